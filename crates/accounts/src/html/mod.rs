@@ -1,0 +1,25 @@
+//! Pages of accounts: signing in, invitations, one's own settings.
+mod invitations;
+mod login;
+mod me;
+
+use slice::{Audit, Method, Route};
+
+use crate::permissions;
+
+/// The addresses.
+pub(crate) fn routes() -> Vec<Route> {
+    let open = |method, path, handler| Route { method, path, permission: None, audit: Audit::None, handler };
+    vec![
+        open(Method::Get, "/login", login::page),
+        open(Method::Post, "/login", login::enter),
+        open(Method::Post, "/join", login::join),
+        open(Method::Post, "/logout", login::leave),
+        Route::get("/me", &permissions::ME, Audit::None, me::page),
+        Route::post("/me/hours", &permissions::CALENDAR, Audit::Act, me::change),
+        Route::get("/invitations", &permissions::INVITE, Audit::Act, invitations::list),
+        Route::get("/invitations/new", &permissions::INVITE, Audit::Act, invitations::new),
+        Route::post("/invitations/new", &permissions::INVITE, Audit::Act, invitations::make),
+        Route::post("/invitations/{id}/revoke", &permissions::INVITE, Audit::Act, invitations::revoke),
+    ]
+}

@@ -1,0 +1,37 @@
+//! Who may do what with organisations and accounts.
+use app::Permission;
+use kernel::Hat;
+
+const C: &str = "accounts";
+
+/// Make, print and withdraw invitation codes.
+pub static INVITE: Permission = Permission {
+    code: "accounts.invitation.make",
+    label: "招待コードをつくる",
+    capability: C,
+    hats: &[Hat::Coordinator, Hat::City, Hat::Operator],
+};
+/// Change one's own organisation's hours.
+pub static CALENDAR: Permission = Permission {
+    code: "accounts.calendar.change",
+    label: "自分の事業所の営業日と時間を変える",
+    capability: C,
+    hats: &[
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Provider,
+        Hat::Coordinator,
+        Hat::City,
+    ],
+};
+/// See one's own settings.
+pub static ME: Permission = Permission {
+    code: "accounts.me.read",
+    label: "自分の設定を見る",
+    capability: C,
+    hats: &Hat::ALL,
+};
+
+/// The table.
+pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME];

@@ -1,0 +1,76 @@
+//! Printed invitation codes: one use, 14 days; using one binds a person to a hat at an organisation.
+use app::audit::AuditEntry;
+use app::{Cx, Error, FieldError, Result, authorise};
+use kernel::{Hat, sha256_hex};
+
+use crate::model::{CODE_DAYS, NewAccount, code_from_bytes, normalise_code};
+use crate::store::{self, Invitation};
+use crate::{AccountId, permissions};
+
+/// Makes an invitation and gives its code, which is shown and printed once. `random` is drawn by the caller.
+pub fn invite(cx: &Cx<'_>, account: &NewAccount, random: &[u8; 12]) -> Result<(kernel::Id, String)> {
+    authorise(cx, &permissions::INVITE)?;
+    let mut errors = Vec::new();
+    let mut need = |field: &str, text: &str, message: &str| {
+        if text.trim().is_empty() || text.chars().count() > 60 {
+            errors.push(FieldError { field: field.into(), message: message.into() });
+        }
+    };
+    need("name", &account.name, "お名前を60文字以内で入力してください");
+    need("kana", &account.kana, "かなを60文字以内で入力してください");
+    if matches!(account.hat, Hat::Operator | Hat::System) {
+        errors.push(FieldError { field: "hat".into(), message: "役割を選んでください".into() });
+    }
+    if store::organisation(cx, account.organisation)?.is_none() {
+        errors.push(FieldError { field: "organisation".into(), message: "事業所を選んでください".into() });
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let code = code_from_bytes(random);
+    let hash = hash(&code).ok_or_else(|| Error::Inconsistent("code form".into()))?;
+    let until = cx.now().plus_minutes(CODE_DAYS * 24 * 60);
+    let id = store::add_invitation(cx, account, &hash, until)?;
+    Ok((id, code))
+}
+
+fn hash(code: &str) -> Option<String> {
+    // 60 random bits, one use, 14 days: a plain hash keeps a stolen database from showing usable codes
+    normalise_code(code).map(|c| sha256_hex(format!("yui-invitation:{c}").as_bytes()))
+}
+
+/// All invitations, newest first.
+pub fn list(cx: &Cx<'_>) -> Result<Vec<Invitation>> {
+    authorise(cx, &permissions::INVITE)?;
+    store::invitations(cx)
+}
+
+/// Withdraws an unused invitation.
+pub fn revoke(cx: &Cx<'_>, id: kernel::Id) -> Result<()> {
+    authorise(cx, &permissions::INVITE)?;
+    if store::revoke_invitation(cx, id)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Uses a code: makes the account. One sentence for every way a code can be wrong, so that guessing learns
+/// nothing; every try leaves an audit row.
+pub fn accept(cx: &Cx<'_>, typed: &str) -> Result<AccountId> {
+    let refuse = || {
+        cx.audit(AuditEntry::act("accounts.invitation.use").denied());
+        Err(Error::field(
+            "code",
+            "このコードは使えません。期限（14日）が過ぎたか、すでに使われています。発行した人に新しいコードを頼んでください",
+        ))
+    };
+    let Some(hash) = hash(typed) else { return refuse() };
+    let Some(found) = store::invitation(cx, &hash)? else { return refuse() };
+    if found.used_at.is_some() || found.revoked_at.is_some() || cx.now() >= found.until {
+        return refuse();
+    }
+    let account = store::add_account(cx, &found.account)?;
+    if !store::use_invitation(cx, found.id, account)? {
+        return refuse();
+    }
+    cx.rights_changed()?;
+    cx.audit(AuditEntry::act("accounts.invitation.use").object(format!("account:{account}")));
+    Ok(account)
+}

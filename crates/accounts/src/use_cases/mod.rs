@@ -1,0 +1,5 @@
+//! What can be done with organisations and accounts.
+pub mod change_calendar;
+pub mod invite;
+pub mod look_up;
+pub mod set_up;

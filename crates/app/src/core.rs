@@ -1,0 +1,157 @@
+//! One open region and the two ways into it: [`App::read`] and [`App::write`].
+use std::sync::{Arc, Mutex, PoisonError};
+
+use db::{Db, Dialect};
+use kernel::{Actor, At, Clock, Entropy, IdSeq, Region};
+
+use crate::audit::{self, AuditRow};
+use crate::cx::{self, Mode};
+use crate::{Cx, Error, Result, sequencer};
+
+/// Times a read is run again because rights changed while it ran.
+const READ_ATTEMPTS: u32 = 5;
+
+/// A region in use: its store, its clock and its source of ids.
+pub struct App {
+    db: Db,
+    region: Region,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl App {
+    /// Takes a migrated store into use. On SQLite the sequencer runs inside each group commit.
+    pub fn new(db: Db, region: Region, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        if db.dialect() == Dialect::Sqlite {
+            let clock = clock.clone();
+            db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
+        }
+        App { db, region, clock, entropy }
+    }
+
+    /// The region.
+    pub fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// The store; for the sequencer, backups and tests.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Now, by this region's clock.
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// Random bytes for tokens, drawn before a use case.
+    pub fn random(&self, out: &mut [u8]) {
+        self.entropy.fill(out);
+    }
+
+    /// Runs a reading use case on one snapshot. When it touched persons, nothing is returned before its audit
+    /// rows are durable; when rights changed meanwhile, it is run again on a newer snapshot.
+    pub fn read<T>(&self, actor: &Actor, f: impl Fn(&Cx<'_>) -> Result<T>) -> Result<T> {
+        let now = self.clock.now();
+        let ids = IdSeq::draw(now, &*self.entropy);
+        for _ in 0..READ_ATTEMPTS {
+            let (result, rows, epoch) = self.db.read(|tx| {
+                let ids = ids.again();
+                let cx = Cx::new(tx, actor, now, &ids, &self.region, Mode::Read);
+                let epoch = cx::access_epoch(tx)?;
+                let result = f(&cx);
+                Ok::<_, Error>((result, cx.take_audit(), epoch))
+            })?;
+            if rows.is_empty() {
+                return result;
+            }
+            if self.keep_audit(rows, epoch)? {
+                return result;
+            }
+        }
+        Err(Error::Db(db::DbError::Busy))
+    }
+
+    /// Makes the audit rows of a read durable, unless rights changed since its snapshot. A refusal of the use
+    /// case is audited like an answer. On PostgreSQL this is a transaction of its own too: the read's snapshot
+    /// could not see that rights moved.
+    fn keep_audit(&self, rows: Vec<AuditRow>, epoch: i64) -> Result<bool> {
+        let keep = move |tx: &db::Tx<'_>| {
+            if cx::access_epoch(tx)? != epoch {
+                return Ok::<_, Error>(false);
+            }
+            for row in &rows {
+                audit::insert(tx, row)?;
+            }
+            Ok(true)
+        };
+        match self.db.dialect() {
+            Dialect::Sqlite => self.db.write(keep),
+            Dialect::Postgres => self.db.read_with_audit(keep),
+        }
+    }
+
+    /// Runs a writing use case in one transaction. `Ok` means durable. A refusal rolls everything back, but the
+    /// audit row of a denial is kept in a transaction of its own.
+    pub fn write<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        f: impl Fn(&Cx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let now = self.clock.now();
+        self.write_at(actor, now, f)
+    }
+
+    /// As [`App::write`] at a given time: imports of the past and the demonstration's two years.
+    pub fn write_at<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        now: At,
+        f: impl Fn(&Cx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let ids = IdSeq::draw(now, &*self.entropy);
+        let denied: Arc<Mutex<Vec<AuditRow>>> = Arc::default();
+        let keep = denied.clone();
+        let (actor, region) = (actor.clone(), self.region.clone());
+        let result = self.db.write(move |tx| {
+            let ids = ids.again();
+            let cx = Cx::new(tx, &actor, now, &ids, &region, Mode::Write);
+            let result = f(&cx);
+            let rows = cx.take_audit();
+            *keep.lock().unwrap_or_else(PoisonError::into_inner) =
+                rows.iter().filter(|r| r.denied).cloned().collect();
+            for row in &rows {
+                audit::insert(tx, row)?;
+            }
+            result
+        });
+        let rows = std::mem::take(&mut *denied.lock().unwrap_or_else(PoisonError::into_inner));
+        if result.is_err() && !rows.is_empty() {
+            self.db.write(move |tx| {
+                for row in &rows {
+                    audit::insert(tx, row)?;
+                }
+                Ok::<_, Error>(())
+            })?;
+        }
+        result
+    }
+
+    /// Gives committed rows their positions, on PostgreSQL; the number of rows. Called by one thread per
+    /// process a few times a second; whichever process holds the region's lock does the work.
+    pub fn sequence(&self) -> Result<usize> {
+        let now = self.clock.now();
+        let run = move |tx: &db::Tx<'_>| {
+            if !tx.try_lock("sequencer")? {
+                return Ok::<_, db::DbError>(0);
+            }
+            sequencer::run(tx, now)
+        };
+        // REPEATABLE READ, not SERIALIZABLE: its reading of every new row would make the writers beside it fail
+        // and try again, and two sequencers that overlap are stopped by the rows they both update.
+        Ok(match self.db.dialect() {
+            Dialect::Sqlite => self.db.write(run),
+            Dialect::Postgres => self.db.read_with_audit(run),
+        }?)
+    }
+}

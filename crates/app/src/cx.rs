@@ -1,0 +1,119 @@
+//! The context of one use case: who, when, in which transaction.
+use std::cell::RefCell;
+
+use db::{DbError, Tx, params};
+use kernel::{Actor, At, Date, Id, IdSeq, Region};
+
+use crate::audit::{AuditEntry, AuditRow};
+
+db::statements! { pub STATEMENTS;
+    EPOCH = "SELECT epoch FROM app_epoch WHERE id = 1";
+    BUMP = "INSERT INTO app_epoch(id, epoch) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET epoch = app_epoch.epoch + 1";
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Read,
+    Write,
+}
+
+/// What a use case works with. Cannot leave its transaction.
+pub struct Cx<'t> {
+    tx: &'t Tx<'t>,
+    actor: &'t Actor,
+    now: At,
+    ids: &'t IdSeq,
+    region: &'t Region,
+    mode: Mode,
+    audit: RefCell<Vec<AuditRow>>,
+}
+
+impl<'t> Cx<'t> {
+    pub(crate) fn new(
+        tx: &'t Tx<'t>,
+        actor: &'t Actor,
+        now: At,
+        ids: &'t IdSeq,
+        region: &'t Region,
+        mode: Mode,
+    ) -> Self {
+        Cx { tx, actor, now, ids, region, mode, audit: RefCell::default() }
+    }
+
+    /// The transaction; only `store` modules use it.
+    pub fn tx(&self) -> &Tx<'t> {
+        self.tx
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        self.actor
+    }
+
+    /// The time of this act.
+    pub fn now(&self) -> At {
+        self.now
+    }
+
+    /// The date in Japan at this act.
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// The region.
+    pub fn region(&self) -> &Region {
+        self.region
+    }
+
+    /// A new id; the same one when the act is run again.
+    pub fn new_id(&self) -> Id {
+        self.ids.next_id()
+    }
+
+    /// Keeps an audit row; it becomes durable with this transaction, and before any body leaves.
+    pub fn audit(&self, entry: AuditEntry) {
+        let id = self.new_id();
+        let row = AuditRow::new(id, self.now, self.actor, entry);
+        self.audit.borrow_mut().push(row);
+    }
+
+    /// May this context write? Reading use cases get a context that may not.
+    pub fn writes(&self) -> bool {
+        self.mode == Mode::Write
+    }
+
+    /// Says that rights changed (consent, team, account): reads under way are run again.
+    pub fn rights_changed(&self) -> Result<(), DbError> {
+        self.tx.exec(BUMP, params![]).map(|_| ())
+    }
+
+    /// The same transaction as another actor at another time: imports and the demonstration's past.
+    pub fn acting_as<T>(
+        &self,
+        actor: &Actor,
+        now: At,
+        f: impl FnOnce(&Cx<'_>) -> crate::Result<T>,
+    ) -> crate::Result<T> {
+        let cx = Cx {
+            tx: self.tx,
+            actor,
+            now,
+            ids: self.ids,
+            region: self.region,
+            mode: self.mode,
+            audit: RefCell::default(),
+        };
+        let result = f(&cx);
+        self.audit.borrow_mut().append(&mut cx.take_audit());
+        result
+    }
+
+    pub(crate) fn take_audit(&self) -> Vec<AuditRow> {
+        std::mem::take(&mut *self.audit.borrow_mut())
+    }
+}
+
+/// The number that moves whenever rights change; 0 when they never did.
+pub(crate) fn access_epoch(tx: &Tx<'_>) -> Result<i64, DbError> {
+    tx.first(EPOCH, &[])?.map_or(Ok(0), |r| r.get(0))
+}

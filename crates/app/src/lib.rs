@@ -1,0 +1,43 @@
+//! The application core: one use case = one transaction, in which data, audit rows, events, jobs and measures
+//! are written together. A use case is a synchronous function of a [`Cx`] and a command; it never sees HTTP,
+//! HTML or a driver. It may be run again, so time and ids are drawn before it starts.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+pub mod audit;
+pub mod control;
+mod core;
+mod cx;
+pub mod drafts;
+mod error;
+pub mod idempotency;
+pub mod jobs;
+pub mod measures;
+pub mod notices;
+pub mod outbox;
+mod permission;
+pub mod records;
+pub mod sequencer;
+pub mod settings;
+
+pub use core::App;
+pub use cx::Cx;
+pub use error::{Error, FieldError, Result};
+pub use permission::{Permission, authorise, may};
+
+/// The statements of this crate, for the test that prepares all of them.
+pub const STATEMENTS: &[&[db::Stmt]] = &[
+    audit::STATEMENTS,
+    cx::STATEMENTS,
+    drafts::STATEMENTS,
+    idempotency::STATEMENTS,
+    jobs::STATEMENTS,
+    measures::STATEMENTS,
+    notices::STATEMENTS,
+    outbox::STATEMENTS,
+    records::STATEMENTS,
+    sequencer::STATEMENTS,
+    settings::STATEMENTS,
+];

@@ -1,0 +1,324 @@
+//! Records: 下書き → 確定 → 訂正 → 取消. Every version stays, with its hash, its source and who made it
+//! (真正性: 安全管理ガイドライン6.0 §14). Drafts are not here: they belong to one person (drafts.rs).
+use db::{DbError, FromRow, Row, params};
+use kernel::{At, Id, sha256_hex};
+
+use crate::{Cx, Error, Result};
+
+db::statements! { pub STATEMENTS;
+    NEW = "INSERT INTO app_record(id, kind, resident, subject, organisation, state, version, at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)";
+    NEW_VERSION = "INSERT INTO app_record_version(record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    HEAD = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE id = $1";
+    BY_SUBJECT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE subject = $1 AND kind = $2 ORDER BY id";
+    LATEST_OF = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 AND kind = $2 AND organisation = $3 AND state <> 'cancelled' ORDER BY at DESC, id DESC LIMIT 1";
+    RAISE = "UPDATE app_record SET version = $1, state = $2 WHERE id = $3 AND version = $4";
+    VERSION = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at FROM app_record_version WHERE record = $1 AND version = $2";
+    VERSIONS = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at FROM app_record_version WHERE record = $1 ORDER BY version";
+}
+
+/// The state of a record's newest version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// 確定.
+    Confirmed,
+    /// 訂正: confirmed again with a reason.
+    Corrected,
+    /// 取消: marked, kept, counted nowhere.
+    Cancelled,
+}
+
+impl State {
+    /// Stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Confirmed => "confirmed",
+            State::Corrected => "corrected",
+            State::Cancelled => "cancelled",
+        }
+    }
+
+    /// Word on pages.
+    pub const fn label(self) -> &'static str {
+        match self {
+            State::Confirmed => "確定",
+            State::Corrected => "訂正",
+            State::Cancelled => "取消",
+        }
+    }
+
+    fn read(code: &str) -> std::result::Result<Self, DbError> {
+        [State::Confirmed, State::Corrected, State::Cancelled]
+            .into_iter()
+            .find(|s| s.code() == code)
+            .ok_or(DbError::Decode { column: 0, what: "unknown record state".into() })
+    }
+}
+
+/// How the content came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Typed by the author.
+    Own,
+    /// Keyed in for somebody else.
+    OnBehalf,
+    /// From a FAX or paper.
+    Fax,
+    /// From a file.
+    Import,
+}
+
+impl Source {
+    /// Stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Source::Own => "self",
+            Source::OnBehalf => "on_behalf",
+            Source::Fax => "fax",
+            Source::Import => "import",
+        }
+    }
+}
+
+/// A record without its content.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Id.
+    pub id: Id,
+    /// `slice.kind`.
+    pub kind: String,
+    /// About whom.
+    pub resident: Option<Id>,
+    /// What it belongs to (a stay).
+    pub subject: Option<Id>,
+    /// The author's organisation.
+    pub organisation: Option<Id>,
+    /// State of the newest version.
+    pub state: State,
+    /// Newest version, from 1.
+    pub version: i64,
+    /// Made at.
+    pub at: At,
+}
+
+impl FromRow for Head {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        Ok(Head {
+            id: r.get(0)?,
+            kind: r.get(1)?,
+            resident: r.get(2)?,
+            subject: r.get(3)?,
+            organisation: r.get(4)?,
+            state: State::read(&r.get::<String>(5)?)?,
+            version: r.get(6)?,
+            at: r.get(7)?,
+        })
+    }
+}
+
+/// One version with its content.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// The record.
+    pub record: Id,
+    /// From 1.
+    pub version: i64,
+    /// Its state.
+    pub state: State,
+    /// Form code and version it was made with.
+    pub form: String,
+    /// Version of the form.
+    pub form_version: String,
+    /// Canonical JSON.
+    pub body: String,
+    /// SHA-256 of the body.
+    pub hash: String,
+    /// Source code.
+    pub source: String,
+    /// Why it was corrected or cancelled.
+    pub reason: String,
+    /// Account of the author.
+    pub account: Option<Id>,
+    /// Organisation of the author.
+    pub organisation: Option<Id>,
+    /// Name of the author as it was then.
+    pub name: String,
+    /// Made at.
+    pub at: At,
+}
+
+impl FromRow for Version {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        Ok(Version {
+            record: r.get(0)?,
+            version: r.get(1)?,
+            state: State::read(&r.get::<String>(2)?)?,
+            form: r.get(3)?,
+            form_version: r.get(4)?,
+            body: r.get(5)?,
+            hash: r.get(6)?,
+            source: r.get(7)?,
+            reason: r.get(8)?,
+            account: r.get(9)?,
+            organisation: r.get(10)?,
+            name: r.get(11)?,
+            at: r.get(12)?,
+        })
+    }
+}
+
+/// The content of a new version.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// Form code, e.g. `admission-sheet`.
+    pub form: String,
+    /// Form version.
+    pub form_version: String,
+    /// Canonical JSON.
+    pub body: String,
+    /// How it came in.
+    pub source: Source,
+}
+
+/// What a new record is about.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// `slice.kind`.
+    pub kind: &'static str,
+    /// About whom.
+    pub resident: Option<Id>,
+    /// What it belongs to.
+    pub subject: Option<Id>,
+}
+
+/// 確定: a new record with version 1. The caller holds the permit and has validated the content.
+pub fn confirm(cx: &Cx<'_>, about: &About, content: &Content) -> Result<Id> {
+    let id = cx.new_id();
+    let org = cx.actor().organisation;
+    cx.tx().exec(
+        NEW,
+        params![
+            id,
+            about.kind,
+            about.resident,
+            about.subject,
+            org,
+            State::Confirmed.code(),
+            cx.now()
+        ],
+    )?;
+    add_version(cx, id, 1, State::Confirmed, content, "")?;
+    Ok(id)
+}
+
+fn add_version(
+    cx: &Cx<'_>,
+    id: Id,
+    version: i64,
+    state: State,
+    c: &Content,
+    reason: &str,
+) -> Result<()> {
+    let a = cx.actor();
+    cx.tx().exec(
+        NEW_VERSION,
+        params![
+            id,
+            version,
+            state.code(),
+            &c.form,
+            &c.form_version,
+            &c.body,
+            sha256_hex(c.body.as_bytes()),
+            c.source.code(),
+            reason,
+            a.account,
+            a.organisation,
+            &a.name,
+            cx.now(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// 訂正: a new version with its reason. [`Error::Stale`] when somebody was faster than `base`.
+pub fn correct(cx: &Cx<'_>, id: Id, base: i64, content: &Content, reason: &str) -> Result<i64> {
+    next_version(cx, id, base, State::Corrected, content, reason)
+}
+
+/// 取消: marks it; the content of the last version is kept as it was.
+pub fn cancel(cx: &Cx<'_>, id: Id, reason: &str) -> Result<i64> {
+    let last = load(cx, id)?;
+    let content = Content {
+        form: last.form,
+        form_version: last.form_version,
+        body: last.body,
+        source: Source::Own,
+    };
+    next_version(cx, id, last.version, State::Cancelled, &content, reason)
+}
+
+fn next_version(
+    cx: &Cx<'_>,
+    id: Id,
+    base: i64,
+    state: State,
+    content: &Content,
+    reason: &str,
+) -> Result<i64> {
+    let now = head(cx, id)?;
+    if now.version != base {
+        return Err(Error::Stale { mine: base, theirs: now.version });
+    }
+    if now.state == State::Cancelled {
+        return Err(Error::Rule("取り消された記録です。新しく作ってください".into()));
+    }
+    let next = base + 1;
+    if cx.tx().exec(RAISE, params![next, state.code(), id, base])? != 1 {
+        return Err(Error::Stale { mine: base, theirs: next });
+    }
+    add_version(cx, id, next, state, content, reason)?;
+    Ok(next)
+}
+
+/// The head of a record.
+pub fn head(cx: &Cx<'_>, id: Id) -> Result<Head> {
+    cx.tx().find(HEAD, params![id])?.ok_or(Error::NotFound)
+}
+
+/// The newest version of a record; its hash is checked.
+pub fn load(cx: &Cx<'_>, id: Id) -> Result<Version> {
+    let h = head(cx, id)?;
+    version(cx, id, h.version)
+}
+
+/// One version; its hash is checked, because a disk can change bytes silently (trust.md M6).
+pub fn version(cx: &Cx<'_>, id: Id, version: i64) -> Result<Version> {
+    let v: Version = cx.tx().find(VERSION, params![id, version])?.ok_or(Error::NotFound)?;
+    check(v)
+}
+
+fn check(v: Version) -> Result<Version> {
+    if sha256_hex(v.body.as_bytes()) != v.hash {
+        return Err(Error::Inconsistent(format!(
+            "record {} version {}: hash",
+            v.record, v.version
+        )));
+    }
+    Ok(v)
+}
+
+/// All versions, oldest first.
+pub fn versions(cx: &Cx<'_>, id: Id) -> Result<Vec<Version>> {
+    let all: Vec<Version> = cx.tx().all(VERSIONS, params![id])?;
+    all.into_iter().map(check).collect()
+}
+
+/// Records of one kind that belong to a subject, oldest first.
+pub fn of_subject(cx: &Cx<'_>, subject: Id, kind: &str) -> Result<Vec<Head>> {
+    Ok(cx.tx().all(BY_SUBJECT, params![subject, kind])?)
+}
+
+/// The newest record of a kind about a resident by one organisation that is not cancelled.
+pub fn latest_of(cx: &Cx<'_>, resident: Id, kind: &str, organisation: Id) -> Result<Option<Head>> {
+    Ok(cx.tx().find(LATEST_OF, params![resident, kind, organisation])?)
+}

@@ -1,0 +1,90 @@
+//! What a store can answer instead of rows.
+
+/// An error of the store. Its text names no values, so it can be logged.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// A UNIQUE or PRIMARY KEY constraint.
+    #[error("unique constraint: {0}")]
+    Unique(String),
+    /// A foreign key, NOT NULL or CHECK constraint.
+    #[error("constraint: {0}")]
+    Constraint(String),
+    /// Another transaction was in the way; the layer has already retried.
+    #[error("busy: gave up after retries")]
+    Busy,
+    /// COMMIT did not succeed: nothing of it may be reported as done.
+    #[error("commit failed: {0}")]
+    CommitFailed(String),
+    /// After a failed fsync the store only reads until the program is started again.
+    #[error("read-only after a storage fault; restart needed")]
+    ReadOnly,
+    /// The disk is full.
+    #[error("disk full")]
+    Full,
+    /// The use case panicked; its changes were rolled back.
+    #[error("use case panicked")]
+    Panicked,
+    /// A stored value is not of the type the code reads.
+    #[error("column {column}: {what}")]
+    Decode {
+        /// Column index, from 0.
+        column: usize,
+        /// What was found.
+        what: String,
+    },
+    /// `query_one` found no row.
+    #[error("no row")]
+    NoRow,
+    /// An applied migration differs from the program's, or one is missing in between.
+    #[error("migrations: {0}")]
+    Migration(String),
+    /// Not possible on this engine.
+    #[error("not supported: {0}")]
+    Unsupported(&'static str),
+    /// The store could not be opened, or a driver error of no other kind.
+    #[error("store: {0}")]
+    Driver(String),
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(e: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as C;
+        match &e {
+            rusqlite::Error::SqliteFailure(f, msg) => {
+                let text = msg.clone().unwrap_or_else(|| f.to_string());
+                match f.code {
+                    C::ConstraintViolation if matches!(f.extended_code, 1555 | 2067) => {
+                        DbError::Unique(text)
+                    }
+                    C::ConstraintViolation => DbError::Constraint(text),
+                    C::DatabaseBusy | C::DatabaseLocked => DbError::Busy,
+                    C::DiskFull => DbError::Full,
+                    _ => DbError::Driver(text),
+                }
+            }
+            other => DbError::Driver(other.to_string()),
+        }
+    }
+}
+
+impl From<postgres::Error> for DbError {
+    fn from(e: postgres::Error) -> Self {
+        use postgres::error::SqlState as S;
+        let Some(db) = e.as_db_error() else { return DbError::Driver(e.to_string()) };
+        let text = db.message().to_string();
+        let code = db.code();
+        if *code == S::UNIQUE_VIOLATION {
+            DbError::Unique(text)
+        } else if [S::FOREIGN_KEY_VIOLATION, S::NOT_NULL_VIOLATION, S::CHECK_VIOLATION]
+            .contains(code)
+        {
+            DbError::Constraint(text)
+        } else if [S::T_R_SERIALIZATION_FAILURE, S::T_R_DEADLOCK_DETECTED].contains(code) {
+            DbError::Busy
+        } else if *code == S::DISK_FULL {
+            DbError::Full
+        } else {
+            DbError::Driver(format!("{}: {text}", code.code()))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The only crate that names a database driver. One connection type over SQLite and PostgreSQL: one SQL text
+//! with `$1…`, one value enum, one transaction shape. What differs between the engines ends here.
+//!
+//! SQLite: WAL, `synchronous=FULL`, one writer thread per region with group commit, readers inline.
+//! PostgreSQL: SERIALIZABLE writes with retry, REPEATABLE READ reads, one schema per region.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod error;
+pub mod migrate;
+mod pg;
+mod row;
+mod sqlite;
+mod stmt;
+mod tx;
+mod value;
+
+pub use error::DbError;
+pub use migrate::{Kind, Migration};
+pub use pg::PgPool;
+pub use row::{FromRow, Row};
+pub use sqlite::{Durability, Fault};
+pub use stmt::{Stmt, Where};
+pub use tx::{Dialect, Tx};
+pub use value::{FromValue, Value};
+
+use std::path::Path;
+use std::sync::Arc;
+
+/// Called in the SQLite writer's transaction just before COMMIT, after at least one job succeeded: the
+/// sequencer gives its rows their positions there.
+pub type BeforeCommit = Arc<dyn Fn(&Tx<'_>) -> Result<(), DbError> + Send + Sync>;
+
+/// One store: a region's file or schema, or the control store. Cheap to clone.
+#[derive(Clone)]
+pub enum Db {
+    /// A SQLite file.
+    Sqlite(Arc<sqlite::SqliteDb>),
+    /// A schema of a PostgreSQL database.
+    Postgres(Arc<pg::PgDb>),
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Db::Sqlite(_) => "Db::Sqlite",
+            Db::Postgres(_) => "Db::Postgres",
+        })
+    }
+}
+
+impl Db {
+    /// Opens (and creates) a SQLite file. Refuses a file system that cannot do WAL or a lesser durability
+    /// than asked for.
+    pub fn open_sqlite(path: &Path, durability: Durability) -> Result<Db, DbError> {
+        Ok(Db::Sqlite(Arc::new(sqlite::SqliteDb::open(path, durability)?)))
+    }
+
+    /// A schema in a PostgreSQL database; created when it is not there.
+    pub fn open_postgres(pool: &PgPool, schema: &str) -> Result<Db, DbError> {
+        Ok(Db::Postgres(Arc::new(pg::PgDb::open(pool, schema)?)))
+    }
+
+    /// Which engine.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Db::Sqlite(_) => Dialect::Sqlite,
+            Db::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Installs the sequencer's hook (SQLite only; on PostgreSQL the sequencer runs beside the writers).
+    pub fn before_commit(&self, hook: BeforeCommit) {
+        if let Db::Sqlite(db) = self {
+            db.set_hook(hook);
+        }
+    }
+
+    /// Runs `f` on one snapshot. Nothing may be written.
+    pub fn read<T, E: From<DbError>>(&self, f: impl Fn(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        match self {
+            Db::Sqlite(db) => db.read(f),
+            Db::Postgres(db) => db.read(f),
+        }
+    }
+
+    /// Runs `f` in one transaction that is durable when this returns `Ok`. `f` may be run more than once
+    /// (group retry, serialization failure): it must draw neither time nor chance itself.
+    pub fn write<T, E>(&self, f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match self {
+            Db::Sqlite(db) => db.write(f),
+            Db::Postgres(db) => db.write(f),
+        }
+    }
+
+    /// As [`Db::write`], for rows that are written while reading persons (audit): on PostgreSQL the read and
+    /// its audit row share one REPEATABLE READ transaction; on SQLite it is [`Db::read`].
+    pub fn read_with_audit<T, E: From<DbError>>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Db::Sqlite(db) => db.read(f),
+            Db::Postgres(db) => db.read_with_audit(f),
+        }
+    }
+
+    /// Makes the next COMMIT of the SQLite writer fail, or its thread panic; for the fault tests.
+    pub fn inject(&self, fault: Fault) {
+        if let Db::Sqlite(db) = self {
+            db.inject(fault);
+        }
+    }
+
+    /// Copies a consistent state of the SQLite file to `to` while it is in use.
+    pub fn backup_sqlite(&self, to: &Path) -> Result<(), DbError> {
+        match self {
+            Db::Sqlite(db) => db.backup(to),
+            Db::Postgres(_) => Err(DbError::Unsupported("file backup of a PostgreSQL schema")),
+        }
+    }
+}

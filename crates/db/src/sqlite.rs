@@ -1,0 +1,373 @@
+//! SQLite: one writer thread with group commit, readers inline on a small pool.
+//!
+//! Group commit is what makes durable writes cheap here: up to 64 waiting jobs share one COMMIT (one fsync),
+//! each in its own SAVEPOINT; nobody is answered before that COMMIT. Measured: reference/storage.md §2.
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::tx::Inner;
+use crate::{BeforeCommit, DbError, Tx};
+
+/// Most jobs that share one COMMIT.
+const GROUP: usize = 64;
+/// Most readers kept open for the next request.
+const READERS: usize = 8;
+
+/// How much a COMMIT guarantees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// fsync before the answer; the only one the server accepts.
+    Full,
+    /// No fsync: test databases on a memory disk.
+    OffForTests,
+}
+
+/// A fault that the next group commit suffers, for tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Fault {
+    /// COMMIT answers with an error; nothing is stored.
+    CommitFails = 1,
+    /// As after a failed fsync: COMMIT fails and the store only reads until it is opened again.
+    FsyncFails = 2,
+}
+
+type Work = Box<dyn FnMut(&Tx<'_>) -> Done + Send>;
+/// Tells the waiting caller how its job ended; runs after COMMIT.
+type Reply = Box<dyn FnOnce(Ended) + Send>;
+
+/// What one job's closure did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// Keep its changes.
+    Keep,
+    /// It answered with an error: its changes go.
+    Undo,
+}
+
+enum Ended {
+    /// The closure's own result stands.
+    Result,
+    /// The store failed instead.
+    Failed(DbError),
+}
+
+struct Job {
+    work: Work,
+    reply: Reply,
+}
+
+/// A SQLite file in use.
+pub struct SqliteDb {
+    path: PathBuf,
+    queue: Mutex<Option<SyncSender<Job>>>,
+    readers: Mutex<Vec<Connection>>,
+    hook: Arc<OnceLock<BeforeCommit>>,
+    fault: Arc<AtomicU8>,
+    read_only: Arc<AtomicBool>,
+    writer: Mutex<Option<std::thread::JoinHandle<()>>>,
+    writer_id: std::thread::ThreadId,
+}
+
+impl SqliteDb {
+    pub(crate) fn open(path: &Path, durability: Durability) -> Result<Self, DbError> {
+        let conn = Connection::open(path)?;
+        configure(&conn, durability)?;
+        let (tx, rx) = sync_channel::<Job>(1024);
+        let hook = Arc::new(OnceLock::new());
+        let fault = Arc::new(AtomicU8::new(0));
+        let read_only = Arc::new(AtomicBool::new(false));
+        let writer =
+            Writer { conn, hook: hook.clone(), fault: fault.clone(), read_only: read_only.clone() };
+        let handle = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || writer.run(&rx))
+            .map_err(|e| DbError::Driver(e.to_string()))?;
+        Ok(SqliteDb {
+            path: path.to_path_buf(),
+            queue: Mutex::new(Some(tx)),
+            readers: Mutex::new(Vec::new()),
+            hook,
+            fault,
+            read_only,
+            writer_id: handle.thread().id(),
+            writer: Mutex::new(Some(handle)),
+        })
+    }
+
+    pub(crate) fn set_hook(&self, hook: BeforeCommit) {
+        let _ = self.hook.set(hook);
+    }
+
+    pub(crate) fn inject(&self, fault: Fault) {
+        self.fault.store(fault as u8, Ordering::SeqCst);
+    }
+
+    pub(crate) fn backup(&self, to: &Path) -> Result<(), DbError> {
+        // A connection of its own: the readers' `query_only` forbids writing to any file.
+        let c = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        c.busy_timeout(std::time::Duration::from_secs(5))?;
+        c.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        // SQLite leaves the copy to the kernel.
+        std::fs::File::open(to)
+            .and_then(|f| f.sync_all())
+            .map_err(|e| DbError::Driver(e.to_string()))
+    }
+
+    fn reader(&self) -> Result<Connection, DbError> {
+        if let Some(c) = lock(&self.readers).pop() {
+            return Ok(c);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let c = Connection::open_with_flags(&self.path, flags)?;
+        c.busy_timeout(std::time::Duration::from_secs(5))?;
+        c.execute_batch(
+            "PRAGMA query_only=ON; PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;",
+        )?;
+        c.set_prepared_statement_cache_capacity(256);
+        Ok(c)
+    }
+
+    fn give_back(&self, c: Connection) {
+        let mut pool = lock(&self.readers);
+        if pool.len() < READERS {
+            pool.push(c);
+        }
+    }
+
+    pub(crate) fn read<T, E: From<DbError>>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let c = self.reader()?;
+        c.execute_batch("BEGIN").map_err(DbError::from)?;
+        // A panic drops the connection instead of giving a half-used one back.
+        let result = catch_unwind(AssertUnwindSafe(|| f(&Tx::new(Inner::Sqlite(&c)))))
+            .map_err(|_| DbError::Panicked)?;
+        c.execute_batch("COMMIT").map_err(DbError::from)?;
+        self.give_back(c);
+        result
+    }
+
+    pub(crate) fn write<T, E>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if self.read_only.load(Ordering::SeqCst) {
+            return Err(DbError::ReadOnly.into());
+        }
+        if std::thread::current().id() == self.writer_id {
+            return Err(DbError::Unsupported("a write inside a write: use the same Cx").into());
+        }
+        let slot: Arc<Mutex<Option<Result<T, E>>>> = Arc::new(Mutex::new(None));
+        let filled = slot.clone();
+        let (tell, told) = sync_channel::<Ended>(1);
+        let job = Job {
+            work: Box::new(move |tx| {
+                let r = f(tx);
+                let done = if r.is_ok() { Done::Keep } else { Done::Undo };
+                *lock(&filled) = Some(r);
+                done
+            }),
+            reply: Box::new(move |ended| {
+                let _ = tell.send(ended);
+            }),
+        };
+        let queue = lock(&self.queue).clone();
+        let sent = queue.is_some_and(|q| q.send(job).is_ok());
+        if !sent {
+            return Err(DbError::ReadOnly.into());
+        }
+        match told.recv() {
+            Ok(Ended::Result) => match lock(&slot).take() {
+                Some(r) => r,
+                None => Err(DbError::Panicked.into()),
+            },
+            Ok(Ended::Failed(e)) => Err(e.into()),
+            Err(_) => Err(DbError::ReadOnly.into()),
+        }
+    }
+}
+
+impl Drop for SqliteDb {
+    fn drop(&mut self) {
+        lock(&self.queue).take();
+        if let Some(h) = lock(&self.writer).take()
+            && h.thread().id() != std::thread::current().id()
+        {
+            let _ = h.join();
+        }
+    }
+}
+
+fn lock<T>(m: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn configure(c: &Connection, durability: Durability) -> Result<(), DbError> {
+    c.busy_timeout(std::time::Duration::from_secs(10))?;
+    let mode: String = c.query_row("PRAGMA journal_mode=WAL", [], |r| r.get(0))?;
+    if mode != "wal" {
+        return Err(DbError::Driver(format!(
+            "this file system gives journal mode {mode}, not WAL"
+        )));
+    }
+    let (pragma, want) = match durability {
+        Durability::Full => ("PRAGMA synchronous=FULL", 2),
+        Durability::OffForTests => ("PRAGMA synchronous=OFF", 0),
+    };
+    c.execute_batch(pragma)?;
+    let have: i64 = c.query_row("PRAGMA synchronous", [], |r| r.get(0))?;
+    if have != want {
+        return Err(DbError::Driver(format!("synchronous is {have}, not {want}")));
+    }
+    c.execute_batch(
+        "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=1000;",
+    )?;
+    c.set_prepared_statement_cache_capacity(256);
+    Ok(())
+}
+
+struct Writer {
+    conn: Connection,
+    hook: Arc<OnceLock<BeforeCommit>>,
+    fault: Arc<AtomicU8>,
+    read_only: Arc<AtomicBool>,
+}
+
+impl Writer {
+    fn run(self, queue: &Receiver<Job>) {
+        while let Ok(first) = queue.recv() {
+            let mut group = vec![first];
+            while group.len() < GROUP {
+                match queue.try_recv() {
+                    Ok(j) => group.push(j),
+                    Err(_) => break,
+                }
+            }
+            self.commit_group(group);
+        }
+    }
+
+    fn commit_group(&self, mut group: Vec<Job>) {
+        let ends = if self.read_only.load(Ordering::SeqCst) {
+            Err(DbError::ReadOnly)
+        } else {
+            self.try_group(&mut group)
+        };
+        match ends {
+            Ok(ends) => {
+                for (job, end) in group.into_iter().zip(ends) {
+                    (job.reply)(end);
+                }
+            }
+            Err(e) => {
+                let text = e.to_string();
+                tracing::error!(error = %text, jobs = group.len(), "group commit failed; nobody is told it succeeded");
+                for job in group {
+                    (job.reply)(Ended::Failed(same(&e)));
+                }
+            }
+        }
+    }
+
+    fn try_group(&self, group: &mut [Job]) -> Result<Vec<Ended>, DbError> {
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let done = self.run_jobs(group);
+        let ends = match done {
+            Ok(ends) => ends,
+            Err(e) => {
+                let _ = self.conn.execute_batch("ROLLBACK");
+                return Err(e);
+            }
+        };
+        if let Err(e) = self.commit() {
+            let _ = self.conn.execute_batch("ROLLBACK");
+            return Err(e);
+        }
+        Ok(ends)
+    }
+
+    fn run_jobs(&self, group: &mut [Job]) -> Result<Vec<Ended>, DbError> {
+        let mut ends = Vec::with_capacity(group.len());
+        let mut kept = false;
+        for job in group.iter_mut() {
+            self.conn.execute_batch("SAVEPOINT job")?;
+            let tx = Tx::new(Inner::Sqlite(&self.conn));
+            #[expect(clippy::disallowed_methods, reason = "only to log slow write closures")]
+            let begun = std::time::Instant::now();
+            let done = catch_unwind(AssertUnwindSafe(|| (job.work)(&tx)));
+            let ms = begun.elapsed().as_millis();
+            if ms > 20 {
+                tracing::warn!(
+                    ms = ms as u64,
+                    "a write closure was slow: work belongs before the transaction"
+                );
+            }
+            match done {
+                Ok(Done::Keep) => {
+                    kept = true;
+                    self.conn.execute_batch("RELEASE job")?;
+                    ends.push(Ended::Result);
+                }
+                Ok(Done::Undo) => {
+                    self.conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
+                    ends.push(Ended::Result);
+                }
+                Err(_) => {
+                    self.conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
+                    ends.push(Ended::Failed(DbError::Panicked));
+                }
+            }
+        }
+        if kept && let Some(hook) = self.hook.get() {
+            // A panic here must not end the writer thread: the group fails, the next one may succeed.
+            catch_unwind(AssertUnwindSafe(|| hook(&Tx::new(Inner::Sqlite(&self.conn)))))
+                .map_err(|_| DbError::CommitFailed("the hook before COMMIT panicked".into()))??;
+        }
+        Ok(ends)
+    }
+
+    fn commit(&self) -> Result<(), DbError> {
+        let fault = self.fault.swap(0, Ordering::SeqCst);
+        if fault == Fault::CommitFails as u8 {
+            return Err(DbError::CommitFailed("injected".into()));
+        }
+        if fault == Fault::FsyncFails as u8 {
+            self.read_only.store(true, Ordering::SeqCst);
+            return Err(DbError::CommitFailed("injected fsync error".into()));
+        }
+        self.conn.execute_batch("COMMIT").map_err(|e| {
+            let io = matches!(&e, rusqlite::Error::SqliteFailure(f, _)
+                if f.code == rusqlite::ErrorCode::SystemIoFailure);
+            if io {
+                // After a failed fsync the kernel may have dropped the pages: whether they are on disk is
+                // unknowable, so nothing more is written until the file was opened and checked again.
+                self.read_only.store(true, Ordering::SeqCst);
+            }
+            match DbError::from(e) {
+                DbError::Full => DbError::Full,
+                other => DbError::CommitFailed(other.to_string()),
+            }
+        })
+    }
+}
+
+/// The same error for each job of a group.
+fn same(e: &DbError) -> DbError {
+    match e {
+        DbError::ReadOnly => DbError::ReadOnly,
+        DbError::Full => DbError::Full,
+        DbError::Busy => DbError::Busy,
+        other => DbError::CommitFailed(other.to_string()),
+    }
+}

@@ -1,0 +1,84 @@
+//! Pages of the directory.
+mod facility;
+mod import;
+mod light;
+mod list;
+mod names;
+mod window_form;
+mod windows;
+
+use app::Error;
+use kernel::Hat;
+use slice::{Audit, Fail, NavItem, Req, Route};
+
+use crate::permissions as p;
+
+/// The addresses.
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/directory", &p::VIEW, Audit::Act, list::page),
+        Route::get("/directory/export", &p::EXPORT, Audit::Act, list::export),
+        Route::get("/directory/import", &p::IMPORT, Audit::Act, import::page),
+        Route::post("/directory/import", &p::IMPORT, Audit::Act, import::upload),
+        Route::get("/directory/import/preview/{id}", &p::IMPORT, Audit::Act, import::preview),
+        Route::post("/directory/import/preview/{id}", &p::IMPORT, Audit::Act, import::confirm),
+        Route::get("/directory/import/done/{id}", &p::IMPORT, Audit::Act, import::done),
+        Route::get("/directory/windows", &p::VIEW, Audit::Act, windows::page),
+        Route::get("/directory/windows/print", &p::VIEW, Audit::Act, windows::print),
+        Route::get("/directory/windows/new", &p::WINDOWS, Audit::Act, window_form::new),
+        Route::post("/directory/windows/new", &p::WINDOWS, Audit::Act, window_form::create),
+        Route::get("/directory/windows/edit/{id}", &p::WINDOWS, Audit::Act, window_form::edit),
+        Route::post("/directory/windows/edit/{id}", &p::WINDOWS, Audit::Act, window_form::save),
+        Route::post("/directory/windows/confirm/{id}", &p::WINDOWS, Audit::Act, windows::confirm),
+        Route::post("/directory/windows/remove/{id}", &p::WINDOWS, Audit::Act, windows::remove),
+        Route::get("/directory/light/new", &p::LIGHT, Audit::Act, light::new),
+        Route::post("/directory/light/new", &p::LIGHT, Audit::Act, light::create),
+        Route::get("/directory/light/edit/{id}", &p::LIGHT, Audit::Act, light::edit),
+        Route::post("/directory/light/edit/{id}", &p::LIGHT, Audit::Act, light::save),
+        Route::get("/directory/names", &p::AREAS, Audit::Act, names::page),
+        Route::post("/directory/names", &p::AREAS, Audit::Act, names::save),
+        Route::get("/directory/{id}", &p::VIEW, Audit::Act, facility::page),
+    ]
+}
+
+/// The entry 「事業所」 of the navigation.
+pub(crate) fn nav() -> Vec<NavItem> {
+    fn label(_: Hat) -> &'static str {
+        "事業所"
+    }
+    vec![NavItem { label, href: "/directory", rank: 50, permission: &p::VIEW }]
+}
+
+/// The sentences of a refusal that belong beside fields; any other refusal goes on to the server's page.
+fn field_errors(e: Error) -> Result<Vec<ui::FieldError>, Fail> {
+    match Fail::fields(&e) {
+        Some(fields) => Ok(fields
+            .into_iter()
+            .map(|f| ui::FieldError { field: f.field, message: f.message })
+            .collect()),
+        None => Err(e.into()),
+    }
+}
+
+/// The band of demonstration regions on paper.
+fn demo_band(req: &Req) -> Option<String> {
+    let r = req.app.region();
+    r.demo.then(|| match r.fictitious {
+        true => "デモ　人・事業所・数字は、すべて架空です".to_string(),
+        false => "デモ".to_string(),
+    })
+}
+
+/// Who puts a paper out: the reader's office, else the region.
+fn sender(req: &Req) -> String {
+    match req.session.as_ref().map(|s| s.office.clone()).filter(|o| !o.is_empty()) {
+        Some(office) => office,
+        None => req.app.region().name.clone(),
+    }
+}
+
+/// 「R8.11.21 10:12」.
+fn printed_at(req: &Req) -> String {
+    let now = req.app.now();
+    format!("{} {}", kernel::wareki::short(now.date()), crate::views::now_words(now))
+}

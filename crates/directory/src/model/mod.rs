@@ -1,0 +1,15 @@
+//! Types and rules of the directory: pure, tested here.
+
+pub mod facility;
+pub mod freshness;
+pub mod kouhyou;
+#[cfg(test)]
+mod kouhyou_tests;
+pub mod labels;
+pub mod normalise;
+pub mod plan;
+pub mod prefecture;
+pub mod report;
+pub mod service;
+pub mod town;
+pub mod window;

@@ -1,0 +1,17 @@
+//! The only SQL of the directory.
+pub(crate) mod areas;
+pub(crate) mod facilities;
+pub(crate) mod imports;
+pub(crate) mod light;
+pub(crate) mod listing;
+pub(crate) mod windows;
+
+/// Every statement, for the test that prepares all of them on both engines.
+pub(crate) const STATEMENTS: &[&[db::Stmt]] = &[
+    areas::STATEMENTS,
+    facilities::STATEMENTS,
+    imports::STATEMENTS,
+    light::STATEMENTS,
+    listing::STATEMENTS,
+    windows::STATEMENTS,
+];

@@ -1,0 +1,138 @@
+//! Looking things up in the directory.
+use accounts::{Organisation, OrganisationId};
+use app::{Cx, Result, authorise};
+
+use crate::model::freshness::Freshness;
+use crate::model::service::{KINDS, Kind};
+use crate::model::window::{Party, Window};
+use crate::store::{facilities, imports, listing, windows};
+use crate::{FacilityId, permissions};
+
+pub use crate::store::facilities::Facility;
+pub use crate::store::listing::{Count, EXPORT, Filter, Listed, PAGE, Turn};
+
+/// A kind with how many open facilities it has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// Open facilities.
+    pub n: i64,
+    /// Nothing of this kind was ever imported or entered.
+    pub never: bool,
+}
+
+/// What the list page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListPage {
+    /// The rows.
+    pub listed: Listed,
+    /// All kinds with their numbers.
+    pub kinds: Vec<KindCount>,
+    /// Municipalities with their numbers.
+    pub cities: Vec<Count>,
+    /// How old the data is; none before the first import.
+    pub freshness: Option<Freshness>,
+}
+
+/// A page of the list.
+pub fn list(cx: &Cx<'_>, filter: &Filter, turn: Turn) -> Result<ListPage> {
+    authorise(cx, &permissions::VIEW)?;
+    let services = listing::by_service(cx)?;
+    let known = listing::services_known(cx)?;
+    let kinds = KINDS
+        .iter()
+        .map(|kind| KindCount {
+            kind,
+            n: services.iter().filter(|c| kind.services.contains(&c.code.as_str())).map(|c| c.n).sum(),
+            never: !known.iter().any(|s| kind.services.contains(&s.as_str())),
+        })
+        .collect();
+    Ok(ListPage {
+        listed: listing::page(cx, filter, turn)?,
+        kinds,
+        cities: listing::by_city(cx)?,
+        freshness: freshness(cx)?,
+    })
+}
+
+fn freshness(cx: &Cx<'_>) -> Result<Option<Freshness>> {
+    let (edition, imported_on) = imports::last(cx)?;
+    Ok(imported_on.map(|imported_on| Freshness { edition, imported_on }))
+}
+
+/// What the page of a facility shows.
+#[derive(Debug, Clone)]
+pub struct FacilityPage {
+    /// The facility.
+    pub facility: Facility,
+    /// The same office's other services.
+    pub others: Vec<Facility>,
+    /// The organisation it became.
+    pub organisation: Option<Organisation>,
+    /// Contact windows: the organisation's first, then the facility's own.
+    pub windows: Vec<Window>,
+    /// Where and when the data comes from; none for what the region entered itself.
+    pub freshness: Option<Freshness>,
+}
+
+/// A facility with everything around it.
+pub fn facility_page(cx: &Cx<'_>, id: FacilityId) -> Result<FacilityPage> {
+    authorise(cx, &permissions::VIEW)?;
+    let facility = facility(cx, id)?;
+    let organisation = match facility.organisation {
+        Some(o) => Some(accounts::organisation(cx, o)?),
+        None => None,
+    };
+    let mut own = match facility.organisation {
+        Some(o) => windows::of(cx, Party::Organisation(o))?,
+        None => Vec::new(),
+    };
+    own.extend(windows::of(cx, Party::Facility(id))?);
+    let d = &facility.data;
+    let covered = imports::covered(cx, &facility.source, d.prefecture(), &d.service)?;
+    Ok(FacilityPage {
+        others: facilities::same_number(cx, &facility)?,
+        organisation,
+        windows: own,
+        freshness: covered.as_ref().map(Freshness::from),
+        facility,
+    })
+}
+
+/// One facility; [`app::Error::NotFound`] when there is none. A fact everybody may read: no audit row.
+pub fn facility(cx: &Cx<'_>, id: FacilityId) -> Result<Facility> {
+    facilities::find(cx, id)?.ok_or(app::Error::NotFound)
+}
+
+/// The open facilities of an organisation, by service.
+pub fn facilities_of(cx: &Cx<'_>, id: OrganisationId) -> Result<Vec<Facility>> {
+    facilities::of_organisation(cx, id)
+}
+
+/// Everything the filter shows, at most [`EXPORT`] rows, for a file or paper.
+pub fn export(cx: &Cx<'_>, filter: &Filter) -> Result<(Vec<Facility>, Option<Freshness>)> {
+    authorise(cx, &permissions::EXPORT)?;
+    Ok((listing::all(cx, filter)?, freshness(cx)?))
+}
+
+/// さがす: at most twenty facilities whose name, kana, town, service, number or telephone holds what was typed.
+pub fn search(cx: &Cx<'_>, typed: &str) -> Result<Vec<slice::Hit>> {
+    if typed.trim().chars().count() < 2 || !app::may(cx, &permissions::VIEW)? {
+        return Ok(Vec::new());
+    }
+    let found = listing::find(cx, typed)?;
+    Ok(found
+        .into_iter()
+        .map(|f| slice::Hit {
+            group: "事業所",
+            meta: [f.data.service_label.as_str(), f.data.city.as_str(), f.data.phone.as_deref().unwrap_or("")]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join("　"),
+            title: f.data.name,
+            href: format!("/directory/{}", f.id),
+        })
+        .collect())
+}

@@ -1,0 +1,191 @@
+//! The job: which template, what stands in head and foot, and the body.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+/// Names a template of `press`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TemplateId(pub &'static str);
+
+impl TemplateId {
+    /// Any form response as label and value.
+    pub const GENERIC_FORM: Self = Self("generic-form");
+    /// 入院時情報提供書 in the order of the national paper.
+    pub const ADMISSION_SHEET: Self = Self("admission-sheet");
+    /// 退院・退所情報記録書.
+    pub const DISCHARGE_RECORD: Self = Self("discharge-record");
+    /// 入退院連絡調査.
+    pub const SURVEY: Self = Self("survey");
+    /// A table.
+    pub const LIST: Self = Self("list");
+    /// One letter a page.
+    pub const LETTER: Self = Self("letter");
+}
+
+/// Size and direction of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// A4 upright.
+    #[default]
+    A4Portrait,
+    /// A4 lying.
+    A4Landscape,
+}
+
+/// A body that knows its template.
+pub trait Printed: Serialize {
+    /// The template that prints it.
+    const TEMPLATE: TemplateId;
+}
+
+/// Everything that is needed for one PDF. Dates and times are already words (和暦, Japan time): printing computes
+/// nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintJob {
+    /// Which template.
+    pub template: TemplateId,
+    /// Title of the paper and of the PDF, 「入院時情報提供書」.
+    pub title: String,
+    /// Whose it is, for the foot of every page: 「髙橋 ミヨ 様（利用者番号 0031）」. Empty when it is nobody's.
+    pub subject: String,
+    /// Who puts it out: 「みずほ居宅介護支援」.
+    pub sender: String,
+    /// The band on every page of a demonstration or training region; `None` elsewhere.
+    pub demo: Option<String>,
+    /// 「第1版」 of the record or of the form.
+    pub edition: String,
+    /// Time of output in words, 「R8.11.21 10:12」.
+    pub printed_at: String,
+    /// Opaque address for the QR code in the head.
+    pub qr: Option<String>,
+    /// The paper.
+    pub paper: Paper,
+    /// The sheet, in the shape the template asks for.
+    pub body: Json,
+}
+
+impl PrintJob {
+    /// Starts a job for a body; the template follows from its type.
+    ///
+    /// # Errors
+    /// When the body cannot be written as JSON (a map with keys that are no text): a defect of the caller.
+    pub fn of<B: Printed>(body: &B) -> Result<PrintJobBuilder, serde_json::Error> {
+        Ok(Self::with_template(B::TEMPLATE, serde_json::to_value(body)?))
+    }
+
+    /// Starts a job for a template whose body has the right shape already, for instance a stored sample.
+    pub fn with_template(template: TemplateId, body: Json) -> PrintJobBuilder {
+        PrintJobBuilder {
+            job: Self {
+                template,
+                title: String::new(),
+                subject: String::new(),
+                sender: String::new(),
+                demo: None,
+                edition: String::new(),
+                printed_at: String::new(),
+                qr: None,
+                paper: Paper::default(),
+                body,
+            },
+        }
+    }
+}
+
+/// Fills in head and foot; everything has an empty default.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct PrintJobBuilder {
+    job: PrintJob,
+}
+
+impl PrintJobBuilder {
+    /// Another template for the same body shape ([`AnswerSheet`](super::AnswerSheet) has two).
+    pub fn template(mut self, template: TemplateId) -> Self {
+        self.job.template = template;
+        self
+    }
+
+    /// Title of the paper.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.job.title = title.into();
+        self
+    }
+
+    /// Whose paper it is.
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.job.subject = subject.into();
+        self
+    }
+
+    /// Who puts it out.
+    pub fn sender(mut self, sender: impl Into<String>) -> Self {
+        self.job.sender = sender.into();
+        self
+    }
+
+    /// Band text of a demonstration or training region.
+    pub fn demo(mut self, band: Option<String>) -> Self {
+        self.job.demo = band;
+        self
+    }
+
+    /// Edition of the record or form.
+    pub fn edition(mut self, edition: impl Into<String>) -> Self {
+        self.job.edition = edition.into();
+        self
+    }
+
+    /// Time of output in words.
+    pub fn printed_at(mut self, when: impl Into<String>) -> Self {
+        self.job.printed_at = when.into();
+        self
+    }
+
+    /// Opaque address for the QR code in the head.
+    pub fn qr(mut self, address: Option<String>) -> Self {
+        self.job.qr = address;
+        self
+    }
+
+    /// The paper.
+    pub fn paper(mut self, paper: Paper) -> Self {
+        self.job.paper = paper;
+        self
+    }
+
+    /// The finished job.
+    #[must_use]
+    pub fn build(self) -> PrintJob {
+        self.job
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FormSheet, LabelValue, ListSheet};
+    use super::*;
+
+    #[test]
+    fn a_body_chooses_its_template_and_upright_paper_is_usual() {
+        let job = PrintJob::of(&ListSheet::default())
+            .unwrap()
+            .title("届いた書類")
+            .sender("結野中央病院（架空）")
+            .demo(Some("デモ".into()))
+            .build();
+        assert_eq!((job.template, job.paper), (TemplateId::LIST, Paper::A4Portrait));
+        assert_eq!((job.title.as_str(), job.demo.as_deref()), ("届いた書類", Some("デモ")));
+    }
+
+    #[test]
+    fn the_body_is_plain_json() {
+        let sheet = FormSheet {
+            heading_rows: vec![LabelValue::new("氏名", "髙橋 ミヨ")],
+            sections: vec![],
+        };
+        let job = PrintJob::of(&sheet).unwrap().build();
+        let expected = serde_json::json!({"heading_rows": [{"label": "氏名", "value": "髙橋 ミヨ"}], "sections": []});
+        assert_eq!(job.body, expected);
+    }
+}

@@ -1,0 +1,42 @@
+//! Residents and who may see what about them. Every read of a resident anywhere goes through [`authz`]: a
+//! [`authz::Permit`] for one person, a [`authz::Scope`] for lists; making either writes the audit row.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+pub mod authz;
+mod html;
+pub mod model;
+pub mod permissions;
+mod search;
+mod store;
+pub mod use_cases;
+
+pub use authz::{Permit, Scope, decide, grant, revoke, scope};
+pub use model::{
+    AlertLevel, CareLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact,
+    NewResident, NewTeamMember, Resident, Sex, TeamMember, TeamRole,
+};
+
+kernel::id_type!(
+    /// A resident. Opaque: never a number that means something elsewhere.
+    ResidentId
+);
+
+/// The registration.
+pub fn slice() -> slice::Slice {
+    let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
+    s.routes = html::routes();
+    s.nav = html::nav();
+    s.permissions = permissions::ALL;
+    s.statements = &[
+        store::STATEMENTS,
+        store::details::STATEMENTS,
+        authz::STATEMENTS,
+        use_cases::find_cm::STATEMENTS,
+    ];
+    s.search = Some(search::search);
+    s.who_may_see = Some(use_cases::who_may_see::who_may_see);
+    s
+}

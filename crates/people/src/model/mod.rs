@@ -1,0 +1,9 @@
+//! Types of residents and what belongs to them.
+mod care_level;
+mod resident;
+
+pub use care_level::CareLevel;
+pub use resident::{
+    AlertLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact, NewResident,
+    NewTeamMember, Resident, Sex, TeamMember, TeamRole, validate,
+};

@@ -1,0 +1,188 @@
+//! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
+pub(crate) mod details;
+
+use app::{Cx, Result};
+use db::{DbError, FromRow, Row, Where, params};
+use kernel::kana::{bigrams, search_key};
+use kernel::{Date, Id};
+
+use crate::authz::{Basic, Kind, Permit, Read, Scope, Write};
+use crate::model::{CareLevel, NewResident, Resident, Sex};
+use crate::{ResidentId, authz};
+
+db::statements! { pub(crate) STATEMENTS;
+    ADD = "INSERT INTO people_resident(id, name, kana, name_key, kana_key, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, version, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)";
+    CHANGE = "UPDATE people_resident SET name = $1, kana = $2, name_key = $3, kana_key = $4, birth = $5, sex = $6, address = $7, phone = $8, insurer = $9, insured = $10, care_level = $11, care_from = $12, care_to = $13, household = $14, version = version + 1 WHERE id = $15 AND version = $16";
+    DIED = "UPDATE people_resident SET died_on = $1, version = version + 1 WHERE id = $2";
+    GET = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM people_resident WHERE id = $1";
+    LIST = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM (SELECT r.*, r.id AS resident FROM people_resident r) AS x WHERE 1 = 1";
+    GRAM = "INSERT INTO people_gram(gram, resident) VALUES ($1, $2) ON CONFLICT (gram, resident) DO NOTHING";
+    NO_GRAMS = "DELETE FROM people_gram WHERE resident = $1";
+    SAME_PERSON = "SELECT id FROM people_resident WHERE (birth = $1 AND kana_key = $2) OR (insured <> '' AND insured = $3) ORDER BY id LIMIT 5";
+}
+
+impl FromRow for Resident {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        let bad = |column: usize| DbError::Decode { column, what: "unknown code".into() };
+        Ok(Resident {
+            id: r.id(0)?,
+            name: r.get(1)?,
+            kana: r.get(2)?,
+            birth: r.get(3)?,
+            sex: Sex::from_code(&r.get::<String>(4)?).ok_or_else(|| bad(4))?,
+            address: r.get(5)?,
+            phone: r.get(6)?,
+            insurer: r.get(7)?,
+            insured: r.get(8)?,
+            care_level: CareLevel::from_code(&r.get::<String>(9)?).ok_or_else(|| bad(9))?,
+            care_from: r.get(10)?,
+            care_to: r.get(11)?,
+            household: r.get(12)?,
+            died_on: r.get(13)?,
+            version: r.get(14)?,
+        })
+    }
+}
+
+fn keys(r: &NewResident) -> (String, String) {
+    (search_key(&r.name), search_key(&r.kana))
+}
+
+fn index(cx: &Cx<'_>, id: ResidentId, r: &NewResident) -> Result<()> {
+    let (name, kana) = keys(r);
+    cx.tx().exec(NO_GRAMS, params![id.0])?;
+    for gram in bigrams(&name).union(&bigrams(&kana)) {
+        cx.tx().exec(GRAM, params![gram, id.0])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn add(cx: &Cx<'_>, r: &NewResident) -> Result<ResidentId> {
+    let id = ResidentId(cx.new_id());
+    let (name, kana) = keys(r);
+    cx.tx().exec(
+        ADD,
+        params![
+            id.0,
+            r.name.trim(),
+            r.kana.trim(),
+            name,
+            kana,
+            r.birth,
+            r.sex.code(),
+            r.address.trim(),
+            r.phone.trim(),
+            r.insurer.trim(),
+            r.insured.trim(),
+            r.care_level.code(),
+            r.care_from,
+            r.care_to,
+            r.household.trim(),
+            cx.now(),
+        ],
+    )?;
+    index(cx, id, r)?;
+    Ok(id)
+}
+
+/// Changes the basic facts; false when `version` is no longer the newest.
+pub(crate) fn change(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Write, Basic>,
+    r: &NewResident,
+    version: i64,
+) -> Result<bool> {
+    let id = permit.resident();
+    let (name, kana) = keys(r);
+    let n = cx.tx().exec(
+        CHANGE,
+        params![
+            r.name.trim(),
+            r.kana.trim(),
+            name,
+            kana,
+            r.birth,
+            r.sex.code(),
+            r.address.trim(),
+            r.phone.trim(),
+            r.insurer.trim(),
+            r.insured.trim(),
+            r.care_level.code(),
+            r.care_from,
+            r.care_to,
+            r.household.trim(),
+            id.0,
+            version,
+        ],
+    )?;
+    if n == 1 {
+        index(cx, id, r)?;
+    }
+    Ok(n == 1)
+}
+
+pub(crate) fn died(cx: &Cx<'_>, id: ResidentId, on: Date) -> Result<()> {
+    cx.tx().exec(DIED, params![on, id.0])?;
+    Ok(())
+}
+
+/// The resident of a permit to read anything of them.
+pub(crate) fn get<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Resident> {
+    cx.tx().find(GET, params![permit.resident().0])?.ok_or(app::Error::NotFound)
+}
+
+/// Name and birth for lists of another slice whose rows came through a scope.
+pub(crate) fn by_ids(cx: &Cx<'_>, ids: &[Id], scope: &Scope<'_>) -> Result<Vec<Resident>> {
+    let values = ids.iter().map(|i| db::Value::from(*i)).collect();
+    let w = Where::new().and_where(scope.conditions()).and_in("id", values);
+    let rows = cx.tx().list(LIST, &w, "ORDER BY kana, id")?;
+    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+}
+
+/// The residents of a scope by kana, from after a key, at most 50.
+pub(crate) fn page(
+    cx: &Cx<'_>,
+    scope: &Scope<'_>,
+    after: Option<(&str, Id)>,
+    mine: Option<Id>,
+) -> Result<Vec<Resident>> {
+    let mut w = Where::new().and_where(scope.conditions());
+    if let Some((kana, id)) = after {
+        w = w.and("(kana_key, id) > (?, ?)", params![search_key(kana), id]);
+    }
+    if let Some(account) = mine {
+        w = w.and(
+            "resident IN (SELECT t.resident FROM people_team t WHERE t.account = ? AND t.to_day IS NULL)",
+            params![account],
+        );
+    }
+    let rows = cx.tx().list(LIST, &w, "ORDER BY kana_key, id LIMIT 51")?;
+    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+}
+
+/// Residents of a scope whose name or kana holds what was typed, at most 20.
+pub(crate) fn matching(cx: &Cx<'_>, scope: &Scope<'_>, typed: &str) -> Result<Vec<Resident>> {
+    let key = search_key(typed);
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut w = Where::new().and_where(scope.conditions());
+    for gram in bigrams(&key).into_iter().take(12) {
+        w = w.and("id IN (SELECT g.resident FROM people_gram g WHERE g.gram = ?)", params![gram]);
+    }
+    let like = format!("%{key}%");
+    w = w.and("name_key LIKE ? OR kana_key LIKE ?", params![&like, &like]);
+    let rows = cx.tx().list(LIST, &w, "ORDER BY kana_key, id LIMIT 20")?;
+    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+}
+
+/// Residents that may be the same person: same birth and kana, or same insured number.
+pub(crate) fn same_person(cx: &Cx<'_>, r: &NewResident) -> Result<Vec<ResidentId>> {
+    let rows = cx.tx().rows(SAME_PERSON, params![r.birth, search_key(&r.kana), r.insured.trim()])?;
+    rows.iter().map(|r| Ok(r.id(0)?)).collect()
+}
+
+/// For statements of other modules of this crate that need the scope's own condition text.
+pub(crate) fn in_scope(cx: &Cx<'_>, id: ResidentId) -> Result<bool> {
+    authz::could(cx, authz::Act::Read, authz::What::Basic, id)
+}

@@ -1,0 +1,94 @@
+//! Changing what is held about a resident.
+use app::{Cx, Error, FieldError, Result};
+use kernel::{Date, Id};
+
+use crate::authz::{Basic, Basis, Health, Party, Write, decide, revoke};
+use crate::model::{NewContact, NewFact, NewResident, NewTeamMember, validate};
+use crate::{ResidentId, permissions, store};
+
+/// Changes the basic facts; [`Error::Stale`] when somebody was faster.
+pub fn change_basics(cx: &Cx<'_>, id: ResidentId, r: &NewResident, version: i64) -> Result<()> {
+    let permit = decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
+    let errors = validate(r, cx.now());
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    if store::change(cx, &permit, r, version)? {
+        Ok(())
+    } else {
+        Err(Error::Stale { mine: version, theirs: version + 1 })
+    }
+}
+
+fn too_long(fields: &[(&str, &str, usize)]) -> Result<()> {
+    let errors: Vec<FieldError> = fields
+        .iter()
+        .filter(|(_, text, max)| text.chars().count() > *max)
+        .map(|(field, _, max)| FieldError {
+            field: (*field).into(),
+            message: format!("{max}文字以内で入力してください"),
+        })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}
+
+/// Adds a relative or other contact.
+pub fn add_contact(cx: &Cx<'_>, id: ResidentId, c: &NewContact) -> Result<()> {
+    decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
+    if c.name.trim().is_empty() {
+        return Err(Error::field("name", "お名前を入力してください"));
+    }
+    too_long(&[("name", &c.name, 60), ("relation", &c.relation, 20), ("phone", &c.phone, 30)])?;
+    store::details::add_contact(cx, id, c)
+}
+
+/// Takes a contact away.
+pub fn remove_contact(cx: &Cx<'_>, id: ResidentId, contact: Id) -> Result<()> {
+    decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
+    if store::details::drop_contact(cx, id, contact)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Adds a health fact with its source and date.
+pub fn add_fact(cx: &Cx<'_>, id: ResidentId, f: &NewFact) -> Result<()> {
+    decide::<Write, Health>(cx, &permissions::CHANGE, id, None)?;
+    if f.text.trim().is_empty() {
+        return Err(Error::field("text", "内容を入力してください"));
+    }
+    if f.as_of > cx.today() {
+        return Err(Error::field("as_of", "日付は、今日までの日にしてください"));
+    }
+    too_long(&[("text", &f.text, 200), ("source", &f.source, 60)])?;
+    store::details::add_fact(cx, id, f)
+}
+
+/// Says that a health fact no longer holds; it stays in the record.
+pub fn end_fact(cx: &Cx<'_>, id: ResidentId, fact: Id) -> Result<()> {
+    decide::<Write, Health>(cx, &permissions::CHANGE, id, None)?;
+    if store::details::end_fact(cx, id, fact)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Adds a member of the support team; its organisation may see the resident from that day.
+pub fn add_member(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Result<()> {
+    decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
+    too_long(&[("label", &m.label, 100), ("phone", &m.phone, 30)])?;
+    super::register::join_team(cx, id, m)
+}
+
+/// Ends a membership; the organisation's right ends with it when it has no other member there.
+pub fn remove_member(cx: &Cx<'_>, id: ResidentId, member: Id) -> Result<()> {
+    decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
+    let team = store::details::team(cx, id)?;
+    let Some(leaving) = team.iter().find(|m| m.id == member) else { return Err(Error::NotFound) };
+    store::details::leave_team(cx, id, member, cx.today())?;
+    if let Some(org) = leaving.organisation
+        && !team.iter().any(|m| m.id != member && m.organisation == Some(org))
+    {
+        revoke(cx, id, Party::Organisation(org), Basis::Team, None, cx.today())?;
+    }
+    Ok(())
+}
+
+/// Notes the day of death, told by the slice in which it was learned; that slice holds the permit for the stay.
+pub fn note_death(cx: &Cx<'_>, id: ResidentId, on: Date) -> Result<()> {
+    store::died(cx, id, on)
+}

@@ -1,0 +1,6 @@
+//! What can be done with residents.
+pub mod change;
+pub mod find_cm;
+pub mod register;
+pub mod view;
+pub mod who_may_see;

@@ -1,0 +1,126 @@
+//! Registering a resident with the consent made at contract (契約時の包括同意).
+use app::audit::AuditEntry;
+use app::{Cx, Error, FieldError, Result, authorise};
+
+use crate::authz::{Basis, Grant, Party, grant};
+use crate::model::{Consent, ConsentMethod, NewResident, NewTeamMember, TeamRole, validate};
+use crate::{ResidentId, permissions, store};
+
+/// What to register.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// The person.
+    pub resident: NewResident,
+    /// The consent.
+    pub consent: Consent,
+    /// The clerk has seen the warning and says it is another person.
+    pub not_the_same: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Registered {
+    /// Registered.
+    Done(ResidentId),
+    /// Somebody with the same birth date and kana, or the same insured number, is there. `mine` = those the
+    /// actor may open; others are not named: that they exist at all is all that is said.
+    MaybeThere {
+        /// May be opened by the actor.
+        mine: Vec<ResidentId>,
+        /// How many others.
+        others: usize,
+    },
+}
+
+/// Registers. Refused in a region that is no demonstration until passkeys and passwords are there: an office
+/// must not put real people behind a door without a lock.
+pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
+    authorise(cx, &permissions::REGISTER)?;
+    if !cx.region().demo {
+        return Err(Error::Rule(
+            "この地域では、まだ利用者さんを登録できません。ログインのしくみ（パスキー）が整ってから始まります"
+                .into(),
+        ));
+    }
+    let mut errors = validate(&cmd.resident, cx.now());
+    if cmd.consent.given_on > cx.today() {
+        errors.push(FieldError {
+            field: "consent_on".into(),
+            message: "同意の日は、今日までの日にしてください".into(),
+        });
+    }
+    if cmd.consent.method == ConsentMethod::Oral && cmd.consent.heard_by.trim().is_empty() {
+        errors.push(FieldError {
+            field: "heard_by".into(),
+            message: "口頭の同意は、聞いた人の名前を入力してください".into(),
+        });
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let same = store::same_person(cx, &cmd.resident)?;
+    if !same.is_empty() && !cmd.not_the_same {
+        let mut mine = Vec::new();
+        for id in &same {
+            if store::in_scope(cx, *id)? {
+                mine.push(*id);
+            }
+        }
+        return Ok(Registered::MaybeThere { others: same.len() - mine.len(), mine });
+    }
+    let id = store::add(cx, &cmd.resident)?;
+    store::details::add_consent(cx, id, &cmd.consent)?;
+    if let Some(org) = cx.actor().organisation {
+        grant(
+            cx,
+            &Grant {
+                resident: id,
+                party: Party::Organisation(org),
+                basis: Basis::Author,
+                kind: None,
+                record: None,
+                from: cx.today(),
+                to: None,
+            },
+        )?;
+        let role = match cx.actor().hat {
+            kernel::Hat::Hokatsu => TeamRole::Hokatsu,
+            _ => TeamRole::CareManager,
+        };
+        let office = accounts::organisation(cx, accounts::OrganisationId(org))?;
+        join_team(
+            cx,
+            id,
+            &NewTeamMember {
+                role,
+                organisation: Some(org),
+                account: cx.actor().account,
+                label: format!("{} {}", office.name, cx.actor().name),
+                phone: office.phone,
+                from: cx.today(),
+            },
+        )?;
+    }
+    cx.audit(AuditEntry::act(permissions::REGISTER.code).about(id));
+    Ok(Registered::Done(id))
+}
+
+/// Puts somebody into the support team and gives the right that goes with it.
+pub(crate) fn join_team(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Result<()> {
+    store::details::add_member(cx, id, m)?;
+    if let Some(org) = m.organisation {
+        grant(
+            cx,
+            &Grant {
+                resident: id,
+                party: Party::Organisation(org),
+                basis: Basis::Team,
+                kind: None,
+                record: None,
+                from: m.from,
+                to: None,
+            },
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Reading a resident.
+use app::{Cx, Result};
+use kernel::Id;
+
+use crate::authz::{Act, Basic, Health, Kind, Permit, Read, What, audit_list, could, decide, scope};
+use crate::model::{Consent, Contact, Fact, Resident, TeamMember};
+use crate::{ResidentId, permissions, store};
+
+/// Everything the head and the side of a person's page show.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The person.
+    pub resident: Resident,
+    /// Relatives and other contacts, in order of calling.
+    pub contacts: Vec<Contact>,
+    /// Health facts; empty when this actor may not see them.
+    pub facts: Vec<Fact>,
+    /// May the actor see health facts at all?
+    pub sees_health: bool,
+    /// The team.
+    pub team: Vec<TeamMember>,
+    /// The consent in force.
+    pub consents: Vec<Consent>,
+}
+
+/// The person's page.
+pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
+    let basic = decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
+    let sees_health = could(cx, Act::Read, What::Health, id)?;
+    let facts = if sees_health {
+        let health = decide::<Read, Health>(cx, &permissions::READ, id, None)?;
+        store::details::facts(cx, &health)?
+    } else {
+        Vec::new()
+    };
+    Ok(View {
+        resident: store::get(cx, &basic)?,
+        contacts: store::details::contacts(cx, &basic)?,
+        facts,
+        sees_health,
+        team: store::details::team(cx, id)?,
+        consents: store::details::consents(cx, &basic)?,
+    })
+}
+
+/// The resident of a permit that another slice already holds.
+pub fn resident<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Resident> {
+    store::get(cx, permit)
+}
+
+/// The team of a resident, for a slice that holds a permit for them.
+pub fn team<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Vec<TeamMember>> {
+    store::details::team(cx, permit.resident())
+}
+
+/// The residents of ids that came out of another slice's list made with the same scope rules.
+pub fn of_list(cx: &Cx<'_>, ids: &[Id], what: What) -> Result<Vec<Resident>> {
+    let scope = scope(cx, &permissions::LIST, what)?;
+    store::by_ids(cx, ids, &scope)
+}
+
+/// A page of 「わたしの担当」: residents in reach, or only those whose team names this account. 50 a page; the
+/// second value is the key of the next page.
+pub fn list(
+    cx: &Cx<'_>,
+    after: Option<(&str, Id)>,
+    only_mine: bool,
+) -> Result<(Vec<Resident>, Option<(String, Id)>)> {
+    let scope = scope(cx, &permissions::LIST, What::Basic)?;
+    let mine = if only_mine { cx.actor().account } else { None };
+    let mut rows = store::page(cx, &scope, after, mine)?;
+    let next = (rows.len() > 50).then(|| {
+        rows.truncate(50);
+        rows.last().map(|r| (r.kana.clone(), r.id.0))
+    });
+    let ids: Vec<Id> = rows.iter().map(|r| r.id.0).collect();
+    audit_list(cx, &permissions::LIST, if only_mine { "mine" } else { "office" }, &ids);
+    Ok((rows, next.flatten()))
+}
+
+/// Residents in reach whose name or kana holds what was typed; at most 20. The typed text is not logged.
+pub fn matching(cx: &Cx<'_>, typed: &str) -> Result<Vec<Resident>> {
+    let scope = scope(cx, &permissions::LIST, What::Basic)?;
+    let rows = store::matching(cx, &scope, typed)?;
+    let ids: Vec<Id> = rows.iter().map(|r| r.id.0).collect();
+    audit_list(cx, &permissions::LIST, "search", &ids);
+    Ok(rows)
+}

@@ -1,0 +1,24 @@
+//! The typst sources and layouts the program carries. Paths are those the sources use among themselves.
+
+/// Path inside the virtual root and text. A file `NAME.typ` that is no part of others is the template `NAME`.
+pub(crate) const FILES: [(&str, &str); 11] = [
+    ("/common.typ", include_str!("../templates/common.typ")),
+    ("/answers.typ", include_str!("../templates/answers.typ")),
+    ("/generic-form.typ", include_str!("../templates/generic-form.typ")),
+    ("/admission-sheet.typ", include_str!("../templates/admission-sheet.typ")),
+    ("/admission-sheet.layout.json", include_str!("../templates/admission-sheet.layout.json")),
+    ("/discharge-record.typ", include_str!("../templates/discharge-record.typ")),
+    ("/discharge-record.layout.json", include_str!("../templates/discharge-record.layout.json")),
+    ("/survey.typ", include_str!("../templates/survey.typ")),
+    ("/list.typ", include_str!("../templates/list.typ")),
+    ("/letter.typ", include_str!("../templates/letter.typ")),
+    ("/bars.typ", include_str!("../templates/bars.typ")),
+];
+
+/// Where a job's data appears.
+pub(crate) const JOB: &str = "/job.json";
+
+/// Where the n-th QR code of a job appears.
+pub(crate) fn qr_path(n: usize) -> String {
+    format!("/qr/{n}.svg")
+}

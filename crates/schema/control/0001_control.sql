@@ -1,0 +1,4 @@
+-- base
+CREATE TABLE yui_region(slug TEXT PRIMARY KEY, name TEXT NOT NULL, demo BIGINT NOT NULL, fictitious BIGINT NOT NULL, persons BIGINT NOT NULL);
+CREATE TABLE yui_secret(name TEXT PRIMARY KEY, value BYTEA NOT NULL);
+CREATE TABLE yui_session(token TEXT PRIMARY KEY, region TEXT NOT NULL, account TEXT NOT NULL, csrf BYTEA NOT NULL, made_at TEXT NOT NULL, seen_at TEXT NOT NULL);

@@ -1,0 +1,74 @@
+//! All migrations of the program, in order: one text a step serves both engines (db::migrate). A step is never
+//! changed after it was released: its hash is kept in every store that ran it.
+//!
+//! The first line of each file says who runs it: `-- base` every region, `-- persons` only regions that hold
+//! persons. Base steps never name a table of persons, so that persons can be switched on later.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+use db::{Kind, Migration};
+
+macro_rules! step {
+    ($number:literal, $kind:ident, $folder:literal, $name:literal) => {
+        Migration {
+            number: $number,
+            name: $name,
+            kind: Kind::$kind,
+            sql: include_str!(concat!("../", $folder, "/", $name, ".sql")),
+        }
+    };
+}
+
+/// The store of one region.
+pub const REGION: &[Migration] = &[
+    step!(1, Base, "migrations", "0001_app"),
+    step!(2, Base, "migrations", "0002_accounts"),
+    step!(3, Base, "migrations", "0003_directory"),
+    step!(4, Persons, "migrations", "0004_people"),
+    step!(5, Persons, "migrations", "0005_transitions"),
+];
+
+/// The control store: which regions there are, sessions and the installation's secrets.
+pub const CONTROL: &[Migration] = &[step!(1, Base, "control", "0001_control")];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_of_a_step_says_who_runs_it() {
+        for m in REGION.iter().chain(CONTROL) {
+            let word = match m.kind {
+                Kind::Base => "-- base",
+                Kind::Persons => "-- persons",
+            };
+            assert_eq!(m.sql.lines().next(), Some(word), "{}", m.name);
+        }
+    }
+
+    #[test]
+    fn numbers_rise_and_stand_in_the_names() {
+        for list in [REGION, CONTROL] {
+            assert!(list.windows(2).all(|w| w[0].number < w[1].number));
+            for m in list {
+                assert!(m.name.starts_with(&format!("{:04}_", m.number)), "{}", m.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_is_in_the_list() {
+        for (folder, list) in [("migrations", REGION), ("control", CONTROL)] {
+            let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            let mut files: Vec<String> = std::fs::read_dir(dir)
+                .unwrap()
+                .map(|f| f.unwrap().file_name().into_string().unwrap())
+                .collect();
+            files.sort();
+            let listed: Vec<String> = list.iter().map(|m| format!("{}.sql", m.name)).collect();
+            assert_eq!(files, listed, "{folder}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! `yui [--data DIR | --database URL] [--region SLUG] COMMAND`. The command line acts as an operator: audited,
+//! without names unless `--persons`, and with a reason outside demonstration regions.
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use app::audit::AuditEntry;
+use kernel::{Actor, Region};
+use slice::{CliCommand, CliCx};
+
+use crate::place::Place;
+use crate::{demo, generated, http, region_cli, slices};
+
+/// Done.
+pub const DONE: u8 = 0;
+/// It did not work.
+pub const FAILED: u8 = 1;
+/// Wrong use.
+pub const WRONG: u8 = 2;
+
+/// The words before the command.
+#[derive(Debug, Clone, Default)]
+pub struct Global {
+    /// `--data`.
+    pub data: Option<PathBuf>,
+    /// `--database`.
+    pub database: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--persons`.
+    pub persons: bool,
+    /// `--reason`.
+    pub reason: Option<String>,
+}
+
+/// The commands of the program itself: words, arguments, what it is.
+pub const OWN: &[(&str, &str, &str)] = &[
+    ("serve", "[--listen ADDR]", "地域を開いて、画面を出す"),
+    ("demo", "[--residents N] [--stays N] [--seed S] [--no-serve] [--listen ADDR]", "デモの地域をつくって、画面を出す"),
+    ("region add", "SLUG --name NAME [--demo] [--no-persons]", "地域を加える"),
+    ("region list", "", "地域の一覧"),
+    ("region persons-on", "SLUG", "個人情報を扱う構成に切りかえる（もどせません）"),
+    ("organisation add", "--name NAME --kana KANA --kind KIND [--phone TEL] [--fax FAX]", "事業所を加える"),
+    ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
+    ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
+];
+
+/// Runs the program; the exit code.
+pub fn run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    match try_run(args, out, err) {
+        Ok(code) => code,
+        Err(text) => {
+            let _ = writeln!(err, "{text}");
+            WRONG
+        }
+    }
+}
+
+/// The help.
+pub fn help() -> String {
+    let mut text = String::from(
+        "結 Yui\n\n使い方: yui [--data DIR | --database URL] [--region SLUG] [--persons] [--reason TEXT] コマンド\n\n",
+    );
+    for (words, usage, about) in OWN {
+        text.push_str(&format!("  {words} {usage}\n      {about}\n"));
+    }
+    for c in slices::all().iter().flat_map(|s| &s.cli) {
+        text.push_str(&format!("  {} {}\n      {}\n", c.words.join(" "), c.usage, c.about));
+    }
+    text.push_str(
+        "\n  --data DIR      データのフォルダー（書かないときは ./var/data）\n  --database URL  PostgreSQL を使うとき\n  --region SLUG   どの地域か（1つだけのときは書かなくてかまいません）\n  --persons       お名前を出す（書かないと出ません）\n  --reason TEXT   この操作の理由（デモの地域では、なくてもかまいません）\n",
+    );
+    text
+}
+
+/// Takes `--name value` or `--name=value` out of the words.
+pub fn take(words: &mut Vec<String>, name: &str) -> Result<Option<String>, String> {
+    let Some(i) = words.iter().position(|w| w == name || w.starts_with(&format!("{name}="))) else {
+        return Ok(None);
+    };
+    let word = words.remove(i);
+    if let Some((_, v)) = word.split_once('=') {
+        return Ok(Some(v.to_string()));
+    }
+    if i < words.len() {
+        return Ok(Some(words.remove(i)));
+    }
+    Err(format!("{name} のあとに値がありません"))
+}
+
+/// Takes a flag out of the words.
+pub fn flag(words: &mut Vec<String>, name: &str) -> bool {
+    let before = words.len();
+    words.retain(|w| w != name);
+    words.len() < before
+}
+
+fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, String> {
+    let mut words = args.to_vec();
+    if words.is_empty() || flag(&mut words, "--help") || words.first().is_some_and(|w| w == "help") {
+        let _ = out.write_all(help().as_bytes());
+        return Ok(DONE);
+    }
+    let global = Global {
+        data: take(&mut words, "--data")?.map(PathBuf::from),
+        database: take(&mut words, "--database")?,
+        region: take(&mut words, "--region")?,
+        persons: flag(&mut words, "--persons"),
+        reason: take(&mut words, "--reason")?,
+    };
+    let word = |i: usize| words.get(i).map_or("", String::as_str);
+    match (word(0), word(1)) {
+        ("generated", name) => return generated::print(name, out),
+        ("serve", _) => {
+            let listen = take(&mut words, "--listen")?.unwrap_or_else(|| "127.0.0.1:8080".into());
+            no_more(&words, 1)?;
+            return http::serve(&place(&global)?, &listen, &[], out);
+        }
+        ("demo", _) => return demo_command(&global, words.split_off(1), out, err),
+        ("region", "add") => return region_cli::add(&place(&global)?, words.split_off(2), out),
+        ("region", "list") => return region_cli::list(&place(&global)?, out),
+        ("region", "persons-on") => return region_cli::persons_on(&place(&global)?, words.split_off(2), out),
+        _ => {}
+    }
+    let place = place(&global)?;
+    let region = which(&place, &global)?;
+    match (word(0), word(1)) {
+        ("organisation", "add") => {
+            let reason = reason(&global, &region, err)?;
+            return region_cli::organisation(&place, &region, words.split_off(2), &reason, out);
+        }
+        ("invite", _) => {
+            let reason = reason(&global, &region, err)?;
+            return region_cli::invite(&place, &region, words.split_off(1), &reason, out);
+        }
+        ("audit", "verify") => return region_cli::verify(&place, &region, out),
+        _ => {}
+    }
+    slice_command(&place, &region, &global, &words, out, err)
+}
+
+/// Refuses words that nobody read.
+pub fn no_more(words: &[String], known: usize) -> Result<(), String> {
+    match words.get(known) {
+        Some(w) => Err(format!("{w} は使えません。yui help で使い方を見られます")),
+        None => Ok(()),
+    }
+}
+
+fn place(g: &Global) -> Result<Place, String> {
+    match (&g.data, &g.database) {
+        (Some(_), Some(_)) => Err("--data と --database は、どちらか1つだけ書いてください".into()),
+        (None, Some(url)) => Place::postgres(url),
+        (dir, None) => Place::folder(dir.clone().unwrap_or_else(|| PathBuf::from("var/data"))),
+    }
+}
+
+fn which(place: &Place, g: &Global) -> Result<Region, String> {
+    let control = place.control().map_err(|e| e.to_string())?;
+    let all = app::control::regions(&control).map_err(|e| e.to_string())?;
+    match &g.region {
+        Some(slug) => all
+            .into_iter()
+            .find(|r| r.slug == *slug)
+            .ok_or(format!("{slug} という地域はありません。yui region list で見られます")),
+        None => match <[Region; 1]>::try_from(all) {
+            Ok([one]) => Ok(one),
+            Err(all) if all.is_empty() => Err("地域がまだありません。yui region add で加えてください".into()),
+            Err(_) => Err("どの地域か、--region SLUG で書いてください".into()),
+        },
+    }
+}
+
+/// The reason of an operator's act: asked at a terminal, optional in a demonstration region.
+fn reason(g: &Global, region: &Region, err: &mut dyn Write) -> Result<String, String> {
+    if let Some(r) = g.reason.as_ref().filter(|r| !r.trim().is_empty()) {
+        return Ok(r.trim().to_string());
+    }
+    if region.demo {
+        return Ok(String::new());
+    }
+    if std::io::stdin().is_terminal() {
+        let _ = write!(err, "この操作の理由: ");
+        let _ = err.flush();
+        let mut line = String::new();
+        if std::io::stdin().read_line(&mut line).is_ok() && !line.trim().is_empty() {
+            return Ok(line.trim().to_string());
+        }
+    }
+    Err("--reason TEXT で、この操作の理由を書いてください".into())
+}
+
+fn slice_command(
+    place: &Place,
+    region: &Region,
+    g: &Global,
+    words: &[String],
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, String> {
+    let fits = |c: &CliCommand| {
+        c.words.len() <= words.len() && c.words.iter().zip(words).all(|(a, b)| a == b)
+    };
+    let Some(command) = slices::all().into_iter().flat_map(|s| s.cli).find(fits) else {
+        return Err(format!("{} というコマンドはありません。yui help で使い方を見られます", words.join(" ")));
+    };
+    if !slices::of(region).iter().any(|s| s.cli.iter().any(fits)) {
+        return Err("この地域は、個人情報を扱わない構成です。このコマンドは使えません".into());
+    }
+    let reason = reason(g, region, err)?;
+    let app = place.open(region).map_err(|e| e.to_string())?;
+    let name = command.words.join(" ");
+    let because = reason.clone();
+    app.write(&Actor::operator(), move |cx| {
+        cx.audit(AuditEntry::act("cli").object(name.clone()).detail(because.clone()));
+        Ok(())
+    })
+    .map_err(|e| e.to_string())?;
+    let mut cx = CliCx {
+        app: &app,
+        args: words.get(command.words.len()..).unwrap_or_default(),
+        persons: g.persons,
+        reason: &reason,
+        out,
+        err,
+    };
+    match (command.run)(&mut cx) {
+        Ok(code) => Ok(u8::try_from(code).unwrap_or(FAILED)),
+        Err(e) => {
+            let _ = writeln!(cx.err, "{}", http::problem::sentence(&e));
+            Ok(FAILED)
+        }
+    }
+}
+
+fn demo_command(
+    g: &Global,
+    mut words: Vec<String>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, String> {
+    let number = |v: Option<String>, name: &str| {
+        v.map(|t| t.parse::<u64>().map_err(|_| format!("{name} は数字で書いてください（{t}）"))).transpose()
+    };
+    let residents = number(take(&mut words, "--residents")?, "--residents")?;
+    let stays = number(take(&mut words, "--stays")?, "--stays")?;
+    let seed = number(take(&mut words, "--seed")?, "--seed")?;
+    let no_serve = flag(&mut words, "--no-serve");
+    let listen = take(&mut words, "--listen")?.unwrap_or_else(|| "127.0.0.1:8080".into());
+    no_more(&words, 0)?;
+    let place = place(g)?;
+    region_cli::demo(&place, residents, stays, seed, err)?;
+    if no_serve {
+        return Ok(DONE);
+    }
+    http::serve(&place, &listen, demo::ROLES, out)
+}

@@ -1,0 +1,252 @@
+//! From a page's answer to an HTTP response: headers, redirects, cookies, sheets, problem pages.
+use accounts::{AccountId, sessions};
+use app::Error;
+use askama::Template;
+use axum::body::Body as HttpBody;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use kernel::{Entropy, OsEntropy, Region};
+use slice::{Body, Fail, Resp};
+use ui::Shell;
+
+use super::cookies::{self, FLASH, SESSION};
+use super::problem::{self, Plain};
+use super::regions::Open;
+use super::Shared;
+
+const CSP: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+fn respond(status: u16, mime: &str, body: impl Into<HttpBody>) -> Response {
+    let mut r = Response::new(body.into());
+    *r.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in [
+        ("content-type", mime),
+        ("cache-control", "no-store"),
+        ("content-security-policy", CSP),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        add(&mut r, name, value);
+    }
+    r
+}
+
+fn add(r: &mut Response, name: &str, value: &str) {
+    if let (Ok(n), Ok(v)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        r.headers_mut().append(n, v);
+    }
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    shell: Shell,
+    title: String,
+    text: String,
+    back: Option<String>,
+}
+
+/// A problem page outside a region.
+pub fn plain(p: &Plain) -> Response {
+    let page = ProblemPage {
+        shell: Shell { lang: "ja".into(), title: p.title.clone(), ..Shell::default() },
+        title: p.title.clone(),
+        text: p.text.clone(),
+        back: None,
+    };
+    respond(p.status, HTML, page.render().unwrap_or_else(|_| p.title.clone()))
+}
+
+#[derive(Template)]
+#[template(path = "regions.html")]
+struct RegionList {
+    shell: Shell,
+    regions: Vec<Region>,
+}
+
+/// The list of regions at `/`.
+pub fn region_list(shared: &Shared) -> Response {
+    let shell = Shell { lang: "ja".into(), title: "地域をえらぶ".into(), ..Shell::default() };
+    let page = RegionList { shell, regions: shared.regions.list() };
+    match page.render() {
+        Ok(html) => respond(200, HTML, html),
+        Err(_) => plain(&Plain::broken()),
+    }
+}
+
+/// A static file; its address carries the hash of its content.
+pub fn asset(name: &str) -> Response {
+    match ui::assets::get(name) {
+        Some(a) => {
+            let mut r = Response::new(HttpBody::from(a.body.to_vec()));
+            add(&mut r, "content-type", a.mime);
+            add(&mut r, "cache-control", "public, max-age=31536000, immutable");
+            add(&mut r, "x-content-type-options", "nosniff");
+            r
+        }
+        None => plain(&Plain::new(404, "このページは見つかりません", "アドレスをたしかめてください")),
+    }
+}
+
+/// The program answers.
+pub fn health() -> Response {
+    respond(200, "text/plain; charset=utf-8", "ok\n")
+}
+
+/// Makes responses inside a region.
+pub struct Answer<'a> {
+    /// What requests share.
+    pub shared: &'a Shared,
+    /// The region.
+    pub open: &'a Open,
+    /// The frame.
+    pub shell: &'a Shell,
+    /// Over TLS.
+    pub secure: bool,
+    /// A script asked.
+    pub json: bool,
+    /// Path within the region.
+    pub path: &'a str,
+}
+
+impl Answer<'_> {
+    fn slug(&self) -> &str {
+        &self.open.app.region().slug
+    }
+
+    fn go(&self, to: &str, flash: Option<&str>) -> Response {
+        let mut r = respond(303, "text/plain; charset=utf-8", "");
+        add(&mut r, "location", &self.shell.url(to));
+        if let Some(text) = flash {
+            let c = cookies::set(FLASH, &cookies::encode(text), self.slug(), self.secure, Some(60));
+            add(&mut r, "set-cookie", &c);
+        }
+        r
+    }
+
+    /// To the sign-in page, and back to where one wanted to go.
+    pub fn login(&self, get: bool) -> Response {
+        if self.json {
+            return respond(401, "application/json", "{}");
+        }
+        let next = if get { self.path } else { "/" };
+        self.go(&format!("/login?next={}", cookies::encode(next)), None)
+    }
+
+    /// Turns a page's answer into a response. `said` = a sentence was shown and must not come again.
+    pub fn send(&self, resp: Resp, said: bool) -> Response {
+        let mut r = match resp.body {
+            Body::Html(html) => respond(resp.status, HTML, html),
+            Body::Json(text) => respond(resp.status, "application/json; charset=utf-8", text),
+            Body::Redirect { to, flash } => self.go(&to, flash.as_deref()),
+            Body::Print(job) => return self.print(&job),
+            Body::File { name, mime, bytes } => {
+                let mut r = respond(200, mime, bytes);
+                let value = format!("attachment; filename*=UTF-8''{}", cookies::encode(&name));
+                add(&mut r, "content-disposition", &value);
+                r
+            }
+            Body::Empty => respond(204, "text/plain", ""),
+            Body::SignIn { account, to } => return self.sign_in(AccountId(account), &to),
+            Body::SignOut => {
+                let mut r = self.go("/login", None);
+                add(&mut r, "set-cookie", &cookies::set(SESSION, "", self.slug(), self.secure, Some(0)));
+                add(&mut r, "clear-site-data", "\"cache\", \"storage\"");
+                return r;
+            }
+        };
+        if said && resp.status != 303 {
+            add(&mut r, "set-cookie", &cookies::set(FLASH, "", self.slug(), self.secure, Some(0)));
+        }
+        r
+    }
+
+    fn sign_in(&self, account: AccountId, to: &str) -> Response {
+        let (mut token, mut csrf) = ([0; 32], [0; 32]);
+        OsEntropy.fill(&mut token);
+        OsEntropy.fill(&mut csrf);
+        let token = kernel::hex(&token);
+        let opened = sessions::open(
+            self.shared.regions.control(),
+            self.slug(),
+            account,
+            &token,
+            csrf.to_vec(),
+            self.open.app.now(),
+        );
+        match opened {
+            Ok(()) => {
+                let mut r = self.go(to, None);
+                add(&mut r, "set-cookie", &cookies::set(SESSION, &token, self.slug(), self.secure, None));
+                r
+            }
+            Err(e) => self.fail(Fail::Use(Error::Db(e))),
+        }
+    }
+
+    fn print(&self, job: &office::print::PrintJob) -> Response {
+        let made = self
+            .shared
+            .press()
+            .and_then(|p| p.pdf(job).map_err(|e| e.to_string()));
+        match made {
+            Ok(pdf) => {
+                if !pdf.unprintable.is_empty() {
+                    tracing::warn!("characters that no font of ours has");
+                }
+                let mut r = respond(200, "application/pdf", pdf.bytes);
+                add(&mut r, "content-disposition", "inline; filename=\"yui.pdf\"");
+                r
+            }
+            Err(e) => {
+                tracing::error!(error = %e, template = job.template.0, "a sheet could not be made");
+                self.page_problem(500, "印刷用の紙を作れませんでした", "続くときは、連携拠点に電話で知らせてください")
+            }
+        }
+    }
+
+    /// Nothing here for this reader.
+    pub fn not_found(&self) -> Response {
+        if self.shell.who.is_none() {
+            return self.page_problem(404, "このページは見つかりません", "アドレスをたしかめるか、はじめのページからお入りください");
+        }
+        let person = self.path.starts_with("/people") || self.path.starts_with("/transitions");
+        let mut shell = self.shell.clone();
+        shell.title = "見ることができません".into();
+        respond(404, HTML, home::no_permission(shell, person))
+    }
+
+    /// A problem page inside the region's frame.
+    pub fn page_problem(&self, status: u16, title: &str, text: &str) -> Response {
+        if self.json {
+            let body = serde_json::json!({ "title": title, "text": text });
+            return respond(status, "application/json; charset=utf-8", body.to_string());
+        }
+        let mut shell = self.shell.clone();
+        shell.title = title.into();
+        let back = Some(shell.url("/"));
+        let page = ProblemPage { shell, title: title.into(), text: text.into(), back };
+        match page.render() {
+            Ok(html) => respond(status, HTML, html),
+            Err(_) => plain(&Plain::broken()),
+        }
+    }
+
+    /// Draws the page for a refusal.
+    pub fn fail(&self, f: Fail) -> Response {
+        match f {
+            Fail::Login => self.login(true),
+            Fail::NotFound | Fail::Use(Error::NotFound) => self.not_found(),
+            Fail::Use(e) => {
+                let kind = e.kind();
+                if kind == kernel::ErrorKind::Internal {
+                    tracing::error!(error = %e, "a page failed");
+                }
+                self.page_problem(problem::status(kind), problem::title(kind), &problem::sentence(&e))
+            }
+        }
+    }
+}

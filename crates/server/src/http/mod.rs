@@ -1,0 +1,109 @@
+//! HTTP: everything that slices need not know. One fallback handler finds the region and the route, checks who
+//! asks, runs the synchronous page on a blocking thread and turns its answer into bytes.
+mod answer;
+mod cookies;
+pub mod problem;
+mod regions;
+mod request;
+mod routes;
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::response::Response;
+use press::Press;
+
+use crate::place::Place;
+use crate::work;
+
+pub use regions::Regions;
+
+/// What all requests share.
+pub struct Shared {
+    /// Open regions.
+    pub regions: Regions,
+    /// The press, made at the first sheet (fonts are loaded once).
+    pub press: OnceLock<Result<Press, String>>,
+    /// Public address, for the QR on papers.
+    pub origin: String,
+}
+
+impl Shared {
+    /// The press, or why there is none.
+    pub fn press(&self) -> Result<&Press, String> {
+        self.press
+            .get_or_init(|| Press::new().map_err(|e| e.to_string()))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+}
+
+/// Serves until SIGINT or SIGTERM. `roles`: (role, region, demo role) lines printed once everything answers.
+pub fn serve(
+    place: &Place,
+    listen: &str,
+    roles: &[(&str, &str)],
+    out: &mut dyn Write,
+) -> Result<u8, String> {
+    let regions = Regions::open(place.clone())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| e.to_string())?;
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind(listen))
+        .map_err(|e| format!("{listen} で待ち受けられません: {e}。--listen で別の番号を書いてください（例 --listen 127.0.0.1:8081）"))?;
+    let at: SocketAddr = listener.local_addr().map_err(|e| e.to_string())?;
+    let origin = std::env::var("YUI_ORIGIN").unwrap_or_else(|_| format!("http://{at}"));
+    let shared = Arc::new(Shared { regions, press: OnceLock::new(), origin: origin.clone() });
+    for slug in shared.regions.slugs() {
+        // a region that cannot be opened is said at once, not at its first visitor
+        shared.regions.get(&slug)?;
+    }
+    let stop = work::start(shared.clone());
+    for (role, region) in roles {
+        let _ = writeln!(out, "{role}\t{origin}/{region}/login?role={role}");
+    }
+    if roles.is_empty() {
+        let _ = writeln!(out, "{origin}");
+    }
+    let _ = out.flush();
+    let app = Router::new()
+        .fallback(handle)
+        .layer(DefaultBodyLimit::disable())
+        .with_state(shared);
+    let served = runtime.block_on(async move {
+        axum::serve(listener, app).with_graceful_shutdown(ended()).await
+    });
+    stop();
+    served.map_err(|e| e.to_string())?;
+    Ok(0)
+}
+
+async fn ended() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = term.recv() => {}
+    }
+}
+
+async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let incoming = match request::read(request).await {
+        Ok(r) => r,
+        Err(refused) => return answer::plain(&refused),
+    };
+    let worker = shared.clone();
+    let ran = tokio::task::spawn_blocking(move || routes::answer(&worker, incoming)).await;
+    match ran {
+        Ok(response) => response,
+        Err(_) => answer::plain(&problem::Plain::broken()),
+    }
+}

@@ -1,0 +1,90 @@
+//! Open regions: each with its App and its routes. Opened on first use.
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::App;
+use db::Db;
+use kernel::{OsEntropy, Region};
+use slice::{NavItem, Route, Slice};
+
+use crate::place::Place;
+use crate::slices;
+
+/// A region in use.
+pub struct Open {
+    /// The region's application core.
+    pub app: Arc<App>,
+    /// Its slices.
+    pub slices: Vec<Slice>,
+    /// Their routes.
+    pub routes: Vec<Route>,
+    /// Their navigation, in order.
+    pub nav: Vec<NavItem>,
+}
+
+/// All regions of this place.
+pub struct Regions {
+    place: Place,
+    control: Db,
+    secret: Vec<u8>,
+    open: Mutex<BTreeMap<String, Arc<Open>>>,
+}
+
+impl Regions {
+    /// Opens the control store.
+    pub fn open(place: Place) -> Result<Self, String> {
+        let control = place.control().map_err(|e| e.to_string())?;
+        let mut fresh = [0; 32];
+        kernel::Entropy::fill(&OsEntropy, &mut fresh);
+        let secret = app::control::secret(&control, "form-key", fresh.to_vec()).map_err(|e| e.to_string())?;
+        home::set_sources(&slices::all());
+        Ok(Regions { place, control, secret, open: Mutex::default() })
+    }
+
+    /// The control store.
+    pub fn control(&self) -> &Db {
+        &self.control
+    }
+
+    /// The key of form tokens.
+    pub fn secret(&self) -> &[u8] {
+        &self.secret
+    }
+
+    /// Slugs of all regions.
+    pub fn slugs(&self) -> Vec<String> {
+        self.list().into_iter().map(|r| r.slug).collect()
+    }
+
+    /// All regions.
+    pub fn list(&self) -> Vec<Region> {
+        app::control::regions(&self.control).unwrap_or_default()
+    }
+
+    /// A region by its slug; none when there is none of that name.
+    pub fn get(&self, slug: &str) -> Result<Option<Arc<Open>>, String> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(o) = open.get(slug) {
+            return Ok(Some(o.clone()));
+        }
+        if !Region::slug_ok(slug) {
+            return Ok(None);
+        }
+        let Some(region) = app::control::region(&self.control, slug).map_err(|e| e.to_string())? else {
+            return Ok(None);
+        };
+        let app = self.place.open(&region).map_err(|e| format!("{}: {e}", region.name))?;
+        let slices = slices::of(&region);
+        let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
+        let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();
+        nav.sort_by_key(|n| n.rank);
+        let o = Arc::new(Open { app: Arc::new(app), slices, routes, nav });
+        open.insert(slug.to_string(), o.clone());
+        Ok(Some(o))
+    }
+
+    /// The regions opened so far.
+    pub fn opened(&self) -> Vec<Arc<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+}

@@ -1,0 +1,108 @@
+//! Reading a request: limits first, so that nothing large is ever kept.
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use slice::{Form, Method};
+
+use super::problem::Plain;
+
+/// Largest form.
+const FORM_BYTES: usize = 2 * 1024 * 1024;
+/// Largest upload.
+const UPLOAD_BYTES: usize = 20 * 1024 * 1024;
+
+/// A request, read whole.
+pub struct Incoming {
+    /// GET or POST; HEAD counts as GET.
+    pub method: Method,
+    /// Path, decoded by nobody: routes hold only ASCII.
+    pub path: String,
+    /// Query.
+    pub query: Form,
+    /// Posted fields.
+    pub form: Form,
+    /// Posted files: field, file name, bytes.
+    pub files: Vec<(String, String, Vec<u8>)>,
+    /// `Cookie`.
+    pub cookies: String,
+    /// Sent by a page of another site, as far as the browser says.
+    pub foreign: bool,
+    /// Wants JSON.
+    pub json: bool,
+    /// Came over TLS (by a proxy's word).
+    pub secure: bool,
+}
+
+fn header<'a>(r: &'a Request, name: &str) -> &'a str {
+    r.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
+
+/// Reads it, or says plainly why not.
+pub async fn read(request: Request) -> Result<Incoming, Plain> {
+    let method = match request.method().as_str() {
+        "GET" | "HEAD" => Method::Get,
+        "POST" => Method::Post,
+        _ => return Err(Plain::new(405, "この操作はできません", "画面のボタンから、もう一度おためしください")),
+    };
+    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes())
+        .map_err(|e| Plain::new(413, "アドレスが長すぎます", &e.to_string()))?;
+    let path = request.uri().path().to_string();
+    let site = header(&request, "sec-fetch-site").to_string();
+    let origin = header(&request, "origin").to_string();
+    let host = header(&request, "host").to_string();
+    let other_origin = !origin.is_empty()
+        && origin.split_once("://").map_or(origin.as_str(), |(_, h)| h) != host;
+    let foreign = matches!(site.as_str(), "cross-site" | "same-site") || (site.is_empty() && other_origin);
+    let cookies = header(&request, "cookie").to_string();
+    let json = header(&request, "accept").starts_with("application/json");
+    let secure = header(&request, "x-forwarded-proto") == "https";
+    let kind = header(&request, "content-type").to_string();
+    let length: Option<u64> = header(&request, "content-length").parse().ok();
+    let multipart = kind.starts_with("multipart/form-data");
+    let limit = if multipart { UPLOAD_BYTES } else { FORM_BYTES };
+    let too_large = || {
+        Plain::new(
+            413,
+            "送られた内容が大きすぎます",
+            if multipart {
+                "ファイルは合わせて20MBまでです。小さく分けて、もう一度送ってください"
+            } else {
+                "文を短くして、もう一度送ってください"
+            },
+        )
+    };
+    if length.is_some_and(|n| n > limit as u64) {
+        return Err(too_large());
+    }
+    let (mut form, mut files) = (Form::default(), Vec::new());
+    if method == Method::Post {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(body, limit).await.map_err(|_| too_large())?;
+        if multipart {
+            let again = Request::from_parts(parts, axum::body::Body::from(bytes));
+            (form, files) = read_multipart(again).await?;
+        } else {
+            form = Form::parse(&bytes).map_err(|e| Plain::new(413, "送られた内容が大きすぎます", &e.to_string()))?;
+        }
+    }
+    Ok(Incoming { method, path, query, form, files, cookies, foreign, json, secure })
+}
+
+type Parts = (Form, Vec<(String, String, Vec<u8>)>);
+
+async fn read_multipart(request: Request) -> Result<Parts, Plain> {
+    let broken = || {
+        Plain::new(400, "ファイルを受け取れませんでした", "もう一度、ファイルを選んで送ってください")
+    };
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
+    let (mut form, mut files) = (Form::default(), Vec::new());
+    while let Some(field) = multipart.next_field().await.map_err(|_| broken())? {
+        let name = field.name().unwrap_or_default().to_string();
+        let file = field.file_name().map(str::to_string);
+        let bytes = field.bytes().await.map_err(|_| broken())?;
+        match file {
+            Some(file) => files.push((name, file, bytes.to_vec())),
+            None => form.push(&name, String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+    Ok((form, files))
+}

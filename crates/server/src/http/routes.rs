@@ -1,0 +1,253 @@
+//! From a request to an answer: region, session, route, outer door, page.
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use accounts::sessions;
+use app::audit::AuditEntry;
+use app::{Error, Permission};
+use axum::response::Response;
+use kernel::{Actor, ActorKind, Hat};
+use slice::{Fail, Method, Req, Route, Session};
+use ui::Shell;
+
+use super::answer::{self, Answer};
+use super::cookies::{self, FLASH, SESSION};
+use super::problem::Plain;
+use super::regions::Open;
+use super::request::Incoming;
+use super::Shared;
+
+/// Answers a request; never panics, never says more than the reader may know.
+pub fn answer(shared: &Shared, incoming: Incoming) -> Response {
+    match catch_unwind(AssertUnwindSafe(|| try_answer(shared, incoming))) {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!("a page panicked");
+            answer::plain(&Plain::broken())
+        }
+    }
+}
+
+fn try_answer(shared: &Shared, incoming: Incoming) -> Response {
+    let mut segments = incoming.path.trim_start_matches('/').splitn(2, '/');
+    let first = segments.next().unwrap_or_default().to_string();
+    let rest = format!("/{}", segments.next().unwrap_or_default());
+    match first.as_str() {
+        "" => return answer::region_list(shared),
+        "assets" => return answer::asset(rest.trim_start_matches('/')),
+        "health" => return answer::health(),
+        _ => {}
+    }
+    let open = match shared.regions.get(&first) {
+        Ok(Some(o)) => o,
+        Ok(None) => return answer::plain(&no_page()),
+        Err(e) => {
+            tracing::error!(error = %e, "region cannot be opened");
+            return answer::plain(&Plain::new(503, "この地域は、いま開けません", "少し待ってから、もう一度おためしください"));
+        }
+    };
+    in_region(shared, &open, incoming, &rest)
+}
+
+fn no_page() -> Plain {
+    Plain::new(404, "このページは見つかりません", "アドレスをたしかめるか、はじめのページからお入りください")
+}
+
+/// Finds the route of a path; `{name}` takes one segment. Fixed segments win over named ones.
+fn find<'r>(
+    routes: &'r [Route],
+    method: Method,
+    path: &str,
+) -> Option<(&'r Route, BTreeMap<String, String>)> {
+    let asked: Vec<&str> = path.split('/').collect();
+    let mut best: Option<(usize, &Route, BTreeMap<String, String>)> = None;
+    for r in routes.iter().filter(|r| r.method == method) {
+        let parts: Vec<&str> = r.path.split('/').collect();
+        if parts.len() != asked.len() {
+            continue;
+        }
+        let mut params = BTreeMap::new();
+        let fits = parts.iter().zip(&asked).all(|(p, a)| {
+            match p.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+                Some(name) => {
+                    params.insert(name.to_string(), (*a).to_string());
+                    !a.is_empty()
+                }
+                None => p == a,
+            }
+        });
+        if fits && best.as_ref().is_none_or(|(n, _, _)| params.len() < *n) {
+            best = Some((params.len(), r, params));
+        }
+    }
+    best.map(|(_, r, p)| (r, p))
+}
+
+fn session(shared: &Shared, open: &Open, incoming: &Incoming) -> Option<(Session, String)> {
+    let token = cookies::find(&incoming.cookies, SESSION)?.to_string();
+    let region = &open.app.region().slug;
+    let found = sessions::find(shared.regions.control(), region, &token, open.app.now()).ok()??;
+    let (account, office) = open
+        .app
+        .read(&Actor::system(), |cx| {
+            let Some(a) = accounts::account(cx, found.account)? else { return Ok(None) };
+            let office = accounts::organisation(cx, a.organisation)?;
+            Ok(Some((a, office)))
+        })
+        .ok()??;
+    let actor = Actor {
+        kind: ActorKind::Staff,
+        account: Some(account.id.0),
+        organisation: Some(account.organisation.0),
+        hat: account.hat,
+        name: account.name,
+    };
+    Some((Session { actor, office: office.name, csrf_key: found.csrf }, token))
+}
+
+fn shell(shared: &Shared, open: &Open, session: Option<&(Session, String)>, incoming: &Incoming, path: &str) -> Shell {
+    let region = open.app.region();
+    let mut s = Shell {
+        lang: "ja".into(),
+        region: ui::RegionBadge {
+            slug: region.slug.clone(),
+            name: region.name.clone(),
+            demo: region.demo,
+            fictitious: region.fictitious,
+        },
+        ..Shell::default()
+    };
+    s.foot = s.standard_foot();
+    if let Some(text) = cookies::find(&incoming.cookies, FLASH).and_then(cookies::decode) {
+        s.flash.push(ui::Flash::new(ui::FlashKind::Ok, text));
+    }
+    if let Some((session, token)) = session {
+        let hat = session.actor.hat;
+        s.csrf = ui::csrf::token(shared.regions.secret(), token);
+        s.search_href = s.url("/search");
+        s.switch_href = region.demo.then(|| s.url("/login"));
+        s.who = Some(ui::Who {
+            name: session.actor.name.clone(),
+            office: session.office.clone(),
+            hat_label: hat.label().into(),
+            href: Some(s.url("/me")),
+        });
+        s.nav = open
+            .nav
+            .iter()
+            .filter(|n| n.permission.hats.contains(&hat))
+            .map(|n| nav_item(&s, n, hat, path))
+            .collect();
+        let now = open.app.now();
+        s.print.printed_at =
+            format!("{} {:02}:{:02} に出力", kernel::wareki::long(now.date()), now.time().hour(), now.time().minute());
+        s.print.sender = session.office.clone();
+    }
+    s
+}
+
+fn nav_item(s: &Shell, n: &slice::NavItem, hat: Hat, path: &str) -> ui::NavItem {
+    let label = (n.label)(hat);
+    let (cut, rest) = match label.strip_prefix("わたしの") {
+        Some(rest) => ("わたしの", rest),
+        None => ("", label),
+    };
+    let current = if n.href == "/" {
+        path == "/"
+    } else {
+        path == n.href || path.starts_with(&format!("{}/", n.href))
+    };
+    ui::NavItem { cut: cut.into(), label: rest.into(), href: s.url(n.href), current, badge: 0 }
+}
+
+fn in_region(shared: &Shared, open: &Arc<Open>, incoming: Incoming, path: &str) -> Response {
+    let found = find(&open.routes, incoming.method, path);
+    let session = session(shared, open, &incoming);
+    let shell = shell(shared, open, session.as_ref(), &incoming, path);
+    let out = Answer { shared, open, shell: &shell, secure: incoming.secure, json: incoming.json, path };
+    let Some((route, params)) = found else { return out.not_found() };
+    if incoming.method == Method::Post {
+        let token_ok = match &session {
+            // before signing in there is no token; the browser's own word keeps other sites out
+            None => true,
+            Some((_, token)) if route.permission.is_some() => {
+                ui::csrf::check(shared.regions.secret(), token, incoming.form.get(ui::csrf::FIELD))
+            }
+            Some(_) => true,
+        };
+        if incoming.foreign || !token_ok {
+            return out.page_problem(
+                403,
+                "送信をたしかめられませんでした",
+                "画面を開き直してから、もう一度送ってください。入力した内容は、前の画面に戻ると残っています",
+            );
+        }
+    }
+    if let Some(permission) = route.permission {
+        let Some((s, _)) = &session else { return out.login(incoming.method == Method::Get) };
+        if let Err(e) = door(open, &s.actor, permission) {
+            return out.fail(Fail::Use(e));
+        }
+    }
+    let req = Req {
+        app: open.app.clone(),
+        method: incoming.method,
+        path: path.to_string(),
+        params,
+        query: incoming.query,
+        form: incoming.form,
+        files: incoming.files,
+        session: session.map(|(s, _)| s),
+        shell: shell.clone(),
+        origin: shared.origin.clone(),
+    };
+    let said = cookies::find(&incoming.cookies, FLASH).is_some();
+    match catch_unwind(AssertUnwindSafe(|| (route.handler)(&req))) {
+        Ok(Ok(resp)) => out.send(resp, said),
+        Ok(Err(f)) => out.fail(f),
+        Err(_) => {
+            tracing::error!(route = route.path, "a page panicked");
+            out.fail(Fail::Use(Error::Inconsistent("panic".into())))
+        }
+    }
+}
+
+/// The outer door of a route: a refusal leaves its audit row.
+fn door(open: &Open, actor: &Actor, permission: &'static Permission) -> Result<(), Error> {
+    open.app.read(actor, |cx| {
+        if app::may(cx, permission)? {
+            return Ok(());
+        }
+        cx.audit(AuditEntry::act(permission.code).denied());
+        Err(Error::Forbidden(permission.code))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use slice::Resp;
+
+    use super::*;
+
+    fn page(_: &Req) -> Result<Resp, Fail> {
+        Err(Fail::NotFound)
+    }
+
+    static ANY: Permission =
+        Permission { code: "test", label: "", capability: "test", hats: &[Hat::Operator] };
+
+    #[test]
+    fn fixed_segments_win_over_named_ones() {
+        let routes = [
+            Route::get("/people/{id}", &ANY, slice::Audit::None, page),
+            Route::get("/people/new", &ANY, slice::Audit::None, page),
+        ];
+        let (r, p) = find(&routes, Method::Get, "/people/new").unwrap();
+        assert_eq!((r.path, p.len()), ("/people/new", 0));
+        let (r, p) = find(&routes, Method::Get, "/people/x").unwrap();
+        assert_eq!((r.path, p["id"].as_str()), ("/people/{id}", "x"));
+        assert!(find(&routes, Method::Get, "/people/").is_none());
+        assert!(find(&routes, Method::Post, "/people/new").is_none());
+    }
+}

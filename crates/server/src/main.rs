@@ -1,0 +1,21 @@
+//! The program: command line, regions, HTTP, jobs. Everything it knows about care comes from the slices.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod cli;
+mod demo;
+mod generated;
+mod http;
+mod place;
+mod region_cli;
+mod slices;
+mod work;
+
+fn main() -> std::process::ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let code = cli::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock());
+    std::process::ExitCode::from(code)
+}

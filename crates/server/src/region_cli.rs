@@ -1,0 +1,223 @@
+//! Commands about regions, organisations and invitations.
+use std::io::Write;
+use std::sync::Arc;
+
+use accounts::{NewAccount, NewOrganisation, OrganisationKind};
+use app::App;
+use app::audit::AuditEntry;
+use kernel::{Actor, BusinessCalendar, Entropy, Hat, OsEntropy, Region, SystemClock, Time, wareki};
+
+use crate::cli::{DONE, FAILED, flag, no_more, take};
+use crate::demo;
+use crate::http::problem::sentence;
+use crate::place::Place;
+
+fn say(out: &mut dyn Write, text: &str) {
+    let _ = writeln!(out, "{text}");
+}
+
+/// `region add`.
+pub fn add(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Result<u8, String> {
+    let name = take(&mut words, "--name")?.ok_or("--name NAME で、地域の名前を書いてください")?;
+    let demo = flag(&mut words, "--demo");
+    let persons = !flag(&mut words, "--no-persons");
+    let slug = words.first().cloned().ok_or("地域の短い名前（SLUG）を書いてください")?;
+    no_more(&words, 1)?;
+    if !Region::slug_ok(&slug) {
+        return Err(format!("{slug} は使えません。英小文字ではじめ、英小文字・数字・ハイフンで2〜31文字にしてください"));
+    }
+    if name.trim().is_empty() || name.chars().count() > 40 {
+        return Err("地域の名前は、40文字以内で書いてください".into());
+    }
+    let region = Region { slug, name: name.trim().into(), demo, fictitious: false, persons };
+    let control = place.control().map_err(|e| e.to_string())?;
+    // the store first: a region that is listed is always complete
+    place.region(&region).map_err(|e| e.to_string())?;
+    match app::control::add_region(&control, &region) {
+        Ok(()) => {
+            say(out, &format!("{}（{}）を加えました", region.name, region.slug));
+            Ok(DONE)
+        }
+        Err(db::DbError::Unique(_)) => Err(format!("{} はもうあります", region.slug)),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// `region list`.
+pub fn list(place: &Place, out: &mut dyn Write) -> Result<u8, String> {
+    let control = place.control().map_err(|e| e.to_string())?;
+    for r in app::control::regions(&control).map_err(|e| e.to_string())? {
+        let kind = match (r.demo, r.persons) {
+            (true, true) => "デモ",
+            (true, false) => "デモ・個人情報を扱わない構成",
+            (false, true) => "個人情報を扱う構成",
+            (false, false) => "個人情報を扱わない構成",
+        };
+        say(out, &format!("{}\t{}\t{kind}", r.slug, r.name));
+    }
+    Ok(DONE)
+}
+
+/// `region persons-on`.
+pub fn persons_on(place: &Place, words: Vec<String>, out: &mut dyn Write) -> Result<u8, String> {
+    let slug = words.first().cloned().ok_or("地域の短い名前（SLUG）を書いてください")?;
+    no_more(&words, 1)?;
+    let control = place.control().map_err(|e| e.to_string())?;
+    let Some(mut region) = app::control::region(&control, &slug).map_err(|e| e.to_string())? else {
+        return Err(format!("{slug} という地域はありません"));
+    };
+    region.persons = true;
+    place.region(&region).map_err(|e| e.to_string())?;
+    app::control::persons_on(&control, &slug).map_err(|e| e.to_string())?;
+    say(out, &format!("{} は、個人情報を扱う構成になりました", region.name));
+    Ok(DONE)
+}
+
+fn open(place: &Place, region: &Region) -> Result<App, String> {
+    place.open(region).map_err(|e| e.to_string())
+}
+
+/// `organisation add`.
+pub fn organisation(
+    place: &Place,
+    region: &Region,
+    mut words: Vec<String>,
+    reason: &str,
+    out: &mut dyn Write,
+) -> Result<u8, String> {
+    let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
+    let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
+    let kind = take(&mut words, "--kind")?.ok_or("--kind KIND を書いてください")?;
+    let phone = take(&mut words, "--phone")?.unwrap_or_default();
+    let fax = take(&mut words, "--fax")?.unwrap_or_default();
+    no_more(&words, 0)?;
+    let kind = OrganisationKind::from_code(&kind).ok_or_else(|| {
+        let all: Vec<&str> = OrganisationKind::ALL.iter().map(|k| k.code()).collect();
+        format!("--kind は次のどれかです: {}", all.join(" "))
+    })?;
+    let new = NewOrganisation {
+        name: name.clone(),
+        kana,
+        kind,
+        number: None,
+        corporation: String::new(),
+        area: String::new(),
+        phone,
+        fax,
+        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        outside: false,
+        fictitious: false,
+    };
+    let because = reason.to_string();
+    let app = open(place, region)?;
+    let done = app.write(&Actor::operator(), move |cx| {
+        cx.audit(AuditEntry::act("cli").object("organisation add").detail(because.clone()));
+        accounts::use_cases::set_up::add_organisation(cx, &new)
+    });
+    match done {
+        Ok(_) => {
+            say(out, &format!("{name} を加えました（営業は平日 8:30〜17:30。自分の設定で変えられます）"));
+            Ok(DONE)
+        }
+        Err(e) => Err(sentence(&e)),
+    }
+}
+
+/// `invite`.
+pub fn invite(
+    place: &Place,
+    region: &Region,
+    mut words: Vec<String>,
+    reason: &str,
+    out: &mut dyn Write,
+) -> Result<u8, String> {
+    let office = take(&mut words, "--organisation")?.ok_or("--organisation NAME を書いてください")?;
+    let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
+    let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
+    let hat = take(&mut words, "--hat")?.ok_or("--hat HAT を書いてください")?;
+    no_more(&words, 0)?;
+    let hat = Hat::from_code(&hat)
+        .filter(|h| !matches!(h, Hat::Operator | Hat::System))
+        .ok_or("--hat は cm hokatsu liaison ward doctor provider coordinator city のどれかです")?;
+    let app = open(place, region)?;
+    let actor = Actor::operator();
+    let orgs = app.read(&actor, accounts::organisations).map_err(|e| sentence(&e))?;
+    let Some(org) = orgs.into_iter().find(|o| o.name == office) else {
+        return Err(format!("{office} という事業所はありません"));
+    };
+    let account = NewAccount {
+        organisation: org.id,
+        name,
+        kana,
+        hat,
+        profession: hat.label().into(),
+        demo_role: None,
+    };
+    let mut random = [0; 12];
+    OsEntropy.fill(&mut random);
+    let because = reason.to_string();
+    let made = app.write(&actor, move |cx| {
+        cx.audit(AuditEntry::act("cli").object("invite").detail(because.clone()));
+        accounts::use_cases::invite::invite(cx, &account, &random)
+    });
+    match made {
+        Ok((_, code)) => {
+            let until = app.now().plus_minutes(accounts::model::CODE_DAYS * 24 * 60).date();
+            say(out, &format!("招待コード {code}（{}まで、1回だけ使えます）", wareki::long_weekday(until)));
+            Ok(DONE)
+        }
+        Err(e) => Err(sentence(&e)),
+    }
+}
+
+/// `audit verify`.
+pub fn verify(place: &Place, region: &Region, out: &mut dyn Write) -> Result<u8, String> {
+    let app = open(place, region)?;
+    let found = app.db().read(app::sequencer::verify).map_err(|e| e.to_string())?;
+    let tail = app
+        .read(&Actor::operator(), app::audit::unsealed_since)
+        .map_err(|e| sentence(&e))?;
+    say(out, &format!("封をした記録 {} 行（{} まとまり）", found.rows, found.blocks));
+    match tail {
+        Some(at) => {
+            let seconds = (app.now().millis() - at.millis()) / 1000;
+            say(out, &format!("まだ封をしていない記録が {seconds} 秒前からあります"));
+        }
+        None => say(out, "まだ封をしていない記録はありません"),
+    }
+    for f in &found.faults {
+        say(out, &format!("合いません: {f}"));
+    }
+    if found.faults.is_empty() {
+        say(out, "記録は、つくられたときのままです");
+        Ok(DONE)
+    } else {
+        Ok(FAILED)
+    }
+}
+
+/// Makes the two demonstration regions when they are not there.
+pub fn demo(
+    place: &Place,
+    residents: Option<u64>,
+    stays: Option<u64>,
+    seed: Option<u64>,
+    err: &mut dyn Write,
+) -> Result<(), String> {
+    let control = place.control().map_err(|e| e.to_string())?;
+    for region in demo::regions() {
+        if app::control::region(&control, &region.slug).map_err(|e| e.to_string())?.is_some() {
+            say(err, &format!("{} はもうあります", region.name));
+            continue;
+        }
+        // what an interrupted earlier try has left is started anew
+        place.forget_unfinished(&region.slug);
+        say(err, &format!("{} をつくっています", region.name));
+        let db = place.region(&region).map_err(|e| e.to_string())?;
+        let app = App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy));
+        let mut tell = |text: &str| say(err, &format!("  {text}"));
+        demo::make(&app, residents, stays, seed, &mut tell).map_err(|e| sentence(&e))?;
+        app::control::add_region(&control, &region).map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}

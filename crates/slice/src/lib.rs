@@ -1,0 +1,22 @@
+//! What a slice registers, and the plain request and answer its pages work with. Handlers are synchronous
+//! functions: HTML, JSON and FHIR are thin callers of the same use cases, and only the server knows HTTP's
+//! machinery.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod form;
+mod register;
+mod req;
+mod resp;
+mod sources;
+
+pub use form::Form;
+pub use ui::formstate::FormRefused;
+pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};
+pub use req::{Req, Session};
+pub use resp::{Body, Fail, Resp};
+pub use sources::{
+    Chip, Current, CurrentSource, Figure, FigureSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource, Todo, TodoSource, Who, WhoMaySee,
+};

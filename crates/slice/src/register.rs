@@ -1,0 +1,204 @@
+//! The registration of a slice: routes, jobs, commands and what tier 3 reads through it.
+use app::{App, Permission};
+use kernel::Hat;
+
+use crate::{
+    CurrentSource, Fail, FigureSource, OverdueSource, Req, Resp, SearchSource, TimelineSource,
+    TodoSource, WhoMaySee,
+};
+
+/// HTTP methods that routes use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; never changes anything but the audit log and drafts.
+    Get,
+    /// Changes something; carries a form token and a key.
+    Post,
+}
+
+/// What a route leaves in the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audit {
+    /// Touches no person and no protected act.
+    None,
+    /// One row by `app::authorise`.
+    Act,
+    /// A row about a resident by `people::authz`.
+    Person,
+    /// One row with filter, count and ids.
+    List,
+}
+
+impl Audit {
+    /// Word in the generated route list.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Audit::None => "none",
+            Audit::Act => "act",
+            Audit::Person => "person",
+            Audit::List => "list",
+        }
+    }
+}
+
+/// One address. Listed in `docs/generated/routes.txt`; the walk test visits all of them.
+#[derive(Clone)]
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Path within the region; `{name}` takes one segment.
+    pub path: &'static str,
+    /// Outer door; none = open to everybody (login, public pages).
+    pub permission: Option<&'static Permission>,
+    /// What it leaves in the log.
+    pub audit: Audit,
+    /// The page.
+    pub handler: fn(&Req) -> Result<Resp, Fail>,
+}
+
+impl Route {
+    /// A page.
+    pub const fn get(
+        path: &'static str,
+        permission: &'static Permission,
+        audit: Audit,
+        handler: fn(&Req) -> Result<Resp, Fail>,
+    ) -> Self {
+        Route { method: Method::Get, path, permission: Some(permission), audit, handler }
+    }
+
+    /// An act.
+    pub const fn post(
+        path: &'static str,
+        permission: &'static Permission,
+        audit: Audit,
+        handler: fn(&Req) -> Result<Resp, Fail>,
+    ) -> Self {
+        Route { method: Method::Post, path, permission: Some(permission), audit, handler }
+    }
+}
+
+/// A kind of job and who does it. Handlers are idempotent: a job can run twice.
+#[derive(Clone)]
+pub struct JobKind {
+    /// `slice.kind`.
+    pub kind: &'static str,
+    /// Does it; the text of an error goes to the jobs page and holds no personal data.
+    pub run: fn(&App, &app::jobs::Job) -> Result<(), String>,
+    /// Runs by itself every so many minutes; none = only when asked for.
+    pub every_minutes: Option<i64>,
+}
+
+/// What a command of the CLI gets.
+pub struct CliCx<'a> {
+    /// The region.
+    pub app: &'a App,
+    /// Arguments after the command's own words.
+    pub args: &'a [String],
+    /// `--persons` was given: names may be printed.
+    pub persons: bool,
+    /// `--reason`.
+    pub reason: &'a str,
+    /// Standard output.
+    pub out: &'a mut dyn std::io::Write,
+    /// Standard error.
+    pub err: &'a mut dyn std::io::Write,
+}
+
+/// A command: `yui … WORDS`.
+#[derive(Clone)]
+pub struct CliCommand {
+    /// e.g. `["survey", "liaison"]`.
+    pub words: &'static [&'static str],
+    /// One line for the help, in Japanese.
+    pub about: &'static str,
+    /// Arguments for the help.
+    pub usage: &'static str,
+    /// The permission code that its audit row carries.
+    pub permission: &'static Permission,
+    /// Does it; the exit code (0 done, 2 wrong use).
+    pub run: fn(&mut CliCx<'_>) -> app::Result<i32>,
+}
+
+/// An entry of the main navigation.
+#[derive(Clone)]
+pub struct NavItem {
+    /// Words, by hat: わたしの担当 / 患者さん.
+    pub label: fn(Hat) -> &'static str,
+    /// Path within the region.
+    pub href: &'static str,
+    /// Order, from the left.
+    pub rank: u8,
+    /// Who sees it.
+    pub permission: &'static Permission,
+}
+
+/// Which regions have a slice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Migrates {
+    /// Every region.
+    Base,
+    /// Only regions that hold persons.
+    Persons,
+}
+
+/// A slice's registration.
+#[derive(Clone)]
+pub struct Slice {
+    /// Crate name = capability = table prefix.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Which regions have it.
+    pub needs: Migrates,
+    /// Its addresses.
+    pub routes: Vec<Route>,
+    /// Its navigation.
+    pub nav: Vec<NavItem>,
+    /// Its permission table.
+    pub permissions: &'static [&'static Permission],
+    /// Its statements.
+    pub statements: &'static [&'static [db::Stmt]],
+    /// Its jobs.
+    pub jobs: Vec<JobKind>,
+    /// Its commands.
+    pub cli: Vec<CliCommand>,
+    /// きょう.
+    pub todo: Option<TodoSource>,
+    /// A person's column and head.
+    pub timeline: Option<TimelineSource>,
+    /// さがす.
+    pub search: Option<SearchSource>,
+    /// 「誰に見えるか」, given by the one slice that knows rights.
+    pub who_may_see: Option<WhoMaySee>,
+    /// 今月の数字.
+    pub figures: Option<FigureSource>,
+    /// 期限を過ぎたもの, as counts.
+    pub overdue: Option<OverdueSource>,
+    /// Who is in hospital now.
+    pub current: Option<CurrentSource>,
+}
+
+impl Slice {
+    /// An empty registration to fill.
+    pub fn new(name: &'static str, label: &'static str, needs: Migrates) -> Self {
+        Slice {
+            name,
+            label,
+            needs,
+            routes: Vec::new(),
+            nav: Vec::new(),
+            permissions: &[],
+            statements: &[],
+            jobs: Vec::new(),
+            cli: Vec::new(),
+            todo: None,
+            timeline: None,
+            search: None,
+            who_may_see: None,
+            figures: None,
+            overdue: None,
+            current: None,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A request as pages see it: who, which region, which fields.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use app::idempotency::Key;
+use app::{App, Cx, Error};
+use kernel::{Actor, Hat, sha256_hex};
+use ui::Shell;
+
+use crate::{Fail, Form, Method};
+
+/// The signed-in member of staff.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Who acts.
+    pub actor: Actor,
+    /// Organisation's name and hat, as shown in the head.
+    pub office: String,
+    /// Secret of this session, for form tokens; never shown.
+    pub csrf_key: Vec<u8>,
+}
+
+/// A request inside a region.
+pub struct Req {
+    /// The region.
+    pub app: Arc<App>,
+    /// Method.
+    pub method: Method,
+    /// Path within the region, as asked for.
+    pub path: String,
+    /// `{name}` segments of the route.
+    pub params: BTreeMap<String, String>,
+    /// Query.
+    pub query: Form,
+    /// Posted fields.
+    pub form: Form,
+    /// Posted file, when the form carried one: field, file name, bytes.
+    pub files: Vec<(String, String, Vec<u8>)>,
+    /// Who; none on open routes without login.
+    pub session: Option<Session>,
+    /// The page frame for this request, filled by the server (region, who, navigation, flash).
+    pub shell: Shell,
+    /// Public address of this server (`http://127.0.0.1:8080`), for the QR on papers.
+    pub origin: String,
+}
+
+impl Req {
+    /// Who acts; [`Fail::Login`] when nobody is signed in.
+    pub fn actor(&self) -> Result<&Actor, Fail> {
+        self.session.as_ref().map(|s| &s.actor).ok_or(Fail::Login)
+    }
+
+    /// The hat; anonymous visitors count as the system, which may nothing on pages.
+    pub fn hat(&self) -> Hat {
+        self.session.as_ref().map_or(Hat::System, |s| s.actor.hat)
+    }
+
+    /// A `{name}` segment as an id; what is no id names nothing (404).
+    pub fn id<T: From<kernel::Id>>(&self, name: &str) -> Result<T, Fail> {
+        let text = self.params.get(name).map_or("", String::as_str);
+        text.parse::<kernel::Id>().map(T::from).map_err(|_| Fail::NotFound)
+    }
+
+    /// A `{name}` segment as text.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.get(name).map_or("", String::as_str)
+    }
+
+    /// Runs a reading use case.
+    pub fn read<T>(&self, f: impl Fn(&Cx<'_>) -> app::Result<T>) -> Result<T, Fail> {
+        Ok(self.app.read(self.actor()?, f)?)
+    }
+
+    /// Runs a writing use case once for the form's `_key`. `act` returns the path (within the region) to go to.
+    pub fn act(
+        &self,
+        f: impl Fn(&Cx<'_>) -> app::Result<String> + Send + 'static,
+    ) -> Result<String, Error> {
+        let actor = match self.actor() {
+            Ok(a) => a.clone(),
+            Err(_) => return Err(Error::Forbidden("login")),
+        };
+        let key = Key {
+            key: self.form.get("_key").to_string(),
+            route: self.path.clone(),
+            body: sha256_hex(&self.form.content()),
+        };
+        self.app.write(&actor, move |cx| app::idempotency::once(cx, &key, || f(cx)))
+    }
+
+    /// Address of a path within the region.
+    pub fn url(&self, path: &str) -> String {
+        self.shell.url(path)
+    }
+
+    /// A fresh key for a form of this page.
+    pub fn new_key(&self) -> String {
+        let mut b = [0; 16];
+        self.app.random(&mut b);
+        kernel::hex(&b)
+    }
+
+    /// The frame with a title.
+    pub fn titled(&self, title: impl Into<String>) -> Shell {
+        let mut shell = self.shell.clone();
+        shell.title = title.into();
+        shell
+    }
+}

@@ -1,0 +1,129 @@
+//! What a page answers.
+use app::{Error, FieldError};
+use office::print::PrintJob;
+
+/// The answer of a handler.
+#[derive(Debug)]
+pub struct Resp {
+    /// HTTP status.
+    pub status: u16,
+    /// Content.
+    pub body: Body,
+}
+
+/// Kinds of content. Pages with personal data are never stored by browsers: the server adds the headers.
+#[derive(Debug)]
+pub enum Body {
+    /// A page.
+    Html(String),
+    /// JSON text.
+    Json(String),
+    /// Go to this path within the region (303), with a sentence to show there.
+    Redirect {
+        /// Path within the region.
+        to: String,
+        /// Said once on the next page; no personal data.
+        flash: Option<String>,
+    },
+    /// A sheet; the server makes the PDF.
+    Print(Box<PrintJob>),
+    /// A file to keep.
+    File {
+        /// File name, with extension.
+        name: String,
+        /// MIME type.
+        mime: &'static str,
+        /// Content.
+        bytes: Vec<u8>,
+    },
+    /// Nothing (204), for drafts kept in the background.
+    Empty,
+    /// Opens a session for an account and goes to a path within the region.
+    SignIn {
+        /// The account; the handler has made sure that this is allowed.
+        account: kernel::Id,
+        /// Path within the region.
+        to: String,
+    },
+    /// Ends the session and goes to the sign-in page.
+    SignOut,
+}
+
+impl Resp {
+    /// A page with status 200.
+    pub fn html(html: String) -> Self {
+        Resp { status: 200, body: Body::Html(html) }
+    }
+
+    /// A page from a template, `Resp::page(template.render())`.
+    pub fn page<E: std::fmt::Display>(rendered: Result<String, E>) -> Result<Self, Fail> {
+        match rendered {
+            Ok(html) => Ok(Resp::html(html)),
+            Err(e) => Err(Fail::Use(Error::Inconsistent(format!("template: {e}")))),
+        }
+    }
+
+    /// The same with another status (422 for a form that comes back).
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Go elsewhere after an act.
+    pub fn go(to: impl Into<String>) -> Self {
+        Resp { status: 303, body: Body::Redirect { to: to.into(), flash: None } }
+    }
+
+    /// Go elsewhere and say there what was done.
+    pub fn go_saying(to: impl Into<String>, flash: impl Into<String>) -> Self {
+        Resp { status: 303, body: Body::Redirect { to: to.into(), flash: Some(flash.into()) } }
+    }
+
+    /// JSON.
+    pub fn json(value: &serde_json::Value) -> Self {
+        Resp { status: 200, body: Body::Json(value.to_string()) }
+    }
+
+    /// A sheet.
+    pub fn print(job: PrintJob) -> Self {
+        Resp { status: 200, body: Body::Print(Box::new(job)) }
+    }
+
+    /// A file.
+    pub fn file(name: impl Into<String>, mime: &'static str, bytes: Vec<u8>) -> Self {
+        Resp { status: 200, body: Body::File { name: name.into(), mime, bytes } }
+    }
+}
+
+/// Why there is no page. The server draws the matching plain page.
+#[derive(Debug)]
+pub enum Fail {
+    /// Nobody is signed in: to the sign-in page.
+    Login,
+    /// Nothing there for this reader.
+    NotFound,
+    /// A use case refused.
+    Use(Error),
+}
+
+impl From<Error> for Fail {
+    fn from(e: Error) -> Self {
+        match e {
+            Error::NotFound => Fail::NotFound,
+            other => Fail::Use(other),
+        }
+    }
+}
+
+impl Fail {
+    /// The field errors, when the form can be shown again with them.
+    pub fn fields(e: &Error) -> Option<Vec<FieldError>> {
+        match e {
+            Error::Invalid(f) => Some(f.clone()),
+            Error::Rule(text) => {
+                Some(vec![FieldError { field: String::new(), message: text.clone() }])
+            }
+            _ => None,
+        }
+    }
+}

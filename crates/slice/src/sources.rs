@@ -1,0 +1,158 @@
+//! What tier 3 reads through a slice: きょう, the person's column, さがす. Plain data; home draws it.
+use app::{Cx, Result};
+use kernel::{At, Date, Id};
+
+/// A state in words, colour and icon (screens.md, principle 4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// Kind of `ui` tag: "", "due", "over", "late", "ok", "now", "miss".
+    pub kind: &'static str,
+    /// Icon name of `ui`.
+    pub icon: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// A person as a list names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// Resident's id.
+    pub id: Id,
+    /// Name.
+    pub name: String,
+    /// Kana.
+    pub kana: String,
+    /// Age in years.
+    pub age: i64,
+}
+
+/// One line of 「きょうの対応」: what waits for me, until when, and the one verb.
+#[derive(Debug, Clone)]
+pub struct Todo {
+    /// Smaller comes first: oldest risk on top.
+    pub rank: i64,
+    /// About whom; none for lines about no person.
+    pub who: Option<Who>,
+    /// Heading when it is about nobody.
+    pub title: String,
+    /// Why it waits.
+    pub why: String,
+    /// Due clock and states.
+    pub chips: Vec<Chip>,
+    /// The verb.
+    pub action: String,
+    /// Path within the region.
+    pub href: String,
+    /// When it is (or was) due.
+    pub due: Option<At>,
+}
+
+/// Gives the lines of きょう for the actor.
+pub type TodoSource = fn(&Cx<'_>) -> Result<Vec<Todo>>;
+
+/// One entry of a person's column of time.
+#[derive(Debug, Clone)]
+pub struct TimelineEntry {
+    /// The day it belongs to.
+    pub day: Date,
+    /// Its time, when it matters.
+    pub at: Option<At>,
+    /// It is what is going on now.
+    pub now: bool,
+    /// Heading.
+    pub title: String,
+    /// Sentences.
+    pub text: Vec<String>,
+    /// States.
+    pub chips: Vec<Chip>,
+    /// Who and where, small.
+    pub meta: String,
+    /// Link: words and path within the region.
+    pub links: Vec<(String, String)>,
+    /// Narrowing: "入退院", "書類" …
+    pub group: &'static str,
+    /// The one act that is due, for the page's primary button: words and path.
+    pub action: Option<(String, String)>,
+    /// Where the person is now, for the head (「○○病院に入院中」).
+    pub whereabouts: Option<String>,
+}
+
+/// Gives a person's entries; the caller holds the permit for the resident, the slice decides per record.
+pub type TimelineSource = fn(&Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>>;
+
+/// A find of さがす.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Group heading: 利用者さん, 事業所 …
+    pub group: &'static str,
+    /// First line.
+    pub title: String,
+    /// Second line.
+    pub meta: String,
+    /// Path within the region.
+    pub href: String,
+}
+
+/// Finds by what was typed (two characters or more), at most 20; only what the actor may see.
+pub type SearchSource = fn(&Cx<'_>, typed: &str) -> Result<Vec<Hit>>;
+
+/// Gives, for a resident, who can see what and why, in words.
+pub type WhoMaySee = fn(&Cx<'_>, resident: Id) -> Result<Vec<(String, String, Vec<String>)>>;
+
+/// A figure of 「今月の数字」: never a naked rate.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Name.
+    pub title: String,
+    /// Numerator.
+    pub n: i64,
+    /// Denominator.
+    pub d: i64,
+    /// One line of definition.
+    pub definition: String,
+    /// Path within the region that opens its records.
+    pub href: String,
+    /// The period before: words, n, d.
+    pub before: Option<(String, i64, i64)>,
+    /// The period is not over: as of when, in words.
+    pub partial: Option<String>,
+}
+
+/// Gives the figures of a period.
+pub type FigureSource = fn(&Cx<'_>, from: Date, to: Date) -> Result<Vec<Figure>>;
+
+/// Steps past due, as counts without names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overdue {
+    /// Which step.
+    pub step: String,
+    /// With whom it lies, as a kind of organisation.
+    pub with: String,
+    /// How many.
+    pub n: i64,
+}
+
+/// Gives what is past due.
+pub type OverdueSource = fn(&Cx<'_>) -> Result<Vec<Overdue>>;
+
+/// Somebody followed by the actor's office who is in hospital now.
+#[derive(Debug, Clone)]
+pub struct Current {
+    /// Who.
+    pub who: Who,
+    /// Where.
+    pub place: String,
+    /// Day of stay, the day of admission being 1.
+    pub day: i64,
+    /// The step reached, in words.
+    pub step: String,
+    /// Who moves next: 「あなた」 or an organisation.
+    pub next_by: String,
+    /// The discharge day, when it is told.
+    pub leaves_on: Option<Date>,
+    /// Path within the region.
+    pub href: String,
+}
+
+/// Gives who is in hospital.
+pub type CurrentSource = fn(&Cx<'_>) -> Result<Vec<Current>>;

@@ -1,0 +1,100 @@
+//! What きょう shows of transitions beyond the todo list: figures, overdue counts, who is in hospital.
+use app::{Cx, Result};
+use kernel::{Date, wareki};
+use slice::{Current, Figure, Overdue, Who};
+
+use crate::model::survey::RATES;
+use crate::model::{ActKind, Mover};
+use crate::use_cases::count::{self, Of};
+use crate::use_cases::lists::{Which, lines};
+use crate::{permissions, words};
+
+/// One line of definition per rate shown on the first screen.
+const SHOWN: [(&str, &str); 4] = [
+    ("admission_contact", "入院した人のうち、ケアマネジャーが病院へ連絡した人"),
+    ("discharge_contact", "退院した人（死亡・転院を除く）のうち、退院日までに病院から退院日の連絡があった人"),
+    ("five_days_before", "退院日の連絡があった人のうち、5日以上前に連絡があった人（時期の不明を含む）"),
+    ("record_received", "退院した人のうち、退院・退所情報記録書がある人"),
+];
+
+/// 今月の数字.
+pub(crate) fn figures(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Figure>> {
+    if !app::may(cx, &permissions::SURVEY)? {
+        return Ok(Vec::new());
+    }
+    let before_to = kernel::time::add_days(from, -1);
+    let before_from = kernel::time::add_months(from, -1);
+    let now = count::survey(cx, from, to, Of::default())?;
+    let before = count::survey(cx, before_from, before_to, Of::default())?;
+    let partial = (cx.today() < to).then(|| format!("{}現在", wareki::month_day(cx.today())));
+    Ok(SHOWN
+        .iter()
+        .map(|(key, definition)| {
+            let r = now.all.rates.get(key).copied().unwrap_or_default();
+            let b = before.all.rates.get(key).copied().unwrap_or_default();
+            let title = RATES.iter().find(|(k, _)| k == key).map_or("", |(_, t)| t);
+            Figure {
+                title: title.to_string(),
+                n: r.n,
+                d: r.d,
+                definition: (*definition).to_string(),
+                href: format!("/transitions/survey/cases?from={from}&to={to}&key={key}.n"),
+                before: (b.d > 0).then(|| ("先月".to_string(), b.n, b.d)),
+                partial: partial.clone(),
+            }
+        })
+        .collect())
+}
+
+/// 期限を過ぎたもの: counts only.
+pub(crate) fn overdue(cx: &Cx<'_>) -> Result<Vec<Overdue>> {
+    if !app::may(cx, &permissions::COUNTS)? {
+        return Ok(Vec::new());
+    }
+    Ok(count::overdue(cx)?
+        .into_iter()
+        .map(|o| Overdue { step: o.step.into(), with: o.with.into(), n: o.n })
+        .collect())
+}
+
+/// Who is in hospital now, of the actor's own office or hospital.
+pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
+    if !app::may(cx, &permissions::READ)? {
+        return Ok(Vec::new());
+    }
+    let mine = cx.actor().organisation;
+    let mut out = Vec::new();
+    for l in lines(cx, Which::default())? {
+        if l.stay.ended_on.is_some() {
+            continue;
+        }
+        let p = l.progress();
+        let (next, mover) = p.next();
+        let acting = match mover {
+            Mover::Hospital => l.stay.hospital.map(|h| h.0),
+            _ => Some(l.stay.office.0),
+        };
+        let next_by = if acting == mine {
+            "あなた".to_string()
+        } else if mover == Mover::Hospital {
+            "病院 地域連携室".to_string()
+        } else {
+            l.office.clone()
+        };
+        out.push(Current {
+            who: Who {
+                id: l.resident.id.0,
+                name: l.resident.name.clone(),
+                kana: l.resident.kana.clone(),
+                age: l.resident.age(cx.today()),
+            },
+            place: l.stay.hospital_name.clone(),
+            day: l.stay.day(cx.today()),
+            step: format!("つぎは {}", words::next(next)),
+            next_by,
+            leaves_on: p.last(ActKind::DischargeNotice).and_then(|a| a.detail.day()),
+            href: format!("/transitions/{}", l.stay.id),
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,31 @@
+//! Pages of transitions: the office's side, the hospital's side, the survey.
+pub(crate) mod hospital;
+pub(crate) mod office;
+pub(crate) mod survey;
+
+use kernel::Hat;
+use slice::{NavItem, Route};
+
+use crate::permissions;
+
+/// The addresses.
+pub(crate) fn routes() -> Vec<Route> {
+    let mut all = office::routes();
+    all.extend(hospital::routes());
+    all.extend(survey::routes());
+    all
+}
+
+/// The navigation.
+pub(crate) fn nav() -> Vec<NavItem> {
+    fn stays(_: Hat) -> &'static str {
+        "入退院"
+    }
+    fn survey(_: Hat) -> &'static str {
+        "調査"
+    }
+    vec![
+        NavItem { label: stays, href: "/transitions", rank: 30, permission: &permissions::READ },
+        NavItem { label: survey, href: "/transitions/survey", rank: 70, permission: &permissions::SURVEY },
+    ]
+}

@@ -1,0 +1,94 @@
+//! 入退院連絡調査: the page, the records behind every number, paper and Excel.
+mod cases;
+mod files;
+mod page;
+
+use app::Error;
+use kernel::time::{add_days, add_months};
+use kernel::{Date, Hat, wareki};
+use slice::{Audit, Fail, Req, Route};
+
+use crate::model::survey::Survey;
+use crate::permissions;
+use crate::use_cases::count::{self, Of};
+
+/// The addresses.
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/transitions/survey", &permissions::SURVEY, Audit::Act, page::page),
+        Route::get("/transitions/survey/cases", &permissions::SURVEY, Audit::Act, cases::page),
+        Route::get("/transitions/survey/print", &permissions::SURVEY, Audit::Act, files::print),
+        Route::get("/transitions/survey/excel", &permissions::SURVEY, Audit::Act, files::excel),
+        Route::get("/transitions/survey/csv", &permissions::SURVEY, Audit::Act, files::csv),
+    ]
+}
+
+/// What is looked at: a period and whose cases.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Period {
+    pub from: Date,
+    pub to: Date,
+    pub of: Of,
+    pub own_only: bool,
+}
+
+/// The last full month, unless the address names another period. Offices and hospitals see their own cases; the
+/// centre and the city see all, without names of persons.
+pub(super) fn period(req: &Req) -> Result<Period, Fail> {
+    let today = req.app.now().date();
+    let month = add_days(today, 1 - i64::from(today.day()));
+    let read = |name: &str, default: Date| match req.query.some(name) {
+        Some(t) => wareki::parse(t, today).map_err(|e| Error::field(name, e.to_string())),
+        None => Ok(default),
+    };
+    let from = read("from", add_months(month, -1))?;
+    let to = read("to", add_days(month, -1))?;
+    if to < from {
+        return Err(Error::field("to", "終わりの日は、はじまりの日以後にしてください").into());
+    }
+    let org = req.actor()?.organisation;
+    let of = match req.hat() {
+        Hat::Liaison => Of { hospital: org, office: None },
+        Hat::CareManager | Hat::Hokatsu => Of { hospital: None, office: org },
+        _ => Of::default(),
+    };
+    Ok(Period { from, to, own_only: of != Of::default(), of })
+}
+
+/// The survey of the period and of the same days a year before.
+pub(super) fn both(req: &Req, p: Period) -> Result<(Survey, Survey), Fail> {
+    req.read(move |cx| {
+        let now = count::survey(cx, p.from, p.to, p.of)?;
+        let before = count::survey(cx, add_months(p.from, -12), add_months(p.to, -12), p.of)?;
+        Ok((now, before))
+    })
+}
+
+/// 「令和8年10月1日〜31日の入退院（死亡・転院を除く）」 with the day of counting.
+pub(super) fn lead(p: Period, s: &Survey, today: Date) -> String {
+    format!(
+        "{}〜{}に入院した {}件と、退院した {}件（ほかに死亡 {}件・転院 {}件は、退院の割合から除いています）。毎日の連絡の記録から数えました。{}現在。",
+        wareki::long(p.from),
+        wareki::long(p.to),
+        s.all.admissions,
+        s.all.discharges,
+        s.all.deaths,
+        s.all.transfers,
+        wareki::long(today),
+    )
+}
+
+/// Rates of the page in order: key, title, one line of definition.
+pub(super) const CARDS: [(&str, &str, &str); 4] = [
+    ("discharge_contact", "退院連絡率", "退院日までに病院から退院日の連絡があった退院 ÷ 退院（死亡・転院を除く）"),
+    ("five_days_before", "5日以上前の連絡", "8日以上前と5〜7日前 ÷ 退院日の連絡あり（時期の不明を含む）"),
+    ("admission_contact", "入院連絡率", "ケアマネジャーから病院へ連絡した入院 ÷ 入院"),
+    ("sheet_sent", "入院時情報提供書の送付", "入院時情報提供書を送った入院 ÷ 入院"),
+];
+
+/// Notes below the table.
+pub(super) const NOTES: [&str; 3] = [
+    "連絡した日から退院日までの暦の日数です。「退院日の連絡」で数え、先に行う「退院調整開始の連絡」は含みません。",
+    "退院日が変わったときは、実際に退院した日を最初に知らせた連絡で数えます。",
+    "提供書だけを送った入院も、入院の連絡があったものとして数えます。取り消した入院と、取り消した書類は数えません。",
+];

@@ -1,0 +1,32 @@
+//! 入退院連携: a stay in hospital from notice to home, and the 入退院連絡調査 counted from it.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod cli;
+mod figures;
+mod html;
+pub mod model;
+pub mod permissions;
+mod store;
+mod timeline;
+mod todo;
+pub mod use_cases;
+pub mod words;
+
+/// The registration.
+pub fn slice() -> slice::Slice {
+    let mut s = slice::Slice::new("transitions", "入退院連携", slice::Migrates::Persons);
+    s.routes = html::routes();
+    s.nav = html::nav();
+    s.permissions = permissions::ALL;
+    s.statements = &[store::STATEMENTS, store::lists::STATEMENTS];
+    s.cli = cli::commands();
+    s.todo = Some(todo::todo);
+    s.timeline = Some(timeline::timeline);
+    s.figures = Some(figures::figures);
+    s.overdue = Some(figures::overdue);
+    s.current = Some(figures::current);
+    s
+}

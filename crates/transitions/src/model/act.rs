@@ -1,0 +1,140 @@
+//! Acts: what was told or done in a stay, one row each, never overwritten. The stay's state is read off them.
+use accounts::{AccountId, OrganisationId};
+use kernel::{At, Date, Id};
+
+use super::stay::{StayId, coded};
+
+coded! {
+    /// The kinds of act.
+    ActKind {
+        /// 入院の連絡: the office tells the hospital that it follows this person.
+        AdmissionContact = "admission_contact", "入院の連絡";
+        /// 入院時情報提供書を送った.
+        SheetSent = "sheet_sent", "入院時情報提供書";
+        /// 担当決定.
+        Assigned = "assigned", "担当決定";
+        /// 退院支援の要否.
+        Screening = "screening", "退院支援の要否";
+        /// 退院調整開始の連絡.
+        PlanningNotice = "planning_notice", "退院調整開始の連絡";
+        /// 退院(予定)日 set or changed.
+        PlannedDate = "planned_date", "退院予定日";
+        /// 退院前カンファ held, or 「開かない」.
+        Conference = "conference", "退院前カンファ";
+        /// 退院日の連絡.
+        DischargeNotice = "discharge_notice", "退院日の連絡";
+        /// 書類の受け渡し.
+        Papers = "papers", "書類の受け渡し";
+        /// The stay ended.
+        Ended = "ended", "退院";
+        /// 退院・退所情報記録書 confirmed by the office.
+        RecordConfirmed = "record_confirmed", "退院・退所情報記録書";
+    }
+}
+
+coded! {
+    /// How something was told. Codes of the survey.
+    Method {
+        /// 電話.
+        Phone = "phone", "電話";
+        /// 訪問・面談.
+        Visit = "visit", "訪問・面談";
+        /// FAX.
+        Fax = "fax", "FAX";
+        /// In this program or another tool.
+        Ict = "ict", "システム（Yui など）";
+        /// 郵送.
+        Post = "post", "郵送";
+        /// 家族を通じて.
+        Family = "family", "ご家族を通じて";
+    }
+}
+
+coded! {
+    /// Papers handed over at discharge.
+    Paper {
+        /// 退院時サマリー.
+        Summary = "summary", "退院時サマリー";
+        /// 看護サマリー.
+        Nursing = "nursing", "看護サマリー";
+        /// 診療情報提供書.
+        Referral = "referral", "診療情報提供書";
+        /// 指示書 (訪問看護 など).
+        Orders = "orders", "訪問看護などの指示書";
+        /// お薬の説明.
+        Medicines = "medicines", "お薬の説明書";
+        /// Other.
+        Other = "other", "そのほか";
+    }
+}
+
+/// One act.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Id.
+    pub id: Id,
+    /// Of which stay.
+    pub stay: StayId,
+    /// What.
+    pub kind: ActKind,
+    /// The day on which it was done; none = 不明 (entered later, the day not known).
+    pub day: Option<Date>,
+    /// Recorded at.
+    pub at: At,
+    /// How it was told.
+    pub method: Option<Method>,
+    /// Who recorded it.
+    pub account: Option<AccountId>,
+    /// Of which organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Name of who recorded it.
+    pub name: String,
+    /// To which organisation.
+    pub to_org: Option<OrganisationId>,
+    /// To whom, in words.
+    pub to_name: String,
+    /// Entered for somebody else: who said it (病棟・主治医).
+    pub said_by: String,
+    /// What belongs to the kind; see [`Detail`].
+    pub detail: Detail,
+    /// The record sent or confirmed.
+    pub record: Option<Id>,
+    /// Content hash of what was sent.
+    pub hash: Option<String>,
+    /// First opened by the receiver.
+    pub opened_at: Option<At>,
+    /// 「受け取りました」.
+    pub received_at: Option<At>,
+    /// Recalled or withdrawn: counted nowhere.
+    pub cancelled: bool,
+}
+
+/// What belongs to one kind of act.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Detail {
+    /// The day spoken of: planned or told discharge day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Why (date changed, no conference, override).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Papers, decision, end kind: codes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
+    /// Place or remark.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Detail {
+    /// The day spoken of.
+    pub fn day(&self) -> Option<Date> {
+        self.date.as_deref().and_then(|d| d.parse().ok())
+    }
+
+    /// Is this code among the codes?
+    pub fn has(&self, code: &str) -> bool {
+        self.codes.iter().any(|c| c == code)
+    }
+}

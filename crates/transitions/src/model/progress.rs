@@ -1,0 +1,215 @@
+//! Where a stay stands: the seven steps, what is next, who moves, and until when.
+//! 届いた → 担当決定 → 退院支援の要否 → 調整開始の連絡 → カンファ → 退院日の連絡 → 書類の受け渡し (practice.md §1).
+use kernel::time::add_days;
+use kernel::{BusinessCalendar, Date, Holidays};
+
+use super::{Act, ActKind, Deadlines, EndKind, Stay};
+
+/// State of one of the seven steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Done on this day (none: the day is not known).
+    Done(Option<Date>),
+    /// 「開かない」 and the like: left out on purpose.
+    Skipped,
+    /// This is the one to do now.
+    Now,
+    /// Not yet.
+    Todo,
+}
+
+/// Who has to act next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mover {
+    /// The care manager's office (or 包括).
+    Office,
+    /// The hospital's 地域連携室.
+    Hospital,
+    /// Nobody.
+    Nobody,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// 入院の連絡 (office).
+    Contact,
+    /// 入院時情報提供書 (office).
+    Sheet,
+    /// 担当を決める (hospital).
+    Assign,
+    /// 退院支援の要否 (hospital).
+    Screen,
+    /// 退院調整開始の連絡 (hospital).
+    Planning,
+    /// カンファ: held or not (hospital).
+    Conference,
+    /// 退院日の連絡 (hospital).
+    DischargeNotice,
+    /// 書類 (hospital).
+    Papers,
+    /// End of the stay to be entered (hospital or office).
+    End,
+    /// 退院・退所情報記録書 (office).
+    Record,
+    /// Nothing.
+    Nothing,
+}
+
+/// A stay read off its acts.
+#[derive(Debug, Clone)]
+pub struct Progress<'a> {
+    stay: &'a Stay,
+    acts: Vec<&'a Act>,
+}
+
+impl<'a> Progress<'a> {
+    /// Of a stay and its acts in the order of recording; cancelled acts are passed over.
+    pub fn new(stay: &'a Stay, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        let acts = acts.into_iter().filter(|a| a.stay == stay.id && !a.cancelled).collect();
+        Progress { stay, acts }
+    }
+
+    /// The first act of a kind.
+    pub fn first(&self, kind: ActKind) -> Option<&'a Act> {
+        self.acts.iter().copied().find(|a| a.kind == kind)
+    }
+
+    /// The last act of a kind.
+    pub fn last(&self, kind: ActKind) -> Option<&'a Act> {
+        self.acts.iter().rev().copied().find(|a| a.kind == kind)
+    }
+
+    /// The contact that 入院連絡率 counts: the first 入院の連絡, or a sheet sent without one.
+    pub fn contact(&self) -> Option<&'a Act> {
+        self.first(ActKind::AdmissionContact).or_else(|| self.first(ActKind::SheetSent))
+    }
+
+    /// The 退院日の連絡 that the survey counts: the earliest that named the day on which the person really left;
+    /// when none did, the last one (ADR 0006).
+    pub fn counted_notice(&self) -> Option<&'a Act> {
+        let mut notices = self.acts.iter().copied().filter(|a| a.kind == ActKind::DischargeNotice);
+        notices
+            .clone()
+            .find(|a| self.stay.ended_on.is_some() && a.detail.day() == self.stay.ended_on)
+            .or_else(|| notices.next_back())
+    }
+
+    /// Was discharge support decided to be unnecessary?
+    pub fn support_unneeded(&self) -> bool {
+        self.last(ActKind::Screening).is_some_and(|a| a.detail.has("not_needed"))
+    }
+
+    /// Did the stay end in a way that ends all open steps (転院, 死亡)?
+    pub fn ended_quietly(&self) -> bool {
+        self.stay.end.is_some_and(EndKind::excluded)
+    }
+
+    /// The seven steps with their labels in order.
+    pub fn steps(&self) -> [(&'static str, StepState); 7] {
+        let done = |a: Option<&Act>| a.map(|a| StepState::Done(a.day));
+        let conference = self.last(ActKind::Conference).map(|a| {
+            if a.detail.has("not_held") { StepState::Skipped } else { StepState::Done(a.day) }
+        });
+        let raw = [
+            ("届いた", done(self.contact())),
+            ("担当決定", done(self.last(ActKind::Assigned))),
+            ("退院支援の要否", done(self.last(ActKind::Screening))),
+            ("調整開始の連絡", done(self.first(ActKind::PlanningNotice)).or_else(|| self.support_unneeded().then_some(StepState::Skipped))),
+            ("カンファ", conference.or_else(|| self.support_unneeded().then_some(StepState::Skipped))),
+            ("退院日の連絡", done(self.last(ActKind::DischargeNotice))),
+            ("書類の受け渡し", done(self.last(ActKind::Papers))),
+        ];
+        let over = self.ended_quietly() || self.stay.closed;
+        let mut now_given = false;
+        raw.map(|(label, state)| {
+            let state = state.unwrap_or(if over || now_given {
+                StepState::Todo
+            } else {
+                now_given = true;
+                StepState::Now
+            });
+            (label, state)
+        })
+    }
+
+    /// What is next and who moves.
+    pub fn next(&self) -> (Next, Mover) {
+        if self.stay.cancelled || self.stay.closed || self.ended_quietly() {
+            return (Next::Nothing, Mover::Nobody);
+        }
+        let has = |k| self.first(k).is_some();
+        if let Some(ended) = self.stay.ended_on {
+            let _ = ended;
+            if !has(ActKind::Papers) && self.stay.hospital.is_some() {
+                return (Next::Papers, Mover::Hospital);
+            }
+            if !has(ActKind::RecordConfirmed) {
+                return (Next::Record, Mover::Office);
+            }
+            return (Next::Nothing, Mover::Nobody);
+        }
+        if self.contact().is_none() {
+            return (Next::Contact, Mover::Office);
+        }
+        if !has(ActKind::SheetSent) {
+            return (Next::Sheet, Mover::Office);
+        }
+        if !has(ActKind::Assigned) {
+            return (Next::Assign, Mover::Hospital);
+        }
+        if !has(ActKind::Screening) {
+            return (Next::Screen, Mover::Hospital);
+        }
+        if !has(ActKind::PlanningNotice) && !self.support_unneeded() {
+            return (Next::Planning, Mover::Hospital);
+        }
+        if !has(ActKind::Conference) && !self.support_unneeded() {
+            return (Next::Conference, Mover::Hospital);
+        }
+        if !has(ActKind::DischargeNotice) {
+            return (Next::DischargeNotice, Mover::Hospital);
+        }
+        if !has(ActKind::Papers) {
+            return (Next::Papers, Mover::Hospital);
+        }
+        (Next::End, Mover::Hospital)
+    }
+
+    /// The hospital's own next step, also while the sheet is still missing: an assignment need not wait for it.
+    pub fn hospital_next(&self) -> Next {
+        let has = |k| self.first(k).is_some();
+        match self.next() {
+            (n, Mover::Hospital) => n,
+            (Next::Sheet, _) if !has(ActKind::Assigned) => Next::Assign,
+            (Next::Sheet, _) if !has(ActKind::Screening) => Next::Screen,
+            (Next::Sheet, _) if !has(ActKind::PlanningNotice) && !self.support_unneeded() => Next::Planning,
+            (Next::Sheet, _) if !has(ActKind::DischargeNotice) => Next::DischargeNotice,
+            _ => Next::Nothing,
+        }
+    }
+
+    /// The day by which a step is due, by the calendar of who has to act; none when it has no date yet.
+    pub fn due(
+        &self,
+        next: Next,
+        d: &Deadlines,
+        calendar: &BusinessCalendar,
+        holidays: &Holidays,
+    ) -> Option<Date> {
+        let s = self.stay;
+        let on = |day| Some(Deadlines::on_business_day(day, calendar, holidays));
+        match next {
+            Next::Contact => on(s.at.date().max(s.admitted_on)),
+            Next::Assign => on(add_days(self.contact()?.at.date(), d.assign_days)),
+            Next::Screen => on(add_days(s.admitted_on, d.screening_days)),
+            Next::Planning => on(add_days(s.admitted_on, d.planning_days)),
+            Next::DischargeNotice => Some(d.notice_by(s.planned_on?)),
+            Next::Conference => Some(d.notice_by(s.planned_on?)),
+            Next::Papers => Some(add_days(s.ended_on.or(s.planned_on)?, d.papers_days_after)),
+            Next::End => s.planned_on,
+            Next::Record => Some(add_days(s.ended_on?, d.record_days_after)),
+            Next::Sheet | Next::Nothing => None,
+        }
+    }
+}

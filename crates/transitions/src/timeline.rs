@@ -1,0 +1,134 @@
+//! A person's column of time: stays and what was told in them.
+use app::{Cx, Result};
+use kernel::{Hat, Id, wareki};
+use people::ResidentId;
+use people::authz::{Read, Stay as StayKind, decide};
+use slice::{Chip, TimelineEntry};
+
+use crate::model::{Act, ActKind, EndKind, Mover, Paper, Progress, Stay};
+use crate::{permissions, store, words};
+
+/// The entries of one resident, newest first.
+pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> {
+    let id = ResidentId(resident);
+    if !app::may(cx, &permissions::READ)? {
+        return Ok(Vec::new());
+    }
+    decide::<Read, StayKind>(cx, &permissions::READ, id, None)?;
+    let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
+    let mut out = Vec::new();
+    for s in store::of_resident(cx, id)? {
+        if hospital_side && s.hospital.map(|h| h.0) != cx.actor().organisation {
+            continue;
+        }
+        let acts = store::acts(cx, s.id)?;
+        let p = Progress::new(&s, &acts);
+        out.push(admission(cx, &s, &p));
+        out.extend(acts.iter().filter(|a| !a.cancelled).filter_map(|a| entry(&s, a)));
+    }
+    out.sort_by(|a, b| (b.day, b.at, b.now).cmp(&(a.day, a.at, a.now)));
+    Ok(out)
+}
+
+fn blank(s: &Stay, title: String) -> TimelineEntry {
+    TimelineEntry {
+        day: s.admitted_on,
+        at: None,
+        now: false,
+        title,
+        text: Vec::new(),
+        chips: Vec::new(),
+        meta: String::new(),
+        links: Vec::new(),
+        group: "入退院",
+        action: None,
+        whereabouts: None,
+    }
+}
+
+fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
+    let mut e = blank(s, format!("{}に入院", s.hospital_name));
+    let kind = if s.planned { "予定の入院" } else { "緊急の入院" };
+    let reason = if s.reason.is_empty() { kind.to_string() } else { format!("{}・{kind}", s.reason) };
+    e.text.push(format!("{reason}。{}から知りました。", s.learned.label()));
+    e.links.push(("この入院のようすを見る".into(), format!("/transitions/{}", s.id)));
+    if s.ended_on.is_none() {
+        e.now = true;
+        e.whereabouts = Some(format!("{}に入院中", s.hospital_name));
+        let (next, mover) = p.next();
+        let office = matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu);
+        let mine = matches!((mover, office), (Mover::Office, true) | (Mover::Hospital, false));
+        if mine {
+            e.chips.push(Chip { kind: "now", icon: "clock", text: format!("つぎは {}", words::next(next)) });
+            e.action = Some((words::verb(next).into(), words::path(next, s.id)));
+        }
+    }
+    e
+}
+
+fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
+    let to = if a.to_name.is_empty() { String::new() } else { format!("（{}）", a.to_name) };
+    let how = a.method.map(|m| m.label()).unwrap_or_default();
+    let told = a.detail.day().map(wareki::month_day);
+    let mut e = blank(s, String::new());
+    e.day = a.day.unwrap_or_else(|| a.at.date());
+    e.at = (a.at.date() == e.day).then_some(a.at);
+    e.meta = a.name.clone();
+    match a.kind {
+        ActKind::AdmissionContact => {
+            e.title = "入院の連絡をしました".into();
+            e.text.push(format!("{}へ{to} {how}", s.hospital_name));
+        }
+        ActKind::SheetSent => {
+            e.title = "入院時情報提供書を送りました".into();
+            e.text.push(format!("{}へ{to} {how}", s.hospital_name));
+            e.group = "書類";
+            if let Some(r) = a.record {
+                e.links.push(("送った書類を読む".into(), format!("/transitions/{}/documents/{r}", s.id)));
+            }
+        }
+        ActKind::PlanningNotice => {
+            e.title = "退院調整開始の連絡".into();
+            e.text.push(format!("{}から{to} {how}", s.hospital_name));
+        }
+        ActKind::PlannedDate => {
+            e.title = format!("退院予定日 {}", told.unwrap_or_default());
+            e.text.extend((!a.detail.reason.is_empty()).then(|| a.detail.reason.clone()));
+        }
+        ActKind::Conference if a.detail.has("held") => e.title = "退院前カンファを開きました".into(),
+        ActKind::Conference => {
+            e.title = "退院前カンファは開かないことになりました".into();
+            e.text.push(a.detail.reason.clone());
+        }
+        ActKind::DischargeNotice => {
+            e.title = "退院日の連絡".into();
+            e.text.push(format!("{}に退院の予定です。{}から{to} {how}", told.unwrap_or_default(), s.hospital_name));
+        }
+        ActKind::Papers => {
+            e.title = "退院の書類が渡されました".into();
+            e.group = "書類";
+            let names: Vec<&str> =
+                a.detail.codes.iter().filter_map(|c| Paper::from_code(c)).map(Paper::label).collect();
+            e.text.push(names.join("、"));
+        }
+        ActKind::Ended => {
+            let kind = s.end.map(EndKind::label).unwrap_or_default();
+            e.title = match s.end {
+                Some(EndKind::Death) => "亡くなられました".into(),
+                Some(EndKind::Transfer) => "転院しました".into(),
+                _ => format!("退院しました（{kind}へ）"),
+            };
+            e.text.extend((!a.detail.note.is_empty()).then(|| a.detail.note.clone()));
+        }
+        ActKind::RecordConfirmed => {
+            e.title = "退院・退所情報記録書を確定しました".into();
+            e.group = "書類";
+            if let Some(r) = a.record {
+                e.links.push(("記録書を読む".into(), format!("/transitions/{}/documents/{r}", s.id)));
+            }
+        }
+        // internal to the hospital: shown on the stay's page, not in the person's column
+        ActKind::Assigned | ActKind::Screening => return None,
+    }
+    Some(e)
+}

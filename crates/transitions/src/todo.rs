@@ -1,0 +1,192 @@
+//! きょう: what waits for this office or this hospital, oldest risk first. Overdue goes to who has to send; two
+//! business days later it also shows at who waits for it.
+use app::{Cx, Result};
+use kernel::{Hat, Holidays, wareki};
+use slice::{Chip, Todo, Who};
+
+use crate::model::progress::Next;
+use crate::model::{Act, ActKind, Deadlines, FeeGrade, Mover};
+use crate::use_cases::lists::{Line, Which, lines};
+use crate::{permissions, words};
+
+/// The lines of the actor's own side.
+pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
+    if !app::may(cx, &permissions::READ)? || matches!(cx.actor().hat, Hat::Ward | Hat::Doctor) {
+        return Ok(Vec::new());
+    }
+    let hospital = cx.actor().hat == Hat::Liaison;
+    let deadlines = Deadlines::shipped()?;
+    let mut out = Vec::new();
+    for l in lines(cx, Which::default())? {
+        let who = Who {
+            id: l.resident.id.0,
+            name: l.resident.name.clone(),
+            kana: l.resident.kana.clone(),
+            age: l.resident.age(cx.today()),
+        };
+        for a in to_receive(cx, &l) {
+            out.push(received(cx, &l, who.clone(), a));
+        }
+        let mine = match l.mover {
+            Mover::Hospital => hospital,
+            Mover::Office => !hospital || (l.next != Next::Sheet && l.next != Next::Nothing),
+            Mover::Nobody => false,
+        };
+        if mine && l.next != Next::Nothing {
+            out.push(step(cx, &l, who));
+        } else if let Some(t) = waiting(cx, &l, who, &deadlines)? {
+            out.push(t);
+        }
+    }
+    out.sort_by_key(|t| t.rank);
+    Ok(out)
+}
+
+/// Notices to this organisation that it has not acknowledged.
+fn to_receive<'a>(cx: &Cx<'_>, l: &'a Line) -> Vec<&'a Act> {
+    let mine = cx.actor().organisation;
+    l.acts
+        .iter()
+        .filter(|a| {
+            a.to_org.map(|o| o.0) == mine
+                && a.received_at.is_none()
+                && matches!(a.kind, ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::SheetSent)
+        })
+        .collect()
+}
+
+fn received(cx: &Cx<'_>, l: &Line, who: Who, a: &Act) -> Todo {
+    let told = a.detail.day().map(wareki::month_day);
+    let (why, action) = match a.kind {
+        ActKind::DischargeNotice => (
+            format!("退院日の連絡が届きました。{}に、{}から退院の予定です", told.unwrap_or_default(), l.stay.hospital_name),
+            "退院日の連絡を読む",
+        ),
+        ActKind::PlanningNotice => {
+            (format!("{}から、退院調整開始の連絡が届きました", l.stay.hospital_name), "連絡を読む")
+        }
+        _ => (format!("{}から、入院時情報提供書が届きました", l.office), "提供書を読む"),
+    };
+    let mut chips = vec![Chip { kind: "", icon: "clock", text: since(cx, a) }];
+    if let (ActKind::DischargeNotice, Some(day)) = (a.kind, a.detail.day()) {
+        let left = kernel::time::days_between(cx.today(), day);
+        if left >= 0 {
+            chips.push(Chip { kind: "", icon: "home", text: format!("退院まで あと{left}日") });
+        }
+    }
+    let href = match (a.kind, a.record) {
+        (ActKind::SheetSent, Some(r)) => format!("/transitions/{}/documents/{r}", l.stay.id),
+        _ => format!("/transitions/{}", l.stay.id),
+    };
+    Todo {
+        rank: 3_000 - kernel::time::days_between(a.at.date(), cx.today()),
+        who: Some(who),
+        title: String::new(),
+        why,
+        chips,
+        action: action.into(),
+        href,
+        due: None,
+    }
+}
+
+fn since(cx: &Cx<'_>, a: &Act) -> String {
+    match kernel::time::days_between(a.at.date(), cx.today()) {
+        0 => "きょう届きました".into(),
+        n => format!("{n}日前に届きました"),
+    }
+}
+
+/// The due clock in words: fee days are a guide and never red; a passed guide day is orange.
+pub(crate) fn clock(cx: &Cx<'_>, l: &Line) -> Option<Chip> {
+    let due = l.due?;
+    let left = kernel::time::days_between(cx.today(), due);
+    if l.next == Next::Sheet {
+        let limits = l.limits?;
+        return Some(match limits.grade(cx.today()) {
+            Some(g) => {
+                let last = if g == FeeGrade::First { limits.first } else { limits.second };
+                let when = if last == cx.today() { "きょう中".into() } else { format!("{}まで", wareki::month_day(last)) };
+                Chip { kind: "due", icon: "clock", text: format!("{}の期限 {when}（目安）", g.label()) }
+            }
+            None => Chip { kind: "", icon: "clock", text: "加算のめやすの日は過ぎています".into() },
+        });
+    }
+    Some(match left {
+        ..0 => Chip { kind: "over", icon: "alert", text: format!("めやすの日を{}日過ぎています", -left) },
+        0 => Chip { kind: "due", icon: "clock", text: "きょうまで".into() },
+        n => Chip { kind: "", icon: "clock", text: format!("あと{n}日") },
+    })
+}
+
+fn step(cx: &Cx<'_>, l: &Line, who: Who) -> Todo {
+    let day = l.stay.day(cx.today());
+    let why = match l.next {
+        Next::Contact | Next::Sheet => {
+            let time = l.stay.admitted_time.map(|t| format!(" {}時{:02}分", t.hour(), t.minute())).unwrap_or_default();
+            format!(
+                "{}{time}に、{}へ入院しました（{}から）",
+                wareki::month_day(l.stay.admitted_on),
+                l.stay.hospital_name,
+                l.stay.learned.label()
+            )
+        }
+        Next::Record => format!(
+            "{}に{}から退院しました。記録書がまだです",
+            l.stay.ended_on.map(wareki::month_day).unwrap_or_default(),
+            l.stay.hospital_name
+        ),
+        n => format!("{}（入院{day}日目）。つぎは「{}」です", l.stay.hospital_name, words::next(n)),
+    };
+    let rank = match l.due {
+        Some(d) => 1_000 + kernel::time::days_between(cx.today(), d).clamp(-900, 900),
+        None => 5_000,
+    };
+    Todo {
+        rank,
+        who: Some(who),
+        title: String::new(),
+        why,
+        chips: clock(cx, l).into_iter().collect(),
+        action: words::verb(l.next).into(),
+        href: words::path(l.next, l.stay.id),
+        due: None,
+    }
+}
+
+/// The other side is late by more than the guide: the one who waits sees it too, and whom to call.
+fn waiting(cx: &Cx<'_>, l: &Line, who: Who, d: &Deadlines) -> Result<Option<Todo>> {
+    let (next, mover) = l.progress().next();
+    if mover == Mover::Nobody {
+        return Ok(None);
+    }
+    let Some(acting) = (match mover {
+        Mover::Hospital => l.stay.hospital,
+        _ => Some(l.stay.office),
+    }) else {
+        return Ok(None);
+    };
+    let org = accounts::organisation(cx, acting)?;
+    let Some(due) = l.progress().due(next, d, &org.calendar, Holidays::shipped()) else {
+        return Ok(None);
+    };
+    let n = u32::try_from(d.receiver_told_after_days).unwrap_or(0);
+    let shown_from = org.calendar.business_days_after(due, n, Holidays::shipped());
+    if cx.today() <= shown_from {
+        return Ok(None);
+    }
+    Ok(Some(Todo {
+        rank: 8_000,
+        who: Some(who),
+        title: String::new(),
+        why: format!("「{}」を{}から待っています", words::next(next), org.name),
+        chips: vec![Chip {
+            kind: "due",
+            icon: "clock",
+            text: format!("{}から お返事待ち", wareki::month_day(due)),
+        }],
+        action: "ようすを見る".into(),
+        href: format!("/transitions/{}", l.stay.id),
+        due: None,
+    }))
+}

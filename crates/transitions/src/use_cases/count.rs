@@ -1,0 +1,132 @@
+//! Counting: the survey, the nameless export, and what is overdue as counts. No names of persons anywhere here.
+use std::collections::BTreeMap;
+
+use accounts::Organisation;
+use app::{Cx, Error, Result, authorise};
+use kernel::{Date, Holidays, Id};
+use people::CareLevel;
+
+use crate::model::survey::{Case, Survey, count, counts_in};
+use crate::model::{Act, ActKind, Deadlines, FeeGrade, Mover, Progress, Stay};
+use crate::store::lists::{in_period, open_all};
+use crate::permissions;
+
+/// Whose cases the survey counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Of {
+    /// Only this hospital.
+    pub hospital: Option<Id>,
+    /// Only this office.
+    pub office: Option<Id>,
+}
+
+fn case(stay: &Stay, acts: &[Act], orgs: &BTreeMap<Id, Organisation>) -> Case {
+    let p = Progress::new(stay, acts);
+    let office = orgs.get(&stay.office.0).map(|o| o.name.clone()).unwrap_or_default();
+    let fee = p.first(ActKind::SheetSent).and_then(|a| {
+        [FeeGrade::First, FeeGrade::Second].into_iter().find(|g| a.detail.has(&format!("fee:{}", g.code())))
+    });
+    Case {
+        id: stay.id.to_string(),
+        hospital: (
+            stay.hospital.map_or_else(|| stay.hospital_name.clone(), |h| h.to_string()),
+            stay.hospital_name.clone(),
+        ),
+        office: (stay.office.to_string(), office),
+        care_level: stay.care_level.code(),
+        admitted: stay.admitted_on,
+        ended: stay.ended_on,
+        end: stay.end,
+        contact: p.contact().map(|a| (a.day, a.method)),
+        sheet: p.first(ActKind::SheetSent).map(|a| a.day),
+        planning: p.first(ActKind::PlanningNotice).map(|a| a.day),
+        notice: p.counted_notice().map(|a| (a.day, a.method)),
+        record: p.first(ActKind::RecordConfirmed).map(|a| a.day),
+        fee,
+    }
+}
+
+fn cases(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Case>> {
+    if to < from {
+        return Err(Error::field("to", "終わりの日は、はじまりの日以後にしてください"));
+    }
+    let orgs: BTreeMap<Id, Organisation> =
+        accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
+    let (stays, acts) = in_period(cx, from, to)?;
+    Ok(stays
+        .iter()
+        .filter(|s| of.hospital.is_none_or(|h| s.hospital.map(|x| x.0) == Some(h)))
+        .filter(|s| of.office.is_none_or(|o| s.office.0 == o))
+        .map(|s| case(s, acts.get(&s.id).map_or(&[], Vec::as_slice), &orgs))
+        .collect())
+}
+
+/// The survey of a period.
+pub fn survey(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Survey> {
+    authorise(cx, &permissions::SURVEY)?;
+    let cases = cases(cx, from, to, of)?;
+    let label = |code: &str| {
+        CareLevel::from_code(code).map_or_else(|| code.to_string(), |l| l.label().to_string())
+    };
+    let mut s = count(&cases, from, to, label);
+    // 五十音順, never by figure: the table is no ranking
+    let kana: BTreeMap<String, String> =
+        accounts::organisations(cx)?.into_iter().map(|o| (o.id.to_string(), o.kana)).collect();
+    for rows in [&mut s.hospitals, &mut s.offices] {
+        rows.sort_by_key(|(id, name, _)| {
+            (kernel::kana::search_key(kana.get(id).unwrap_or(name)), id.clone())
+        });
+    }
+    Ok(s)
+}
+
+/// The cases behind a number (a key of [`counts_in`]), nameless; the page links those that the reader may open.
+pub fn behind(cx: &Cx<'_>, from: Date, to: Date, of: Of, key: &str) -> Result<Vec<Case>> {
+    authorise(cx, &permissions::SURVEY)?;
+    Ok(cases(cx, from, to, of)?
+        .into_iter()
+        .filter(|c| counts_in(c, from, to).iter().any(|k| k == key))
+        .collect())
+}
+
+/// All cases admitted or ended in a period, for the export.
+pub fn export(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Case>> {
+    authorise(cx, &permissions::EXPORT)?;
+    cases(cx, from, to, Of::default())
+}
+
+/// How many steps are past due, by step and by who has to move.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Overdue {
+    /// Words of the step.
+    pub step: &'static str,
+    /// With the hospitals or with the offices.
+    pub with: &'static str,
+    /// How many.
+    pub n: i64,
+}
+
+/// Overdue steps as counts: for the centre, which never sees whose.
+pub fn overdue(cx: &Cx<'_>) -> Result<Vec<Overdue>> {
+    authorise(cx, &permissions::COUNTS)?;
+    let orgs: BTreeMap<Id, Organisation> =
+        accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
+    let deadlines = Deadlines::shipped()?;
+    let (stays, acts) = open_all(cx)?;
+    let mut out: BTreeMap<(&'static str, &'static str), i64> = BTreeMap::new();
+    for s in &stays {
+        let p = Progress::new(s, acts.get(&s.id).map_or(&[][..], Vec::as_slice));
+        let (next, mover) = p.next();
+        let (org, with) = match mover {
+            Mover::Office => (orgs.get(&s.office.0), "居宅・包括"),
+            Mover::Hospital => (s.hospital.and_then(|h| orgs.get(&h.0)), "病院"),
+            Mover::Nobody => continue,
+        };
+        let Some(org) = org else { continue };
+        let due = p.due(next, &deadlines, &org.calendar, Holidays::shipped());
+        if due.is_some_and(|d| d < cx.today()) {
+            *out.entry((crate::words::next(next), with)).or_default() += 1;
+        }
+    }
+    Ok(out.into_iter().map(|((step, with), n)| Overdue { step, with, n }).collect())
+}

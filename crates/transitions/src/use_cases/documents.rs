@@ -1,0 +1,66 @@
+//! Reading what was sent, and saying that it arrived.
+use app::records::{self, Version};
+use app::{Cx, Error, Result};
+use kernel::Id;
+use people::Resident;
+use people::authz::{Document, Read, decide};
+
+use super::open;
+use crate::model::{Act, ActKind, Stay, StayId};
+use crate::{permissions, store};
+
+/// A document as its reader sees it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The stay.
+    pub stay: Stay,
+    /// The person.
+    pub resident: Resident,
+    /// The newest version.
+    pub version: Version,
+    /// The versions before, oldest first.
+    pub earlier: Vec<Version>,
+    /// The act by which it was sent, when it was sent.
+    pub act: Option<Act>,
+}
+
+/// Opens a sheet or record of a stay. Opening by the receiver is noted: from then on it cannot be recalled.
+pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
+    let s = store::stay(cx, stay)?;
+    let permit = decide::<Read, Document>(cx, &permissions::SHEET_READ, s.resident, Some(record))?;
+    let mut versions = records::versions(cx, record)?;
+    let head = records::head(cx, record)?;
+    if head.subject != Some(stay.0) || head.state == records::State::Cancelled {
+        return Err(Error::NotFound);
+    }
+    let act = store::acts(cx, stay)?
+        .into_iter()
+        .rfind(|a| a.record == Some(record) && !a.cancelled);
+    if let Some(a) = &act
+        && cx.writes()
+        && a.to_org.map(|o| o.0) == cx.actor().organisation
+    {
+        store::opened(cx, a.id)?;
+    }
+    let version = versions.pop().ok_or(Error::NotFound)?;
+    let resident = people::use_cases::view::resident(cx, &permit)?;
+    Ok(Reading { stay: s, resident, version, earlier: versions, act })
+}
+
+/// 「受け取りました」: by the organisation it was sent to.
+pub fn receive(cx: &Cx<'_>, act: Id) -> Result<StayId> {
+    let a = store::act(cx, act)?;
+    let o = open(cx, &permissions::RECEIVE, a.stay)?;
+    let to_me = a.to_org.map(|x| x.0) == cx.actor().organisation;
+    let receivable = matches!(
+        a.kind,
+        ActKind::AdmissionContact | ActKind::SheetSent | ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::Papers
+    );
+    if !to_me || !receivable || a.cancelled {
+        return Err(Error::NotFound);
+    }
+    // pressed twice is received once
+    store::received(cx, act)?;
+    let _ = o;
+    Ok(a.stay)
+}

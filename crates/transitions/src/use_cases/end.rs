@@ -1,0 +1,64 @@
+//! The end of a stay. 転院 and 死亡 end all open steps without a notice to anybody.
+use app::{Cx, Error, Result, measures, outbox};
+use kernel::time::add_days;
+use kernel::{Date, Id, wareki};
+use people::authz::{Basis, Party, revoke};
+
+use super::{day_between, open, short, tell};
+use crate::model::{ActKind, Deadlines, EndKind, StayId};
+use crate::store::{self, NewAct};
+use crate::permissions;
+
+/// An end.
+#[derive(Debug, Clone)]
+pub struct End {
+    /// Which stay.
+    pub stay: StayId,
+    /// When.
+    pub on: Date,
+    /// How.
+    pub kind: EndKind,
+    /// Where to, in words (施設, 転院先).
+    pub place: String,
+}
+
+/// Enters the end of a stay.
+pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
+    let o = open(cx, &permissions::END, cmd.stay)?;
+    day_between(cx, "on", "退院日", cmd.on, Some((o.stay.admitted_on, "入院日")), true)?;
+    short("place", &cmd.place, 60)?;
+    if let Some(d) = o.stay.ended_on {
+        return Err(Error::Rule(format!(
+            "{}に退院したと登録されています。直すときは「退院を取り消す」を選んでください",
+            wareki::month_day(d)
+        )));
+    }
+    let record_there = o.acts.iter().any(|a| a.kind == ActKind::RecordConfirmed && !a.cancelled);
+    let closed = cmd.kind.excluded() || record_there;
+    store::end(cx, cmd.stay, cmd.on, cmd.kind, closed)?;
+    let mut act = NewAct { day: Some(cmd.on), ..NewAct::default() };
+    act.detail.codes = vec![cmd.kind.code().into()];
+    act.detail.note = cmd.place.trim().to_string();
+    let id = store::add_act(cx, cmd.stay, ActKind::Ended, &act)?;
+    if let Some(h) = o.stay.hospital {
+        let last = add_days(cmd.on, Deadlines::shipped()?.hospital_access_days_after);
+        revoke(cx, o.stay.resident, Party::Organisation(h.0), Basis::HospitalConcerned, None, last)?;
+    }
+    if cmd.kind == EndKind::Death {
+        people::use_cases::change::note_death(cx, o.stay.resident, cmd.on)?;
+    }
+    if !cmd.kind.excluded() {
+        let other = if cx.actor().organisation == Some(o.stay.office.0) {
+            o.stay.hospital
+        } else {
+            Some(o.stay.office)
+        };
+        if let Some(to) = other {
+            let text = format!("退院が登録されました（{}）", wareki::month_day(cmd.on));
+            tell(cx, to, "transitions.ended", &text, cmd.stay)?;
+        }
+    }
+    measures::measure(cx, "transitions.ends", &format!("kind={}", cmd.kind.code()), 1, cmd.stay.0)?;
+    outbox::publish(cx, "transitions.stay.ended", &serde_json::json!({ "stay": cmd.stay.0 }))?;
+    Ok(id)
+}

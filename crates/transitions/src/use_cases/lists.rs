@@ -1,0 +1,137 @@
+//! Lists: an office's stays, a hospital's in-tray. Oldest risk first.
+use std::collections::BTreeMap;
+
+use accounts::{Account, Organisation, OrganisationId};
+use app::{Cx, Result};
+use kernel::{Date, Hat, Holidays, Id};
+use people::Resident;
+use people::authz::{What, audit_list, scope};
+
+use crate::model::progress::Next;
+use crate::model::{Act, Deadlines, Limits, Mover, Progress, Stay, StayId};
+use crate::store::lists::{Filter, acts_of, in_reach};
+use crate::permissions;
+
+/// A line of a list.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The stay.
+    pub stay: Stay,
+    /// Its acts.
+    pub acts: Vec<Act>,
+    /// The person.
+    pub resident: Resident,
+    /// Name of the office.
+    pub office: String,
+    /// Name of the care manager.
+    pub care_manager: String,
+    /// Name of who is in charge at the hospital.
+    pub assigned: String,
+    /// What is next for the reader's side, and who moves in all.
+    pub next: Next,
+    /// Who moves.
+    pub mover: Mover,
+    /// By when, by the calendar of who moves.
+    pub due: Option<Date>,
+    /// Limits of the fee guide.
+    pub limits: Option<Limits>,
+}
+
+impl Line {
+    /// The stay read off its acts.
+    pub fn progress(&self) -> Progress<'_> {
+        Progress::new(&self.stay, &self.acts)
+    }
+
+    /// Days past due (0 = due today or later, or without a date).
+    pub fn overdue(&self, today: Date) -> i64 {
+        self.due.map_or(0, |d| kernel::time::days_between(d, today).max(0))
+    }
+}
+
+/// Which lines.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which {
+    /// Finished ones instead of those in progress.
+    pub closed: bool,
+    /// From after this one (finished ones only).
+    pub before: Option<(Date, StayId)>,
+}
+
+/// The stays of the actor's own organisation: a hospital's in-tray, an office's list. Open lines come oldest
+/// risk first; finished ones newest first, 50 a page (a 51st says that there is more).
+pub fn lines(cx: &Cx<'_>, which: Which) -> Result<Vec<Line>> {
+    let scope = scope(cx, &permissions::READ, What::Stay)?;
+    let org = cx.actor().organisation.map(OrganisationId);
+    let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
+    let filter = Filter {
+        hospital: org.filter(|_| hospital_side),
+        office: org.filter(|_| !hospital_side),
+        open: !which.closed,
+        closed: which.closed,
+        before: which.before,
+    };
+    let stays = in_reach(cx, &scope, &filter)?;
+    let lines = complete(cx, stays)?;
+    let ids: Vec<Id> = lines.iter().map(|l| l.resident.id.0).collect();
+    audit_list(cx, &permissions::READ, if which.closed { "stays:closed" } else { "stays:open" }, &ids);
+    let mut lines = lines;
+    if !which.closed {
+        lines.sort_by_key(|l| (l.due.unwrap_or(Date::MAX), l.stay.admitted_on, l.stay.id));
+    }
+    Ok(lines)
+}
+
+fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
+    let mut acts = acts_of(cx, &stays)?;
+    let ids: Vec<Id> = stays.iter().map(|s| s.resident.0).collect();
+    let mut people: BTreeMap<Id, Resident> = BTreeMap::new();
+    for chunk in ids.chunks(400) {
+        let found = people::use_cases::view::of_list(cx, chunk, What::Stay)?;
+        people.extend(found.into_iter().map(|r| (r.id.0, r)));
+    }
+    let orgs: BTreeMap<Id, Organisation> =
+        accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
+    let deadlines = Deadlines::shipped()?;
+    let mut staff: BTreeMap<Id, Option<Account>> = BTreeMap::new();
+    let mut name = |id: Option<accounts::AccountId>| -> Result<String> {
+        let Some(id) = id else { return Ok(String::new()) };
+        if !staff.contains_key(&id.0) {
+            staff.insert(id.0, accounts::account(cx, id)?);
+        }
+        Ok(staff.get(&id.0).and_then(Option::as_ref).map(|a| a.name.clone()).unwrap_or_default())
+    };
+    let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
+    let mut out = Vec::with_capacity(stays.len());
+    for stay in stays {
+        let Some(resident) = people.get(&stay.resident.0).cloned() else { continue };
+        let own = acts.remove(&stay.id).unwrap_or_default();
+        let office = orgs.get(&stay.office.0);
+        let p = Progress::new(&stay, &own);
+        let (next, mover) = p.next();
+        let next = if hospital_side { p.hospital_next() } else { next };
+        let limits = office.and_then(|o| super::sheet::limits(&stay, o));
+        let acting = match mover {
+            Mover::Hospital => stay.hospital.and_then(|h| orgs.get(&h.0)),
+            _ => office,
+        };
+        let due = match (next, limits, acting) {
+            (Next::Sheet, Some(l), _) => Some(if cx.today() <= l.first { l.first } else { l.second }),
+            (_, _, Some(o)) => p.due(next, &deadlines, &o.calendar, Holidays::shipped()),
+            _ => None,
+        };
+        out.push(Line {
+            office: office.map(|o| o.name.clone()).unwrap_or_default(),
+            care_manager: name(stay.care_manager)?,
+            assigned: name(stay.assigned)?,
+            resident,
+            next,
+            mover,
+            due,
+            limits,
+            acts: own,
+            stay,
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,89 @@
+//! One file a verb. Each: permit, rule, store, event.
+pub mod assign;
+pub mod conference;
+pub mod contact;
+pub mod count;
+pub mod documents;
+pub mod end;
+pub mod lists;
+pub mod notices;
+pub mod papers;
+pub mod record;
+pub mod report;
+pub mod screen;
+pub mod sheet;
+pub mod undo;
+pub mod view;
+
+use accounts::OrganisationId;
+use app::{Cx, Error, Permission, Result, notices as inbox};
+use kernel::{Date, wareki};
+use people::authz::{Permit, Stay as StayKind, Write, decide};
+
+use crate::model::{Act, Stay, StayId};
+use crate::store;
+
+/// The stay with its acts, after the permit to write it was given.
+pub(crate) struct Open<'t> {
+    pub stay: Stay,
+    pub acts: Vec<Act>,
+    #[expect(dead_code, reason = "held to show that writing was permitted")]
+    pub permit: Permit<'t, Write, StayKind>,
+}
+
+/// Opens a stay for a writing act; refused when it was cancelled. A hospital may only write to stays in it.
+pub(crate) fn open<'t>(cx: &'t Cx<'_>, p: &'static Permission, id: StayId) -> Result<Open<'t>> {
+    let stay = store::stay(cx, id)?;
+    let permit = decide::<Write, StayKind>(cx, p, stay.resident, None)?;
+    let mine = cx.actor().organisation;
+    let hospital_side = cx.actor().hat == kernel::Hat::Liaison;
+    if hospital_side && stay.hospital.map(|h| h.0) != mine {
+        return Err(Error::NotFound);
+    }
+    if stay.cancelled {
+        return Err(Error::Rule("取り消された入院の記録です".into()));
+    }
+    Ok(Open { acts: store::acts(cx, id)?, stay, permit })
+}
+
+/// Refuses days that cannot be: before `first`, or after today when `past` is asked for.
+pub(crate) fn day_between(
+    cx: &Cx<'_>,
+    field: &str,
+    what: &str,
+    day: Date,
+    first: Option<(Date, &str)>,
+    past: bool,
+) -> Result<()> {
+    if let Some((f, name)) = first
+        && day < f
+    {
+        return Err(Error::field(
+            field,
+            format!("{what}は、{name}（{}）以後の日にしてください", wareki::month_day(f)),
+        ));
+    }
+    if past && day > cx.today() {
+        return Err(Error::field(field, format!("{what}は、今日までの日にしてください")));
+    }
+    Ok(())
+}
+
+/// Refuses text that is too long.
+pub(crate) fn short(field: &str, text: &str, max: usize) -> Result<()> {
+    if text.chars().count() > max {
+        return Err(Error::field(field, format!("{max}文字以内で入力してください")));
+    }
+    Ok(())
+}
+
+/// Tells an organisation inside the program. No names.
+pub(crate) fn tell(cx: &Cx<'_>, to: OrganisationId, kind: &str, text: &str, stay: StayId) -> Result<()> {
+    inbox::send(
+        cx,
+        inbox::To { organisation: to.0, account: None },
+        kind,
+        text,
+        &format!("/transitions/{stay}"),
+    )
+}

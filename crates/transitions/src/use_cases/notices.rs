@@ -1,0 +1,127 @@
+//! Two different acts of the hospital: 退院調整開始の連絡 and 退院日の連絡. Never under one button.
+use app::{Cx, Error, Result, outbox};
+use kernel::{Date, Id, wareki};
+
+use super::{Open, day_between, open, short, tell};
+use crate::model::{ActKind, Method, StayId};
+use crate::store::{self, NewAct};
+use crate::permissions;
+
+/// Something told to the office.
+#[derive(Debug, Clone)]
+pub struct Tell {
+    /// Which stay.
+    pub stay: StayId,
+    /// On which day it was told; none = 不明.
+    pub day: Option<Date>,
+    /// How.
+    pub method: Method,
+    /// To whom, in words.
+    pub to: String,
+    /// Remark.
+    pub note: String,
+    /// Entered for somebody else: who said it.
+    pub said_by: String,
+}
+
+fn check(cx: &Cx<'_>, o: &Open<'_>, t: &Tell) -> Result<()> {
+    if let Some(day) = t.day {
+        day_between(cx, "day", "連絡した日", day, Some((o.stay.admitted_on, "入院日")), true)?;
+    }
+    short("to", &t.to, 60)?;
+    short("note", &t.note, 300)?;
+    short("said_by", &t.said_by, 60)
+}
+
+fn act(o: &Open<'_>, t: &Tell) -> NewAct {
+    let mut act = NewAct {
+        day: t.day,
+        method: Some(t.method),
+        to_org: Some(o.stay.office),
+        to_name: t.to.trim().to_string(),
+        said_by: t.said_by.trim().to_string(),
+        ..NewAct::default()
+    };
+    act.detail.note = t.note.trim().to_string();
+    act
+}
+
+/// 退院調整開始の連絡: to the care manager, or the 包括 that follows the person.
+pub fn tell_planning(cx: &Cx<'_>, t: &Tell) -> Result<Id> {
+    let o = open(cx, &permissions::PLAN, t.stay)?;
+    check(cx, &o, t)?;
+    let id = store::add_act(cx, t.stay, ActKind::PlanningNotice, &act(&o, t))?;
+    tell(cx, o.stay.office, "transitions.planning", "退院調整開始の連絡が届きました", t.stay)?;
+    outbox::publish(cx, "transitions.planning.told", &serde_json::json!({ "stay": t.stay.0 }))?;
+    Ok(id)
+}
+
+/// A planned discharge day with its reason.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Which stay.
+    pub stay: StayId,
+    /// The day.
+    pub on: Date,
+    /// Why it was set or changed.
+    pub reason: String,
+    /// Who said so (主治医).
+    pub said_by: String,
+}
+
+/// Sets or changes 退院(予定)日; the history stays. Tells nobody: that is 退院日の連絡.
+pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Id> {
+    let o = open(cx, &permissions::PLANNED_DATE, p.stay)?;
+    not_ended(&o)?;
+    day_between(cx, "on", "退院予定日", p.on, Some((o.stay.admitted_on, "入院日")), false)?;
+    far(cx, "on", p.on)?;
+    short("reason", &p.reason, 200)?;
+    short("said_by", &p.said_by, 60)?;
+    if o.stay.planned_on.is_some_and(|d| d != p.on) && p.reason.trim().is_empty() {
+        return Err(Error::field("reason", "予定日を変える理由を入力してください"));
+    }
+    let mut act = NewAct { day: Some(cx.today()), said_by: p.said_by.trim().to_string(), ..NewAct::default() };
+    act.detail.date = Some(p.on.to_string());
+    act.detail.reason = p.reason.trim().to_string();
+    store::set_planned(cx, p.stay, Some(p.on))?;
+    store::add_act(cx, p.stay, ActKind::PlannedDate, &act)
+}
+
+/// 退院日の連絡: the day on which the person leaves is told to the office. Told late, or entered later with an
+/// unknown day, it is counted as such.
+pub fn tell_discharge(cx: &Cx<'_>, t: &Tell, leaves_on: Date) -> Result<Id> {
+    let o = open(cx, &permissions::DISCHARGE_NOTICE, t.stay)?;
+    check(cx, &o, t)?;
+    day_between(cx, "leaves_on", "退院日", leaves_on, Some((o.stay.admitted_on, "入院日")), false)?;
+    far(cx, "leaves_on", leaves_on)?;
+    let mut a = act(&o, t);
+    a.detail.date = Some(leaves_on.to_string());
+    let id = store::add_act(cx, t.stay, ActKind::DischargeNotice, &a)?;
+    if o.stay.ended_on.is_none() {
+        store::set_planned(cx, t.stay, Some(leaves_on))?;
+    }
+    tell(
+        cx,
+        o.stay.office,
+        "transitions.discharge",
+        &format!("退院日の連絡が届きました（{}）", wareki::month_day(leaves_on)),
+        t.stay,
+    )?;
+    outbox::publish(cx, "transitions.discharge.told", &serde_json::json!({ "stay": t.stay.0 }))?;
+    Ok(id)
+}
+
+fn not_ended(o: &Open<'_>) -> Result<()> {
+    match o.stay.ended_on {
+        Some(d) => Err(Error::Rule(format!("{}に退院しています", wareki::month_day(d)))),
+        None => Ok(()),
+    }
+}
+
+/// A day more than two years away is a typing error.
+fn far(cx: &Cx<'_>, field: &str, day: Date) -> Result<()> {
+    if kernel::time::days_between(cx.today(), day) > 730 {
+        return Err(Error::field(field, "退院日の年をたしかめてください（2年より先の日です）"));
+    }
+    Ok(())
+}

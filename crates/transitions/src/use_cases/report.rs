@@ -1,0 +1,137 @@
+//! The office learns of an admission and enters it. Telling the hospital is an act of its own (contact.rs).
+use accounts::{AccountId, OrganisationId, OrganisationKind};
+use app::{Cx, Error, Result, measures, outbox};
+use kernel::time::days_between;
+use kernel::{Date, Time};
+use people::authz::{Basis, Grant, Party, Read, Stay as StayKind, Write, decide, grant};
+use people::{CareLevel, ResidentId};
+
+use super::{day_between, short};
+use crate::model::{Learned, StayId};
+use crate::permissions;
+use crate::store::{self, NewStay};
+
+/// Where the person was admitted.
+#[derive(Debug, Clone)]
+pub enum Where {
+    /// A hospital with an organisation here.
+    Known(OrganisationId),
+    /// Another hospital, by name.
+    Named(String),
+}
+
+/// An admission to enter.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Who.
+    pub resident: ResidentId,
+    /// Where.
+    pub hospital: Where,
+    /// Day.
+    pub admitted_on: Date,
+    /// Time of day, when known.
+    pub admitted_time: Option<Time>,
+    /// Planned, else emergency.
+    pub planned: bool,
+    /// Why, in a few words.
+    pub reason: String,
+    /// From whom it was learned.
+    pub learned: Learned,
+    /// Ward, when known.
+    pub ward: String,
+    /// Care level when it differs from the resident's.
+    pub care_level: Option<CareLevel>,
+}
+
+/// Enters an admission. Gives the hospital concerned the right to see, from the day of admission.
+pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
+    let permit = decide::<Write, StayKind>(cx, &permissions::REPORT, cmd.resident, None)?;
+    let reading = decide::<Read, StayKind>(cx, &permissions::READ, cmd.resident, None)?;
+    let resident = people::use_cases::view::resident(cx, &reading)?;
+    day_between(cx, "admitted_on", "入院日", cmd.admitted_on, Some((resident.birth, "生年月日")), true)?;
+    short("reason", &cmd.reason, 200)?;
+    short("ward", &cmd.ward, 40)?;
+    if let Some(d) = resident.died_on
+        && cmd.admitted_on > d
+    {
+        return Err(Error::field("admitted_on", "入院日をたしかめてください"));
+    }
+    let (hospital, hospital_name) = match &cmd.hospital {
+        Where::Known(id) => {
+            let o = accounts::organisation(cx, *id)
+                .map_err(|_| Error::field("hospital", "入院した病院を選んでください"))?;
+            if o.kind != OrganisationKind::Hospital {
+                return Err(Error::field("hospital", "入院した病院を選んでください"));
+            }
+            // A hospital outside the region has no account: it is served by paper, and nobody there can log in.
+            (if o.outside { None } else { Some(o.id) }, o.name)
+        }
+        Where::Named(name) if name.trim().is_empty() => {
+            return Err(Error::field("hospital", "入院した病院を選ぶか、名前を入力してください"));
+        }
+        Where::Named(name) => {
+            short("hospital_name", name, 60)?;
+            (None, name.trim().to_string())
+        }
+    };
+    let stays = store::of_resident(cx, cmd.resident)?;
+    if let Some(open) = stays.iter().find(|s| s.ended_on.is_none()) {
+        return Err(Error::Rule(format!(
+            "{}に入院中の記録（{}から）があります。退院を登録してから、新しい入院を登録してください",
+            open.hospital_name,
+            kernel::wareki::month_day(open.admitted_on)
+        )));
+    }
+    if let Some(s) = stays.iter().find(|s| s.ended_on.is_some_and(|e| cmd.admitted_on < e)) {
+        return Err(Error::field(
+            "admitted_on",
+            format!(
+                "前の入院の退院日（{}）以後の日にしてください",
+                s.ended_on.map(kernel::wareki::month_day).unwrap_or_default()
+            ),
+        ));
+    }
+    let previous = stays
+        .iter()
+        .find(|s| s.ended_on.is_some_and(|e| days_between(e, cmd.admitted_on) <= 90))
+        .map(|s| s.id);
+    let Some(office) = cx.actor().organisation.map(OrganisationId) else {
+        return Err(Error::NotFound);
+    };
+    let stay = store::add_stay(
+        cx,
+        &permit,
+        &NewStay {
+            hospital,
+            hospital_name,
+            office,
+            care_manager: cx.actor().account.map(AccountId),
+            hokatsu: None,
+            admitted_on: cmd.admitted_on,
+            admitted_time: cmd.admitted_time,
+            planned: cmd.planned,
+            reason: cmd.reason.trim().to_string(),
+            learned: cmd.learned,
+            care_level: cmd.care_level.unwrap_or(resident.care_level),
+            ward: cmd.ward.trim().to_string(),
+            previous,
+        },
+    )?;
+    if let Some(h) = hospital {
+        grant(
+            cx,
+            &Grant {
+                resident: cmd.resident,
+                party: Party::Organisation(h.0),
+                basis: Basis::HospitalConcerned,
+                kind: None,
+                record: None,
+                from: cmd.admitted_on,
+                to: None,
+            },
+        )?;
+    }
+    measures::measure(cx, "transitions.admissions", "", 1, stay.0)?;
+    outbox::publish(cx, "transitions.stay.reported", &serde_json::json!({ "stay": stay.0 }))?;
+    Ok(stay)
+}

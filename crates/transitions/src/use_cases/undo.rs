@@ -1,0 +1,78 @@
+//! Taking back what was entered by mistake: it is marked and kept, and counted nowhere.
+use app::{Cx, Error, Result, measures};
+use kernel::Id;
+use people::authz::{Basis, Grant, Party, grant, revoke};
+
+use super::{open, short, sheet};
+use crate::model::{ActKind, EndKind, StayId};
+use crate::{permissions, store};
+
+/// Takes back 「受け取りました」 within five minutes.
+pub fn unreceive(cx: &Cx<'_>, act: Id) -> Result<StayId> {
+    let a = store::act(cx, act)?;
+    open(cx, &permissions::RECEIVE, a.stay)?;
+    let mine = a.to_org.map(|o| o.0) == cx.actor().organisation;
+    let Some(at) = a.received_at.filter(|_| mine) else { return Err(Error::NotFound) };
+    if cx.now().minutes_since(at) >= sheet::RECALL_MINUTES {
+        return Err(Error::Rule("5分をすぎたため、取り消せません".into()));
+    }
+    store::unreceived(cx, act)?;
+    Ok(a.stay)
+}
+
+/// Takes back an end entered by mistake (not a death, which also stands elsewhere).
+pub fn undo_end(cx: &Cx<'_>, stay: StayId) -> Result<()> {
+    let o = open(cx, &permissions::END, stay)?;
+    let Some(end) = o.stay.end else { return Err(Error::NotFound) };
+    if end == EndKind::Death {
+        return Err(Error::Rule("亡くなられた記録を直すときは、運用担当に連絡してください".into()));
+    }
+    for a in o.acts.iter().filter(|a| a.kind == ActKind::Ended && !a.cancelled) {
+        store::cancel_act(cx, a.id)?;
+    }
+    store::reopen(cx, stay)?;
+    if let Some(h) = o.stay.hospital {
+        grant(
+            cx,
+            &Grant {
+                resident: o.stay.resident,
+                party: Party::Organisation(h.0),
+                basis: Basis::HospitalConcerned,
+                kind: None,
+                record: None,
+                from: o.stay.admitted_on,
+                to: None,
+            },
+        )?;
+    }
+    measures::measure(cx, "transitions.ends", &format!("kind={}", end.code()), -1, stay.0)?;
+    Ok(())
+}
+
+/// Takes back an admission entered by mistake. Only while the hospital has opened nothing.
+pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
+    let o = open(cx, &permissions::REPORT, stay)?;
+    short("reason", reason, 200)?;
+    if reason.trim().is_empty() {
+        return Err(Error::field("reason", "取り消す理由を入力してください"));
+    }
+    let hospital_acted = o.acts.iter().any(|a| {
+        !a.cancelled && (a.opened_at.is_some() || a.organisation != Some(o.stay.office))
+    });
+    if hospital_acted {
+        return Err(Error::Rule(
+            "病院がもう動いているため、取り消せません。地域連携室に電話で伝えてください".into(),
+        ));
+    }
+    store::cancel_stay(cx, stay)?;
+    if let Some(h) = o.stay.hospital {
+        let last = kernel::time::add_days(cx.today(), -1);
+        revoke(cx, o.stay.resident, Party::Organisation(h.0), Basis::HospitalConcerned, None, last)?;
+    }
+    cx.audit(
+        app::audit::AuditEntry::act("transitions.stay.cancel")
+            .about(o.stay.resident)
+            .object(format!("stay:{stay}")),
+    );
+    measures::measure(cx, "transitions.admissions", "", -1, stay.0)
+}

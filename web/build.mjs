@@ -1,0 +1,41 @@
+// Writes web/dist from web/src: yui.css (parts in a fixed order), fonts.css, yui.js (esbuild, unminified) and the two
+// small pictures the style sheet refers to. The output is committed; running this again must change nothing.
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const src = join(here, "src");
+const dist = join(here, "dist");
+
+// Later parts may change earlier ones: width steps and print come last.
+const PARTS = [
+  "tokens", "base", "frame", "actions", "lists", "tray", "person", "form", "findings", "figures", "states",
+  "survey", "wide", "print",
+];
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+
+const known = new Set([...PARTS, "fonts"].map((p) => `${p}.css`));
+const stray = readdirSync(join(src, "css")).filter((f) => !known.has(f));
+if (stray.length > 0) throw new Error(`not in PARTS: ${stray.join(", ")}`);
+
+const css = PARTS.map((p) => readFileSync(join(src, "css", `${p}.css`), "utf8").trim());
+writeFileSync(join(dist, "yui.css"), `${css.join("\n\n")}\n`);
+for (const [from, to] of [["css/fonts.css", "fonts.css"], ["chevron.svg", "chevron.svg"], ["tick.svg", "tick.svg"], ["icon.svg", "icon.svg"]]) {
+  copyFileSync(join(src, from), join(dist, to));
+}
+
+await build({
+  entryPoints: [join(src, "ts", "main.ts")],
+  outfile: join(dist, "yui.js"),
+  absWorkingDir: here,
+  bundle: true,
+  format: "iife",
+  target: "es2020",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});

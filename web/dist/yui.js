@@ -1,0 +1,449 @@
+"use strict";
+(() => {
+  // src/ts/choices.ts
+  function exclusive(target) {
+    if (target.type !== "checkbox" || !target.checked) return;
+    const box = target.closest("[data-exclusive]");
+    if (box === null) return;
+    const none = target.dataset["none"] !== void 0;
+    for (const other of box.querySelectorAll("input[type=checkbox]")) {
+      if (other !== target && (none || other.dataset["none"] !== void 0)) other.checked = false;
+    }
+  }
+  function lookUp(target) {
+    const list = target.list;
+    const field = target.dataset["codeFor"];
+    if (list === null || field === void 0 || target.form === null) return;
+    const hidden = target.form.elements.namedItem(field);
+    if (!(hidden instanceof HTMLInputElement)) return;
+    const option = Array.from(list.options).find((o) => o.value === target.value);
+    hidden.value = option?.dataset["code"] ?? "";
+  }
+  function keep(root) {
+    for (const el of root.querySelectorAll("[data-keep-when]")) {
+      const name = CSS.escape(el.dataset["keepWhen"] ?? "");
+      const chosen = root.querySelector(`input[name="${name}"]:checked`);
+      el.hidden = chosen?.value !== "changed";
+    }
+  }
+  function setUpChoices(root) {
+    root.addEventListener("change", (event) => {
+      const target = event.target;
+      if (!(target instanceof HTMLInputElement)) return;
+      exclusive(target);
+      lookUp(target);
+      keep(root);
+    }, true);
+    keep(root);
+  }
+
+  // src/ts/dates.ts
+  var ERAS = [
+    { code: "R", name: "令和", from: "2019-05-01" },
+    { code: "H", name: "平成", from: "1989-01-08" },
+    { code: "S", name: "昭和", from: "1926-12-25" },
+    { code: "T", name: "大正", from: "1912-07-30" },
+    { code: "M", name: "明治", from: "1868-10-23" }
+  ];
+  function iso(year, month, day) {
+    const text = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+    const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+    const same = !Number.isNaN(date.getTime()) && date.getUTCDate() === day && date.getUTCMonth() + 1 === month;
+    return same ? text : "";
+  }
+  function fromEra(code, year, month, day) {
+    const era = ERAS.find((e) => e.code === code || e.name === code);
+    if (era === void 0) return iso(year, month, day);
+    const text = iso(Number(era.from.slice(0, 4)) + year - 1, month, day);
+    return text >= era.from ? text : "";
+  }
+  function split(text) {
+    const [y = 0, m = 0, d = 0] = text.split("-").map(Number);
+    const era = ERAS.find((e) => text >= e.from);
+    return era === void 0 ? { era: "AD", y, m, d } : { era: era.code, y: y - Number(era.from.slice(0, 4)) + 1, m, d };
+  }
+  function shift(today, days) {
+    const at = /* @__PURE__ */ new Date(`${today}T00:00:00Z`);
+    at.setUTCDate(at.getUTCDate() + days);
+    return at.toISOString().slice(0, 10);
+  }
+  function parse(typed, today) {
+    const s = typed.normalize("NFKC").replace(/\s/g, "").replace(/元年/, "1年");
+    if (/^(今日|きょう|本日)$/.test(s)) return today;
+    if (/^(明日|あす|あした)$/.test(s)) return shift(today, 1);
+    if (/^(昨日|きのう)$/.test(s)) return shift(today, -1);
+    const eight = /^(\d{4})(\d{2})(\d{2})$/.exec(s);
+    if (eight) return iso(Number(eight[1]), Number(eight[2]), Number(eight[3]));
+    const full = /^(令和|平成|昭和|大正|明治|[RHSTM])?(\d{1,4})[./\-年](\d{1,2})[./\-月](\d{1,2})日?$/i.exec(s);
+    if (full === null) return "";
+    const [, era, y, m, d] = full;
+    if (era === void 0 && (y ?? "").length !== 4) return "";
+    return fromEra((era ?? "").length === 1 ? (era ?? "").toUpperCase() : era ?? "", Number(y), Number(m), Number(d));
+  }
+  function boxOf(scope, name, part) {
+    return scope.querySelector(`[name="${CSS.escape(`${name}.${part}`)}"]`);
+  }
+  function isoOf(scope, name) {
+    const value = (part) => (boxOf(scope, name, part)?.value ?? "").normalize("NFKC").trim();
+    const typed = parse(value("y"), localToday(scope));
+    if (typed !== "") return typed;
+    const [y, m, d] = [value("y") === "元" ? 1 : Number(value("y")), Number(value("m")), Number(value("d"))];
+    return y > 0 && m > 0 && d > 0 ? fromEra(value("era"), y, m, d) : "";
+  }
+  function localToday(scope) {
+    const told = scope.querySelector("[data-today]")?.dataset["today"];
+    if (told !== void 0 && told !== "") return told;
+    return new Date(Date.now() + 9 * 3600 * 1e3).toISOString().slice(0, 10);
+  }
+  function spread(box) {
+    const name = box.dataset["date"] ?? "";
+    const year = boxOf(box, name, "y");
+    if (year === null) return;
+    const date = parse(year.value, box.dataset["today"] || localToday(document));
+    if (date === "") return;
+    const { era, y, m, d } = split(date);
+    const put = (part, value) => {
+      const target = boxOf(box, name, part);
+      if (target !== null) target.value = value;
+    };
+    put("era", era);
+    put("y", String(y));
+    put("m", String(m));
+    put("d", String(d));
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function setUpDates(root) {
+    root.addEventListener("change", (event) => {
+      const target = event.target;
+      if (!(target instanceof HTMLInputElement) || !target.name.endsWith(".y")) return;
+      const box = target.closest("[data-date]");
+      if (box !== null) spread(box);
+    });
+  }
+
+  // src/ts/draft.ts
+  var WAIT_MS = 1500;
+  var AGAIN_MS = [5e3, 15e3, 6e4];
+  var Draft = class {
+    constructor(form, url) {
+      this.form = form;
+      this.url = url;
+      this.timer = 0;
+      this.busy = false;
+      this.changed = false;
+      this.failures = 0;
+      form.addEventListener("input", () => this.touched());
+      form.addEventListener("change", () => this.touched());
+      form.addEventListener("submit", () => this.stop());
+      document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden" && this.changed) void this.save(true);
+      });
+    }
+    touched() {
+      this.changed = true;
+      this.form.dataset["unsaved"] = "1";
+      this.schedule(WAIT_MS);
+    }
+    schedule(ms) {
+      window.clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => void this.save(false), ms);
+    }
+    stop() {
+      window.clearTimeout(this.timer);
+      this.changed = false;
+    }
+    body() {
+      const body = new URLSearchParams();
+      for (const [name, value] of new FormData(this.form)) {
+        if (typeof value === "string") body.append(name, value);
+      }
+      return body;
+    }
+    async save(leaving) {
+      if (this.busy || !this.changed) return;
+      this.busy = true;
+      this.changed = false;
+      let again = 0;
+      try {
+        const answer = await fetch(this.url, {
+          method: "POST",
+          body: this.body(),
+          headers: { Accept: "application/json" },
+          credentials: "same-origin",
+          keepalive: leaving
+        });
+        again = await this.tell(answer);
+      } catch {
+        again = this.failed("いまは保存できません。つながると、もう一度保存します。");
+      }
+      this.busy = false;
+      if (again > 0 || this.changed) {
+        this.changed = true;
+        this.schedule(again > 0 ? again : WAIT_MS);
+      }
+    }
+    /** Says what happened; returns the wait before another try, 0 for none. */
+    async tell(answer) {
+      if (answer.ok) {
+        this.failures = 0;
+        const told = await answer.json().catch(() => ({}));
+        const at = told.at ?? new Date(Date.now() + 9 * 3600 * 1e3).toISOString().slice(11, 16);
+        if (!this.changed) delete this.form.dataset["unsaved"];
+        this.say(`${at} に下書きを保存しました。閉じても消えません。`, false);
+        return 0;
+      }
+      if (answer.status === 401 || answer.status === 403) {
+        this.say("ログインが切れたため、保存できません。別のタブでログインしなおすと、続けられます。", true);
+        return AGAIN_MS[2] ?? 6e4;
+      }
+      if (answer.status === 409) {
+        this.say("別の画面でも編集されています。この画面の入力は残っています。", true);
+        return 0;
+      }
+      if (answer.status === 413 || answer.status === 422 || answer.status === 400) {
+        this.say("このままでは下書きを保存できません。長すぎる文がないか、たしかめてください。", true);
+        return 0;
+      }
+      return this.failed("いまは保存できません。少したってから、もう一度保存します。");
+    }
+    failed(text) {
+      this.say(text, true);
+      const wait = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)] ?? 6e4;
+      this.failures += 1;
+      return wait;
+    }
+    say(text, bad) {
+      for (const place of document.querySelectorAll("[data-draft-status]")) {
+        place.classList.toggle("bad", bad);
+        const words2 = place.querySelector("span") ?? place;
+        words2.textContent = text;
+        place.hidden = false;
+      }
+    }
+  };
+  function setUpDrafts(root) {
+    for (const form of root.querySelectorAll("form[data-draft-url]")) {
+      const url = form.dataset["draftUrl"];
+      if (url) new Draft(form, url);
+    }
+  }
+
+  // src/ts/guard.ts
+  function watch(form) {
+    if (form.method.toLowerCase() !== "post" || form.dataset["noGuard"] !== void 0) return;
+    form.addEventListener("input", () => {
+      form.dataset["unsaved"] = "1";
+    });
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (form.dataset["sent"] !== void 0) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset["sent"] = "1";
+      delete form.dataset["unsaved"];
+      const button = event.submitter;
+      if (button instanceof HTMLButtonElement && button.dataset["busy"] !== void 0) {
+        button.setAttribute("aria-disabled", "true");
+        button.textContent = button.dataset["busy"] || "送っています";
+      }
+    });
+  }
+  function setUpGuards(root) {
+    for (const form of root.querySelectorAll("form")) watch(form);
+    window.addEventListener("beforeunload", (event) => {
+      if (root.querySelector("form[data-unsaved]:not([data-sent])") !== null) event.preventDefault();
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      for (const form of root.querySelectorAll("form[data-sent]")) delete form.dataset["sent"];
+    });
+    root.addEventListener("click", (event) => {
+      const from = event.target;
+      if (from?.closest?.("[data-print]")) window.print();
+    });
+    const summary = root.querySelector(".errsum");
+    summary?.focus();
+  }
+
+  // src/ts/recall.ts
+  function words(button, ms) {
+    const label = button.dataset["label"] ?? "取り消す";
+    const minutes = Math.ceil(ms / 6e4);
+    return minutes <= 1 ? `${label}（あと1分以内）` : `${label}（あと${minutes}分）`;
+  }
+  function run(bar) {
+    const seconds = Number(bar.dataset["recallSeconds"] ?? "0");
+    const start2 = performance.now();
+    const button = bar.querySelector("[data-recall-label]");
+    const tick = () => {
+      const left = seconds * 1e3 - (performance.now() - start2);
+      if (left > 0) {
+        if (button !== null) button.textContent = words(button, left);
+        window.setTimeout(tick, Math.min(left, 15e3) + 50);
+        return;
+      }
+      bar.querySelector(".recall-act")?.remove();
+      const over = bar.querySelector("[data-recall-over]");
+      if (over !== null) over.hidden = false;
+    };
+    tick();
+  }
+  function setUpRecall(root) {
+    for (const bar of root.querySelectorAll("[data-recall-seconds]")) run(bar);
+  }
+
+  // src/ts/rows.ts
+  var PLACE = "__n__";
+  function nextNumber(list) {
+    let max = -1;
+    for (const row of list.querySelectorAll(":scope > [data-row]")) {
+      max = Math.max(max, Number(row.dataset["row"] ?? "-1"));
+    }
+    return max + 1;
+  }
+  function renumber(list) {
+    list.querySelectorAll(":scope > [data-row] > .rep-head .rep-no").forEach((el, i) => {
+      el.textContent = String(i + 1);
+    });
+  }
+  function changed(list) {
+    renumber(list);
+    list.dispatchEvent(new CustomEvent("yui:rows", { bubbles: true }));
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function add(button) {
+    const list = button.closest("[data-repeat]");
+    const template = list?.querySelector(":scope > template");
+    if (!list || !template) return false;
+    const max = Number(list.dataset["max"] ?? "0");
+    if (max > 0 && list.querySelectorAll(":scope > [data-row]").length >= max) return false;
+    const holder = document.createElement("template");
+    holder.innerHTML = template.innerHTML.split(PLACE).join(String(nextNumber(list)));
+    const row = holder.content.firstElementChild;
+    if (row === null) return false;
+    template.before(row);
+    changed(list);
+    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    return true;
+  }
+  function remove(button) {
+    const row = button.closest("[data-row]");
+    const list = row?.closest("[data-repeat]");
+    if (!row || !list) return false;
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    changed(list);
+    const goal = next?.matches("[data-row]") ? next : list;
+    goal.querySelector("button, input:not([type=hidden]), select, textarea")?.focus();
+    return true;
+  }
+  function setUpRows(root) {
+    root.addEventListener("click", (event) => {
+      const button = event.target?.closest?.("button");
+      if (!(button instanceof HTMLButtonElement)) return;
+      if (button.name === "_add" && add(button)) event.preventDefault();
+      if (button.name === "_remove" && remove(button)) event.preventDefault();
+    });
+  }
+
+  // src/ts/when.ts
+  function answers(form, prefix, q) {
+    const data = new FormData(form);
+    for (const start2 of prefix === "a." ? ["a."] : [prefix, "a."]) {
+      const name = start2 + q;
+      const found = data.getAll(name).map(String).filter((v) => v !== "");
+      if (found.length > 0) return found;
+      if (data.has(`${name}.y`)) {
+        const iso2 = isoOf(form, name);
+        return iso2 === "" ? [] : [iso2];
+      }
+      if (form.elements.namedItem(name) !== null) return [];
+    }
+    return [];
+  }
+  function compare(a, b) {
+    const x = Number(a);
+    const y = Number(b);
+    if (a.trim() !== "" && b.trim() !== "" && Number.isFinite(x) && Number.isFinite(y)) return x - y;
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+  function holds(found, op, v) {
+    if (op === "exists") return found.length > 0 === (v === "true");
+    return found.some((a) => {
+      const c = compare(a, v);
+      switch (op) {
+        case "=":
+          return c === 0;
+        case "!=":
+          return c !== 0;
+        case ">":
+          return c > 0;
+        case "<":
+          return c < 0;
+        case ">=":
+          return c >= 0;
+        case "<=":
+          return c <= 0;
+        default:
+          return true;
+      }
+    });
+  }
+  function read(el) {
+    try {
+      const list = JSON.parse(el.dataset["when"] ?? "[]");
+      return Array.isArray(list) ? list : [];
+    } catch {
+      return [];
+    }
+  }
+  function enabled(form, el) {
+    const conditions = read(el);
+    if (conditions.length === 0) return true;
+    const prefix = el.dataset["prefix"] ?? "a.";
+    const results = conditions.map((c) => holds(answers(form, prefix, c.q), c.op, c.v));
+    return el.dataset["whenBehavior"] === "any" ? results.some(Boolean) : results.every(Boolean);
+  }
+  function show(el, on) {
+    if (el.hidden !== on) return false;
+    el.hidden = !on;
+    for (const input of el.querySelectorAll("input, select, textarea")) {
+      const own = input.closest("[data-when][hidden]");
+      input.disabled = own !== null;
+    }
+    return true;
+  }
+  function refresh(form) {
+    for (let round = 0; round < 8; round += 1) {
+      let changed2 = false;
+      for (const el of form.querySelectorAll("[data-when]")) {
+        if (show(el, enabled(form, el))) changed2 = true;
+      }
+      if (!changed2) return;
+    }
+  }
+  function setUpWhen(root) {
+    for (const form of root.querySelectorAll("form")) {
+      if (form.querySelector("[data-when], template") === null) continue;
+      refresh(form);
+      form.addEventListener("input", () => refresh(form));
+      form.addEventListener("change", () => refresh(form));
+      form.addEventListener("yui:rows", () => refresh(form));
+    }
+  }
+
+  // src/ts/main.ts
+  document.documentElement.classList.add("js");
+  function start() {
+    setUpDates(document);
+    setUpChoices(document);
+    setUpRows(document);
+    setUpWhen(document);
+    setUpDrafts(document);
+    setUpGuards(document);
+    setUpRecall(document);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

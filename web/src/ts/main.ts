@@ -1,0 +1,23 @@
+// Everything here only makes pages easier: each page works as plain links and form posts without it.
+import { setUpChoices } from "./choices";
+import { setUpDates } from "./dates";
+import { setUpDrafts } from "./draft";
+import { setUpGuards } from "./guard";
+import { setUpRecall } from "./recall";
+import { setUpRows } from "./rows";
+import { setUpWhen } from "./when";
+
+document.documentElement.classList.add("js");
+
+function start(): void {
+  setUpDates(document);
+  setUpChoices(document);
+  setUpRows(document);
+  setUpWhen(document);
+  setUpDrafts(document);
+  setUpGuards(document);
+  setUpRecall(document);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();
