@@ -56,13 +56,14 @@ fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
         .map(|r| Ok(leaf(&r.get::<String>(0)?, r.get(1)?)))
         .collect::<Result<Vec<_>, DbError>>()?;
     let root = merkle(leaves);
-    let seal = seal(first, new.len() as i64, &root, &previous, now);
-    tx.exec(NEW_BLOCK, params![first, new.len(), root, previous, seal, now])?;
-    // One statement for all rows: a round trip each would cost PostgreSQL as much as the acts themselves.
+    // One statement for all rows: a round trip each would cost PostgreSQL as much as the acts themselves. It comes
+    // first: a sequencer whose snapshot is older than another's COMMIT collides here and is run again.
     let numbered = tx.exec(AUDIT_POS, params![first - 1])?;
     if numbered != new.len() as u64 {
         return Err(DbError::CommitFailed("the sequencer saw two different logs".into()));
     }
+    let seal = seal(first, new.len() as i64, &root, &previous, now);
+    tx.exec(NEW_BLOCK, params![first, new.len(), root, previous, seal, now])?;
     Ok(new.len())
 }
 

@@ -1,1 +1,79 @@
-//! home
+//! きょう, the person's page, さがす, notices, and the pages of the house itself (jobs, log, help). Home is the only
+//! slice that joins what other slices say: it knows none of them, it reads the sources they registered.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod draw;
+mod help;
+mod jobs;
+mod log;
+mod not_found;
+mod notices;
+mod people_help;
+pub mod permissions;
+mod person;
+mod search;
+mod sources;
+#[cfg(test)]
+mod testing;
+mod today;
+
+use kernel::Hat;
+use slice::{Audit, Method, NavItem, Route};
+
+pub use not_found::no_permission;
+pub use sources::set_sources;
+
+/// The registration. The server calls [`set_sources`] with the finished list afterwards.
+pub fn slice() -> slice::Slice {
+    let mut s = slice::Slice::new("home", "きょう", slice::Migrates::Base);
+    s.routes = routes();
+    s.nav = nav();
+    s.permissions = permissions::ALL;
+    s
+}
+
+fn routes() -> Vec<Route> {
+    use permissions as p;
+    // Help is open before signing in too: the footer of every page leads there.
+    let open = |path, handler| Route {
+        method: Method::Get,
+        path,
+        permission: None,
+        audit: Audit::None,
+        handler,
+    };
+    vec![
+        Route::get("/", &p::TODAY, Audit::List, today::page),
+        Route::get("/people/{resident}", &p::PERSON, Audit::Person, person::page),
+        Route::get("/search", &p::SEARCH, Audit::None, search::page),
+        Route::post("/search", &p::SEARCH, Audit::List, search::find),
+        Route::get("/notices", &p::NOTICES, Audit::None, notices::page),
+        Route::post("/notices/read", &p::NOTICES, Audit::Act, notices::read),
+        Route::get("/jobs", &p::JOBS, Audit::Act, jobs::page),
+        Route::post("/jobs/{id}/again", &p::JOBS, Audit::Act, jobs::again),
+        Route::get("/audit", &p::LOG, Audit::Act, log::page),
+        open("/help", help::page),
+        open("/help/phone", help::phone),
+        open("/help/who-sees", people_help::page),
+    ]
+}
+
+fn nav() -> Vec<NavItem> {
+    fn today(_: Hat) -> &'static str {
+        "きょう"
+    }
+    fn jobs(_: Hat) -> &'static str {
+        "しごとの列"
+    }
+    fn log(_: Hat) -> &'static str {
+        "記録"
+    }
+    vec![
+        NavItem { label: today, href: "/", rank: 10, permission: &permissions::TODAY },
+        NavItem { label: jobs, href: "/jobs", rank: 90, permission: &permissions::JOBS },
+        NavItem { label: log, href: "/audit", rank: 95, permission: &permissions::LOG },
+    ]
+}

@@ -34,7 +34,7 @@ pub fn slice() -> slice::Slice {
         store::STATEMENTS,
         store::details::STATEMENTS,
         authz::STATEMENTS,
-        use_cases::find_cm::STATEMENTS,
+        store::find_cm::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.who_may_see = Some(use_cases::who_may_see::who_may_see);

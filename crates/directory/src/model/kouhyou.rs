@@ -365,7 +365,7 @@ impl Reader {
         };
         let place = normalise::place(self.get(r, Col::Lat), self.get(r, Col::Lng));
         let phone = normalise::phone(self.get(r, Col::Phone));
-        let fax = normalise::phone(self.get(r, Col::Fax));
+        let fax = normalise::fax(self.get(r, Col::Fax));
         let capacity = normalise::capacity(self.get(r, Col::Capacity));
         let url = normalise::url(self.get(r, Col::Url));
         let label = normalise::line(self.get(r, Col::Service));

@@ -54,6 +54,15 @@ fn is_hyphen(c: char) -> bool {
 /// none). Ten digits, or eleven for 050/060/070/080/090 and 0800, beginning with 0. Real files cut the field at
 /// 13 characters, so 「（直通）0225-98-4」 has lost digits and is refused.
 pub fn phone(raw: &str) -> Cleaned<String> {
+    number(raw, "電話番号")
+}
+
+/// As [`phone`], with the remark about a FAX.
+pub fn fax(raw: &str) -> Cleaned<String> {
+    number(raw, "FAX番号")
+}
+
+fn number(raw: &str, label: &str) -> Cleaned<String> {
     let text = line(raw);
     if text.is_empty() {
         return Cleaned::none();
@@ -80,7 +89,7 @@ pub fn phone(raw: &str) -> Cleaned<String> {
             || text.chars().all(is_hyphen);
         return match nothing && said_none {
             true => Cleaned::none(),
-            false => Cleaned::refused(format!("電話番号として読めません（{}）", short(&text))),
+            false => Cleaned::refused(format!("{label}として読めません（{}）", short(&text))),
         };
     }
     if out.contains('-') || digits.len() == 10 {
@@ -133,16 +142,20 @@ pub fn url(raw: &str) -> Cleaned<String> {
         _ => ("", text.as_str()),
     };
     let rest = rest.trim_start_matches(['/', ':', '.']);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    // a full-width hyphen, two dots for one and a dot at the end are slips of the finger
+    let host: String = host.chars().map(|c| if is_hyphen(c) && c != 'ー' { '-' } else { c }).collect();
+    let host = host.replace("..", ".");
+    let host = host.trim_end_matches('.');
     let good = host.split('.').count() >= 2
         && host.split('.').all(|label| !label.is_empty())
         && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'))
-        && rest.chars().all(|c| !matches!(c, '"' | '<' | '>' | '\\' | '`'));
+        && path.chars().all(|c| !matches!(c, '"' | '<' | '>' | '\\' | '`'));
     if !good {
         return refused();
     }
     let secure = scheme.contains('s');
-    Cleaned::ok(format!("{}://{rest}", if secure { "https" } else { "http" }))
+    Cleaned::ok(format!("{}://{host}{path}", if secure { "https" } else { "http" }))
 }
 
 /// Latitude and longitude inside Japan, rounded to a tenth of a metre. What lies abroad, in the sea off Africa
@@ -205,6 +218,10 @@ pub fn address(prefecture: &str, city: &str, raw: &str, building: Option<&str>) 
     if names_city(&text, city) {
         return Cleaned::ok(format!("{prefecture}{text}"));
     }
+    if text.chars().take(7).skip(1).any(|c| c == '市') {
+        let warning = Some(format!("住所の市区町村が{city}ではありません（{}）", short(&text)));
+        return Cleaned { value: Some(format!("{prefecture}{text}")), warning };
+    }
     Cleaned {
         value: Some(format!("{prefecture}{city}{text}")),
         warning: Some(format!("住所に市区町村名がないため、{city}を補いました（{}）", short(&text))),
@@ -213,9 +230,11 @@ pub fn address(prefecture: &str, city: &str, raw: &str, building: Option<&str>) 
 
 /// Does the text name the municipality, or the city of its ward (仙台市 of 仙台市青葉区), in any spelling?
 fn names_city(text: &str, city: &str) -> bool {
-    let key = kernel::kana::search_key(text);
-    let whole = kernel::kana::search_key(city);
-    let above = city.split_once('市').map(|(head, _)| kernel::kana::search_key(&format!("{head}市")));
+    // 塩竈市 is written 塩釜市 by half of its offices
+    let fold = |t: &str| kernel::kana::search_key(t).replace(['竈', '竃'], "釜");
+    let key = fold(text);
+    let whole = fold(city);
+    let above = city.split_once('市').map(|(head, _)| fold(&format!("{head}市")));
     key.contains(&whole) || above.is_some_and(|c| key.starts_with(&c))
 }
 
@@ -274,6 +293,9 @@ mod tests {
         for (raw, want) in [
             ("https://www.tsukui.net/a/?b=1", "https://www.tsukui.net/a/?b=1"),
             ("www.tokinoen.com", "http://www.tokinoen.com"),
+            ("http://care-net.biz./13/a/", "http://care-net.biz/13/a/"),
+            ("https://www.nerimatakanodai‐hp.jp/", "https://www.nerimatakanodai-hp.jp/"),
+            ("https://keirouen..com", "https://keirouen.com"),
             ("http//kouwakai.biz/", "http://kouwakai.biz/"),
             ("http：//www.watarihome.jp", "http://www.watarihome.jp"),
             ("http;//www.minamitohoku.jp", "http://www.minamitohoku.jp"),
@@ -314,6 +336,11 @@ mod tests {
         assert_eq!(without.value.as_deref(), Some("岩手県一関市山目1-2"));
         assert!(without.warning.is_some());
         assert!(at("宮城県仙台市青葉区1", None).warning.is_some());
+        let kama = address("宮城県", "塩竈市", "塩釜市玉川1丁目5-12", None);
+        assert_eq!(kama, Cleaned::ok("宮城県塩釜市玉川1丁目5-12".into()));
+        let other = address("岩手県", "一関市", "北上市本通り1", None);
+        assert_eq!(other.value.as_deref(), Some("岩手県北上市本通り1"));
+        assert!(other.warning.is_some());
         let ward = address("宮城県", "仙台市青葉区", "仙台市愛子1", None);
         assert_eq!(ward, Cleaned::ok("宮城県仙台市愛子1".into()));
         let town = address("岩手県", "金ヶ崎町", "胆沢郡金ケ崎町西根8", None);

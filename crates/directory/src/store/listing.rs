@@ -72,8 +72,10 @@ fn by_term(w: Where, term: &str) -> Where {
     if key.is_empty() {
         return w;
     }
-    if key.len() >= 3 && key.bytes().all(|b| b.is_ascii_digit()) {
-        let (head, part) = (format!("{key}%"), format!("%{key}%"));
+    // a number of 介護医療院 has a letter in its third place: 03B0100050
+    let digits = key.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (i == 2 && b.is_ascii_alphabetic()));
+    if key.len() >= 3 && digits {
+        let (head, part) = (format!("{}%", key.to_ascii_uppercase()), format!("%{key}%"));
         return w.and("f.number LIKE ? OR f.phone_digits LIKE ?", params![head, part]);
     }
     let part = format!("%{key}%");

@@ -3,19 +3,19 @@
 //!
 //! A [`Permit`] is made inside the transaction by [`decide`], cannot leave it, and making it writes the audit
 //! row. Lists take a [`Scope`]; nothing else yields rows of persons.
-mod access;
 mod matrix;
+mod store;
 
 use std::marker::PhantomData;
 
 use app::audit::AuditEntry;
 use app::{Cx, Error, Permission, Result, may};
-use db::{Where, params};
+use db::Where;
 use kernel::Id;
 
-pub(crate) use access::STATEMENTS;
-pub use access::{Basis, Grant, Held, Party, grant, revoke};
-pub(crate) use access::{all_of, consent_in_force};
+pub(crate) use store::STATEMENTS;
+pub use store::{Basis, Grant, Held, Party, grant, revoke};
+pub(crate) use store::{all_of, consent_in_force};
 pub use matrix::{Act, What, allowed, golden};
 
 use crate::ResidentId;
@@ -112,8 +112,8 @@ fn decision(
     if !matrix::any(hat, act, what) {
         return Ok(false);
     }
-    let consent = access::consent_in_force(cx, resident)?;
-    let rows = access::rows_of(cx, resident)?;
+    let consent = store::consent_in_force(cx, resident)?;
+    let rows = store::rows_of(cx, resident)?;
     Ok(rows.iter().any(|row| {
         let for_this = row.kind.is_none_or(|k| k == what)
             && (row.record.is_none() || row.record == record);
@@ -142,24 +142,8 @@ pub fn scope<'t>(cx: &'t Cx<'_>, permission: &'static Permission, what: What) ->
         cx.audit(AuditEntry::act(permission.code).denied());
         return Err(Error::Forbidden(permission.code));
     }
-    let actor = cx.actor();
-    let bases = matrix::bases(actor.hat, Act::Read, what);
-    let today = cx.today();
-    let mut w = Where::new();
-    let (free, bound): (Vec<Basis>, Vec<Basis>) = bases.into_iter().partition(|b| !b.needs_consent());
-    let list = |v: &[Basis]| format!(",{},", v.iter().map(|b| b.code()).collect::<Vec<_>>().join(","));
-    w = w.and(
-        "resident IN (SELECT a.resident FROM people_access a WHERE a.party IN (?, ?) AND a.record = '' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) AND (a.kind = '' OR a.kind = ?) AND (? LIKE '%,' || a.basis || ',%' OR (? LIKE '%,' || a.basis || ',%' AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = a.resident AND c.withdrawn_on IS NULL))))",
-        params![
-            actor.organisation.map_or_else(String::new, |i| i.to_string()),
-            actor.account.map_or_else(String::new, |i| i.to_string()),
-            today,
-            today,
-            what.code(),
-            list(&free),
-            list(&bound),
-        ],
-    );
+    let bases = matrix::bases(cx.actor().hat, Act::Read, what);
+    let w = store::reach(cx, &bases, what);
     Ok(Scope { conditions: w, _tx: PhantomData })
 }
 

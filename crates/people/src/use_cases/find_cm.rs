@@ -2,15 +2,9 @@
 //! office, telephone and nothing of the person; every try is logged, also those without a find.
 use app::audit::AuditEntry;
 use app::{Cx, Error, Result, authorise};
-use db::params;
 use kernel::{Date, Id, kana::search_key};
 
-use crate::permissions;
-
-db::statements! { pub(crate) STATEMENTS;
-    BY_NAME = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.birth = $1 AND r.kana_key = $2 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.withdrawn_on IS NULL) ORDER BY t.role, t.from_day";
-    BY_NUMBER = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.insured = $1 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.withdrawn_on IS NULL) ORDER BY t.role, t.from_day";
-}
+use crate::{permissions, store};
 
 /// By what the hospital asks.
 #[derive(Debug, Clone)]
@@ -48,7 +42,7 @@ pub fn find_cm(cx: &Cx<'_>, ask: &Ask) -> Result<Vec<Found>> {
             if key.chars().count() < 2 {
                 return Err(Error::field("kana", "姓と名のかなを入力してください"));
             }
-            cx.tx().rows(BY_NAME, params![*birth, key])?
+            store::find_cm::by_name(cx, *birth, &key)?
         }
         Ask::Insured(n) => {
             if !kernel::checkdigit::insured_number_form_ok(n) {
@@ -57,13 +51,11 @@ pub fn find_cm(cx: &Cx<'_>, ask: &Ask) -> Result<Vec<Found>> {
                     "被保険者番号は、数字10けた（またはHと数字9けた）で入力してください",
                 ));
             }
-            cx.tx().rows(BY_NUMBER, params![n])?
+            store::find_cm::by_number(cx, n)?
         }
     };
     let mut out: Vec<Found> = Vec::new();
-    for r in rows {
-        let org: Id = r.get(0)?;
-        let account: Option<Id> = r.get(1)?;
+    for (org, account) in rows {
         let o = accounts::organisation(cx, accounts::OrganisationId(org))?;
         let person = match account {
             Some(a) => accounts::account(cx, accounts::AccountId(a))?.map(|a| a.name),

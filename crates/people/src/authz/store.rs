@@ -1,6 +1,6 @@
 //! `people_access`: by what right somebody sees a resident, until when.
 use app::{Cx, Result};
-use db::{DbError, FromRow, Row, params};
+use db::{DbError, FromRow, Row, Where, params};
 use kernel::{Date, Id};
 
 use super::What;
@@ -194,4 +194,28 @@ pub(crate) fn all_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
 
 pub(crate) fn consent_in_force(cx: &Cx<'_>, resident: ResidentId) -> Result<bool> {
     Ok(cx.tx().first(CONSENT, params![resident.0, cx.today()])?.is_some())
+}
+
+/// The conditions of a list: residents about whom the actor holds one of these bases for `what` today; bases that
+/// rest on consent count only while it is in force. The list's rows have a column `resident`.
+pub(super) fn reach(cx: &Cx<'_>, bases: &[Basis], what: What) -> Where {
+    let actor = cx.actor();
+    let list = |with_consent: bool| {
+        let codes: Vec<&str> =
+            bases.iter().filter(|b| b.needs_consent() == with_consent).map(|b| b.code()).collect();
+        format!(",{},", codes.join(","))
+    };
+    let text = |id: Option<Id>| id.map_or_else(String::new, |i| i.to_string());
+    Where::new().and(
+        "resident IN (SELECT a.resident FROM people_access a WHERE a.party IN (?, ?) AND a.record = '' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) AND (a.kind = '' OR a.kind = ?) AND (? LIKE '%,' || a.basis || ',%' OR (? LIKE '%,' || a.basis || ',%' AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = a.resident AND c.withdrawn_on IS NULL))))",
+        params![
+            text(actor.organisation),
+            text(actor.account),
+            cx.today(),
+            cx.today(),
+            what.code(),
+            list(false),
+            list(true),
+        ],
+    )
 }

@@ -1,0 +1,13 @@
+//! The application core on both engines.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod audit_log;
+mod common;
+mod idempotency;
+mod jobs;
+mod processes;
+mod reads;
+mod records;
+mod sequencer;
+mod small_stores;
+mod writes;

@@ -1,0 +1,44 @@
+//! The outer doors of home. What is shown behind them is decided by the slices whose sources are read.
+use app::Permission;
+use kernel::Hat;
+
+const C: &str = "home";
+/// Everybody who signs in.
+const STAFF: &[Hat] = &[
+    Hat::CareManager,
+    Hat::Hokatsu,
+    Hat::Liaison,
+    Hat::Ward,
+    Hat::Doctor,
+    Hat::Provider,
+    Hat::Coordinator,
+    Hat::City,
+    Hat::Operator,
+];
+/// Those who may open a person's page at all; `people::authz` decides about each person.
+const CARE: &[Hat] =
+    &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
+/// Those who look after the program: not the centre, which does not police.
+const KEEPERS: &[Hat] = &[Hat::City, Hat::Operator];
+
+/// きょう.
+pub static TODAY: Permission =
+    Permission { code: "home.today.read", label: "きょうの画面を見る", capability: C, hats: STAFF };
+/// A person's page.
+pub static PERSON: Permission =
+    Permission { code: "home.person.read", label: "利用者さんのページを開く", capability: C, hats: CARE };
+/// さがす.
+pub static SEARCH: Permission =
+    Permission { code: "home.search", label: "名前や事業所をさがす", capability: C, hats: STAFF };
+/// お知らせ.
+pub static NOTICES: Permission =
+    Permission { code: "home.notice.read", label: "お知らせを見る", capability: C, hats: STAFF };
+/// Work that waits or was given up, and trying it again.
+pub static JOBS: Permission =
+    Permission { code: "home.job.manage", label: "止まっている処理をやり直す", capability: C, hats: KEEPERS };
+/// The log.
+pub static LOG: Permission =
+    Permission { code: "home.audit.read", label: "操作の記録を見る", capability: C, hats: KEEPERS };
+
+/// The table.
+pub const ALL: &[&Permission] = &[&TODAY, &PERSON, &SEARCH, &NOTICES, &JOBS, &LOG];

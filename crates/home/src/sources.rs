@@ -1,0 +1,129 @@
+//! What the other slices registered, for one region at a time. The list is built by the server (home is itself in
+//! it), so it is handed over once after it was built.
+use std::sync::OnceLock;
+
+use app::{Cx, Permission, Result};
+use kernel::{Date, Id};
+use slice::{
+    Current, Figure, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo,
+};
+
+static SOURCES: OnceLock<Sources> = OnceLock::new();
+static NONE: Sources = Sources(Vec::new());
+
+/// The slices whose sources home reads.
+pub(crate) struct Sources(Vec<Slice>);
+
+/// One who may see a person: name, by what right, kinds of what they see.
+pub(crate) type Sees = (String, String, Vec<String>);
+
+/// Hands over the finished list of slices. Only the first call counts: the list is the program's and never changes.
+pub fn set_sources(all: &[Slice]) {
+    let _ = SOURCES.set(Sources(all.to_vec()));
+}
+
+/// The sources; none before [`set_sources`].
+pub(crate) fn sources() -> &'static Sources {
+    SOURCES.get().unwrap_or(&NONE)
+}
+
+impl Sources {
+    /// The slices this region has.
+    fn of<'a>(&'a self, cx: &Cx<'_>) -> impl Iterator<Item = &'a Slice> + use<'a> {
+        let persons = cx.region().persons;
+        self.0.iter().filter(move |s| persons || s.needs == Migrates::Base)
+    }
+
+    fn gather<'a, T, S: Copy + 'a>(
+        &'a self,
+        cx: &Cx<'_>,
+        pick: impl Fn(&'a Slice) -> Option<S>,
+        run: impl Fn(S) -> Result<Vec<T>>,
+    ) -> Result<Vec<T>> {
+        let mut out = Vec::new();
+        for source in self.of(cx).filter_map(pick) {
+            out.extend(run(source)?);
+        }
+        Ok(out)
+    }
+
+    /// What waits for the actor, oldest risk first.
+    pub fn todo(&self, cx: &Cx<'_>) -> Result<Vec<Todo>> {
+        let mut all = self.gather(cx, |s| s.todo, |f| f(cx))?;
+        all.sort_by_key(|t| t.rank);
+        Ok(all)
+    }
+
+    /// Who is in hospital.
+    pub fn current(&self, cx: &Cx<'_>) -> Result<Vec<Current>> {
+        self.gather(cx, |s| s.current, |f| f(cx))
+    }
+
+    /// 今月の数字.
+    pub fn figures(&self, cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Figure>> {
+        self.gather(cx, |s| s.figures, |f| f(cx, from, to))
+    }
+
+    /// 期限を過ぎたもの.
+    pub fn overdue(&self, cx: &Cx<'_>) -> Result<Vec<Overdue>> {
+        self.gather(cx, |s| s.overdue, |f| f(cx))
+    }
+
+    /// A person's column, newest first. The caller holds a permit for the person.
+    pub fn timeline(&self, cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> {
+        let ask = |f: slice::TimelineSource| match f(cx, resident) {
+            // A slice that has nothing to say to this reader refuses (and has logged it); the page goes on.
+            Err(app::Error::NotFound | app::Error::Forbidden(_)) => Ok(Vec::new()),
+            other => other,
+        };
+        let mut all = self.gather(cx, |s| s.timeline, ask)?;
+        all.sort_by(|a, b| (b.day, b.at, b.now).cmp(&(a.day, a.at, a.now)));
+        Ok(all)
+    }
+
+    /// 「誰に見えるか」.
+    pub fn who_may_see(&self, cx: &Cx<'_>, resident: Id) -> Result<Vec<Sees>> {
+        self.gather(cx, |s| s.who_may_see, |f| f(cx, resident))
+    }
+
+    /// さがす.
+    pub fn search(&self, cx: &Cx<'_>, typed: &str) -> Result<Vec<Hit>> {
+        self.gather(cx, |s| s.search, |f| f(cx, typed))
+    }
+
+    /// May the actor open this page, in this region, with what is switched on? False when no slice has it.
+    pub fn may_open(&self, cx: &Cx<'_>, path: &str) -> Result<bool> {
+        let route = self
+            .of(cx)
+            .flat_map(|s| &s.routes)
+            .find(|r| r.method == Method::Get && r.path == path);
+        match route.map(|r| r.permission) {
+            Some(Some(p)) => app::may(cx, p),
+            Some(None) => Ok(true),
+            None => Ok(false),
+        }
+    }
+
+    /// The page behind a permission, when it needs no id: for links to pages of slices home does not know.
+    pub fn page_of(&self, permission: &str) -> Option<(&'static str, &'static Permission)> {
+        let mut routes = self.0.iter().flat_map(|s| &s.routes);
+        routes.find_map(|r| match r.permission {
+            Some(p) if p.code == permission && r.method == Method::Get && !r.path.contains('{') => {
+                Some((r.path, p))
+            }
+            _ => None,
+        })
+    }
+
+    /// What a permission code is called.
+    pub fn label_of(&self, code: &str) -> Option<&'static str> {
+        let mut all = self.0.iter().flat_map(|s| s.permissions);
+        all.find(|p| p.code == code).map(|p| p.label)
+    }
+
+    /// Names and labels of the slices.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
+        self.0.iter().map(|s| (s.name, s.label))
+    }
+}
+

@@ -1,0 +1,23 @@
+//! SQL for a hospital's question: who is the care manager of this patient? Gives offices, nothing of the person.
+use app::{Cx, Result};
+use db::{Row, params};
+use kernel::{Date, Id};
+
+db::statements! { pub(crate) STATEMENTS;
+    BY_NAME = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.birth = $1 AND r.kana_key = $2 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.withdrawn_on IS NULL) ORDER BY t.role, t.from_day";
+    BY_NUMBER = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.insured = $1 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.withdrawn_on IS NULL) ORDER BY t.role, t.from_day";
+}
+
+fn offices(rows: &[Row]) -> Result<Vec<(Id, Option<Id>)>> {
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}
+
+/// Offices (and persons there) of residents with this birth date and kana key.
+pub(crate) fn by_name(cx: &Cx<'_>, birth: Date, kana_key: &str) -> Result<Vec<(Id, Option<Id>)>> {
+    offices(&cx.tx().rows(BY_NAME, params![birth, kana_key])?)
+}
+
+/// The same by insured number.
+pub(crate) fn by_number(cx: &Cx<'_>, insured: &str) -> Result<Vec<(Id, Option<Id>)>> {
+    offices(&cx.tx().rows(BY_NUMBER, params![insured])?)
+}
