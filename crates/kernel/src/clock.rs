@@ -60,7 +60,11 @@ pub struct OsEntropy;
 impl Entropy for OsEntropy {
     fn fill(&self, out: &mut [u8]) {
         // A machine without a random source must not go on: secrets would be guessable.
-        #[expect(clippy::panic, reason = "no safe way to continue without randomness")]
+        #[expect(
+            clippy::panic,
+            clippy::disallowed_methods,
+            reason = "the one place that draws from the machine; no safe way on without it"
+        )]
         if let Err(e) = getrandom::fill(out) {
             panic!("no random source: {e}");
         }

@@ -54,7 +54,7 @@ pub fn search_key(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .map(hiragana)
         .map(full_size)
-        .filter(|c| c.is_alphanumeric() && *c != 'ー' && *c != '\u{30fc}')
+        .filter(|c| c.is_alphanumeric() && *c != 'ー')
         .collect()
 }
 

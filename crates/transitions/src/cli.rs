@@ -45,10 +45,14 @@ fn args(given: &[String]) -> std::result::Result<Args, String> {
             None => (word.as_str(), None),
         };
         let mut value = || {
-            inline.clone().or_else(|| it.next().cloned()).ok_or(format!("{name} のあとに値がありません"))
+            inline
+                .clone()
+                .or_else(|| it.next().cloned())
+                .ok_or(format!("{name} のあとに値がありません"))
         };
         let day = |text: String| {
-            text.parse::<Date>().map_err(|_| format!("{name} は 2026-11-21 の形で書いてください（{text}）"))
+            text.parse::<Date>()
+                .map_err(|_| format!("{name} は 2026-11-21 の形で書いてください（{text}）"))
         };
         match name {
             "--from" => out.from = Some(day(value()?)?),
@@ -81,7 +85,10 @@ fn survey(cx: &mut CliCx<'_>) -> Result<i32> {
         Err(e) => return wrong(cx, &e),
     };
     let (Some(from), Some(to)) = (a.from, a.to) else {
-        return wrong(cx, "--from と --to を書いてください（例 --from 2026-10-01 --to 2026-10-31）");
+        return wrong(
+            cx,
+            "--from と --to を書いてください（例 --from 2026-10-01 --to 2026-10-31）",
+        );
     };
     let s = cx.app.read(&Actor::operator(), |c| count::survey(c, from, to, Of::default()))?;
     let text = match a.format.as_deref() {
@@ -172,7 +179,9 @@ pub(crate) fn survey_csv(s: &Survey) -> String {
         lines.push(cells);
     };
     line("全体", "", &s.all);
-    for (kind, rows) in [("病院", &s.hospitals), ("事業所", &s.offices), ("要介護度", &s.care_levels)] {
+    for (kind, rows) in
+        [("病院", &s.hospitals), ("事業所", &s.offices), ("要介護度", &s.care_levels)]
+    {
         for (_, name, f) in rows {
             line(kind, name, f);
         }
@@ -190,7 +199,11 @@ pub(crate) fn survey_csv(s: &Survey) -> String {
 fn quote(cell: &str) -> String {
     let risky = cell.starts_with(['=', '+', '-', '@']);
     let text = if risky { format!("'{cell}") } else { cell.to_string() };
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 /// One stay without a name.

@@ -12,8 +12,14 @@ use crate::{permissions, words};
 /// One line of definition per rate shown on the first screen.
 const SHOWN: [(&str, &str); 4] = [
     ("admission_contact", "入院した人のうち、ケアマネジャーが病院へ連絡した人"),
-    ("discharge_contact", "退院した人（死亡・転院を除く）のうち、退院日までに病院から退院日の連絡があった人"),
-    ("five_days_before", "退院日の連絡があった人のうち、5日以上前に連絡があった人（時期の不明を含む）"),
+    (
+        "discharge_contact",
+        "退院した人（死亡・転院を除く）のうち、退院日までに病院から退院日の連絡があった人",
+    ),
+    (
+        "five_days_before",
+        "退院日の連絡があった人のうち、5日以上前に連絡があった人（時期の不明を含む）",
+    ),
     ("record_received", "退院した人のうち、退院・退所情報記録書がある人"),
 ];
 

@@ -26,7 +26,7 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         out.push(admission(cx, &s, &p));
         out.extend(acts.iter().filter(|a| !a.cancelled).filter_map(|a| entry(&s, a)));
     }
-    out.sort_by(|a, b| (b.day, b.at, b.now).cmp(&(a.day, a.at, a.now)));
+    out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
 }
 
@@ -49,7 +49,8 @@ fn blank(s: &Stay, title: String) -> TimelineEntry {
 fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
     let mut e = blank(s, format!("{}に入院", s.hospital_name));
     let kind = if s.planned { "予定の入院" } else { "緊急の入院" };
-    let reason = if s.reason.is_empty() { kind.to_string() } else { format!("{}・{kind}", s.reason) };
+    let reason =
+        if s.reason.is_empty() { kind.to_string() } else { format!("{}・{kind}", s.reason) };
     e.text.push(format!("{reason}。{}から知りました。", s.learned.label()));
     e.links.push(("この入院のようすを見る".into(), format!("/transitions/{}", s.id)));
     if s.ended_on.is_none() {
@@ -59,7 +60,11 @@ fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
         let office = matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu);
         let mine = matches!((mover, office), (Mover::Office, true) | (Mover::Hospital, false));
         if mine {
-            e.chips.push(Chip { kind: "now", icon: "clock", text: format!("つぎは {}", words::next(next)) });
+            e.chips.push(Chip {
+                kind: "now",
+                icon: "clock",
+                text: format!("つぎは {}", words::next(next)),
+            });
             e.action = Some((words::verb(next).into(), words::path(next, s.id)));
         }
     }
@@ -84,7 +89,10 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
             e.text.push(format!("{}へ{to} {how}", s.hospital_name));
             e.group = "書類";
             if let Some(r) = a.record {
-                e.links.push(("送った書類を読む".into(), format!("/transitions/{}/documents/{r}", s.id)));
+                e.links.push((
+                    "送った書類を読む".into(),
+                    format!("/transitions/{}/documents/{r}", s.id),
+                ));
             }
         }
         ActKind::PlanningNotice => {
@@ -95,20 +103,31 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
             e.title = format!("退院予定日 {}", told.unwrap_or_default());
             e.text.extend((!a.detail.reason.is_empty()).then(|| a.detail.reason.clone()));
         }
-        ActKind::Conference if a.detail.has("held") => e.title = "退院前カンファを開きました".into(),
+        ActKind::Conference if a.detail.has("held") => {
+            e.title = "退院前カンファを開きました".into()
+        }
         ActKind::Conference => {
             e.title = "退院前カンファは開かないことになりました".into();
             e.text.push(a.detail.reason.clone());
         }
         ActKind::DischargeNotice => {
             e.title = "退院日の連絡".into();
-            e.text.push(format!("{}に退院の予定です。{}から{to} {how}", told.unwrap_or_default(), s.hospital_name));
+            e.text.push(format!(
+                "{}に退院の予定です。{}から{to} {how}",
+                told.unwrap_or_default(),
+                s.hospital_name
+            ));
         }
         ActKind::Papers => {
             e.title = "退院の書類が渡されました".into();
             e.group = "書類";
-            let names: Vec<&str> =
-                a.detail.codes.iter().filter_map(|c| Paper::from_code(c)).map(Paper::label).collect();
+            let names: Vec<&str> = a
+                .detail
+                .codes
+                .iter()
+                .filter_map(|c| Paper::from_code(c))
+                .map(Paper::label)
+                .collect();
             e.text.push(names.join("、"));
         }
         ActKind::Ended => {
@@ -124,7 +143,8 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
             e.title = "退院・退所情報記録書を確定しました".into();
             e.group = "書類";
             if let Some(r) = a.record {
-                e.links.push(("記録書を読む".into(), format!("/transitions/{}/documents/{r}", s.id)));
+                e.links
+                    .push(("記録書を読む".into(), format!("/transitions/{}/documents/{r}", s.id)));
             }
         }
         // internal to the hospital: shown on the stay's page, not in the person's column

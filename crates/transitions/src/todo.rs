@@ -50,7 +50,10 @@ fn to_receive<'a>(cx: &Cx<'_>, l: &'a Line) -> Vec<&'a Act> {
         .filter(|a| {
             a.to_org.map(|o| o.0) == mine
                 && a.received_at.is_none()
-                && matches!(a.kind, ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::SheetSent)
+                && matches!(
+                    a.kind,
+                    ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::SheetSent
+                )
         })
         .collect()
 }
@@ -59,7 +62,11 @@ fn received(cx: &Cx<'_>, l: &Line, who: Who, a: &Act) -> Todo {
     let told = a.detail.day().map(wareki::month_day);
     let (why, action) = match a.kind {
         ActKind::DischargeNotice => (
-            format!("退院日の連絡が届きました。{}に、{}から退院の予定です", told.unwrap_or_default(), l.stay.hospital_name),
+            format!(
+                "退院日の連絡が届きました。{}に、{}から退院の予定です",
+                told.unwrap_or_default(),
+                l.stay.hospital_name
+            ),
             "退院日の連絡を読む",
         ),
         ActKind::PlanningNotice => {
@@ -71,7 +78,9 @@ fn received(cx: &Cx<'_>, l: &Line, who: Who, a: &Act) -> Todo {
     if let (ActKind::DischargeNotice, Some(day)) = (a.kind, a.detail.day()) {
         let left = kernel::time::days_between(cx.today(), day);
         if left >= 0 {
-            chips.push(Chip { kind: "", icon: "home", text: format!("退院まで あと{left}日") });
+            chips.push(Chip {
+                kind: "", icon: "home", text: format!("退院まで あと{left}日")
+            });
         }
     }
     let href = match (a.kind, a.record) {
@@ -106,14 +115,28 @@ pub(crate) fn clock(cx: &Cx<'_>, l: &Line) -> Option<Chip> {
         return Some(match limits.grade(cx.today()) {
             Some(g) => {
                 let last = if g == FeeGrade::First { limits.first } else { limits.second };
-                let when = if last == cx.today() { "きょう中".into() } else { format!("{}まで", wareki::month_day(last)) };
-                Chip { kind: "due", icon: "clock", text: format!("{}の期限 {when}（目安）", g.label()) }
+                let when = if last == cx.today() {
+                    "きょう中".into()
+                } else {
+                    format!("{}まで", wareki::month_day(last))
+                };
+                Chip {
+                    kind: "due",
+                    icon: "clock",
+                    text: format!("{}の期限 {when}（目安）", g.label()),
+                }
             }
-            None => Chip { kind: "", icon: "clock", text: "加算のめやすの日は過ぎています".into() },
+            None => Chip {
+                kind: "", icon: "clock", text: "加算のめやすの日は過ぎています".into()
+            },
         });
     }
     Some(match left {
-        ..0 => Chip { kind: "over", icon: "alert", text: format!("めやすの日を{}日過ぎています", -left) },
+        ..0 => Chip {
+            kind: "over",
+            icon: "alert",
+            text: format!("めやすの日を{}日過ぎています", -left),
+        },
         0 => Chip { kind: "due", icon: "clock", text: "きょうまで".into() },
         n => Chip { kind: "", icon: "clock", text: format!("あと{n}日") },
     })
@@ -123,7 +146,11 @@ fn step(cx: &Cx<'_>, l: &Line, who: Who) -> Todo {
     let day = l.stay.day(cx.today());
     let why = match l.next {
         Next::Contact | Next::Sheet => {
-            let time = l.stay.admitted_time.map(|t| format!(" {}時{:02}分", t.hour(), t.minute())).unwrap_or_default();
+            let time = l
+                .stay
+                .admitted_time
+                .map(|t| format!(" {}時{:02}分", t.hour(), t.minute()))
+                .unwrap_or_default();
             format!(
                 "{}{time}に、{}へ入院しました（{}から）",
                 wareki::month_day(l.stay.admitted_on),

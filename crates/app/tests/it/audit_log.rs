@@ -64,7 +64,7 @@ fn turning_pages_passes_over_no_row_even_of_the_same_moment() {
 #[test]
 fn the_age_of_what_is_not_sealed_yet_is_known() {
     for_both_apps(|t| {
-        t.app.write(&cm(), |cx| Ok(cx.audit(about("test.a")))).unwrap();
+        t.app.write(&cm(), noted).unwrap();
         let since = || t.app.read(&Actor::system(), audit::unsealed_since).unwrap();
         match t.db.dialect() {
             db::Dialect::Sqlite => assert_eq!(since(), None),

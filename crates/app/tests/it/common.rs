@@ -40,3 +40,9 @@ pub fn log(app: &App) -> Vec<AuditRow> {
 pub fn faults(app: &App) -> Vec<String> {
     app.db().read(sequencer::verify).unwrap().faults
 }
+
+/// A use case that leaves one audit row and nothing else.
+pub fn noted(cx: &app::Cx<'_>) -> app::Result<()> {
+    cx.audit(about("test.a"));
+    Ok(())
+}

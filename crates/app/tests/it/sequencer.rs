@@ -155,7 +155,7 @@ fn two_sequencers_at_once_number_every_row_once() {
                 s.spawn(move || {
                     let actor = testkit::staff(kernel::Hat::CareManager, testkit::id(w));
                     for _ in 0..20 {
-                        t.app.write(&actor, |cx| Ok(cx.audit(about("test.a")))).unwrap();
+                        t.app.write(&actor, noted).unwrap();
                     }
                     writing.fetch_sub(1, Ordering::SeqCst);
                 });

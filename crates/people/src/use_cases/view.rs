@@ -59,13 +59,16 @@ pub fn of_list(cx: &Cx<'_>, ids: &[Id], what: What) -> Result<Vec<Resident>> {
     store::by_ids(cx, ids, &scope)
 }
 
+/// A page of residents and the key of the next page.
+pub type Page = (Vec<Resident>, Option<(String, Id)>);
+
 /// A page of 「わたしの担当」: residents in reach, or only those whose team names this account. 50 a page; the
 /// second value is the key of the next page.
 pub fn list(
     cx: &Cx<'_>,
     after: Option<(&str, Id)>,
     only_mine: bool,
-) -> Result<(Vec<Resident>, Option<(String, Id)>)> {
+) -> Result<Page> {
     let scope = scope(cx, &permissions::LIST, What::Basic)?;
     let mine = if only_mine { cx.actor().account } else { None };
     let mut rows = store::page(cx, &scope, after, mine)?;

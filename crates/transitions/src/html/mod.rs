@@ -26,6 +26,11 @@ pub(crate) fn nav() -> Vec<NavItem> {
     }
     vec![
         NavItem { label: stays, href: "/transitions", rank: 30, permission: &permissions::READ },
-        NavItem { label: survey, href: "/transitions/survey", rank: 70, permission: &permissions::SURVEY },
+        NavItem {
+            label: survey,
+            href: "/transitions/survey",
+            rank: 70,
+            permission: &permissions::SURVEY,
+        },
     ]
 }

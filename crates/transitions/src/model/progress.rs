@@ -115,8 +115,15 @@ impl<'a> Progress<'a> {
             ("届いた", done(self.contact())),
             ("担当決定", done(self.last(ActKind::Assigned))),
             ("退院支援の要否", done(self.last(ActKind::Screening))),
-            ("調整開始の連絡", done(self.first(ActKind::PlanningNotice)).or_else(|| self.support_unneeded().then_some(StepState::Skipped))),
-            ("カンファ", conference.or_else(|| self.support_unneeded().then_some(StepState::Skipped))),
+            (
+                "調整開始の連絡",
+                done(self.first(ActKind::PlanningNotice))
+                    .or_else(|| self.support_unneeded().then_some(StepState::Skipped)),
+            ),
+            (
+                "カンファ",
+                conference.or_else(|| self.support_unneeded().then_some(StepState::Skipped)),
+            ),
             ("退院日の連絡", done(self.last(ActKind::DischargeNotice))),
             ("書類の受け渡し", done(self.last(ActKind::Papers))),
         ];
@@ -183,7 +190,9 @@ impl<'a> Progress<'a> {
             (n, Mover::Hospital) => n,
             (Next::Sheet, _) if !has(ActKind::Assigned) => Next::Assign,
             (Next::Sheet, _) if !has(ActKind::Screening) => Next::Screen,
-            (Next::Sheet, _) if !has(ActKind::PlanningNotice) && !self.support_unneeded() => Next::Planning,
+            (Next::Sheet, _) if !has(ActKind::PlanningNotice) && !self.support_unneeded() => {
+                Next::Planning
+            }
             (Next::Sheet, _) if !has(ActKind::DischargeNotice) => Next::DischargeNotice,
             _ => Next::Nothing,
         }

@@ -203,10 +203,7 @@ pub fn counts_in(c: &Case, from: Date, to: Date) -> Vec<String> {
         && !end.excluded()
     {
         rate("planning_contact", c.planning.is_some());
-        rate(
-            "discharge_contact",
-            c.notice.is_some_and(|(day, _)| day.is_some_and(|d| d <= left)),
-        );
+        rate("discharge_contact", c.notice.is_some_and(|(day, _)| day.is_some_and(|d| d <= left)));
         rate("record_received", c.record.is_some());
         if let Some((told, _)) = c.notice {
             let t = Timing::of(told, left);
@@ -283,8 +280,7 @@ fn rows(groups: Groups) -> Vec<(String, String, Figures)> {
 /// Counts the survey of a period.
 pub fn count(cases: &[Case], from: Date, to: Date, care_label: impl Fn(&str) -> String) -> Survey {
     let mut all = Figures::default();
-    let (mut hospitals, mut offices, mut levels) =
-        (Groups::new(), Groups::new(), Groups::new());
+    let (mut hospitals, mut offices, mut levels) = (Groups::new(), Groups::new(), Groups::new());
     for c in cases {
         let keys = counts_in(c, from, to);
         add(&mut all, c, &keys, from, to);
@@ -311,7 +307,14 @@ pub fn count(cases: &[Case], from: Date, to: Date, care_label: impl Fn(&str) -> 
         v.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
         v
     };
-    Survey { from, to, all, hospitals: by_name(hospitals), offices: by_name(offices), care_levels: rows(levels) }
+    Survey {
+        from,
+        to,
+        all,
+        hospitals: by_name(hospitals),
+        offices: by_name(offices),
+        care_levels: rows(levels),
+    }
 }
 
 #[cfg(test)]

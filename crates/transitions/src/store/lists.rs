@@ -18,6 +18,9 @@ db::statements! { pub(crate) STATEMENTS;
     OPEN_ACTS = "SELECT a.id, a.stay, a.kind, a.day, a.at, a.method, a.account, a.organisation, a.name, a.to_org, a.to_name, a.said_by, a.detail, a.record, a.hash, a.opened_at, a.received_at, a.cancelled_at FROM transitions_act a JOIN transitions_stay s ON s.id = a.stay WHERE a.cancelled_at IS NULL AND s.cancelled_at IS NULL AND s.closed = 0 ORDER BY a.at, a.id";
 }
 
+/// Stays with their acts, by stay.
+pub(crate) type WithActs = (Vec<Stay>, BTreeMap<StayId, Vec<Act>>);
+
 /// Which stays a list holds.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Filter {
@@ -83,17 +86,13 @@ fn by_stay(acts: Vec<Act>) -> BTreeMap<StayId, Vec<Act>> {
 }
 
 /// Stays admitted or ended in a period, with their acts; for counting only, the rows hold no names of persons.
-pub(crate) fn in_period(
-    cx: &Cx<'_>,
-    from: Date,
-    to: Date,
-) -> Result<(Vec<Stay>, BTreeMap<StayId, Vec<Act>>)> {
+pub(crate) fn in_period(cx: &Cx<'_>, from: Date, to: Date) -> Result<WithActs> {
     let stays = cx.tx().all(IN_PERIOD, params![from, to])?;
     let acts = cx.tx().all(ACTS_IN_PERIOD, params![from, to])?;
     Ok((stays, by_stay(acts)))
 }
 
 /// All stays with something left to do; for counting only.
-pub(crate) fn open_all(cx: &Cx<'_>) -> Result<(Vec<Stay>, BTreeMap<StayId, Vec<Act>>)> {
+pub(crate) fn open_all(cx: &Cx<'_>) -> Result<WithActs> {
     Ok((cx.tx().all(OPEN_ALL, params![])?, by_stay(cx.tx().all(OPEN_ACTS, params![])?)))
 }

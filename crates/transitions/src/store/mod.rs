@@ -109,7 +109,11 @@ pub(crate) struct NewStay {
     pub previous: Option<StayId>,
 }
 
-pub(crate) fn add_stay(cx: &Cx<'_>, permit: &Permit<'_, Write, StayKind>, s: &NewStay) -> Result<StayId> {
+pub(crate) fn add_stay(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Write, StayKind>,
+    s: &NewStay,
+) -> Result<StayId> {
     let id = StayId(cx.new_id());
     cx.tx().exec(
         NEW_STAY,
@@ -146,7 +150,13 @@ pub(crate) fn of_resident(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Stay>> {
     Ok(cx.tx().all(OF_RESIDENT, params![id.0])?)
 }
 
-pub(crate) fn assign(cx: &Cx<'_>, id: StayId, account: AccountId, ward: &str, room: &str) -> Result<()> {
+pub(crate) fn assign(
+    cx: &Cx<'_>,
+    id: StayId,
+    account: AccountId,
+    ward: &str,
+    room: &str,
+) -> Result<()> {
     cx.tx().exec(ASSIGN, params![account.0, ward, room, id.0])?;
     Ok(())
 }

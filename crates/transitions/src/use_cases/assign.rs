@@ -5,8 +5,8 @@ use kernel::{Hat, Id};
 
 use super::{open, short};
 use crate::model::{ActKind, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Who takes it.
 #[derive(Debug, Clone)]
@@ -30,7 +30,12 @@ pub fn assign(cx: &Cx<'_>, cmd: &Assign) -> Result<Id> {
         .filter(|a| Some(a.organisation) == o.stay.hospital && a.hat == Hat::Liaison)
         .ok_or_else(|| Error::field("to", "担当する人を選んでください"))?;
     store::assign(cx, cmd.stay, cmd.to, cmd.ward.trim(), cmd.room.trim())?;
-    let act = NewAct { day: Some(cx.today()), to_name: who.name, to_org: o.stay.hospital, ..NewAct::default() };
+    let act = NewAct {
+        day: Some(cx.today()),
+        to_name: who.name,
+        to_org: o.stay.hospital,
+        ..NewAct::default()
+    };
     let id = store::add_act(cx, cmd.stay, ActKind::Assigned, &act)?;
     if Some(cmd.to.0) != cx.actor().account {
         notices::send(

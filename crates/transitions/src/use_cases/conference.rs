@@ -4,8 +4,8 @@ use kernel::{Date, Id};
 
 use super::{day_between, open, short};
 use crate::model::{ActKind, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Held or not.
 #[derive(Debug, Clone)]
@@ -23,7 +23,14 @@ pub fn conference(cx: &Cx<'_>, stay: StayId, c: &Conference, said_by: &str) -> R
     let mut act = NewAct { said_by: said_by.trim().to_string(), ..NewAct::default() };
     match c {
         Conference::Held(day) => {
-            day_between(cx, "held_on", "開いた日", *day, Some((o.stay.admitted_on, "入院日")), true)?;
+            day_between(
+                cx,
+                "held_on",
+                "開いた日",
+                *day,
+                Some((o.stay.admitted_on, "入院日")),
+                true,
+            )?;
             act.day = Some(*day);
             act.detail.codes = vec!["held".into()];
         }

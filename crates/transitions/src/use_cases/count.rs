@@ -8,8 +8,8 @@ use people::CareLevel;
 
 use crate::model::survey::{Case, Survey, count, counts_in};
 use crate::model::{Act, ActKind, Deadlines, FeeGrade, Mover, Progress, Stay};
-use crate::store::lists::{in_period, open_all};
 use crate::permissions;
+use crate::store::lists::{in_period, open_all};
 
 /// Whose cases the survey counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,7 +24,9 @@ fn case(stay: &Stay, acts: &[Act], orgs: &BTreeMap<Id, Organisation>) -> Case {
     let p = Progress::new(stay, acts);
     let office = orgs.get(&stay.office.0).map(|o| o.name.clone()).unwrap_or_default();
     let fee = p.first(ActKind::SheetSent).and_then(|a| {
-        [FeeGrade::First, FeeGrade::Second].into_iter().find(|g| a.detail.has(&format!("fee:{}", g.code())))
+        [FeeGrade::First, FeeGrade::Second]
+            .into_iter()
+            .find(|g| a.detail.has(&format!("fee:{}", g.code())))
     });
     Case {
         id: stay.id.to_string(),

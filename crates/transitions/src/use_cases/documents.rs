@@ -33,9 +33,8 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
     if head.subject != Some(stay.0) || head.state == records::State::Cancelled {
         return Err(Error::NotFound);
     }
-    let act = store::acts(cx, stay)?
-        .into_iter()
-        .rfind(|a| a.record == Some(record) && !a.cancelled);
+    let act =
+        store::acts(cx, stay)?.into_iter().rfind(|a| a.record == Some(record) && !a.cancelled);
     if let Some(a) = &act
         && cx.writes()
         && a.to_org.map(|o| o.0) == cx.actor().organisation
@@ -54,7 +53,11 @@ pub fn receive(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     let to_me = a.to_org.map(|x| x.0) == cx.actor().organisation;
     let receivable = matches!(
         a.kind,
-        ActKind::AdmissionContact | ActKind::SheetSent | ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::Papers
+        ActKind::AdmissionContact
+            | ActKind::SheetSent
+            | ActKind::PlanningNotice
+            | ActKind::DischargeNotice
+            | ActKind::Papers
     );
     if !to_me || !receivable || a.cancelled {
         return Err(Error::NotFound);

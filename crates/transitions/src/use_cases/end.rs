@@ -6,8 +6,8 @@ use people::authz::{Basis, Party, revoke};
 
 use super::{day_between, open, short, tell};
 use crate::model::{ActKind, Deadlines, EndKind, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// An end.
 #[derive(Debug, Clone)]
@@ -42,7 +42,14 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
     let id = store::add_act(cx, cmd.stay, ActKind::Ended, &act)?;
     if let Some(h) = o.stay.hospital {
         let last = add_days(cmd.on, Deadlines::shipped()?.hospital_access_days_after);
-        revoke(cx, o.stay.resident, Party::Organisation(h.0), Basis::HospitalConcerned, None, last)?;
+        revoke(
+            cx,
+            o.stay.resident,
+            Party::Organisation(h.0),
+            Basis::HospitalConcerned,
+            None,
+            last,
+        )?;
     }
     if cmd.kind == EndKind::Death {
         people::use_cases::change::note_death(cx, o.stay.resident, cmd.on)?;

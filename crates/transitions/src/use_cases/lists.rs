@@ -9,8 +9,8 @@ use people::authz::{What, audit_list, scope};
 
 use crate::model::progress::Next;
 use crate::model::{Act, Deadlines, Limits, Mover, Progress, Stay, StayId};
-use crate::store::lists::{Filter, acts_of, in_reach};
 use crate::permissions;
+use crate::store::lists::{Filter, acts_of, in_reach};
 
 /// A line of a list.
 #[derive(Debug, Clone)]
@@ -74,7 +74,12 @@ pub fn lines(cx: &Cx<'_>, which: Which) -> Result<Vec<Line>> {
     let stays = in_reach(cx, &scope, &filter)?;
     let lines = complete(cx, stays)?;
     let ids: Vec<Id> = lines.iter().map(|l| l.resident.id.0).collect();
-    audit_list(cx, &permissions::READ, if which.closed { "stays:closed" } else { "stays:open" }, &ids);
+    audit_list(
+        cx,
+        &permissions::READ,
+        if which.closed { "stays:closed" } else { "stays:open" },
+        &ids,
+    );
     let mut lines = lines;
     if !which.closed {
         lines.sort_by_key(|l| (l.due.unwrap_or(Date::MAX), l.stay.admitted_on, l.stay.id));
@@ -96,10 +101,11 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
     let mut staff: BTreeMap<Id, Option<Account>> = BTreeMap::new();
     let mut name = |id: Option<accounts::AccountId>| -> Result<String> {
         let Some(id) = id else { return Ok(String::new()) };
-        if !staff.contains_key(&id.0) {
-            staff.insert(id.0, accounts::account(cx, id)?);
-        }
-        Ok(staff.get(&id.0).and_then(Option::as_ref).map(|a| a.name.clone()).unwrap_or_default())
+        let found = match staff.entry(id.0) {
+            std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
+            std::collections::btree_map::Entry::Vacant(e) => e.insert(accounts::account(cx, id)?),
+        };
+        Ok(found.as_ref().map(|a| a.name.clone()).unwrap_or_default())
     };
     let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
     let mut out = Vec::with_capacity(stays.len());
@@ -116,7 +122,9 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
             _ => office,
         };
         let due = match (next, limits, acting) {
-            (Next::Sheet, Some(l), _) => Some(if cx.today() <= l.first { l.first } else { l.second }),
+            (Next::Sheet, Some(l), _) => {
+                Some(if cx.today() <= l.first { l.first } else { l.second })
+            }
             (_, _, Some(o)) => p.due(next, &deadlines, &o.calendar, Holidays::shipped()),
             _ => None,
         };

@@ -78,7 +78,13 @@ pub(crate) fn short(field: &str, text: &str, max: usize) -> Result<()> {
 }
 
 /// Tells an organisation inside the program. No names.
-pub(crate) fn tell(cx: &Cx<'_>, to: OrganisationId, kind: &str, text: &str, stay: StayId) -> Result<()> {
+pub(crate) fn tell(
+    cx: &Cx<'_>,
+    to: OrganisationId,
+    kind: &str,
+    text: &str,
+    stay: StayId,
+) -> Result<()> {
     inbox::send(
         cx,
         inbox::To { organisation: to.0, account: None },

@@ -4,8 +4,8 @@ use kernel::{Date, Id, wareki};
 
 use super::{Open, day_between, open, short, tell};
 use crate::model::{ActKind, Method, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Something told to the office.
 #[derive(Debug, Clone)]
@@ -80,7 +80,11 @@ pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Id> {
     if o.stay.planned_on.is_some_and(|d| d != p.on) && p.reason.trim().is_empty() {
         return Err(Error::field("reason", "予定日を変える理由を入力してください"));
     }
-    let mut act = NewAct { day: Some(cx.today()), said_by: p.said_by.trim().to_string(), ..NewAct::default() };
+    let mut act = NewAct {
+        day: Some(cx.today()),
+        said_by: p.said_by.trim().to_string(),
+        ..NewAct::default()
+    };
     act.detail.date = Some(p.on.to_string());
     act.detail.reason = p.reason.trim().to_string();
     store::set_planned(cx, p.stay, Some(p.on))?;

@@ -4,8 +4,8 @@ use kernel::{Date, Id};
 
 use super::{day_between, open, short, tell};
 use crate::model::{ActKind, Method, Paper, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Papers handed over.
 #[derive(Debug, Clone)]

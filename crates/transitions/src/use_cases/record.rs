@@ -8,8 +8,8 @@ use people::authz::{Document, Read, Write, decide};
 
 use super::{open, short};
 use crate::model::{Act, ActKind, Stay, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Kind of the record.
 pub const KIND: &str = "transitions.discharge-record";

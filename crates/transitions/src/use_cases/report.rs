@@ -48,7 +48,14 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
     let permit = decide::<Write, StayKind>(cx, &permissions::REPORT, cmd.resident, None)?;
     let reading = decide::<Read, StayKind>(cx, &permissions::READ, cmd.resident, None)?;
     let resident = people::use_cases::view::resident(cx, &reading)?;
-    day_between(cx, "admitted_on", "入院日", cmd.admitted_on, Some((resident.birth, "生年月日")), true)?;
+    day_between(
+        cx,
+        "admitted_on",
+        "入院日",
+        cmd.admitted_on,
+        Some((resident.birth, "生年月日")),
+        true,
+    )?;
     short("reason", &cmd.reason, 200)?;
     short("ward", &cmd.ward, 40)?;
     if let Some(d) = resident.died_on

@@ -8,8 +8,8 @@ use people::{Resident, TeamMember};
 
 use super::{open, short};
 use crate::model::{Act, ActKind, Stay, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Kind of the record.
 pub const KIND: &str = "transitions.screening";
@@ -89,7 +89,8 @@ pub struct ForScreening {
 /// Opens the screening page.
 pub fn for_screening(cx: &Cx<'_>, stay: StayId) -> Result<ForScreening> {
     let o = open(cx, &permissions::SCREEN, stay)?;
-    let permit: Permit<'_, Read, Document> = decide(cx, &permissions::SHEET_READ, o.stay.resident, None)?;
+    let permit: Permit<'_, Read, Document> =
+        decide(cx, &permissions::SHEET_READ, o.stay.resident, None)?;
     let newest = |kind| -> Result<Option<records::Version>> {
         records::of_subject(cx, stay.0, kind)?
             .into_iter()
@@ -126,7 +127,10 @@ pub fn screen(cx: &Cx<'_>, cmd: &Screen) -> Result<Id> {
         Proposal::Attention => false,
     };
     if against && cmd.reason.trim().is_empty() {
-        return Err(Error::field("reason", "めやすと違う決め方をするときは、理由を入力してください"));
+        return Err(Error::field(
+            "reason",
+            "めやすと違う決め方をするときは、理由を入力してください",
+        ));
     }
     let decision = if cmd.needed { "needed" } else { "not_needed" };
     let body = serde_json::json!({
@@ -149,7 +153,11 @@ pub fn screen(cx: &Cx<'_>, cmd: &Screen) -> Result<Id> {
         .rfind(|h| h.state != records::State::Cancelled);
     let record = match earlier {
         Some(h) => {
-            let why = if cmd.reason.trim().is_empty() { "もう一度みました" } else { cmd.reason.trim() };
+            let why = if cmd.reason.trim().is_empty() {
+                "もう一度みました"
+            } else {
+                cmd.reason.trim()
+            };
             records::correct(cx, h.id, h.version, &content, why)?;
             h.id
         }

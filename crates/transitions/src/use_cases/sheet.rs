@@ -3,14 +3,15 @@ use app::records::{self, About, Content, Source};
 use app::{Cx, Error, Result, drafts, outbox};
 use kernel::{Date, Holidays, Id, sha256_hex};
 use people::authz::{
-    Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write, decide, grant, revoke,
+    Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write, decide, grant,
+    revoke,
 };
 use people::{Resident, TeamMember};
 
 use super::{open, short, tell};
 use crate::model::{ActKind, FeeGuide, Limits, Method, Stay, StayId};
-use crate::store::{self, NewAct};
 use crate::permissions;
+use crate::store::{self, NewAct};
 
 /// Kind of the record.
 pub const KIND: &str = "transitions.sheet";
@@ -177,7 +178,11 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
         tell(cx, h, "transitions.sheet", "入院時情報提供書が届きました", cmd.stay)?;
     }
     drafts::discard(cx, &draft_key(cmd.stay))?;
-    outbox::publish(cx, "transitions.sheet.sent", &serde_json::json!({ "stay": cmd.stay.0, "record": record }))?;
+    outbox::publish(
+        cx,
+        "transitions.sheet.sent",
+        &serde_json::json!({ "stay": cmd.stay.0, "record": record }),
+    )?;
     Ok(id)
 }
 
@@ -210,7 +215,14 @@ pub fn recall(cx: &Cx<'_>, act: Id) -> Result<StayId> {
             drafts::save(cx, &draft_key(a.stay), &body.body, 0)?;
             if let Some(h) = o.stay.hospital {
                 let last = kernel::time::add_days(cx.today(), -1);
-                revoke(cx, o.stay.resident, Party::Organisation(h.0), Basis::Addressee, Some(record), last)?;
+                revoke(
+                    cx,
+                    o.stay.resident,
+                    Party::Organisation(h.0),
+                    Basis::Addressee,
+                    Some(record),
+                    last,
+                )?;
             }
         } else {
             let before = records::version(cx, record, head.version - 1)?;
@@ -220,7 +232,13 @@ pub fn recall(cx: &Cx<'_>, act: Id) -> Result<StayId> {
                 body: before.body,
                 source: Source::Own,
             };
-            records::correct(cx, record, head.version, &content, "送り直しを取り消して、前の版に戻す")?;
+            records::correct(
+                cx,
+                record,
+                head.version,
+                &content,
+                "送り直しを取り消して、前の版に戻す",
+            )?;
         }
     }
     Ok(a.stay)

@@ -3,7 +3,7 @@ use app::{Cx, Error, Result, measures};
 use kernel::Id;
 use people::authz::{Basis, Grant, Party, grant, revoke};
 
-use super::{open, short, sheet};
+use super::{open, sheet, short};
 use crate::model::{ActKind, EndKind, StayId};
 use crate::{permissions, store};
 
@@ -56,9 +56,10 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "取り消す理由を入力してください"));
     }
-    let hospital_acted = o.acts.iter().any(|a| {
-        !a.cancelled && (a.opened_at.is_some() || a.organisation != Some(o.stay.office))
-    });
+    let hospital_acted = o
+        .acts
+        .iter()
+        .any(|a| !a.cancelled && (a.opened_at.is_some() || a.organisation != Some(o.stay.office)));
     if hospital_acted {
         return Err(Error::Rule(
             "病院がもう動いているため、取り消せません。地域連携室に電話で伝えてください".into(),
@@ -67,7 +68,14 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     store::cancel_stay(cx, stay)?;
     if let Some(h) = o.stay.hospital {
         let last = kernel::time::add_days(cx.today(), -1);
-        revoke(cx, o.stay.resident, Party::Organisation(h.0), Basis::HospitalConcerned, None, last)?;
+        revoke(
+            cx,
+            o.stay.resident,
+            Party::Organisation(h.0),
+            Basis::HospitalConcerned,
+            None,
+            last,
+        )?;
     }
     cx.audit(
         app::audit::AuditEntry::act("transitions.stay.cancel")

@@ -44,7 +44,8 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
         return Err(Error::NotFound);
     }
     // A hospital sees stays in it, not the person's stays elsewhere (mock-up: ほかの病院の書類は見えません).
-    let hospital_side = matches!(cx.actor().hat, kernel::Hat::Liaison | kernel::Hat::Ward | kernel::Hat::Doctor);
+    let hospital_side =
+        matches!(cx.actor().hat, kernel::Hat::Liaison | kernel::Hat::Ward | kernel::Hat::Doctor);
     if hospital_side && stay.hospital.map(|h| h.0) != cx.actor().organisation {
         return Err(Error::NotFound);
     }

@@ -14,7 +14,9 @@ pub(super) fn tags(stay: &Stay, next: Next, due: Option<Date>, today: Date) -> V
         (Next::DischargeNotice, Some(n @ ..=-1)) => {
             out.push(tag(TagKind::Over, format!("連絡の予定日を {}日過ぎています", -n)));
         }
-        (_, Some(n @ ..=-1)) => out.push(tag(TagKind::Over, format!("めやすの日を {}日過ぎています", -n))),
+        (_, Some(n @ ..=-1)) => {
+            out.push(tag(TagKind::Over, format!("めやすの日を {}日過ぎています", -n)))
+        }
         (Next::Assign, Some(0)) => out.push(tag(TagKind::Due, "きょう中")),
         (_, Some(0)) => out.push(tag(TagKind::Due, "きょうまで")),
         // close to the discharge the day itself says more than the days that are left
@@ -45,7 +47,10 @@ mod tests {
 
     fn words(next: Next, due: Option<&str>) -> Vec<String> {
         let stay = samples::stay();
-        tags(&stay, next, due.map(|d| d.parse().unwrap()), samples::today()).iter().map(|t| t.text.to_string()).collect()
+        tags(&stay, next, due.map(|d| d.parse().unwrap()), samples::today())
+            .iter()
+            .map(|t| t.text.to_string())
+            .collect()
     }
 
     #[test]
@@ -53,7 +58,10 @@ mod tests {
         assert_eq!(words(Next::Assign, Some("2026-11-19")), ["きょう中"]);
         assert_eq!(words(Next::Screen, Some("2026-11-19")), ["きょうまで"]);
         assert_eq!(words(Next::Planning, Some("2026-11-22")), ["あと3日"]);
-        assert_eq!(words(Next::DischargeNotice, Some("2026-11-18")), ["連絡の予定日を 1日過ぎています", "退院予定日が まだ"]);
+        assert_eq!(
+            words(Next::DischargeNotice, Some("2026-11-18")),
+            ["連絡の予定日を 1日過ぎています", "退院予定日が まだ"]
+        );
         assert_eq!(words(Next::Nothing, None), Vec::<String>::new());
     }
 }

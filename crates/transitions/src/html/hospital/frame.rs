@@ -34,10 +34,19 @@ pub(super) struct Case {
 pub(super) fn case(cx: &Cx<'_>, stay: StayId) -> Result<Case> {
     let view = view(cx, stay)?;
     let hospital_side = cx.actor().hat == Hat::Liaison;
-    let other = if hospital_side { Some(view.office.id) } else { view.hospital.as_ref().map(|h| h.id) };
+    let other =
+        if hospital_side { Some(view.office.id) } else { view.hospital.as_ref().map(|h| h.id) };
     Ok(Case {
-        windows: other.map(|o| directory::use_cases::windows::windows_of(cx, o)).transpose()?.unwrap_or_default(),
-        wards: view.hospital.as_ref().map(|h| accounts::wards_of(cx, h.id)).transpose()?.unwrap_or_default(),
+        windows: other
+            .map(|o| directory::use_cases::windows::windows_of(cx, o))
+            .transpose()?
+            .unwrap_or_default(),
+        wards: view
+            .hospital
+            .as_ref()
+            .map(|h| accounts::wards_of(cx, h.id))
+            .transpose()?
+            .unwrap_or_default(),
         me: cx.actor().account.map(AccountId),
         hospital_side,
         now: cx.now(),
@@ -64,7 +73,8 @@ impl Case {
     pub fn contact(&self) -> Html {
         let v = &self.view;
         if self.hospital_side {
-            return window::contact(&v.office, &self.windows, self.care_manager(), self.now, false).html();
+            return window::contact(&v.office, &self.windows, self.care_manager(), self.now, false)
+                .html();
         }
         match &v.hospital {
             Some(h) => {
@@ -99,9 +109,9 @@ impl Case {
     fn clock(&self, next: Next) -> Html {
         let v = &self.view;
         let calendar = v.hospital.as_ref().map_or(&v.office.calendar, |h| &h.calendar);
-        let due = Deadlines::shipped()
-            .ok()
-            .and_then(|d| Progress::new(&v.stay, &v.acts).due(next, &d, calendar, Holidays::shipped()));
+        let due = Deadlines::shipped().ok().and_then(|d| {
+            Progress::new(&v.stay, &v.acts).due(next, &d, calendar, Holidays::shipped())
+        });
         ui::tags(&clock::tags(&v.stay, next, due, self.now.date()))
     }
 
@@ -112,7 +122,8 @@ impl Case {
 
     /// What somebody entered since the form was opened, in words.
     fn since(&self, kinds: &[ActKind], version: &str) -> String {
-        let after = self.view.acts.iter().position(|a| a.id.to_string() == version).map_or(0, |n| n + 1);
+        let after =
+            self.view.acts.iter().position(|a| a.id.to_string() == version).map_or(0, |n| n + 1);
         let new: Vec<String> = self
             .view
             .acts
@@ -121,13 +132,22 @@ impl Case {
             .filter(|a| kinds.contains(&a.kind))
             .map(|a| self.told(a))
             .collect();
-        if new.is_empty() { "ほかの人が、この記録を取り消しました".into() } else { new.join("。") }
+        if new.is_empty() {
+            "ほかの人が、この記録を取り消しました".into()
+        } else {
+            new.join("。")
+        }
     }
 
     fn told(&self, a: &Act) -> String {
         let at = a.at.local();
-        let mut text =
-            format!("{}さんが {}:{:02} に「{}」を記録しました", a.name, at.hour(), at.minute(), a.kind.label());
+        let mut text = format!(
+            "{}さんが {}:{:02} に「{}」を記録しました",
+            a.name,
+            at.hour(),
+            at.minute(),
+            a.kind.label()
+        );
         let mut facts = Vec::new();
         facts.extend(a.detail.day().map(wareki::month_day));
         facts.extend(Some(a.to_name.clone()).filter(|t| !t.is_empty()));
@@ -192,7 +212,13 @@ pub(super) struct ActPage {
 }
 
 /// Draws a page of an act.
-pub(super) fn page(mut shell: Shell, key: String, case: &Case, typed: &Typed, parts: Parts) -> ActPage {
+pub(super) fn page(
+    mut shell: Shell,
+    key: String,
+    case: &Case,
+    typed: &Typed,
+    parts: Parts,
+) -> ActPage {
     let stay = case.view.stay.id;
     let back = back(&shell, case.hospital_side, stay);
     shell.title = format!("{} — {}さん", parts.title, case.view.resident.name);
@@ -290,7 +316,11 @@ pub(super) fn problem(mut shell: Shell, title: &str, lead: &str, way: ui::Link) 
             icon: "alert",
             title: title.into(),
             lead: lead.into(),
-            ways: vec![ui::Way { title: "ようすを見る".into(), button: Some(button), ..ui::Way::default() }],
+            ways: vec![ui::Way {
+                title: "ようすを見る".into(),
+                button: Some(button),
+                ..ui::Way::default()
+            }],
             ..ui::Problem::default()
         },
         shell,
@@ -342,10 +372,17 @@ pub(super) mod tests {
 
     /// What every page must keep to.
     pub(crate) fn sound(html: &str) {
-        assert!(!html.contains("<script>alert") && !html.contains("style=\""), "markup or style slipped in");
+        assert!(
+            !html.contains("<script>alert") && !html.contains("style=\""),
+            "markup or style slipped in"
+        );
         assert_eq!(html.matches("<h1").count(), 1, "one heading of the first order");
-        assert!(html.matches("btn primary").count() + html.matches("btn compact primary").count() <= 1 + html.matches("btn primary compact").count());
-        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+        assert!(
+            html.matches("btn primary").count() + html.matches("btn compact primary").count()
+                <= 1 + html.matches("btn primary compact").count()
+        );
+        let mut ids: Vec<&str> =
+            html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
         ids.sort_unstable();
         let all = ids.len();
         ids.dedup();
@@ -363,7 +400,10 @@ pub(super) mod tests {
         act.detail.date = Some("2026-11-25".into());
         c.view.acts.push(act);
         let said = c.since(&[ActKind::DischargeNotice], "none");
-        assert_eq!(said, "及川 真理さんが 10:05 に「退院日の連絡」を記録しました（11月25日（水））");
+        assert_eq!(
+            said,
+            "及川 真理さんが 10:05 に「退院日の連絡」を記録しました（11月25日（水））"
+        );
         assert_eq!(c.version(&[ActKind::DischargeNotice]), samples::id(40).to_string());
         assert!(c.since(&[ActKind::Papers], "none").contains("取り消しました"));
     }

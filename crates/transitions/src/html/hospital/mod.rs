@@ -1,7 +1,44 @@
-//! Pages; written next.
-use slice::Route;
+//! The hospital's 地域連携室: what arrived, who takes it, what is decided, told and handed over. The end of a stay and
+//! 「受け取りました」 are pages of both sides.
+mod assign;
+mod clock;
+mod conference;
+mod discharge;
+mod end;
+mod frame;
+mod papers;
+mod planned;
+mod planning;
+mod receive;
+#[cfg(test)]
+mod samples;
+mod typed;
+mod window;
+
+use slice::{Audit, Route};
+
+use crate::permissions as p;
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    let person = Audit::Person;
+    vec![
+        Route::get("/transitions/{stay}/assign", &p::ASSIGN, person, assign::get),
+        Route::post("/transitions/{stay}/assign", &p::ASSIGN, person, assign::post),
+        Route::get("/transitions/{stay}/planning", &p::PLAN, person, planning::get),
+        Route::post("/transitions/{stay}/planning", &p::PLAN, person, planning::post),
+        Route::get("/transitions/{stay}/discharge", &p::DISCHARGE_NOTICE, person, discharge::get),
+        Route::post("/transitions/{stay}/discharge", &p::DISCHARGE_NOTICE, person, discharge::post),
+        Route::get("/transitions/{stay}/planned", &p::PLANNED_DATE, person, planned::get),
+        Route::post("/transitions/{stay}/planned", &p::PLANNED_DATE, person, planned::post),
+        Route::get("/transitions/{stay}/conference", &p::CONFERENCE, person, conference::get),
+        Route::post("/transitions/{stay}/conference", &p::CONFERENCE, person, conference::post),
+        Route::get("/transitions/{stay}/papers", &p::PAPERS, person, papers::get),
+        Route::post("/transitions/{stay}/papers", &p::PAPERS, person, papers::post),
+        Route::get("/transitions/{stay}/end", &p::END, person, end::get),
+        Route::post("/transitions/{stay}/end", &p::END, person, end::post),
+        Route::post("/transitions/{stay}/end/undo", &p::END, person, end::undo),
+        Route::post("/transitions/acts/{act}/receive", &p::RECEIVE, person, receive::receive),
+        Route::post("/transitions/acts/{act}/unreceive", &p::RECEIVE, person, receive::unreceive),
+    ]
 }

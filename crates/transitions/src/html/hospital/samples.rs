@@ -1,10 +1,10 @@
 //! Sample data of the pages' tests: the people and offices of the mock-ups (invented).
 use accounts::{Account, AccountId, Organisation, OrganisationId, OrganisationKind};
-use directory::model::window::{Avoid, Party, Window};
 use directory::WindowId;
+use directory::model::window::{Avoid, Party, Window};
 use kernel::{At, BusinessCalendar, Date, Hat, Hours, Id, Time, Weekday};
-use people::{CareLevel, Resident, ResidentId};
 use people::model::Sex;
+use people::{CareLevel, Resident, ResidentId};
 
 use crate::model::act::Detail;
 use crate::model::{Act, ActKind, Learned, Method, Stay, StayId};
@@ -31,7 +31,12 @@ pub(super) fn now() -> At {
 pub(super) fn shell() -> ui::Shell {
     ui::Shell {
         title: "見本".into(),
-        region: ui::RegionBadge { slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true },
+        region: ui::RegionBadge {
+            slug: "yuino".into(),
+            name: "結野市".into(),
+            demo: true,
+            fictitious: true,
+        },
         csrf: "token".into(),
         ..ui::Shell::default()
     }
@@ -63,7 +68,13 @@ pub(super) fn hospital() -> Organisation {
 
 pub(super) fn window() -> Window {
     let h = Some(Hours { open: t(8, 30), close: t(17, 30) });
-    let avoid = |weekday, from, to, reason: &str| Avoid { weekday, month_days: None, from, to, reason: reason.into() };
+    let avoid = |weekday, from, to, reason: &str| Avoid {
+        weekday,
+        month_days: None,
+        from,
+        to,
+        reason: reason.into(),
+    };
     Window {
         id: WindowId(id(12)),
         party: Party::Organisation(office().id),
@@ -77,7 +88,10 @@ pub(super) fn window() -> Window {
         note: String::new(),
         week: [h, h, h, h, h, None, None],
         holidays_closed: true,
-        avoid: vec![avoid(Some(Weekday::Thursday), t(16, 0), t(17, 30), "会議"), avoid(None, t(12, 0), t(13, 0), "")],
+        avoid: vec![
+            avoid(Some(Weekday::Thursday), t(16, 0), t(17, 30), "会議"),
+            avoid(None, t(12, 0), t(13, 0), ""),
+        ],
         confirmed_on: Some("2026-10-02".parse().unwrap()),
         version: 1,
     }
@@ -177,11 +191,20 @@ pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
 pub(super) fn view() -> View {
     View {
         stay: stay(),
-        acts: vec![act(30, ActKind::AdmissionContact, "2026-11-17"), act(31, ActKind::Assigned, "2026-11-17")],
+        acts: vec![
+            act(30, ActKind::AdmissionContact, "2026-11-17"),
+            act(31, ActKind::Assigned, "2026-11-17"),
+        ],
         resident: resident(),
         team: Vec::new(),
         office: office(),
-        care_manager: Some(account(22, "佐藤 花子", Hat::CareManager, office().id, "介護支援専門員")),
+        care_manager: Some(account(
+            22,
+            "佐藤 花子",
+            Hat::CareManager,
+            office().id,
+            "介護支援専門員",
+        )),
         hospital: Some(hospital()),
         assigned: staff().into_iter().next(),
         staff: staff(),

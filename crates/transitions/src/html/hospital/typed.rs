@@ -98,7 +98,12 @@ impl Typed {
     }
 
     /// A code out of a list.
-    pub fn code<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, ask: &str) -> Option<T> {
+    pub fn code<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+        ask: &str,
+    ) -> Option<T> {
         let found = read(&self.text(name));
         if found.is_none() {
             self.form.error(name, ask);
@@ -121,7 +126,10 @@ impl Typed {
         match (self.text("day_is").as_str(), typed) {
             ("unknown", None) => Some(None),
             ("unknown", Some(_)) => {
-                self.error("day", format!("{what}は、日付か「わからない」のどちらかにしてください"));
+                self.error(
+                    "day",
+                    format!("{what}は、日付か「わからない」のどちらかにしてください"),
+                );
                 None
             }
             (_, Some(day)) => Some(Some(day)),
@@ -192,7 +200,8 @@ impl Typed {
 
     /// A day.
     pub fn date(&self, name: &str, label: &str) -> Field {
-        let value = DateValue { bad: self.bad.get(name).copied(), ..dates::posted(&self.form, name) };
+        let value =
+            DateValue { bad: self.bad.get(name).copied(), ..dates::posted(&self.form, name) };
         self.field(name, label, FieldKind::Date(value))
     }
 
@@ -249,7 +258,13 @@ mod tests {
         let other = [("day_is", "other"), ("day.y", "R8.11.17")];
         assert_eq!(typed(&other).told_day("連絡した日"), day("2026-11-17"));
         // a typed date counts also when the choice above was not moved
-        let lazy = [("day_is", "today"), ("day.era", "R"), ("day.y", "8"), ("day.m", "11"), ("day.d", "16")];
+        let lazy = [
+            ("day_is", "today"),
+            ("day.era", "R"),
+            ("day.y", "8"),
+            ("day.m", "11"),
+            ("day.d", "16"),
+        ];
         assert_eq!(typed(&lazy).told_day("連絡した日"), day("2026-11-16"));
     }
 
@@ -260,7 +275,13 @@ mod tests {
             vec![("day_is", "other")],
             vec![("day_is", "nonsense")],
             vec![("day_is", "unknown"), ("day.y", "R8.11.17")],
-            vec![("day_is", "other"), ("day.era", "R"), ("day.y", "8"), ("day.m", "2"), ("day.d", "30")],
+            vec![
+                ("day_is", "other"),
+                ("day.era", "R"),
+                ("day.y", "8"),
+                ("day.m", "2"),
+                ("day.d", "30"),
+            ],
         ] {
             let mut t = typed(&pairs);
             assert_eq!(t.told_day("連絡した日"), None, "{pairs:?}");
@@ -272,7 +293,10 @@ mod tests {
     fn what_a_use_case_refuses_stands_beside_its_field() {
         let mut t = typed(&[("day", "x")]);
         t.refused(Error::field("day", "連絡した日は、今日までの日にしてください")).unwrap();
-        assert_eq!(t.date("day", "日").error.as_deref(), Some("連絡した日は、今日までの日にしてください"));
+        assert_eq!(
+            t.date("day", "日").error.as_deref(),
+            Some("連絡した日は、今日までの日にしてください")
+        );
         assert!(typed(&[]).refused(Error::NotFound).is_err());
         let mut stale = typed(&[]);
         stale.refused(Error::Stale { mine: 0, theirs: 1 }).unwrap();

@@ -17,7 +17,13 @@ pub(super) fn heading(kind: OrganisationKind) -> &'static str {
 
 /// The box of an organisation. `person` = who is in charge there (empty = nobody named). `reduced` = only what may be
 /// shown to somebody who merely looks for the office: no names.
-pub(super) fn contact(org: &Organisation, windows: &[Window], person: &str, now: At, reduced: bool) -> ContactWindow {
+pub(super) fn contact(
+    org: &Organisation,
+    windows: &[Window],
+    person: &str,
+    now: At,
+    reduced: bool,
+) -> ContactWindow {
     let office = ui::org(&org.name, org.fictitious);
     let heading = heading(org.kind).to_string();
     let Some(w) = windows.first() else {
@@ -57,7 +63,9 @@ fn status(state: &WindowState, now: At) -> ui::Tag {
 /// In a few words for a row of the in-tray: 「電話は12:00まで」.
 pub(super) fn few_words(windows: &[Window], now: At) -> String {
     match windows.first().map(|w| w.may_call_now(now, Holidays::shipped())) {
-        Some(WindowState::MayCall { until }) if until.minute() == 0 => format!("電話は{}時まで", until.hour()),
+        Some(WindowState::MayCall { until }) if until.minute() == 0 => {
+            format!("電話は{}時まで", until.hour())
+        }
         Some(WindowState::MayCall { until }) => format!("電話は{}まで", hhmm(until)),
         Some(WindowState::Avoid { until, .. }) => format!("電話は{}から", hhmm(until)),
         _ => String::new(),
@@ -100,7 +108,10 @@ fn in_lines(parts: impl IntoIterator<Item = String>) -> Html {
 fn rows(w: &Window, reduced: bool) -> Vec<(Html, Html)> {
     let mut rows: Vec<(Html, Html)> = Vec::new();
     let hours = w.hours_words();
-    rows.push(("電話の時間".into(), if hours.is_empty() { "まだ聞いていません".into() } else { in_lines(hours) }));
+    rows.push((
+        "電話の時間".into(),
+        if hours.is_empty() { "まだ聞いていません".into() } else { in_lines(hours) },
+    ));
     if !w.avoid.is_empty() {
         let label = Html::trusted("避けてほしい<br>時間（斜線）");
         rows.push((label, in_lines(w.avoid.iter().map(Avoid::words))));
@@ -129,8 +140,16 @@ mod tests {
     #[test]
     fn the_box_says_whether_one_may_call_now() {
         let (org, window) = (samples::office(), samples::window());
-        let html = contact(&org, std::slice::from_ref(&window), "佐藤 花子", samples::now(), false).html().to_string();
-        for words in ["ケアマネジャーの連絡窓口", "いま かけてよい時間です（12:00まで）", "管理者 高橋 美奈", "0000-65-0012", "<svg"] {
+        let html = contact(&org, std::slice::from_ref(&window), "佐藤 花子", samples::now(), false)
+            .html()
+            .to_string();
+        for words in [
+            "ケアマネジャーの連絡窓口",
+            "いま かけてよい時間です（12:00まで）",
+            "管理者 高橋 美奈",
+            "0000-65-0012",
+            "<svg",
+        ] {
             assert!(html.contains(words), "{words}");
         }
         assert_eq!(few_words(std::slice::from_ref(&window), samples::now()), "電話は12時まで");

@@ -34,7 +34,10 @@ struct Cases {
 /// Words of a key of `survey::counts_in`.
 fn words(key: &str) -> Option<String> {
     if let Some(code) = key.strip_prefix("timing.") {
-        return Timing::ALL.iter().find(|t| t.code() == code).map(|t| format!("退院日の連絡が{}", t.label()));
+        return Timing::ALL
+            .iter()
+            .find(|t| t.code() == code)
+            .map(|t| format!("退院日の連絡が{}", t.label()));
     }
     match key {
         "admissions" => return Some("入院".into()),

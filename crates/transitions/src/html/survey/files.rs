@@ -20,8 +20,10 @@ fn pair(f: &Figures, key: &str) -> (u64, u64) {
 
 fn row(label: &str, f: &Figures, total: bool) -> SurveyRow {
     let told = f.rates.get("five_days_before").map_or(0, |r| r.d);
-    let mut cells: Vec<String> =
-        Timing::ALL.iter().map(|t| f.timing.get(t.code()).copied().unwrap_or(0).to_string()).collect();
+    let mut cells: Vec<String> = Timing::ALL
+        .iter()
+        .map(|t| f.timing.get(t.code()).copied().unwrap_or(0).to_string())
+        .collect();
     cells.push((f.discharges - told).to_string());
     cells.push(f.discharges.to_string());
     let (n, d) = pair(f, "five_days_before");
@@ -36,7 +38,10 @@ fn year(d: Date) -> String {
 fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
     let bar = |label: &str, f: &Figures| Bar {
         label: label.into(),
-        counts: Timing::ALL.iter().map(|t| count(f.timing.get(t.code()).copied().unwrap_or(0))).collect(),
+        counts: Timing::ALL
+            .iter()
+            .map(|t| count(f.timing.get(t.code()).copied().unwrap_or(0)))
+            .collect(),
     };
     let mut table_head = vec!["退院元の病院".to_string()];
     table_head.extend(Timing::ALL.iter().map(|t| t.label().to_string()));
@@ -118,7 +123,9 @@ pub(super) fn excel(req: &Req) -> Result<Resp, Fail> {
             r.push(Cell::Int(rate.n));
             r.push(Cell::Int(rate.d));
         }
-        r.extend(Timing::ALL.iter().map(|t| Cell::Int(f.timing.get(t.code()).copied().unwrap_or(0))));
+        r.extend(
+            Timing::ALL.iter().map(|t| Cell::Int(f.timing.get(t.code()).copied().unwrap_or(0))),
+        );
         r
     };
     let group = |name: &str, rows: &[(String, String, Figures)]| Sheet {
@@ -147,5 +154,9 @@ pub(super) fn csv(req: &Req) -> Result<Resp, Fail> {
     let p = period(req)?;
     let (now, _) = both(req, p)?;
     let text = crate::cli::survey_csv(&now);
-    Ok(Resp::file(format!("入退院連絡調査_{}_{}.csv", p.from, p.to), "text/csv; charset=utf-8", text.into_bytes()))
+    Ok(Resp::file(
+        format!("入退院連絡調査_{}_{}.csv", p.from, p.to),
+        "text/csv; charset=utf-8",
+        text.into_bytes(),
+    ))
 }

@@ -80,8 +80,16 @@ pub(super) fn lead(p: Period, s: &Survey, today: Date) -> String {
 
 /// Rates of the page in order: key, title, one line of definition.
 pub(super) const CARDS: [(&str, &str, &str); 4] = [
-    ("discharge_contact", "退院連絡率", "退院日までに病院から退院日の連絡があった退院 ÷ 退院（死亡・転院を除く）"),
-    ("five_days_before", "5日以上前の連絡", "8日以上前と5〜7日前 ÷ 退院日の連絡あり（時期の不明を含む）"),
+    (
+        "discharge_contact",
+        "退院連絡率",
+        "退院日までに病院から退院日の連絡があった退院 ÷ 退院（死亡・転院を除く）",
+    ),
+    (
+        "five_days_before",
+        "5日以上前の連絡",
+        "8日以上前と5〜7日前 ÷ 退院日の連絡あり（時期の不明を含む）",
+    ),
     ("admission_contact", "入院連絡率", "ケアマネジャーから病院へ連絡した入院 ÷ 入院"),
     ("sheet_sent", "入院時情報提供書の送付", "入院時情報提供書を送った入院 ÷ 入院"),
 ];

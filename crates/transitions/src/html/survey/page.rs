@@ -5,8 +5,8 @@ use slice::{Fail, Req, Resp};
 use ui::{Bar, Cell, ChartDefs, DataTable, Html, Rate, RateCard, RateCards, StackedChart};
 
 use super::{CARDS, NOTES, Period, both, lead, period};
-use crate::model::survey::{Figures, RATES, Survey, Timing};
 use crate::model::Method;
+use crate::model::survey::{Figures, RATES, Survey, Timing};
 
 #[derive(Template)]
 #[template(path = "survey/page.html")]
@@ -50,10 +50,17 @@ fn behind(shell: &ui::Shell, p: Period, key: &str, by: &str) -> String {
 }
 
 fn text(t: impl Into<String>) -> Html {
-    Html::text(&t.into())
+    Html::text(t.into())
 }
 
-fn timing_row(shell: &ui::Shell, p: Period, name: &str, f: &Figures, by: &str, total: bool) -> (Html, Vec<Cell>, bool) {
+fn timing_row(
+    shell: &ui::Shell,
+    p: Period,
+    name: &str,
+    f: &Figures,
+    by: &str,
+    total: bool,
+) -> (Html, Vec<Cell>, bool) {
     let link = |n: i64, key: &str| Cell {
         text: text(n.to_string()),
         href: Some(behind(shell, p, key, by)),
@@ -61,7 +68,9 @@ fn timing_row(shell: &ui::Shell, p: Period, name: &str, f: &Figures, by: &str, t
     };
     let mut cells: Vec<Cell> = Timing::ALL
         .iter()
-        .map(|t| link(f.timing.get(t.code()).copied().unwrap_or(0), &format!("timing.{}", t.code())))
+        .map(|t| {
+            link(f.timing.get(t.code()).copied().unwrap_or(0), &format!("timing.{}", t.code()))
+        })
         .collect();
     let told = f.rates.get("five_days_before").map_or(0, |r| r.d);
     cells.push(Cell { text: text((f.discharges - told).to_string()), href: None, wide: false });
@@ -75,7 +84,8 @@ fn timing_row(shell: &ui::Shell, p: Period, name: &str, f: &Figures, by: &str, t
 }
 
 fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date) -> Page {
-    let year = |d: Date| wareki::era_of(d).map_or_else(String::new, |(e, y)| format!("{}{y}年", e.name));
+    let year =
+        |d: Date| wareki::era_of(d).map_or_else(String::new, |(e, y)| format!("{}{y}年", e.name));
     let last = Period { from: before.from, to: before.to, ..p };
     let cards = CARDS
         .iter()
@@ -105,12 +115,20 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
         .filter(|(_, _, f)| f.discharges > 0)
         .map(|(_, name, f)| bar(name, f))
         .collect();
-    let mut rows = vec![timing_row(&shell, p, &format!("{} 全体", year(p.from)), &now.all, "", true)];
+    let mut rows =
+        vec![timing_row(&shell, p, &format!("{} 全体", year(p.from)), &now.all, "", true)];
     for (id, name, f) in &now.hospitals {
         let by = format!("&hospital={}", urlsafe(id));
         rows.push(timing_row(&shell, p, name, f, &by, false));
     }
-    rows.push(timing_row(&shell, last, &format!("{} 全体", year(last.from)), &before.all, "", true));
+    rows.push(timing_row(
+        &shell,
+        last,
+        &format!("{} 全体", year(last.from)),
+        &before.all,
+        "",
+        true,
+    ));
     let mut heads: Vec<String> = vec!["退院元の病院".into()];
     heads.extend(Timing::ALL.iter().map(|t| t.label().to_string()));
     heads.extend(["連絡なし".into(), "退院".into(), "5日以上前".into()]);
@@ -122,7 +140,8 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
                 href: Some(behind(&shell, p, &format!("{key}.n"), "")),
                 wide: true,
             };
-            let was = Cell { text: text(rate(&before.all, key).to_string()), href: None, wide: true };
+            let was =
+                Cell { text: text(rate(&before.all, key).to_string()), href: None, wide: true };
             (text(*title), vec![cell, was], false)
         })
         .collect();
@@ -134,7 +153,11 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
                 href: None,
                 wide: false,
             };
-            (text(m.label()), vec![n(&now.all.admission_methods), n(&now.all.discharge_methods)], false)
+            (
+                text(m.label()),
+                vec![n(&now.all.admission_methods), n(&now.all.discharge_methods)],
+                false,
+            )
         })
         .collect();
     let groups = now
@@ -142,10 +165,11 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
         .iter()
         .chain(&now.care_levels)
         .map(|(_, name, f)| {
-            let cells = ["admission_contact", "sheet_sent", "discharge_contact", "five_days_before"]
-                .iter()
-                .map(|k| Cell { text: text(rate(f, k).to_string()), href: None, wide: true })
-                .collect();
+            let cells =
+                ["admission_contact", "sheet_sent", "discharge_contact", "five_days_before"]
+                    .iter()
+                    .map(|k| Cell { text: text(rate(f, k).to_string()), href: None, wide: true })
+                    .collect();
             (text(name.as_str()), cells, false)
         })
         .collect();
@@ -168,7 +192,13 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
         keys: StackedChart::keys(&Timing::ALL.map(Timing::label)),
         years: StackedChart {
             title: "年ごと".into(),
-            words: format!("{}: {}。{}: {}", year(p.from), words(&now.all), year(last.from), words(&before.all)),
+            words: format!(
+                "{}: {}。{}: {}",
+                year(p.from),
+                words(&now.all),
+                year(last.from),
+                words(&before.all)
+            ),
             bars: vec![bar(&year(p.from), &now.all), bar(&year(last.from), &before.all)],
         },
         hospitals: StackedChart {
@@ -211,7 +241,13 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
 /// Ids and names of hospitals outside in an address: only what is plain ASCII stays.
 fn urlsafe(id: &str) -> String {
     id.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b == b'-' { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b == b'-' {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 

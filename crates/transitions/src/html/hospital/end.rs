@@ -1,0 +1,192 @@
+//! The end of a stay, for both sides; and taking it back when it was entered by mistake.
+use kernel::wareki;
+use slice::{Fail, Req, Resp};
+use ui::{Button, FormOpen, Html, Opt, Shell};
+
+use super::frame::{self, ActPage, Case, Parts, carry_out};
+use super::typed::Typed;
+use crate::model::{ActKind, EndKind, StayId};
+use crate::use_cases::end::{End, end};
+use crate::use_cases::undo::undo_end;
+
+const KINDS: &[ActKind] = &[ActKind::Ended];
+
+/// The form; for a stay that has ended, what was entered and the way back.
+pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
+    let stay = req.id::<StayId>("stay")?;
+    let case = req.read(move |cx| frame::case(cx, stay))?;
+    let typed = begin(&case);
+    Resp::page(askama::Template::render(&page(req.shell.clone(), req.new_key(), &case, &typed)))
+}
+
+/// Enters the end.
+pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
+    let stay = req.id::<StayId>("stay")?;
+    let mut typed = Typed::of(&req.form, req.app.now().date());
+    if let Some(cmd) = read(stay, &mut typed)
+        && let Some(done) = carry_out(req, stay, &mut typed, KINDS, cmd, end, "退院を登録しました")?
+    {
+        return Ok(done);
+    }
+    let case = req.read(move |cx| frame::case(cx, stay))?;
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed);
+    Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+}
+
+/// Takes an end back.
+pub(super) fn undo(req: &Req) -> Result<Resp, Fail> {
+    let stay = req.id::<StayId>("stay")?;
+    let path = format!("/transitions/{stay}");
+    let to = path.clone();
+    let done = req.act(move |cx| {
+        undo_end(cx, stay)?;
+        Ok(to.clone())
+    });
+    super::receive::said_or_problem(req, done, "退院の登録を取り消しました", &path)
+}
+
+fn begin(case: &Case) -> Typed {
+    let today = case.now.date();
+    let on = case.view.stay.planned_on.filter(|d| *d <= today).unwrap_or(today);
+    Typed::blank(today).with_day("on", on)
+}
+
+fn read(stay: StayId, t: &mut Typed) -> Option<End> {
+    let on = t.day("on", "退院日");
+    let kind = t.code("end_kind", EndKind::from_code, "退院先を選んでください");
+    t.ok().then_some(())?;
+    Some(End { stay, on: on?, kind: kind?, place: t.text("place") })
+}
+
+fn ended(shell: &Shell, key: &str, case: &Case) -> Option<Html> {
+    let s = &case.view.stay;
+    let (on, kind) = (s.ended_on?, s.end?);
+    let place = case
+        .view
+        .acts
+        .iter()
+        .rev()
+        .find(|a| a.kind == ActKind::Ended)
+        .map(|a| a.detail.note.clone())
+        .unwrap_or_default();
+    let open = FormOpen {
+        id: "undo".into(),
+        action: shell.url(&format!("/transitions/{}/end/undo", s.id)),
+        csrf: shell.csrf.clone(),
+        key: key.into(),
+        ..FormOpen::default()
+    };
+    let where_to = if place.is_empty() {
+        kind.label().to_string()
+    } else {
+        format!("{}（{place}）", kind.label())
+    };
+    let mut rows: Vec<(Html, Html)> = vec![
+        ("退院日".into(), wareki::long_weekday(on).into()),
+        ("退院先".into(), where_to.into()),
+    ];
+    let undo = if kind == EndKind::Death {
+        rows.push(("直すとき".into(), "運用担当に連絡してください".into()));
+        Html::default()
+    } else {
+        open.html().and(Button::submit("退院の登録を取り消す").html()).and(Html::trusted("</form>"))
+    };
+    Some(
+        Html::trusted("<section class=\"panel\"><h2>退院が登録されています</h2>")
+            .and(ui::Kv { rows, tight: false, small: false }.html())
+            .and(Html::trusted("</section><div class=\"mt4\">"))
+            .and(undo)
+            .and(Html::trusted("</div>")),
+    )
+}
+
+fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
+    let opts = EndKind::ALL.iter().map(|k| Opt::new(k.code(), k.label())).collect();
+    let already = ended(&shell, &key, case);
+    let mut fields = Vec::new();
+    if already.is_none() {
+        fields.push(t.date("on", "退院日").required());
+        fields.push(
+            t.radio("end_kind", "退院先", opts)
+                .required()
+                .hint("転院と死亡では、まだの手順もここで終わり、だれにも知らせません"),
+        );
+        fields.push(
+            t.line("place", "施設や転院先の名前", 60).hint("わからないときは、空欄でかまいません"),
+        );
+    }
+    let to = if case.hospital_side {
+        case.office_and_person()
+    } else {
+        match &case.view.hospital {
+            Some(h) => ui::org(&h.name, h.fictitious).and(" 地域連携室"),
+            None => "ありません（病院は、このシステムを使っていません）".into(),
+        }
+    };
+    let parts = Parts {
+        tail: "/end",
+        title: "退院を登録する".into(),
+        kinds: KINDS,
+        lead: already.unwrap_or_default(),
+        fields,
+        bar_head: "知らせる相手",
+        to,
+        after: "転院・死亡のときは、知らせません".into(),
+        button: "退院を登録する",
+        ..Parts::default()
+    };
+    frame::page(shell, key, case, t, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::{bare, long, sample, sound};
+    use super::super::samples::{LONG, shell, today};
+    use super::*;
+    use askama::Template;
+
+    fn html(case: &Case, t: &Typed) -> String {
+        page(shell(), "key".into(), case, t).render().unwrap()
+    }
+
+    #[test]
+    fn both_sides_see_whom_the_end_is_told() {
+        let page = html(&sample(), &begin(&sample()));
+        sound(&page);
+        assert!(
+            page.contains("自己退院")
+                && page.contains("佐藤 花子 さん")
+                && page.contains("届いたもの")
+        );
+        let mut office = sample();
+        office.hospital_side = false;
+        let page = html(&office, &begin(&office));
+        sound(&page);
+        assert!(page.contains("地域連携室") && page.contains("入退院のようす"));
+        office.view.hospital = None;
+        sound(&html(&office, &begin(&office)));
+        sound(&html(&bare(), &begin(&bare())));
+        sound(&html(&long(), &begin(&long()).with("place", LONG)));
+    }
+
+    #[test]
+    fn an_ended_stay_shows_the_way_back_but_not_for_a_death() {
+        let mut case = sample();
+        (case.view.stay.ended_on, case.view.stay.end) = (Some(today()), Some(EndKind::Home));
+        let page = html(&case, &begin(&case));
+        sound(&page);
+        assert!(page.contains("退院の登録を取り消す") && !page.contains("sendbar"));
+        case.view.stay.end = Some(EndKind::Death);
+        let page = html(&case, &begin(&case));
+        assert!(!page.contains("退院の登録を取り消す") && page.contains("運用担当に連絡"));
+    }
+
+    #[test]
+    fn a_missing_place_to_go_is_told() {
+        let mut t = begin(&sample()).with("place", "ひばり荘");
+        assert!(read(sample().view.stay.id, &mut t).is_none());
+        let page = html(&sample(), &t);
+        sound(&page);
+        assert!(page.contains("退院先を選んでください") && page.contains("ひばり荘"));
+    }
+}
