@@ -58,8 +58,13 @@ impl Filter {
         if !self.city.is_empty() {
             w = w.and("f.municipality = ?", params![&self.city]);
         }
-        for term in self.words.split_whitespace().take(8) {
-            w = by_term(w, term);
+        let keys: Vec<String> = self.words.split_whitespace().take(8).map(kana::search_key).collect();
+        if !keys.is_empty() && keys.iter().all(String::is_empty) {
+            // only signs were typed: they are in no key, so nothing holds them
+            return w.and_in("f.id", Vec::new());
+        }
+        for key in keys.iter().filter(|k| !k.is_empty()) {
+            w = by_key(w, key);
         }
         w
     }
@@ -67,11 +72,7 @@ impl Filter {
 
 /// One typed word. Letters: its first and last pair come from the bigrams, then the text is read. Numbers: the
 /// 事業所番号 or the telephone. A word that is part of a service's name finds that service.
-fn by_term(w: Where, term: &str) -> Where {
-    let key = kana::search_key(term);
-    if key.is_empty() {
-        return w;
-    }
+fn by_key(w: Where, key: &str) -> Where {
     // a number of 介護医療院 has a letter in its third place: 03B0100050
     let digits = key.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (i == 2 && b.is_ascii_alphabetic()));
     if key.len() >= 3 && digits {
@@ -83,7 +84,7 @@ fn by_term(w: Where, term: &str) -> Where {
         let chars: Vec<char> = key.chars().collect();
         chars.windows(2).map(|p| p.iter().collect()).collect()
     };
-    let services = services_called(&key);
+    let services = services_called(key);
     match (pairs.first(), pairs.last()) {
         (Some(a), Some(b)) if services.is_empty() => w
             .and("f.id IN (SELECT facility FROM directory_gram WHERE gram = ?)", params![a])

@@ -7,7 +7,7 @@ use super::What;
 use crate::ResidentId;
 
 db::statements! { pub(crate) STATEMENTS;
-    GRANT = "INSERT INTO people_access(id, resident, party_kind, party, basis, kind, record, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (resident, party, basis, kind, record) DO UPDATE SET to_day = excluded.to_day, from_day = CASE WHEN people_access.from_day < excluded.from_day THEN people_access.from_day ELSE excluded.from_day END";
+    GRANT = "INSERT INTO people_access(id, resident, party_kind, party, basis, kind, record, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (resident, party, basis, kind, record) DO UPDATE SET to_day = excluded.to_day, from_day = CASE WHEN people_access.to_day < excluded.from_day THEN excluded.from_day WHEN people_access.from_day < excluded.from_day THEN people_access.from_day ELSE excluded.from_day END";
     REVOKE = "UPDATE people_access SET to_day = $1 WHERE resident = $2 AND party = $3 AND basis = $4 AND record = $5 AND (to_day IS NULL OR to_day > $1)";
     MINE = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND party IN ($2, $3) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $4)";
     ALL_OF = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day >= $2) ORDER BY from_day, party, basis";
@@ -142,7 +142,8 @@ impl FromRow for Held {
     }
 }
 
-/// Gives a right. Given again, it is lengthened or shortened to the new end.
+/// Gives a right. Given again while it runs, it is lengthened or shortened to the new end; given again after it
+/// ended, it begins anew and does not cover the time between.
 pub fn grant(cx: &Cx<'_>, g: &Grant) -> Result<()> {
     let (party_kind, party) = g.party.parts();
     let id = cx.new_id();

@@ -101,7 +101,7 @@ fn column(care: &str) -> &str {
     }
 }
 
-/// All 転 … of a row's implications: list, code, percent.
+/// All of a row's implications: list, code, percent.
 fn implied(r: &Row) -> Vec<(String, String, f64)> {
     let of = |t: &str| {
         let (what, p) = t.split_once('@').unwrap_or((t, "100"));
@@ -152,7 +152,7 @@ impl Clinic {
         let mut diagnoses = Vec::new();
         let mut open: Vec<(String, String, f64)> = Vec::new();
         for r in self.for_level("diagnosis", sex, level) {
-            if r.get("code") != "none" && diagnoses.len() < 6 && dice.percent(r.number("weight") * 0.7) {
+            if r.get("code") != "none" && diagnoses.len() < 8 && dice.percent(r.number("weight")) {
                 diagnoses.push((r.get("code").to_string(), r.get("label").to_string(), r.get("detail").to_string()));
                 open.extend(implied(r));
             }

@@ -5,13 +5,17 @@ mod clock;
 mod conference;
 mod discharge;
 mod end;
+mod finished;
 mod frame;
+mod intray;
+mod intray_print;
 mod papers;
 mod planned;
 mod planning;
 mod receive;
 #[cfg(test)]
 mod samples;
+mod tray;
 mod typed;
 mod window;
 
@@ -23,6 +27,9 @@ use crate::permissions as p;
 pub(crate) fn routes() -> Vec<Route> {
     let person = Audit::Person;
     vec![
+        Route::get("/transitions/intray", &p::READ, Audit::List, intray::get),
+        Route::get("/transitions/intray/print", &p::READ, Audit::List, intray_print::get),
+        Route::get("/transitions/finished", &p::READ, Audit::List, finished::get),
         Route::get("/transitions/{stay}/assign", &p::ASSIGN, person, assign::get),
         Route::post("/transitions/{stay}/assign", &p::ASSIGN, person, assign::post),
         Route::get("/transitions/{stay}/planning", &p::PLAN, person, planning::get),

@@ -4,25 +4,12 @@ use directory::use_cases::browse::{self, Filter, Turn};
 use directory::use_cases::import::{self, Confirmed, Imported};
 use kernel::{Actor, Hat};
 use office::csv::Limits;
-use testkit::{Contents, TestApp, TestDb, for_both_with, id, kitakami, staff};
+use testkit::{Contents, TestApp, TestDb, for_both_with, id, staff};
 
-const HEAD: &str = "都道府県コード又は市町村コード,都道府県名,市区町村名,事業所名,事業所名カナ,サービスの種類,住所,緯度,経度,電話番号,FAX番号,法人番号,法人の名称,事業所番号,定員";
-
-fn row(n: u32, name: &str, kana: &str) -> String {
-    format!("032069,岩手県,北上市,{name},{kana},訪問入浴介護,岩手県北上市ひばり台{n}-1,39.3,141.1,0197-65-{n:04},,,結の会,{:010},0", 370_100_000 + n)
-}
-
-fn file(rows: &[String]) -> ParsedFile {
-    let text = format!("{HEAD}\r\n{}\r\n", rows.join("\r\n"));
-    parse("jigyosho_120.csv", text.as_bytes(), &Limits::default())
-}
+use crate::support::{HEAD, file, region, row, some};
 
 fn ten() -> Vec<String> {
-    (1..=10).map(|n| row(n, &format!("北上訪問入浴{n}"), &format!("キタカミホウモンニュウヨク{n}"))).collect()
-}
-
-fn region(db: TestDb) -> TestApp {
-    TestApp::in_region(db, kitakami())
+    some(10)
 }
 
 fn run(app: &TestApp, files: &[ParsedFile]) -> Imported {

@@ -1,0 +1,15 @@
+//! The directory on real databases: imports, facts, pages, the command.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod cli;
+mod facts;
+mod import;
+mod pages;
+mod real_files;
+mod support;

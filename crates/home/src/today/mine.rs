@@ -1,0 +1,311 @@
+//! きょう of those who care for somebody: what waits for me, who is in hospital, what comes next.
+use app::Cx;
+use app::notices::Notice;
+use askama::Template;
+use kernel::{At, Date, wareki};
+use slice::{Current, Fail, Req, Resp, Todo};
+use ui::{Button, Door, Doors, Empty, Html, Kv, Pager, PlainRow, Rows, Shell, Table, TableRow, TodoItem};
+
+use crate::draw::{chip, moment, name_link, short_moment};
+use crate::sources::sources;
+
+/// Entries of the list on one page.
+const PAGE: usize = 20;
+/// Lines of the table; the whole list has its own page.
+const IN_HOSPITAL: usize = 10;
+const REPORT: &str = "/transitions/new";
+const PEOPLE: &str = "/people";
+const STAYS: &str = "/transitions";
+
+/// What the screen is drawn from.
+#[derive(Debug, Clone)]
+struct Mine {
+    now: At,
+    fictitious: bool,
+    /// 利用者さん, 患者さん, ご本人.
+    word: &'static str,
+    todo: Vec<Todo>,
+    current: Vec<Current>,
+    unread: Vec<Notice>,
+    may_report: bool,
+    may_list: bool,
+    may_stays: bool,
+    /// Page of the list, from 0.
+    turn: usize,
+}
+
+#[derive(Template)]
+#[template(path = "home/mine.html")]
+struct Page {
+    shell: Shell,
+    when: String,
+    heading: String,
+    report: Option<Button>,
+    empty: Option<Empty>,
+    todo: ui::Todo,
+    pager: Pager,
+    word: &'static str,
+    people: Option<String>,
+    doors: Doors,
+    stays: Option<String>,
+    n: usize,
+    table: Table,
+    notices: Option<Rows>,
+    notices_href: String,
+    plan: Option<Kv>,
+}
+
+fn gather(cx: &Cx<'_>, turn: usize) -> app::Result<Mine> {
+    let s = sources();
+    let mut unread = app::notices::mine(cx)?;
+    unread.retain(|n| n.read_at.is_none());
+    Ok(Mine {
+        now: cx.now(),
+        fictitious: cx.region().fictitious,
+        word: cx.actor().hat.person_word(),
+        todo: s.todo(cx)?,
+        current: s.current(cx)?,
+        unread,
+        may_report: s.may_open(cx, REPORT)?,
+        may_list: s.may_open(cx, PEOPLE)?,
+        may_stays: s.may_open(cx, STAYS)?,
+        turn,
+    })
+}
+
+/// The page.
+pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
+    let turn = req.query.get("p").parse::<usize>().unwrap_or(1).clamp(1, 1000) - 1;
+    let mine = req.read(|cx| gather(cx, turn))?;
+    Resp::page(draw(req.titled("きょう"), &mine).render())
+}
+
+fn item(shell: &Shell, t: &Todo, first: bool) -> TodoItem {
+    let (title, sub, href, about) = match &t.who {
+        Some(w) => (
+            format!("{} さん", w.name),
+            format!("{}・{}歳", w.kana, w.age),
+            Some(shell.url(&format!("/people/{}", w.id))),
+            format!("（{} さん）", w.name),
+        ),
+        None => (t.title.clone(), String::new(), None, String::new()),
+    };
+    let act = Button::link(&t.action, shell.url(&t.href)).about(about);
+    TodoItem {
+        title: title.into(),
+        href,
+        sub,
+        why: Html::text(&t.why),
+        tags: t.chips.iter().map(chip).collect(),
+        act: Some(if first { act.primary() } else { act }),
+    }
+}
+
+fn doors(shell: &Shell, m: &Mine) -> Doors {
+    let href = m.may_stays.then(|| shell.url(STAYS));
+    let count = |f: &dyn Fn(&Current) -> bool| m.current.iter().filter(|c| f(c)).count() as u64;
+    let door = |label: &str, value| Door {
+        label: label.into(),
+        value,
+        unit: "人".into(),
+        href: href.clone(),
+        bad: false,
+    };
+    Doors {
+        doors: vec![
+            door("入院中", m.current.len() as u64),
+            door("退院が決まった", count(&|c| c.leaves_on.is_some())),
+            door("相手の連絡を待っている", count(&|c| c.next_by != "あなた")),
+        ],
+    }
+}
+
+fn table(shell: &Shell, m: &Mine) -> Table {
+    let day = |n: i64| if n <= 1 { "きょうから".to_string() } else { format!("{n}日目") };
+    Table {
+        caption: format!("入院中の{}と、いまの段階", m.word),
+        heads: [m.word, "入院先", "いまの段階", "つぎに動く人"].map(String::from).to_vec(),
+        rows: m
+            .current
+            .iter()
+            .take(IN_HOSPITAL)
+            .map(|c| TableRow {
+                head: name_link(&format!("{} さん", c.who.name), &shell.url(&c.href)),
+                cells: vec![
+                    ui::org(&c.place, m.fictitious)
+                        .and(Html::trusted(" <span class=\"meta nw\">"))
+                        .and(day(c.day))
+                        .and(Html::trusted("</span>")),
+                    Html::text(&c.step),
+                    if c.next_by == "あなた" {
+                        Html::trusted("<b>あなた</b>")
+                    } else {
+                        Html::text(&c.next_by)
+                    },
+                ],
+            })
+            .collect(),
+    }
+}
+
+/// 「きょう」「あす」「26日（木）・あと7日」.
+fn coming(day: Date, today: Date) -> String {
+    match kernel::time::days_between(today, day) {
+        0 => "きょう".into(),
+        1 => "あす".into(),
+        n @ 2.. => format!("{}・あと{n}日", wareki::month_day(day)),
+        n => format!("{}・{}日前", wareki::month_day(day), -n),
+    }
+}
+
+fn plan(shell: &Shell, m: &Mine) -> Option<Kv> {
+    let today = m.now.date();
+    let mut leaving: Vec<(Date, &Current)> =
+        m.current.iter().filter_map(|c| c.leaves_on.map(|d| (d, c))).collect();
+    leaving.sort_by_key(|(d, c)| (*d, c.who.kana.clone()));
+    let rows: Vec<(Html, Html)> = leaving
+        .into_iter()
+        .take(8)
+        .map(|(d, c)| {
+            let name = name_link(&format!("{} さん", c.who.name), &shell.url(&c.href));
+            let from = Html::trusted("<br><span class=\"meta\">")
+                .and(ui::org(&c.place, m.fictitious))
+                .and("から退院")
+                .and(Html::trusted("</span>"));
+            (coming(d, today).into(), name.and(from))
+        })
+        .collect();
+    (!rows.is_empty()).then_some(Kv { rows, tight: true, small: false })
+}
+
+fn notices(shell: &Shell, m: &Mine) -> Option<Rows> {
+    let rows: Vec<PlainRow> = m
+        .unread
+        .iter()
+        .take(5)
+        .map(|n| PlainRow {
+            title: Html::text(&n.text),
+            href: Some(shell.url(&n.link)),
+            tag: None,
+            meta: short_moment(n.at).into(),
+        })
+        .collect();
+    (!rows.is_empty()).then_some(Rows { rows, small: true })
+}
+
+fn draw(shell: Shell, m: &Mine) -> Page {
+    let from = m.turn * PAGE;
+    let shown = m.todo.iter().skip(from).take(PAGE);
+    let items: Vec<TodoItem> =
+        shown.enumerate().map(|(i, t)| item(&shell, t, from + i == 0)).collect();
+    let turned = |p: usize| shell.url(&format!("/?p={}", p + 1));
+    let last = from + items.len();
+    let pager = Pager {
+        prev: (m.turn > 0).then(|| turned(m.turn - 1)),
+        next: (last < m.todo.len()).then(|| turned(m.turn + 1)),
+        words: if items.is_empty() {
+            String::new()
+        } else {
+            format!("{}件のうち {}〜{last}件め", m.todo.len(), from + 1)
+        },
+    };
+    let empty = m.todo.is_empty();
+    let report =
+        Button::link("入院の連絡をする", shell.url(REPORT)).compact().icon("plus");
+    Page {
+        when: moment(m.now),
+        heading: if empty {
+            "きょう".into()
+        } else {
+            format!("きょうの対応は {}件です", m.todo.len())
+        },
+        report: m.may_report.then_some(report),
+        empty: empty.then(|| Empty {
+            title: "いま対応が必要なものはありません".into(),
+            text: "新しい連絡が届くと、ここに出ます。期限の近いものから順にならびます。".into(),
+            art: true,
+            button: None,
+        }),
+        todo: ui::Todo { items, from: from + 1 },
+        pager,
+        word: m.word,
+        people: m.may_list.then(|| shell.url(PEOPLE)),
+        doors: doors(&shell, m),
+        stays: (m.may_stays && m.current.len() > IN_HOSPITAL).then(|| shell.url(STAYS)),
+        n: m.current.len(),
+        table: table(&shell, m),
+        notices: notices(&shell, m),
+        notices_href: shell.url("/notices"),
+        plan: plan(&shell, m),
+        shell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{current, sound, shell, todo};
+
+    fn sample() -> Mine {
+        Mine {
+            now: testkit::noon_before(),
+            fictitious: true,
+            word: "利用者さん",
+            todo: vec![todo("高橋 ミヨ", "入院時情報提供書を送る"), todo("及川 トシ", "退院日の連絡を読む")],
+            current: vec![current("高橋 ミヨ", "あなた", None), current("小原 信夫", "病院 地域連携室", Some(7))],
+            unread: Vec::new(),
+            may_report: true,
+            may_list: true,
+            may_stays: true,
+            turn: 0,
+        }
+    }
+
+    #[test]
+    fn the_title_says_how_many_wait_and_only_the_first_button_is_filled() {
+        let html = draw(shell(), &sample()).render().unwrap();
+        sound(&html);
+        assert!(html.contains("<h1>きょうの対応は 2件です</h1>"));
+        assert_eq!(html.matches("btn primary").count(), 1);
+        assert!(html.contains("入院の連絡をする") && html.contains("あと7日"));
+    }
+
+    #[test]
+    fn an_empty_day_says_so_and_what_can_be_done_next() {
+        let m = Mine { todo: Vec::new(), current: Vec::new(), ..sample() };
+        let html = draw(shell(), &m).render().unwrap();
+        sound(&html);
+        assert!(html.contains("いま対応が必要なものはありません"));
+        assert!(html.contains("/yuino/transitions/new") && html.contains("/yuino/people"));
+        assert!(!html.contains("<table"));
+    }
+
+    #[test]
+    fn who_may_not_report_is_offered_no_button_for_it() {
+        let m = Mine { may_report: false, may_list: false, may_stays: false, ..sample() };
+        let html = draw(shell(), &m).render().unwrap();
+        sound(&html);
+        assert!(!html.contains("入院の連絡をする") && !html.contains("href=\"/yuino/people\""));
+    }
+
+    #[test]
+    fn a_long_list_is_paged_and_numbered_on() {
+        let mut m = sample();
+        let long = "アレクサンドリア・ヴィクトーリア・勅使河原 長右衛門太郎左衛門之助";
+        m.todo = (0..45).map(|_| todo(long, "入院時情報提供書を送る")).collect();
+        m.current = (0..30).map(|_| current(long, "あなた", None)).collect();
+        m.turn = 1;
+        let html = draw(shell(), &m).render().unwrap();
+        sound(&html);
+        assert!(html.contains("45件のうち 21〜40件め") && html.contains("start=\"21\""));
+        assert!(html.contains("/yuino/?p=1") && html.contains("/yuino/?p=3"));
+        assert_eq!(html.matches("btn primary").count(), 0);
+        assert_eq!(html.matches("data-l=\"入院先\"").count(), IN_HOSPITAL);
+    }
+
+    #[test]
+    fn a_page_after_the_last_is_no_crash() {
+        let html = draw(shell(), &Mine { turn: 999, ..sample() }).render().unwrap();
+        sound(&html);
+    }
+}

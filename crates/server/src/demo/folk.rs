@@ -1,0 +1,470 @@
+//! The residents: who they are, who follows them, whom to call, what is known of their health.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use accounts::OrganisationKind;
+use app::Result;
+use kernel::time::{add_days, days_between};
+use kernel::{At, Date, Hat};
+use people::{
+    AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident, Sex, TeamRole,
+};
+
+use super::city::{CITY, City, INSURER};
+use super::clinical::{Clinic, Profile, relation};
+use super::dice::Dice;
+use super::names::{Name, Names};
+use super::table::{Rates, Row, rows};
+
+/// A member of the team to add.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub role: TeamRole,
+    pub org: usize,
+    pub staff: Option<usize>,
+}
+
+/// A resident to be.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub resident: NewResident,
+    pub consent: Consent,
+    pub registered: At,
+    /// The office that follows: 居宅, 小規模多機能 or 包括.
+    pub office: usize,
+    /// Who there.
+    pub keeper: usize,
+    pub profile: Arc<Profile>,
+    pub contacts: Vec<NewContact>,
+    /// Code of the carer's relation, age of the carer.
+    pub carer: (String, i64),
+    pub facts: Vec<NewFact>,
+    pub team: Vec<Member>,
+    /// Words of the sheet that are this person's own, by linkId.
+    pub words: Vec<(&'static str, String)>,
+    pub allergies: Vec<String>,
+    /// Belongs to the story told by the demonstration: has no other stays than the ones written for it.
+    pub story: bool,
+}
+
+/// What a person of the story is; the rest is drawn.
+#[derive(Debug, Clone)]
+pub(super) struct Cast {
+    pub name: &'static str,
+    pub kana: &'static str,
+    pub age: i64,
+    pub level: CareLevel,
+    pub sex: Sex,
+    pub office: &'static str,
+    pub keeper: &'static str,
+    pub town: &'static str,
+}
+
+/// Questions of the sheet answered in a person's own words.
+const WORDS: [&str; 18] = [
+    "wish.hobby",
+    "wish.life",
+    "wish.person",
+    "wish.family",
+    "after.needs",
+    "after.consider_text",
+    "after.note",
+    "conf.discharge_text",
+    "home.note",
+    "sleep.detail",
+    "comm.note",
+    "meal.limit_text",
+    "meal.water_text",
+    "drug.manage_how",
+    "drug.note",
+    "local.family_power",
+    "local.note",
+    "body.sore_text",
+];
+
+/// Makes residents.
+pub(super) struct Folk<'a> {
+    city: &'a City,
+    rates: &'a Rates,
+    clinic: &'a Clinic,
+    names: Names,
+    bands: Vec<Row>,
+    profiles: BTreeMap<(String, bool, i64), Arc<Profile>>,
+    seed: u64,
+    today: Date,
+    /// Profiles for each level and sex.
+    variants: i64,
+    made: usize,
+}
+
+/// First day of the two years.
+pub(super) fn begin(today: Date) -> Date {
+    add_days(today, -730)
+}
+
+/// The form's code of a care level.
+pub(super) fn form_code(level: CareLevel) -> &'static str {
+    match level {
+        CareLevel::Applied => "applying",
+        l => l.code(),
+    }
+}
+
+impl<'a> Folk<'a> {
+    pub(super) fn new(
+        city: &'a City,
+        rates: &'a Rates,
+        clinic: &'a Clinic,
+        seed: u64,
+        today: Date,
+        residents: usize,
+    ) -> Result<Self> {
+        Ok(Folk {
+            city,
+            rates,
+            clinic,
+            names: Names::read()?,
+            bands: rows(include_str!("../../../../data/names/age_bands.csv"))?,
+            profiles: BTreeMap::new(),
+            seed,
+            today,
+            variants: (residents as i64 / 120).clamp(2, 6),
+            made: 0,
+        })
+    }
+
+    /// A resident; `wanted` = follows this member of staff.
+    pub(super) fn anybody(&mut self, wanted: Option<usize>) -> Result<Person> {
+        let n = self.made;
+        let mut d = Dice::of(self.seed, "person", n);
+        let age = |sex: &str| format!("care_{sex}");
+        let lines: Vec<(&Row, Sex, f64)> = self
+            .bands
+            .iter()
+            .flat_map(|r| [(r, Sex::Male, r.number(&age("male"))), (r, Sex::Female, r.number(&age("female")))])
+            .collect();
+        let (sex, years) = match d.weighted(&lines, |l| l.2) {
+            Some((r, sex, _)) => (*sex, d.range(r.number("age_from") as i64, r.number("age_to") as i64)),
+            None => (Sex::Female, 85),
+        };
+        let birth = add_days(self.today, -(years * 365 + years / 4) - d.range(1, 364));
+        let name = self.names.name(&mut d, sex, i64::from(birth.year()));
+        let town = d.weighted(&self.city.towns, |t| t.aged);
+        let (town, area) = town.map_or((String::new(), String::new()), |t| (t.name.clone(), t.area.clone()));
+        let without = self.rates.value("no_care_manager", "all", "share");
+        let (level, office) = match wanted {
+            Some(s) => (self.level(&mut d), self.city.who(s)?.org),
+            None if d.percent(without) => {
+                let level = if d.percent(60.0) { CareLevel::NotApplied } else { CareLevel::Applied };
+                (level, self.hokatsu(&area)?)
+            }
+            None => {
+                let level = self.level(&mut d);
+                let support = matches!(level, CareLevel::Support1 | CareLevel::Support2);
+                let office = if support && d.percent(40.0) { self.hokatsu(&area)? } else { self.office(&mut d, &area)? };
+                (level, office)
+            }
+        };
+        let keeper = match wanted {
+            Some(s) => s,
+            None => self.keeper(&mut d, office)?,
+        };
+        let who = Who { name, birth, sex, level, town, area, office, keeper };
+        self.person(&mut d, who, None)
+    }
+
+    /// A person of the story.
+    pub(super) fn cast(&mut self, c: &Cast) -> Result<Person> {
+        let mut d = Dice::of(self.seed, "cast", self.made);
+        let town = self.city.towns.iter().find(|t| t.name == c.town);
+        let (town, area) = town.map_or((c.town.to_string(), String::new()), |t| (t.name.clone(), t.area.clone()));
+        let who = Who {
+            name: Name::of(c.name, c.kana),
+            birth: add_days(self.today, -(c.age * 365 + c.age / 4) - d.range(20, 300)),
+            sex: c.sex,
+            level: c.level,
+            town,
+            area,
+            office: self.city.org(c.office)?,
+            keeper: self.city.member(c.keeper)?,
+        };
+        let mut p = self.person(&mut d, who, Some(100 + self.made as i64))?;
+        p.story = true;
+        Ok(p)
+    }
+
+    fn level(&self, d: &mut Dice) -> CareLevel {
+        CareLevel::from_code(self.rates.draw(d, "care_level", "all")).unwrap_or(CareLevel::Care1)
+    }
+
+    fn hokatsu(&self, area: &str) -> Result<usize> {
+        let of = self.city.areas.iter().find(|a| a.key == area).or_else(|| self.city.areas.first());
+        of.map(|a| a.hokatsu).ok_or_else(|| app::Error::Inconsistent("demo: areas".into()))
+    }
+
+    /// A 居宅 or 小規模多機能, four times as likely in one's own area.
+    fn office(&self, d: &mut Dice, area: &str) -> Result<usize> {
+        let mut all = self.city.with_accounts(OrganisationKind::CareManagement);
+        all.extend(self.city.with_accounts(OrganisationKind::Multi));
+        let weight = |o: &usize| {
+            let near = self.city.orgs.get(*o).is_some_and(|o| o.area == area);
+            self.city.staff_of(*o, Hat::CareManager).len() as f64 * if near { 4.0 } else { 1.0 }
+        };
+        let found = d.weighted(&all, weight).copied();
+        found.ok_or_else(|| app::Error::Inconsistent("demo: offices".into()))
+    }
+
+    fn keeper(&self, d: &mut Dice, office: usize) -> Result<usize> {
+        let mut all = self.city.staff_of(office, Hat::CareManager);
+        all.extend(self.city.staff_of(office, Hat::Hokatsu));
+        // the member who shows the demonstration follows twice as many
+        let weight = |s: &usize| {
+            let shows = self.city.staff.get(*s).is_some_and(|s| s.demo_role.is_some());
+            if shows { 2.0 } else { 1.0 }
+        };
+        let found = d.weighted(&all, weight).copied();
+        found.ok_or_else(|| app::Error::Inconsistent("demo: nobody to follow a resident".into()))
+    }
+
+    fn profile(&mut self, d: &mut Dice, care: &str, sex: Sex, variant: Option<i64>) -> Arc<Profile> {
+        let n = variant.unwrap_or_else(|| d.range(0, self.variants - 1));
+        let key = (care.to_string(), sex == Sex::Male, n);
+        if let Some(p) = self.profiles.get(&key) {
+            return p.clone();
+        }
+        let stream = usize::try_from(n * 2 + i64::from(key.1)).unwrap_or(0);
+        let mut own = Dice::of(self.seed ^ care.bytes().fold(7, |h, b| h * 31 + u64::from(b)), "profile", stream);
+        let p = Arc::new(self.clinic.profile(&mut own, care, sex));
+        self.profiles.insert(key, p.clone());
+        p
+    }
+
+    fn person(&mut self, d: &mut Dice, who: Who, variant: Option<i64>) -> Result<Person> {
+        let n = self.made;
+        self.made += 1;
+        let profile = self.profile(d, form_code(who.level), who.sex, variant);
+        let registered = self.registered(d, who.office, variant.is_some());
+        let known = !matches!(who.level, CareLevel::Applied | CareLevel::NotApplied);
+        // valid for three years, somewhere in the middle of it
+        let from = add_days(self.today, -d.range(30, 700)).first_of_month();
+        let to = add_days(add_days(from, 3 * 365).first_of_month(), -1);
+        let phone = |d: &mut Dice, a: i64, b: i64| format!("0000-{}-{:04}", d.range(a, b), d.range(1, 9999));
+        let family = &profile.family;
+        let household = self.clinic.list("family").iter().find(|r| r.get("code") == family.0);
+        let resident = NewResident {
+            name: who.name.full(),
+            kana: who.name.kana(),
+            birth: who.birth,
+            sex: who.sex,
+            address: format!("{CITY}{}{}-{}", who.town, d.range(1, 40), d.range(1, 24)),
+            phone: phone(d, 30, 49),
+            insurer: INSURER.into(),
+            insured: format!("00{:08}", 10_000_000 + n as i64 * 317 + d.range(0, 300)),
+            care_level: who.level,
+            care_from: known.then_some(from),
+            care_to: known.then_some(to),
+            household: household.map_or("", |r| r.get("label")).into(),
+        };
+        let (contacts, carer) = self.contacts(d, &who, &profile);
+        let allergies = self.allergies(d);
+        let words = WORDS
+            .iter()
+            .map(|link| (*link, self.clinic.phrase(d, link, &profile)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        let oral = d.percent(4.0);
+        let keeper = self.city.who(who.keeper)?.name.clone();
+        Ok(Person {
+            consent: Consent {
+                method: if oral { ConsentMethod::Oral } else { ConsentMethod::Written },
+                heard_by: keeper,
+                given_on: add_days(registered.date(), -d.range(0, 20)),
+                form_version: "2024.1".into(),
+            },
+            facts: self.facts(d, &profile, &allergies, registered.date()),
+            allergies: allergies.iter().map(|(label, _)| label.clone()).collect(),
+            team: self.team(d, &who, &profile),
+            office: who.office,
+            keeper: who.keeper,
+            resident,
+            registered,
+            profile,
+            contacts,
+            carer,
+            words,
+            story: false,
+        })
+    }
+
+    /// Two thirds were followed before the two years began, the others came since.
+    fn registered(&self, d: &mut Dice, office: usize, early: bool) -> At {
+        let first = add_days(begin(self.today), -40);
+        let day = if early || d.percent(66.0) {
+            add_days(first, d.range(0, 32))
+        } else {
+            add_days(first, d.range(40, days_between(first, self.today) - 45))
+        };
+        self.city.slot(office, day, d)
+    }
+
+    fn contacts(&self, d: &mut Dice, who: &Who, p: &Profile) -> (Vec<NewContact>, (String, i64)) {
+        let age = kernel::time::age_on(who.birth, self.today);
+        let relation_code = p.family.2.as_str();
+        let (code, word) = relation(relation_code, who.sex);
+        let new = |name: String, relation: &str, age: Option<i64>, phone: String| NewContact {
+            name,
+            relation: relation.into(),
+            age,
+            phone,
+            lives_with: false,
+            carer: true,
+            key_person: true,
+            source: "契約のとき".into(),
+        };
+        let phone = |d: &mut Dice| format!("0000-{}-{:04}", d.range(80, 94), d.range(1, 9999));
+        let mut out = Vec::new();
+        let carer_age = match relation_code {
+            "spouse" => age + d.range(-6, 6),
+            "nobody" | "other" => d.range(36, 62),
+            _ => age - d.range(24, 34),
+        }
+        .max(19);
+        let sex = match relation_code {
+            "spouse" if who.sex == Sex::Male => Sex::Female,
+            "eldest-son" | "spouse" => Sex::Male,
+            _ => Sex::Female,
+        };
+        let born = i64::from(self.today.year()) - carer_age;
+        let family = match relation_code {
+            "nobody" | "other" => self.names.family(d),
+            "eldest-daughter" if d.percent(55.0) => self.names.family(d),
+            _ => who.name.family.clone(),
+        };
+        let given = self.names.given(d, sex, born);
+        let full = format!("{} {}", family.0, given.0);
+        let mut first = new(full, word, Some(carer_age), phone(d));
+        match relation_code {
+            "nobody" => {
+                first.carer = false;
+                first.source = "家庭裁判所の書類".into();
+                first.age = None;
+            }
+            "other" => {
+                first.relation = "施設の職員".into();
+                first.key_person = false;
+                first.age = None;
+            }
+            _ => first.lives_with = p.family.1 != "alone",
+        }
+        out.push(first);
+        if relation_code != "nobody" && d.percent(58.0) {
+            let second = if d.percent(50.0) { ("二男", Sex::Male) } else { ("二女", Sex::Female) };
+            let child = (age - d.range(27, 38)).max(19);
+            let name = Name {
+                family: who.name.family.clone(),
+                given: self.names.given(d, second.1, i64::from(self.today.year()) - child),
+            };
+            let mut c = new(name.full(), second.0, Some(child), phone(d));
+            (c.carer, c.key_person) = (false, relation_code == "other");
+            out.push(c);
+        }
+        (out, (code.to_string(), carer_age))
+    }
+
+    /// Words and whether overlooking it may harm.
+    fn allergies(&self, d: &mut Dice) -> Vec<(String, bool)> {
+        let mut out = Vec::new();
+        for r in self.clinic.list("allergy") {
+            if d.per_mille(r.number("weight")) && out.len() < 3 {
+                out.push((r.get("label").to_string(), r.get("detail") != "environment"));
+            }
+        }
+        out
+    }
+
+    fn facts(&self, d: &mut Dice, p: &Profile, allergies: &[(String, bool)], known: Date) -> Vec<NewFact> {
+        let mut out = Vec::new();
+        let mut add = |kind, text: String, code: &str, alert, source: &str, days: i64| {
+            let as_of = add_days(known, -days);
+            out.push(NewFact { kind, text, code: code.into(), alert, source: source.into(), as_of });
+        };
+        for (label, harm) in allergies {
+            let alert = if *harm { AlertLevel::Harm } else { AlertLevel::None };
+            add(FactKind::Allergy, format!("{label}アレルギー"), "", alert, "ご本人・ご家族", d.range(1, 900));
+        }
+        for m in &p.medicines {
+            let alert = match m.code.as_str() {
+                "anticoagulant" | "insulin" | "opioid" => AlertLevel::Caution,
+                _ => AlertLevel::None,
+            };
+            add(FactKind::Medicine, format!("{}（{}）", m.label, m.name), &m.code, alert, "お薬手帳", d.range(1, 120));
+        }
+        for (code, label, _) in &p.diagnoses {
+            add(FactKind::Diagnosis, label.clone(), code, AlertLevel::None, "主治医意見書", d.range(30, 1500));
+        }
+        for (code, label) in p.devices.iter().filter(|x| !matches!(x.0.as_str(), "walker" | "wheelchair" | "bed")) {
+            let alert = match code.as_str() {
+                "pacemaker" | "icd" | "shunt" | "shunt-r" => AlertLevel::Caution,
+                _ => AlertLevel::None,
+            };
+            add(FactKind::Device, label.clone(), code, alert, "ケアマネジャー", d.range(1, 600));
+        }
+        for code in &p.procs {
+            let label = self.clinic.list("procedure").iter().find(|r| r.get("code") == code);
+            if let Some(r) = label {
+                add(FactKind::Procedure, r.get("label").into(), code, AlertLevel::None, "訪問看護", d.range(1, 200));
+            }
+        }
+        out
+    }
+
+    fn team(&self, d: &mut Dice, who: &Who, p: &Profile) -> Vec<Member> {
+        let mut out = Vec::new();
+        let near = |d: &mut Dice, fits: &dyn Fn(&super::city::Org) -> bool| {
+            let all: Vec<usize> =
+                self.city.orgs.iter().enumerate().filter(|(_, o)| fits(o)).map(|(i, _)| i).collect();
+            let weight = |o: &usize| {
+                let near = self.city.orgs.get(*o).is_some_and(|o| o.area == who.area);
+                if near { 5.0 } else { 1.0 }
+            };
+            d.weighted(&all, weight).copied()
+        };
+        let mut add = |role, org: Option<usize>, hat: Hat| {
+            if let Some(org) = org {
+                let staff = self.city.staff_of(org, hat).first().copied();
+                out.push(Member { role, org, staff });
+            }
+        };
+        let clinic = near(d, &|o| o.kind == OrganisationKind::Clinic);
+        add(TeamRole::Doctor, clinic, Hat::Doctor);
+        if p.nurse {
+            let org = near(d, &|o| o.kind == OrganisationKind::VisitNursing);
+            add(TeamRole::VisitNursing, org, Hat::Provider);
+        }
+        if p.service.1.iter().any(|(k, _)| k == "day" || k == "rehab") {
+            let rehab = p.service.1.iter().any(|(k, _)| k == "rehab");
+            let org = near(d, &|o| o.service == if rehab { "160" } else { "150" });
+            add(TeamRole::Service, org, Hat::Provider);
+        }
+        if d.percent(45.0) {
+            let org = near(d, &|o| o.kind == OrganisationKind::Pharmacy);
+            add(TeamRole::Pharmacy, org, Hat::Provider);
+        }
+        if d.percent(28.0) {
+            let org = near(d, &|o| o.kind == OrganisationKind::Dental);
+            add(TeamRole::Dental, org, Hat::Provider);
+        }
+        out
+    }
+}
+
+struct Who {
+    name: Name,
+    birth: Date,
+    sex: Sex,
+    level: CareLevel,
+    town: String,
+    area: String,
+    office: usize,
+    keeper: usize,
+}

@@ -1,0 +1,262 @@
+//! 入院を登録する: who, where, since when, how it was learned; and in the same press, when it was done already, the
+//! 入院の連絡. Two acts in one transaction.
+use accounts::{Organisation, OrganisationId};
+use app::{Cx, Error};
+use askama::Template;
+use kernel::{Date, Id, wareki};
+use people::{Resident, ResidentId};
+use slice::{Fail, Req, Resp};
+use ui::field::Width;
+use ui::{Button, Empty, ErrorSummary, Field, FieldError, FormOpen, Html, Opt, PlainRow, Rows, SendBar, Shell};
+
+use super::typed::Typed;
+use super::{contact, parts};
+use crate::model::{Learned, StayId};
+use crate::use_cases::contact::Contact;
+use crate::use_cases::report::{Report, Where, report};
+
+/// The value of 「一覧にない病院」.
+const OTHER: &str = "other";
+
+#[derive(Template)]
+#[template(path = "office/choose.html")]
+struct Choose {
+    shell: Shell,
+    typed: String,
+    found: Option<Rows>,
+    none: Option<Empty>,
+    mine: Rows,
+    more: bool,
+    errors: ErrorSummary,
+}
+
+#[derive(Template)]
+#[template(path = "office/new.html")]
+struct New {
+    shell: Shell,
+    who: Html,
+    errors: ErrorSummary,
+    open: FormOpen,
+    resident: String,
+    fields: Vec<Field>,
+    told: Field,
+    contact: Vec<Field>,
+    bar: SendBar,
+}
+
+fn rows(shell: &Shell, residents: &[Resident], today: Date) -> Rows {
+    let row = |r: &Resident| PlainRow {
+        title: format!("{} さん", r.name).into(),
+        href: Some(shell.url(&format!("/transitions/new?resident={}", r.id))),
+        meta: ui::spaced([r.kana.as_str().into(), parts::age_and_level(r, today).into(), r.address.as_str().into()]),
+        ..PlainRow::default()
+    };
+    Rows { rows: residents.iter().map(row).collect(), small: false }
+}
+
+fn choose(
+    mut shell: Shell,
+    typed: &str,
+    found: Option<&[Resident]>,
+    mine: (&[Resident], bool),
+    today: Date,
+    errors: &[FieldError],
+) -> Choose {
+    shell.title = "入院を登録する".into();
+    let none = found.is_some_and(<[Resident]>::is_empty).then(|| Empty {
+        title: "その名前の方は、見つかりませんでした".into(),
+        text: "ひらがなか、姓だけでも探せます。まだ登録していない方は、さきに「わたしの担当」で登録してください。".into(),
+        ..Empty::default()
+    });
+    Choose {
+        typed: typed.into(),
+        found: found.filter(|f| !f.is_empty()).map(|f| rows(&shell, f, today)),
+        none,
+        mine: rows(&shell, mine.0, today),
+        more: mine.1,
+        errors: ErrorSummary::of(errors),
+        shell,
+    }
+}
+
+fn choosing(req: &Req, typed: Option<&str>, errors: &[FieldError]) -> Result<Resp, Fail> {
+    let today = req.app.now().date();
+    let (mine, next) = req.read(|cx| people::use_cases::view::list(cx, None, true))?;
+    let found = match typed.filter(|t| !t.is_empty() && errors.is_empty()) {
+        Some(t) => Some(req.read(|cx| people::use_cases::view::matching(cx, t))?),
+        None => None,
+    };
+    let page = choose(req.shell.clone(), typed.unwrap_or(""), found.as_deref(), (&mine, next.is_some()), today, errors);
+    Ok(Resp::page(page.render())?.status(if errors.is_empty() { 200 } else { 422 }))
+}
+
+fn hospital_opts(hospitals: &[Organisation]) -> Vec<Opt> {
+    let mut opts = vec![Opt::new("", "選んでください")];
+    opts.extend(hospitals.iter().map(|h| {
+        let outside = if h.outside { "・地域の外" } else { "" };
+        Opt::new(h.id.to_string(), format!("{}{outside}", parts::plain(h)))
+    }));
+    opts.push(Opt::new(OTHER, "一覧にない病院（名前を書く）"));
+    opts
+}
+
+fn fields(t: &Typed, hospitals: &[Organisation]) -> Vec<Field> {
+    let learned = Learned::ALL.iter().map(|l| Opt::new(l.code(), l.label())).collect();
+    vec![
+        t.select("hospital", "入院した病院", hospital_opts(hospitals)).required(),
+        t.line("hospital_name", "一覧にない病院の名前", Width::Full).hint("一覧にある病院を選んだときは、空けておいてください"),
+        t.day_field("admitted_on", "入院した日").required(),
+        t.time_field("admitted_time", "入院した時刻").hint("例：9:40。わからなければ空けておいてください。加算のめやすに使います"),
+        t.radio("planned", "入院のしかた", vec![Opt::new("no", "緊急"), Opt::new("yes", "予定")]).required(),
+        t.long("reason", "入院の理由", 200).hint("例：けさから発熱があり、肺炎の疑い"),
+        t.line("ward", "病棟", Width::Mid).hint("わかるとき"),
+        t.radio("learned", "だれから知りましたか", learned).required(),
+    ]
+}
+
+fn draw(mut shell: Shell, key: String, r: &Resident, hospitals: &[Organisation], t: &Typed, today: Date) -> New {
+    shell.title = format!("入院を登録する — {}さん", r.name);
+    New {
+        who: Html::trusted("<b>")
+            .and(format!("{} さん", r.name))
+            .and(Html::trusted("</b> <span class=\"meta\">"))
+            .and(ui::spaced([r.kana.as_str().into(), parts::age_and_level(r, today).into(), wareki::birth(r.birth).into()]))
+            .and(Html::trusted("</span>")),
+        errors: ErrorSummary::of(t.errors()),
+        open: FormOpen {
+            id: "new".into(),
+            action: shell.url("/transitions/new"),
+            csrf: shell.csrf.clone(),
+            key,
+            today: today.to_string(),
+            ..FormOpen::default()
+        },
+        resident: r.id.to_string(),
+        fields: fields(t, hospitals),
+        told: t
+            .radio("told", "病院に、入院の連絡をしましたか", vec![Opt::new("yes", "はい"), Opt::new("no", "まだ")])
+            .required(),
+        contact: contact::fields(t),
+        bar: SendBar {
+            label: "登録する".into(),
+            head: "つぎ".into(),
+            to: "入院時情報提供書を書きます".into(),
+            after: "登録しただけでは、まだ提供書は送られません".into(),
+            button: Button::submit("入院を登録する").primary().of_form("new"),
+            second: None,
+        },
+        shell,
+    }
+}
+
+fn known(req: &Req, id: ResidentId) -> Result<(Resident, Vec<Organisation>), Fail> {
+    req.read(|cx| Ok((people::use_cases::view::view(cx, id)?.resident, parts::hospitals(cx)?)))
+}
+
+/// The page: first whom, then the admission.
+pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
+    let Some(resident) = req.query.some("resident") else { return choosing(req, None, &[]) };
+    let id: ResidentId = resident.parse().map_err(|_| Fail::NotFound)?;
+    let today = req.app.now().date();
+    let (r, hospitals) = known(req, id)?;
+    let t = Typed::blank(today)
+        .with_day("admitted_on", today)
+        .with("planned", "no")
+        .with("contact_day_is", "today");
+    Resp::page(draw(req.shell.clone(), req.new_key(), &r, &hospitals, &t, today).render())
+}
+
+fn read(t: &mut Typed, resident: ResidentId, today: Date) -> Option<(Report, Option<Contact>)> {
+    let hospital = match t.text("hospital").as_str() {
+        OTHER => {
+            let name = t.text("hospital_name");
+            if name.is_empty() {
+                t.error("hospital_name", "病院の名前を入力してください");
+            }
+            Some(Where::Named(name))
+        }
+        "" => {
+            t.error("hospital", "入院した病院を選んでください");
+            None
+        }
+        id => match id.parse::<OrganisationId>() {
+            Ok(id) => {
+                if !t.text("hospital_name").is_empty() {
+                    t.error("hospital_name", "病院は、一覧から選ぶか、名前を書くか、どちらかにしてください");
+                }
+                Some(Where::Known(id))
+            }
+            Err(_) => {
+                t.error("hospital", "入院した病院を選んでください");
+                None
+            }
+        },
+    };
+    let admitted_on = t.need_day("admitted_on", "入院した日を入力してください");
+    let admitted_time = t.time("admitted_time");
+    let yes_no = |c: &str| match c {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let planned = t.code("planned", yes_no, "緊急か予定かを選んでください");
+    let learned = t.code("learned", Learned::from_code, "だれから知ったかを選んでください");
+    let told = t.code("told", yes_no, "病院に連絡したかどうかを選んでください");
+    let typed_contact = !t.text("contact_method").is_empty() || !t.text("contact_to").is_empty();
+    if told == Some(false) && typed_contact {
+        t.error("told", "連絡の方法や相手を入れたときは、「はい」を選んでください");
+    }
+    // the stay's id is only known inside the transaction
+    let nobody = StayId(Id::from_bytes([0; 16]));
+    let contact = if told == Some(true) { contact::read(t, nobody, today) } else { None };
+    if !t.ok() {
+        return None;
+    }
+    let report = Report {
+        resident,
+        hospital: hospital?,
+        admitted_on: admitted_on?,
+        admitted_time,
+        planned: planned?,
+        reason: t.text("reason"),
+        learned: learned?,
+        ward: t.text("ward"),
+        care_level: None,
+    };
+    Some((report, contact))
+}
+
+/// Both acts in one transaction; where it goes next.
+fn enter(cx: &Cx<'_>, r: &Report, c: Option<&Contact>) -> Result<String, Error> {
+    let stay = report(cx, r)?;
+    if let Some(c) = c {
+        crate::use_cases::contact::contact(cx, &Contact { stay, ..c.clone() })?;
+    }
+    Ok(format!("/transitions/{stay}/sheet"))
+}
+
+/// Searches for the person, or enters the admission.
+pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
+    if req.form.get("_do") == "find" {
+        let typed = req.form.get("who");
+        let long = typed.chars().count() > 100;
+        let errors: Vec<FieldError> = (typed.chars().count() < 2 || long)
+            .then(|| FieldError { field: "who".into(), message: "名前かふりがなを、2文字から100文字までで入力してください".into() })
+            .into_iter()
+            .collect();
+        return choosing(req, Some(typed), &errors);
+    }
+    let id: ResidentId = req.form.get("resident").parse().map_err(|_| Fail::NotFound)?;
+    let today = req.app.now().date();
+    let mut t = Typed::posted(&req.form, today);
+    if let Some((r, c)) = read(&mut t, id, today) {
+        let told = c.is_some();
+        match req.act(move |cx| enter(cx, &r, c.as_ref())) {
+            Ok(to) if told => return Ok(Resp::go_saying(to, "入院と、入院の連絡を登録しました")),
+            Ok(to) => return Ok(Resp::go_saying(to, "入院を登録しました。病院への連絡は、まだです")),
+            Err(e) => t.refused(e)?,
+        }
+    }
+    let (r, hospitals) = known(req, id)?;
+    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &r, &hospitals, &t, today).render())?.status(422))
+}
