@@ -109,7 +109,9 @@ fn each_place(calls: &str, error: &str, count: usize) -> Result<String, Fail> {
         if let Some(other) = ledger.errors.keys().find(|w| !expected.contains(&w.as_str())) {
             return Err(Fail::Text(format!("{error} at {calls} {when} was told as {other}")));
         }
-        if error == "EIO" && !ledger.errors.is_empty() && ledger.errors_of("read-only") == 0 {
+        // A write that fails leaves no doubt: its group is rolled back and told. A sync that fails does.
+        if calls.contains("sync") && !ledger.errors.is_empty() && ledger.errors_of("read-only") == 0
+        {
             return Err(Fail::Text(format!(
                 "after {error} at {calls} {when} the store went on writing ({})",
                 ledger.told()

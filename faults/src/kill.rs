@@ -51,15 +51,16 @@ pub fn at_each_system_call() -> Result<Outcome, Fail> {
         for place in 1..=places {
             // The first ones are all met, the later ones in growing steps.
             let when = place + place * place / 8;
-            let before: Vec<String> = ["strace", "-f", "-qq", "-o", "/dev/null", "-e"]
-                .into_iter()
-                .map(String::from)
-                .chain([
-                    format!("trace={calls}"),
-                    "-e".into(),
-                    format!("inject={calls}:signal=SIGKILL:when={when}"),
-                ])
-                .collect();
+            let before: Vec<String> =
+                ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e"]
+                    .into_iter()
+                    .map(String::from)
+                    .chain([
+                        format!("trace={calls}"),
+                        "-e".into(),
+                        format!("inject={calls}:signal=SIGKILL:when={when}"),
+                    ])
+                    .collect();
             let run = format!("{}{place}", calls.get(..1).unwrap_or("x"));
             let mut worker = Worker::start(&before, &store, &run, 40)?;
             worker.begin(&ledger.open)?;

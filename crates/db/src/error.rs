@@ -67,9 +67,35 @@ impl From<rusqlite::Error> for DbError {
     }
 }
 
+fn collided(e: &postgres::Error) -> bool {
+    use postgres::error::SqlState as S;
+    let code = e.code();
+    code == Some(&S::T_R_SERIALIZATION_FAILURE) || code == Some(&S::T_R_DEADLOCK_DETECTED)
+}
+
+/// The connection broke, or the server is stopping, starting or recovering (SQLSTATE classes 08 and 57P).
+fn lost(e: &postgres::Error) -> bool {
+    e.is_closed()
+        || match e.code() {
+            Some(code) => code.code().starts_with("08") || code.code().starts_with("57P"),
+            None => std::error::Error::source(e).is_some_and(|s| s.is::<std::io::Error>()),
+        }
+}
+
+impl DbError {
+    /// Is this failed COMMIT certain to have committed nothing, so that the act may be run again?
+    pub(crate) fn may_run_again(e: &postgres::Error) -> bool {
+        collided(e)
+    }
+}
+
 impl From<postgres::Error> for DbError {
     fn from(e: postgres::Error) -> Self {
         use postgres::error::SqlState as S;
+        // Before COMMIT nothing is stored, so a lost connection is a reason to run the act again.
+        if collided(&e) || lost(&e) {
+            return DbError::Busy;
+        }
         let Some(db) = e.as_db_error() else { return DbError::Driver(e.to_string()) };
         let text = db.message().to_string();
         let code = db.code();
@@ -79,8 +105,6 @@ impl From<postgres::Error> for DbError {
             .contains(code)
         {
             DbError::Constraint(text)
-        } else if [S::T_R_SERIALIZATION_FAILURE, S::T_R_DEADLOCK_DETECTED].contains(code) {
-            DbError::Busy
         } else if *code == S::DISK_FULL {
             DbError::Full
         } else {

@@ -121,6 +121,17 @@ impl PgConn {
         self.client.query(&s, &refs)?.iter().map(decode).collect()
     }
 
+    /// A connection that breaks here leaves open whether it was committed: never run again by itself.
+    fn commit(&mut self) -> Result<(), DbError> {
+        self.client.batch_execute("COMMIT").map_err(|e| {
+            if DbError::may_run_again(&e) {
+                DbError::Busy
+            } else {
+                DbError::CommitFailed(e.to_string())
+            }
+        })
+    }
+
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         self.client.batch_execute(sql).map_err(DbError::from)
     }
@@ -217,11 +228,12 @@ impl PgDb {
             let mut c = self.pool.lend()?;
             match c.batch(&sql) {
                 Ok(()) => return Ok(c),
+                Err(DbError::Busy) => {}
                 Err(_) if c.client.is_closed() => {}
                 Err(e) => return Err(e),
             }
         }
-        Err(DbError::Driver("every connection was closed by the server".into()))
+        Err(DbError::Busy)
     }
 
     pub(crate) fn read<T, E: From<DbError>>(
@@ -262,7 +274,7 @@ impl PgDb {
                 Ok(_) if failed => {
                     Err(DbError::CommitFailed("a statement of it had failed".into()))
                 }
-                Ok(_) => c.batch("COMMIT"),
+                Ok(_) => c.commit(),
                 Err(_) => {
                     let _ = c.batch("ROLLBACK");
                     Ok(())
@@ -291,12 +303,15 @@ impl PgDb {
     }
 }
 
-/// Waits a little longer after each collision; the jitter keeps two losers from meeting again.
-#[expect(clippy::disallowed_methods, reason = "back-off between attempts, not readiness")]
+/// Waits a little longer after each collision; the jitter keeps losers from meeting again.
 fn pause(attempt: u32) {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static PAUSES: AtomicU64 = AtomicU64::new(0);
     let mut h = std::hash::DefaultHasher::new();
-    // Thread ids begin anew in every process, so the process is part of it.
-    std::hash::Hash::hash(&(std::process::id(), std::thread::current().id()), &mut h);
-    let jitter = std::hash::Hasher::finish(&h).rotate_left(attempt * 7) % 8;
-    std::thread::sleep(Duration::from_millis((1 << attempt) + jitter));
+    // Counters begin anew in every process, so the process is part of it.
+    let this = (std::process::id(), PAUSES.fetch_add(1, Ordering::Relaxed));
+    std::hash::Hash::hash(&this, &mut h);
+    let jitter = std::hash::Hasher::finish(&h) % (4 << attempt);
+    // back-off between attempts; nobody wakes this thread early but the time
+    std::thread::park_timeout(Duration::from_millis((1 << attempt) + jitter));
 }

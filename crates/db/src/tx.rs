@@ -14,7 +14,10 @@ pub enum Dialect {
 }
 
 // PostgreSQL's connection is owned, so that `Tx` stays covariant and use cases need one lifetime only.
-#[expect(clippy::large_enum_variant, reason = "one on the stack per transaction, never in a collection")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one on the stack per transaction, never in a collection"
+)]
 pub(crate) enum Inner<'c> {
     Sqlite(&'c rusqlite::Connection),
     Pg(RefCell<pg::Pooled>),

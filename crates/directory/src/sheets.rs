@@ -99,8 +99,8 @@ fn columns(heads: &[(&str, f64)]) -> Vec<ListColumn> {
         .collect()
 }
 
-/// The list on paper: name, service, address, telephone.
-pub fn facilities_print(rows: &[Facility], lead: String) -> ListSheet {
+/// The list on paper: name, service, address, telephone. `open_data` = something was imported, so the source is named.
+pub fn facilities_print(rows: &[Facility], lead: String, open_data: bool) -> ListSheet {
     ListSheet {
         lead: Some(lead),
         columns: columns(&[("名前", 3.0), ("サービス", 2.2), ("住所", 3.4), ("電話", 1.5), ("FAX", 1.5)]),
@@ -119,7 +119,10 @@ pub fn facilities_print(rows: &[Facility], lead: String) -> ListSheet {
             .collect(),
         tick: false,
         empty: Some("あてはまる事業所はありません。".into()),
-        notes: vec!["介護サービス情報公表システム オープンデータ（厚生労働省）を加工".into()],
+        notes: match open_data {
+            true => vec!["介護サービス情報公表システム オープンデータ（厚生労働省）を加工".into()],
+            false => Vec::new(),
+        },
     }
 }
 
@@ -188,6 +191,6 @@ mod tests {
         assert!(text.contains("0370107427,,'=HYPERLINK(1)"), "{text}");
         let book = facilities_xlsx(std::slice::from_ref(&f), "結野市", At::from_millis(0)).unwrap();
         assert!(book.starts_with(b"PK"));
-        assert_eq!(facilities_print(&[f], "x".into()).rows[0].len(), 5);
+        assert_eq!(facilities_print(&[f], "x".into(), false).rows[0].len(), 5);
     }
 }

@@ -42,7 +42,11 @@ pub(crate) fn tel(number: &str) -> Html {
 
 /// A name that leads somewhere.
 pub(crate) fn name_link(label: &str, href: &str) -> Html {
-    Html::trusted(format!("<a class=\"name\" href=\"{}\">{}</a>", Html::text(href), Html::text(label)))
+    Html::trusted(format!(
+        "<a class=\"name\" href=\"{}\">{}</a>",
+        Html::text(href),
+        Html::text(label)
+    ))
 }
 
 #[cfg(test)]

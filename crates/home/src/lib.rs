@@ -6,6 +6,8 @@
 )]
 
 mod draw;
+#[cfg(test)]
+mod flow_tests;
 mod help;
 mod jobs;
 mod log;

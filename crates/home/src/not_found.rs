@@ -20,7 +20,8 @@ const FIND_CM: &str = "people.care-manager.find";
 /// not existing look the same.
 pub fn no_permission(shell: Shell, person: bool) -> String {
     let problem = if person { somebody(&shell) } else { nothing(&shell) };
-    let page = Page { back: ui::back("きょうの画面にもどる", shell.url("/")), problem, shell };
+    let page =
+        Page { back: ui::back("きょうの画面にもどる", shell.url("/")), problem, shell };
     page.render().unwrap_or_else(|_| "このページは見つかりません".into())
 }
 

@@ -23,22 +23,38 @@ const KEEPERS: &[Hat] = &[Hat::City, Hat::Operator];
 
 /// きょう.
 pub static TODAY: Permission =
-    Permission { code: "home.today.read", label: "きょうの画面を見る", capability: C, hats: STAFF };
+    Permission {
+        code: "home.today.read", label: "きょうの画面を見る", capability: C, hats: STAFF
+    };
 /// A person's page.
-pub static PERSON: Permission =
-    Permission { code: "home.person.read", label: "利用者さんのページを開く", capability: C, hats: CARE };
+pub static PERSON: Permission = Permission {
+    code: "home.person.read",
+    label: "利用者さんのページを開く",
+    capability: C,
+    hats: CARE,
+};
 /// さがす.
 pub static SEARCH: Permission =
-    Permission { code: "home.search", label: "名前や事業所をさがす", capability: C, hats: STAFF };
+    Permission {
+        code: "home.search", label: "名前や事業所をさがす", capability: C, hats: STAFF
+    };
 /// お知らせ.
 pub static NOTICES: Permission =
-    Permission { code: "home.notice.read", label: "お知らせを見る", capability: C, hats: STAFF };
+    Permission {
+        code: "home.notice.read", label: "お知らせを見る", capability: C, hats: STAFF
+    };
 /// Work that waits or was given up, and trying it again.
-pub static JOBS: Permission =
-    Permission { code: "home.job.manage", label: "止まっている処理をやり直す", capability: C, hats: KEEPERS };
+pub static JOBS: Permission = Permission {
+    code: "home.job.manage",
+    label: "止まっている処理をやり直す",
+    capability: C,
+    hats: KEEPERS,
+};
 /// The log.
 pub static LOG: Permission =
-    Permission { code: "home.audit.read", label: "操作の記録を見る", capability: C, hats: KEEPERS };
+    Permission {
+        code: "home.audit.read", label: "操作の記録を見る", capability: C, hats: KEEPERS
+    };
 
 /// The table.
 pub const ALL: &[&Permission] = &[&TODAY, &PERSON, &SEARCH, &NOTICES, &JOBS, &LOG];

@@ -4,9 +4,7 @@ use std::sync::OnceLock;
 
 use app::{Cx, Permission, Result};
 use kernel::{Date, Id};
-use slice::{
-    Current, Figure, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo,
-};
+use slice::{Current, Figure, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo};
 
 static SOURCES: OnceLock<Sources> = OnceLock::new();
 static NONE: Sources = Sources(Vec::new());
@@ -93,10 +91,8 @@ impl Sources {
 
     /// May the actor open this page, in this region, with what is switched on? False when no slice has it.
     pub fn may_open(&self, cx: &Cx<'_>, path: &str) -> Result<bool> {
-        let route = self
-            .of(cx)
-            .flat_map(|s| &s.routes)
-            .find(|r| r.method == Method::Get && r.path == path);
+        let route =
+            self.of(cx).flat_map(|s| &s.routes).find(|r| r.method == Method::Get && r.path == path);
         match route.map(|r| r.permission) {
             Some(Some(p)) => app::may(cx, p),
             Some(None) => Ok(true),
@@ -126,4 +122,3 @@ impl Sources {
         self.0.iter().map(|s| (s.name, s.label))
     }
 }
-

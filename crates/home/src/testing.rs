@@ -6,7 +6,12 @@ use ui::{RegionBadge, Shell};
 pub(crate) fn shell() -> Shell {
     let mut s = Shell {
         title: "きょう".into(),
-        region: RegionBadge { slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true },
+        region: RegionBadge {
+            slug: "yuino".into(),
+            name: "結野市".into(),
+            demo: true,
+            fictitious: true,
+        },
         who: Some(ui::Who {
             name: "佐藤 花子".into(),
             office: "居宅介護支援 結の里".into(),
@@ -35,7 +40,11 @@ pub(crate) fn todo(name: &str, action: &str) -> Todo {
         who: Some(who(name)),
         title: String::new(),
         why: "11月19日（木） 9時40分に、みどり総合病院へ入院しました".into(),
-        chips: vec![Chip { kind: "due", icon: "clock", text: "加算(Ⅰ)の期限 きょう中（目安）".into() }],
+        chips: vec![Chip {
+            kind: "due",
+            icon: "clock",
+            text: "加算(Ⅰ)の期限 きょう中（目安）".into(),
+        }],
         action: action.into(),
         href: format!("/transitions/{}/sheet", testkit::id(8)),
         due: None,
@@ -96,7 +105,12 @@ pub(crate) fn sound(html: &str) {
             continue;
         }
         if let Some(name) = tag.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(name), "</{name}> near {}", &rest.chars().take(80).collect::<String>());
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(name),
+                "</{name}> near {}",
+                &rest.chars().take(80).collect::<String>()
+            );
             continue;
         }
         assert!(!tag.contains(" style=") && !tag.contains(" onclick="), "inline: {tag}");

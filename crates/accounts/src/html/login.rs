@@ -56,9 +56,12 @@ fn show(req: &Req, typed: &str, errors: Vec<ui::FieldError>, status: u16) -> Res
     let mut code = ui::field::Field::new("code", "招待コード", ui::field::FieldKind::text(typed))
         .hint("紙に印刷された12文字です。ハイフンは入れなくてもかまいません");
     code = code.error_from(&errors);
+    let mut choices = choices(req)?;
+    // the address that `make demo` prints names a role: that one comes first
+    choices.sort_by_key(|c| c.role != req.query.get("role"));
     let page = Login {
         shell: req.titled("はじめる"),
-        choices: choices(req)?,
+        choices,
         errors,
         code,
         next: inside(req.query.get("next").to_string().as_str()),

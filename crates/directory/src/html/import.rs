@@ -35,7 +35,7 @@ struct Preview {
     files: Vec<String>,
     changed: bool,
     nothing: bool,
-    kinds: Vec<(&'static str, usize)>,
+    kinds: ui::Html,
     more: String,
     preview: ImportPreview,
     form: Option<ui::FormOpen>,
@@ -175,7 +175,7 @@ pub(super) fn preview(req: &Req) -> Result<Resp, Fail> {
     });
     let page = Preview {
         shell: req.titled("取り込む前のたしかめ"),
-        title: if nothing { "読み取れるものがありませんでした" } else { "取り込む前に、たしかめてください" }.into(),
+        title: if nothing { "読み取れるものがありませんでした" } else { "取り込む前の確認" }.into(),
         files: names,
         changed: req.query.has("changed"),
         nothing,
@@ -310,8 +310,14 @@ fn component(r: &Report, samples: Vec<ImportRow>, done: bool) -> ImportPreview {
     }
 }
 
-fn kinds(r: &Report) -> Vec<(&'static str, usize)> {
-    r.warning_counts().into_iter().map(|(k, n)| (warning_label(k), n)).collect()
+/// What was noticed, with how often: 「電話番号が読めない 12件」.
+fn kinds(r: &Report) -> ui::Html {
+    let tags: Vec<ui::Tag> = r
+        .warning_counts()
+        .into_iter()
+        .map(|(k, n)| ui::tag(ui::TagKind::Miss, format!("{} {n}件", warning_label(k))))
+        .collect();
+    ui::tags(&tags)
 }
 
 /// Says what the lists below leave out.

@@ -25,7 +25,7 @@ struct List {
     found: String,
     pager: Pager,
     empty: Option<ui::Empty>,
-    never: Vec<&'static str>,
+    never: Vec<ui::shell::Link>,
     files: Vec<Button>,
     may_import: bool,
 }
@@ -60,7 +60,8 @@ impl RowView {
     fn call(&self) -> Option<Button> {
         let phone = self.phone.as_ref()?;
         let href = format!("tel:{}", crate::model::normalise::digits(phone));
-        Some(Button::link(phone, href).compact().icon("phone").about(format!("（{}に電話）", self.name)))
+        let label = ui::Html::trusted("<span class=\"nw\">").and(phone).and(ui::Html::trusted("</span>"));
+        Some(Button::link(label, href).compact().icon("phone").about(format!("（{}に電話）", self.name)))
     }
 }
 
@@ -123,19 +124,22 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         href: address(req, "/directory", &Filter { kinds: Vec::new(), service: String::new(), ..f.clone() }, ""),
         on: f.kinds.is_empty() && f.service.is_empty(),
     }];
-    chips.extend(page.kinds.iter().map(|k| Chip {
+    let only = |k: &service::Kind| {
+        let narrowed = Filter { kinds: vec![k.code.into()], service: String::new(), ..f.clone() };
+        address(req, "/directory", &narrowed, "")
+    };
+    let chosen = |k: &service::Kind| f.kinds.iter().any(|c| c == k.code);
+    chips.extend(page.kinds.iter().filter(|k| !k.never || chosen(k.kind)).map(|k| Chip {
         label: if k.never { format!("{} まだ", label_of(k.kind)) } else { format!("{} {}", label_of(k.kind), k.n) },
-        href: address(
-            req,
-            "/directory",
-            &Filter { kinds: vec![k.kind.code.into()], service: String::new(), ..f.clone() },
-            "",
-        ),
-        on: f.kinds.iter().any(|c| c == k.kind.code),
+        href: only(k.kind),
+        on: chosen(k.kind),
     }));
     let view = List {
         shell: req.titled("医療・介護の事業所"),
-        head: head(&page, &f),
+        head: match never_chosen(&page, &f) {
+            Some(k) => label_of(k),
+            None => head(&page, &f),
+        },
         freshness: page.freshness.map(|x| x.words(today)).unwrap_or_default(),
         old: page.freshness.is_some_and(|x| x.is_old(today)),
         search: fields(&page, &f),
@@ -145,11 +149,22 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         found: format!("{}か所", page.listed.total),
         pager: pager(req, &page, &f),
         empty: empty(req, &page, &f, may_import, &hokatsu),
-        never: page.kinds.iter().filter(|k| k.never).map(|k| k.kind.label).collect(),
+        never: page
+            .kinds
+            .iter()
+            .filter(|k| k.never)
+            .map(|k| ui::shell::Link::new(label_of(k.kind), only(k.kind)))
+            .collect(),
         files: files(req, &f),
         may_import,
     };
     Resp::page(view.render())
+}
+
+/// The chosen kind when nothing of it was ever imported: 「0か所」 would say that there is none.
+fn never_chosen(page: &ListPage, f: &Filter) -> Option<&'static service::Kind> {
+    let never = |k: &&'static service::Kind| page.kinds.iter().any(|c| c.never && c.kind.code == k.code);
+    f.chosen().into_iter().find(never).filter(|_| page.listed.rows.is_empty())
 }
 
 fn head(page: &ListPage, f: &Filter) -> String {
@@ -161,7 +176,7 @@ fn head(page: &ListPage, f: &Filter) -> String {
 
 fn fields(page: &ListPage, f: &Filter) -> Vec<Field> {
     let mut out = vec![
-        Field::new("q", "名前・かな・町の名前・電話", FieldKind::text(&f.words)).hint("2文字から探せます"),
+        Field::new("q", "名前・かな・町の名前・電話（2文字から）", FieldKind::text(&f.words)),
     ];
     if page.cities.len() > 1 {
         let mut opts = vec![Opt::new("", "すべて")];
@@ -189,11 +204,9 @@ fn empty(req: &Req, page: &ListPage, f: &Filter, may_import: bool, hokatsu: &str
     }
     let import = || may_import.then(|| Button::link("名簿を取り込む", req.url("/directory/import")).primary());
     let all = Button::link("すべての事業所を見る", req.url("/directory"));
-    let chosen = f.chosen();
-    let never = page.kinds.iter().find(|k| k.never && chosen.iter().any(|c| c.code == k.kind.code));
     let nothing_at_all = page.kinds.iter().all(|k| k.never);
-    Some(if let Some(k) = never {
-        let label = if k.kind.code == "hokatsu" { hokatsu } else { k.kind.label };
+    Some(if let Some(k) = never_chosen(page, f) {
+        let label = if k.code == "hokatsu" { hokatsu } else { k.label };
         ui::Empty {
             title: format!("{label}は、まだ取り込んでいません"),
             text: "名簿を取り込むと、ここに出ます。".into(),
@@ -248,7 +261,7 @@ pub(super) fn export(req: &Req) -> Result<Resp, Fail> {
             if let Some(x) = fresh {
                 lead.push_str(&format!("{}。", x.words(day)));
             }
-            let job = PrintJob::of(&sheets::facilities_print(&rows, lead)).map_err(|e| failed(&e))?;
+            let job = PrintJob::of(&sheets::facilities_print(&rows, lead, fresh.is_some())).map_err(|e| failed(&e))?;
             Ok(Resp::print(
                 job.title("医療・介護の事業所一覧")
                     .sender(super::sender(req))

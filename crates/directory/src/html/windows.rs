@@ -27,8 +27,8 @@ struct RowView {
     name: String,
     phone: Option<(String, String)>,
     state: Tag,
-    hours: String,
-    avoid: String,
+    hours: Vec<String>,
+    avoid: Vec<String>,
     confirmed: String,
     edit: String,
     confirm: String,
@@ -86,15 +86,14 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 fn row(l: &Listed, req: &Req) -> RowView {
     let w = &l.window;
-    let (hours, avoid) = views::window_line(w);
     RowView {
         kind: l.party_kind.clone(),
         party: ui::org(&l.party_name, l.fictitious),
         name: [w.name.as_str(), w.person.as_str()].join("　").trim().to_string(),
         phone: tel(&w.phone),
         state: views::state_tag(w, req.app.now()),
-        hours,
-        avoid,
+        hours: w.hours_words(),
+        avoid: w.avoid.iter().map(crate::model::window::Avoid::words).collect(),
         confirmed: w.confirmed_on.map_or_else(|| "まだ確かめていません".into(), kernel::wareki::long),
         edit: req.url(&format!("/directory/windows/edit/{}", w.id)),
         confirm: req.url(&format!("/directory/windows/confirm/{}", w.id)),

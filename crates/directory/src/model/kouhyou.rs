@@ -256,6 +256,15 @@ impl Reader {
         if r.is_empty() {
             return;
         }
+        let (rows, remarks) = (self.out.rows.len(), self.out.warnings.len());
+        self.read_row(r);
+        if self.out.rows.len() == rows {
+            // remarks are about rows that are taken; of a refused one only the reason counts
+            self.out.warnings.truncate(remarks);
+        }
+    }
+
+    fn read_row(&mut self, r: &Record<'_>) {
         let extra = r.fields().skip(self.width).any(|f| !f.trim().is_empty());
         if r.len() < self.width || extra {
             let text = format!("列の数が見出しと合いません（{}列のところ {}列）。", self.width, r.len());

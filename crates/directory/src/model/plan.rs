@@ -182,8 +182,11 @@ pub fn plan(state: &State, files: &[ParsedFile], today: Date, edition: Option<Da
     for file in files {
         p.file(file, file.edition.or(edition));
     }
+    let from_files = std::mem::take(&mut p.plan.warnings);
     p.close(state, files);
     p.tell_older(state);
+    // what concerns a whole list comes before the remarks on single rows
+    p.plan.warnings.extend(from_files);
     p.plan
 }
 

@@ -137,3 +137,23 @@ fn an_older_edition_gives_a_sensible_difference() {
     assert_eq!(older.created, 7);
     assert!(older.warnings.iter().any(|w| w.kind == "older"));
 }
+
+#[test]
+fn zz_time() {
+    let Some(folder) = data("kaigo_kouhyou") else { return };
+    let t = std::time::Instant::now();
+    let files = files(&folder);
+    eprintln!("parse {:?}", t.elapsed());
+    testkit::for_both_with(Contents::Base, |db| {
+        let app = TestApp::in_region(db, kitakami());
+        let t = std::time::Instant::now(); run(&app, &files); eprintln!("first {:?}", t.elapsed());
+        let t = std::time::Instant::now(); run(&app, &files); eprintln!("second {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        let f = Filter { words: "北上 訪問".into(), ..Filter::default() };
+        for _ in 0..20 { app.read(&Actor::operator(), |cx| browse::list(cx, &f, Turn::First)).unwrap(); }
+        eprintln!("list x20 {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        for _ in 0..20 { app.read(&Actor::operator(), |cx| browse::search(cx, "さくら")).unwrap(); }
+        eprintln!("search x20 {:?}", t.elapsed());
+    });
+}

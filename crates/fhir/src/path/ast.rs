@@ -59,6 +59,7 @@ pub(super) enum Args {
 }
 
 impl Args {
+    /// The arguments that are values.
     pub fn values(&self) -> &[Ast] {
         match self {
             Args::Values(v) => v,
@@ -107,6 +108,7 @@ pub(super) enum Op {
 }
 
 impl Op {
+    /// The operator as written.
     pub fn text(self) -> &'static str {
         OPERATORS.iter().find(|(_, op, _)| *op == self).map_or("", |(t, _, _)| t)
     }

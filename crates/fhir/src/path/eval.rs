@@ -150,6 +150,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Evaluates a node in a scope.
     pub fn eval(&self, ast: &'a Ast, scope: Scope<'_, 'a>) -> Outcome<'a> {
         self.spend(1, ast.at)?;
         match &ast.kind {

@@ -138,6 +138,7 @@ pub(super) struct Reduced {
 }
 
 impl Reduced {
+    /// Do both measure the same thing?
     pub fn same_kind(&self, other: &Reduced) -> bool {
         self.powers == other.powers
     }

@@ -51,7 +51,8 @@ fn when(e: &TimelineEntry, today: Date, year: &mut i16) -> (String, String) {
     }
     *year = e.day.year();
     let long = wareki::long(e.day);
-    let words = long.split_once('年').map_or_else(|| format!("{year}年"), |(y, _)| format!("{y}年"));
+    let words =
+        long.split_once('年').map_or_else(|| format!("{year}年"), |(y, _)| format!("{y}年"));
     // Without its weekday: of another year nobody asks for it.
     (words, format!("{}月{}日", e.day.month(), e.day.day()))
 }
@@ -84,7 +85,11 @@ pub(super) fn timeline(shell: &Shell, here: &str, p: &Person) -> Option<Timeline
             let first = links.next().map(|l| ("paper", l));
             // A second link stands behind the sentences.
             let rest = links.map(|l| {
-                Html::trusted(format!("<a href=\"{}\">{}</a>", Html::text(&l.href), Html::text(&l.label)))
+                Html::trusted(format!(
+                    "<a href=\"{}\">{}</a>",
+                    Html::text(&l.href),
+                    Html::text(&l.label)
+                ))
             });
             let mut pieces = vec![body(e)];
             pieces.extend(rest);

@@ -4,12 +4,14 @@ mod side;
 
 use app::Cx;
 use askama::Template;
-use kernel::{At, Hat, Id, wareki};
+use kernel::{At, Id, wareki};
 use people::authz::{Act, What, could};
 use people::use_cases::view::{View, view};
 use people::{AlertLevel, ResidentId};
 use slice::{Fail, Req, Resp, TimelineEntry};
-use ui::{Alert, AlertKind, Button, Filter, Html, Link, PersonHead, PersonMore, See, Shell, Timeline};
+use ui::{
+    Alert, AlertKind, Button, Filter, Html, Link, PersonHead, PersonMore, See, Shell, Timeline,
+};
 
 use crate::sources::{Sees, sources};
 
@@ -17,7 +19,6 @@ use crate::sources::{Sees, sources};
 #[derive(Debug, Clone)]
 struct Person {
     now: At,
-    hat: Hat,
     fictitious: bool,
     /// The reader's own office, which is called 「あなたの事業所」.
     office: String,
@@ -62,7 +63,6 @@ fn gather(cx: &Cx<'_>, id: ResidentId) -> app::Result<Person> {
     let change = app::may(cx, &people::permissions::CHANGE)?;
     Ok(Person {
         now: cx.now(),
-        hat: cx.actor().hat,
         fictitious: cx.region().fictitious,
         office: String::new(),
         offices,
@@ -115,7 +115,9 @@ fn head(p: &Person) -> PersonHead {
 fn more(p: &Person) -> PersonMore {
     let r = &p.view.resident;
     let place = match (r.died_on, p.entries.iter().find_map(|e| e.whereabouts.clone())) {
-        (Some(d), _) => Some(("info", Html::text(format!("{}に亡くなられました", wareki::long(d))))),
+        (Some(d), _) => {
+            Some(("info", Html::text(format!("{}に亡くなられました", wareki::long(d)))))
+        }
         (None, Some(w)) => Some(("bed", Html::text(w))),
         (None, None) => None,
     };

@@ -28,7 +28,8 @@ pub(super) fn see(p: &Person) -> See {
             wareki::long(c.given_on),
             c.method.label()
         ),
-        None => "いま有効な同意はありません。書いた事業所と、書類を受け取った相手にだけ見えます。".into(),
+        None => "いま有効な同意はありません。書いた事業所と、書類を受け取った相手にだけ見えます。"
+            .into(),
     };
     let mut entries = Vec::new();
     let mut unseen = Html::default();
@@ -75,7 +76,7 @@ pub(super) fn team(here: &str, p: &Person) -> Panel {
         title: format!("支援チーム {}人", p.view.team.len()),
         body: list(rows),
         empty: "支援チームには、まだだれも入っていません。".into(),
-        edit: p.may_change.then(|| Link::new("支援チームを直す", format!("{here}/team"))),
+        edit: p.may_change.then(|| Link::new("支援チームを直す", format!("{here}/details#t-h"))),
     }
 }
 
@@ -106,7 +107,8 @@ pub(super) fn contacts(here: &str, p: &Person) -> Panel {
                 said.push("主介護者");
             }
             let age = c.age.map(|a| format!("・{a}歳")).unwrap_or_default();
-            let words = if said.is_empty() { String::new() } else { format!("・{}", said.join("・")) };
+            let words =
+                if said.is_empty() { String::new() } else { format!("・{}", said.join("・")) };
             PlainRow {
                 title: Html::text(format!("{} さん", c.name)),
                 href: None,
@@ -119,7 +121,7 @@ pub(super) fn contacts(here: &str, p: &Person) -> Panel {
         title: "ご家族・連絡先".into(),
         body: list(rows),
         empty: "連絡先は、まだ登録がありません。".into(),
-        edit: p.may_change.then(|| Link::new("連絡先を直す", format!("{here}/contacts"))),
+        edit: p.may_change.then(|| Link::new("連絡先を直す", format!("{here}/details#c-h"))),
     }
 }
 
@@ -146,14 +148,20 @@ pub(super) fn health(here: &str, p: &Person) -> Panel {
         title: "病気・お薬・アレルギー".into(),
         body: list(rows),
         empty: "まだ入力がありません。「なし」とはかぎりません。".into(),
-        edit: p.may_change_health.then(|| Link::new("内容を直す", format!("{here}/facts"))),
+        edit: p.may_change_health.then(|| Link::new("内容を直す", format!("{here}/details#f-h"))),
     }
 }
 
 /// Address, telephone, insurance.
 pub(super) fn basics(here: &str, p: &Person) -> Panel {
     let r = &p.view.resident;
-    let or_none = |t: &str| if t.is_empty() { Html::text("（まだ入力がありません）") } else { Html::text(t) };
+    let or_none = |t: &str| {
+        if t.is_empty() {
+            Html::text("（まだ入力がありません）")
+        } else {
+            Html::text(t)
+        }
+    };
     let mut rows: Vec<(Html, Html)> = vec![
         ("住所".into(), or_none(&r.address)),
         ("電話".into(), if r.phone.is_empty() { or_none("") } else { tel(&r.phone) }),

@@ -61,10 +61,11 @@ fn sample() -> Person {
     admitted.whereabouts = Some("みどり総合病院に入院中".into());
     admitted.action = Some(("入院時情報提供書を送る".into(), "/transitions/x/sheet".into()));
     admitted.chips =
-        vec![Chip { kind: "due", icon: "clock", text: "加算(Ⅰ)の期限 きょう中（目安）".into() }];
+        vec![Chip {
+            kind: "due", icon: "clock", text: "加算(Ⅰ)の期限 きょう中（目安）".into()
+        }];
     Person {
         now: testkit::noon_before(),
-        hat: Hat::CareManager,
         fictitious: true,
         office: "居宅介護支援 結の里".into(),
         offices: vec!["居宅介護支援 結の里".into()],
@@ -114,7 +115,9 @@ fn sample() -> Person {
             (
                 "居宅介護支援 結の里".into(),
                 "登録した事業所".into(),
-                ["基本情報", "病気・お薬・アレルギー", "入退院のようす", "書類"].map(String::from).to_vec(),
+                ["基本情報", "病気・お薬・アレルギー", "入退院のようす", "書類"]
+                    .map(String::from)
+                    .to_vec(),
             ),
             ("訪問看護 あおぞら".into(), "支援チーム".into(), vec!["基本情報".into()]),
             ("見えない人".into(), "市の担当、連携拠点".into(), Vec::new()),
@@ -219,7 +222,8 @@ fn a_long_life_is_shown_piece_by_piece() {
             entry(&d.to_string(), &long, "入退院")
         })
         .collect();
-    p.view.resident.name = "アレクサンドリア・ヴィクトーリア・勅使河原 長右衛門太郎左衛門之助".into();
+    p.view.resident.name =
+        "アレクサンドリア・ヴィクトーリア・勅使河原 長右衛門太郎左衛門之助".into();
     let html = html(&p);
     assert_eq!(html.matches("<span class=\"t\">").count(), column::FIRST);
     assert!(html.contains("?n=60"));

@@ -82,7 +82,9 @@ fn overdue(all: &[Overdue]) -> Option<Kv> {
         .filter(|o| o.n > 0)
         .map(|o| {
             let n = Html::trusted(format!("<b>{}</b>件", o.n));
-            let with = Html::trusted("<br><span class=\"meta\">").and(&o.with).and(Html::trusted("</span>"));
+            let with = Html::trusted("<br><span class=\"meta\">")
+                .and(&o.with)
+                .and(Html::trusted("</span>"));
             (Html::text(&o.step).and(if o.with.is_empty() { Html::default() } else { with }), n)
         })
         .collect();
@@ -132,7 +134,9 @@ mod tests {
                 partial: Some("11月19日（木）現在".into()),
             }],
             overdue: vec![
-                Overdue { step: "入院時情報提供書".into(), with: "居宅介護支援".into(), n: 4 },
+                Overdue {
+                    step: "入院時情報提供書".into(), with: "居宅介護支援".into(), n: 4
+                },
                 Overdue { step: "退院日の連絡".into(), with: "病院".into(), n: 0 },
             ],
             unread: 2,

@@ -4,7 +4,9 @@ use app::notices::Notice;
 use askama::Template;
 use kernel::{At, Date, wareki};
 use slice::{Current, Fail, Req, Resp, Todo};
-use ui::{Button, Door, Doors, Empty, Html, Kv, Pager, PlainRow, Rows, Shell, Table, TableRow, TodoItem};
+use ui::{
+    Button, Door, Doors, Empty, Html, Kv, Pager, PlainRow, Rows, Shell, Table, TableRow, TodoItem,
+};
 
 use crate::draw::{chip, moment, name_link, short_moment};
 use crate::sources::sources;
@@ -210,8 +212,7 @@ fn draw(shell: Shell, m: &Mine) -> Page {
         },
     };
     let empty = m.todo.is_empty();
-    let report =
-        Button::link("入院の連絡をする", shell.url(REPORT)).compact().icon("plus");
+    let report = Button::link("入院の連絡をする", shell.url(REPORT)).compact().icon("plus");
     Page {
         when: moment(m.now),
         heading: if empty {
@@ -244,15 +245,21 @@ fn draw(shell: Shell, m: &Mine) -> Page {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{current, sound, shell, todo};
+    use crate::testing::{current, shell, sound, todo};
 
     fn sample() -> Mine {
         Mine {
             now: testkit::noon_before(),
             fictitious: true,
             word: "利用者さん",
-            todo: vec![todo("高橋 ミヨ", "入院時情報提供書を送る"), todo("及川 トシ", "退院日の連絡を読む")],
-            current: vec![current("高橋 ミヨ", "あなた", None), current("小原 信夫", "病院 地域連携室", Some(7))],
+            todo: vec![
+                todo("高橋 ミヨ", "入院時情報提供書を送る"),
+                todo("及川 トシ", "退院日の連絡を読む"),
+            ],
+            current: vec![
+                current("高橋 ミヨ", "あなた", None),
+                current("小原 信夫", "病院 地域連携室", Some(7)),
+            ],
             unread: Vec::new(),
             may_report: true,
             may_list: true,

@@ -90,16 +90,11 @@ fn draw(shell: Shell, p: &Place) -> Page {
             .may_import
             .then(|| Button::link("名簿を取り込む", shell.url("/directory/import")).primary()),
         total: p.kinds.iter().map(|k| k.n).sum(),
-        fresh: p
-            .freshness
-            .map_or_else(|| "まだ取り込んでいません".into(), |f| f.words(today)),
+        fresh: p.freshness.map_or_else(|| "まだ取り込んでいません".into(), |f| f.words(today)),
         old: p.freshness.is_some_and(|f| f.is_old(today)),
         kinds: Rows { rows: p.kinds.iter().map(|k| kind(&shell, k)).collect(), small: false },
         windows: Doors {
-            doors: vec![
-                door("連絡窓口", p.windows),
-                door("まだ確かめていない窓口", p.unconfirmed),
-            ],
+            doors: vec![door("連絡窓口", p.windows), door("まだ確かめていない窓口", p.unconfirmed)],
         },
         unread: p.unread,
         notices: shell.url("/notices"),
@@ -146,7 +141,8 @@ mod tests {
 
     #[test]
     fn an_empty_and_an_old_directory_are_said() {
-        let p = Place { kinds: Vec::new(), freshness: None, windows: 0, unconfirmed: 0, ..sample() };
+        let p =
+            Place { kinds: Vec::new(), freshness: None, windows: 0, unconfirmed: 0, ..sample() };
         let html = draw(shell(), &p).render().unwrap();
         sound(&html);
         assert!(html.contains("まだ取り込んでいません"));

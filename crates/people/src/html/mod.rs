@@ -1,12 +1,44 @@
-//! Pages of people. The person's page itself is drawn by home, which joins the slices' entries.
-use slice::{NavItem, Route};
+//! Pages of people: the list, registration, changing. The person's page itself is drawn by home, which joins the
+//! slices' entries.
+mod basics;
+mod details;
+mod edit;
+mod list;
+mod register;
+
+use kernel::Hat;
+use slice::{Audit, NavItem, Route};
+
+use crate::permissions::{CHANGE, LIST, REGISTER};
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        Route::get("/people", &LIST, Audit::List, list::page),
+        Route::get("/people/new", &REGISTER, Audit::Act, register::page),
+        Route::post("/people/new", &REGISTER, Audit::Person, register::save),
+        Route::get("/people/{resident}/edit", &CHANGE, Audit::Person, edit::page),
+        Route::post("/people/{resident}/edit", &CHANGE, Audit::Person, edit::save),
+        Route::get("/people/{resident}/details", &CHANGE, Audit::Person, details::page),
+        Route::post("/people/{resident}/contacts", &CHANGE, Audit::Person, details::add_contact),
+        Route::post("/people/{resident}/facts", &CHANGE, Audit::Person, details::add_fact),
+        Route::post("/people/{resident}/team", &CHANGE, Audit::Person, details::add_member),
+        Route::post(
+            "/people/{resident}/remove/{what}/{thing}",
+            &CHANGE,
+            Audit::Person,
+            details::remove,
+        ),
+    ]
 }
 
 /// The navigation.
 pub(crate) fn nav() -> Vec<NavItem> {
-    Vec::new()
+    fn people(hat: Hat) -> &'static str {
+        match hat {
+            Hat::Liaison | Hat::Ward | Hat::Doctor => "患者さん",
+            _ => "わたしの担当",
+        }
+    }
+    vec![NavItem { label: people, href: "/people", rank: 20, permission: &LIST }]
 }

@@ -32,6 +32,8 @@ pub(super) struct Medicine {
 /// A body and a household.
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
+    /// Names it in streams of chance and among judgements that were made.
+    pub id: u64,
     /// Code of the care level as the form has it.
     pub care: String,
     pub sex: Sex,
@@ -146,7 +148,7 @@ impl Clinic {
     }
 
     /// A profile for a care level code (of the form) and sex.
-    pub(super) fn profile(&self, dice: &mut Dice, care: &str, sex: Sex) -> Profile {
+    pub(super) fn profile(&self, dice: &mut Dice, id: u64, care: &str, sex: Sex) -> Profile {
         let level = column(care);
         let mut tags: BTreeSet<(String, String)> = BTreeSet::new();
         let mut diagnoses = Vec::new();
@@ -199,6 +201,7 @@ impl Clinic {
         let nurse = has("service", "nurse") || service.1.iter().any(|(k, _)| k == "nurse");
         let home = dice.weighted(&[("house1", 45.0), ("house2", 40.0), ("apartment", 15.0)], |x| x.1).map_or("house1", |x| x.0);
         let mut p = Profile {
+            id,
             care: care.to_string(),
             sex,
             diagnoses,

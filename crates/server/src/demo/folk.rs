@@ -232,9 +232,10 @@ impl<'a> Folk<'a> {
         if let Some(p) = self.profiles.get(&key) {
             return p.clone();
         }
-        let stream = usize::try_from(n * 2 + i64::from(key.1)).unwrap_or(0);
-        let mut own = Dice::of(self.seed ^ care.bytes().fold(7, |h, b| h * 31 + u64::from(b)), "profile", stream);
-        let p = Arc::new(self.clinic.profile(&mut own, care, sex));
+        let id = care.bytes().fold(7_u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)));
+        let id = id.wrapping_mul(1_000) + n as u64 * 2 + u64::from(key.1);
+        let mut own = Dice::of(self.seed ^ id, "profile", 0);
+        let p = Arc::new(self.clinic.profile(&mut own, id, care, sex));
         self.profiles.insert(key, p.clone());
         p
     }

@@ -338,7 +338,7 @@ pub(super) mod tests {
     #[test]
     fn doors_and_chips_lead_to_the_list_they_count() {
         let t = sample();
-        let people = |n: &Narrow| html(&t, n).matches("class=\"name\" href").count();
+        let people = |n: &Narrow| html(&t, n).matches("role=\"rowheader\"").count();
         for (code, n) in [("over", 1), ("unassigned", 1), ("screening", 1), ("notice", 1)] {
             assert_eq!(people(&narrow(&[("show", code)])), n, "{code}");
         }

@@ -5,20 +5,25 @@ mod clock;
 mod conference;
 mod discharge;
 mod end;
+mod find_cm;
 mod finished;
 mod frame;
 mod intray;
 mod intray_print;
+mod judged;
 mod papers;
 mod planned;
 mod planning;
 mod receive;
 #[cfg(test)]
 mod samples;
+mod screening;
+mod screening_page;
 mod tray;
 mod typed;
 mod window;
 
+use people::permissions::FIND_CM;
 use slice::{Audit, Route};
 
 use crate::permissions as p;
@@ -29,9 +34,14 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/transitions/intray", &p::READ, Audit::List, intray::get),
         Route::get("/transitions/intray/print", &p::READ, Audit::List, intray_print::get),
+        Route::get("/transitions/find-cm", &FIND_CM, Audit::Act, find_cm::get),
+        Route::post("/transitions/find-cm", &FIND_CM, Audit::Act, find_cm::post),
         Route::get("/transitions/finished", &p::READ, Audit::List, finished::get),
         Route::get("/transitions/{stay}/assign", &p::ASSIGN, person, assign::get),
         Route::post("/transitions/{stay}/assign", &p::ASSIGN, person, assign::post),
+        Route::get("/transitions/{stay}/screening", &p::SCREEN, person, screening::get),
+        Route::post("/transitions/{stay}/screening", &p::SCREEN, person, screening::post),
+        Route::post("/transitions/{stay}/screening/draft", &p::SCREEN, person, screening::draft),
         Route::get("/transitions/{stay}/planning", &p::PLAN, person, planning::get),
         Route::post("/transitions/{stay}/planning", &p::PLAN, person, planning::post),
         Route::get("/transitions/{stay}/discharge", &p::DISCHARGE_NOTICE, person, discharge::get),

@@ -51,8 +51,15 @@ pub(super) fn steps(l: &Line, today: Date) -> Vec<Step> {
             (due, String::new())
         }
     };
-    l.progress()
-        .steps()
+    let mut steps = l.progress().steps();
+    // the first open step is the one to do, also where the acts before it were left out
+    if waits(l)
+        && !steps.iter().any(|(_, s)| *s == StepState::Now)
+        && let Some(first) = steps.iter_mut().find(|(_, s)| *s == StepState::Todo)
+    {
+        first.1 = StepState::Now;
+    }
+    steps
         .into_iter()
         .map(|(label, s)| {
             let (mark, mut under) = state(s);

@@ -7,7 +7,7 @@ use ui::field::Width;
 use ui::{Button, ErrorSummary, Field, FormOpen, Html, Opt, SendBar, Shell};
 
 use super::parts;
-use super::typed::Typed;
+use super::typed::{self, Typed};
 use crate::model::{ActKind, Method, Progress, Stay, StayId};
 use crate::use_cases::contact::{Contact, contact};
 use crate::use_cases::view::view;
@@ -24,7 +24,10 @@ pub(super) fn fields(t: &Typed) -> Vec<Field> {
             Opt::new("other", "ほかの日"),
             Opt::new("unknown", "わからない").unknown(),
         ]),
-        t.day_field("contact_day", "ほかの日のとき、その日").hint("例：令和8年11月18日。昨日 と打つこともできます"),
+        Field {
+            when: Some(typed::when("contact_day_is", "other", "「ほかの日」を選んだときだけ、入力してください")),
+            ..t.day_field("contact_day", "連絡した日の日付").hint("例：令和8年11月18日。昨日 と打つこともできます")
+        },
         t.radio("contact_method", "方法", parts::methods(METHODS)),
         t.line("contact_to", "だれに", Width::Full).hint("例：地域連携室 小田島さん。わからなければ空欄でかまいません"),
         t.long("contact_note", "伝えたこと", 300),

@@ -9,7 +9,7 @@ use slice::{Fail, Req, Resp};
 use ui::field::Width;
 use ui::{Button, Empty, ErrorSummary, Field, FieldError, FormOpen, Html, Opt, PlainRow, Rows, SendBar, Shell};
 
-use super::typed::Typed;
+use super::typed::{self, Typed};
 use super::{contact, parts};
 use crate::model::{Learned, StayId};
 use crate::use_cases::contact::Contact;
@@ -104,7 +104,10 @@ fn fields(t: &Typed, hospitals: &[Organisation]) -> Vec<Field> {
     let learned = Learned::ALL.iter().map(|l| Opt::new(l.code(), l.label())).collect();
     vec![
         t.select("hospital", "入院した病院", hospital_opts(hospitals)).required(),
-        t.line("hospital_name", "一覧にない病院の名前", Width::Full).hint("一覧にある病院を選んだときは、空けておいてください"),
+        Field {
+            when: Some(typed::when("hospital", OTHER, "「一覧にない病院」を選んだときだけ、入力してください")),
+            ..t.line("hospital_name", "一覧にない病院の名前", Width::Full)
+        },
         t.day_field("admitted_on", "入院した日").required(),
         t.time_field("admitted_time", "入院した時刻").hint("例：9:40。わからなければ空けておいてください。加算のめやすに使います"),
         t.radio("planned", "入院のしかた", vec![Opt::new("no", "緊急"), Opt::new("yes", "予定")]).required(),

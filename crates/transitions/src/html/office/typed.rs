@@ -7,7 +7,7 @@ use kernel::{Date, Time};
 use slice::{Fail, Form};
 use ui::dates;
 use ui::field::{DatePart, Input, TextKind, Width};
-use ui::{Field, FieldError, FieldKind, FormState, Opt};
+use ui::{Field, FieldError, FieldKind, FormState, Opt, When};
 
 /// A form as typed.
 #[derive(Debug, Clone)]
@@ -19,6 +19,16 @@ pub(super) struct Typed {
 
 fn input(name: &str) -> String {
     format!("a.{name}")
+}
+
+/// Asked only when `question` has this answer; `words` say it to who has no script.
+pub(super) fn when(question: &str, code: &str, words: &str) -> When {
+    When {
+        conditions: vec![(question.into(), "=".into(), code.into())],
+        words: words.into(),
+        prefix: "a.".into(),
+        ..When::default()
+    }
 }
 
 impl Typed {

@@ -1,0 +1,218 @@
+//! Contacts, health facts and the support team: one page, each with its small form.
+use app::Error;
+use askama::Template;
+use kernel::Id;
+use slice::{Fail, Form, Req, Resp};
+use ui::dates;
+use ui::field::{Field, FieldKind, Opt};
+use ui::FieldError;
+
+use super::basics::errors_of;
+use crate::ResidentId;
+use crate::model::{
+    AlertLevel, Contact, Fact, FactKind, NewContact, NewFact, NewTeamMember, TeamMember, TeamRole,
+};
+use crate::use_cases::{change, view};
+
+#[derive(Template)]
+#[template(path = "people/details.html")]
+struct Page {
+    shell: ui::Shell,
+    id: String,
+    name: String,
+    errors: Vec<FieldError>,
+    contacts: Vec<Contact>,
+    facts: Vec<Fact>,
+    team: Vec<TeamMember>,
+    contact_fields: Vec<Field>,
+    fact_fields: Vec<Field>,
+    team_fields: Vec<Field>,
+    key: String,
+}
+
+impl Page {
+    fn back(&self) -> ui::Html {
+        let href = self.shell.url(&format!("/people/{}", self.id));
+        ui::back(format!("{} さんのページ", self.name), href)
+    }
+}
+
+fn yes(form: &Form, name: &str, label: &str) -> Field {
+    let values: Vec<String> = form.all(name).to_vec();
+    Field::new(name, "", FieldKind::checks(values, vec![Opt::new("1", label)]))
+}
+
+fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail> {
+    let (v, orgs) = req.read(|cx| Ok((view::view(cx, id)?, accounts::organisations(cx)?)))?;
+    let f = &req.form;
+    let text = |name: &str, label: &str| Field::new(name, label, FieldKind::text(f.get(name)));
+    let kinds = FactKind::ALL.iter().map(|k| Opt::new(k.code(), k.label())).collect();
+    let alerts = vec![
+        Opt::new("none", "ふつう"),
+        Opt::new("caution", "注意として上に出す"),
+        Opt::new("harm", "危険として上に出す（アレルギーなど）"),
+    ];
+    let roles = TeamRole::ALL.iter().map(|r| Opt::new(r.code(), r.label())).collect();
+    let mut offices = vec![Opt::new("", "この一覧にない")];
+    offices.extend(orgs.iter().map(|o| Opt::new(o.id.to_string(), o.name.clone())));
+    let mark = |fields: Vec<Field>| -> Vec<Field> {
+        fields.into_iter().map(|x| x.error_from(&errors)).collect()
+    };
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let page = Page {
+        contact_fields: mark(vec![
+            text("name", "お名前").required(),
+            text("relation", "続柄"),
+            text("age", "年齢"),
+            text("phone", "電話"),
+            yes(f, "lives_with", "同居"),
+            yes(f, "carer", "主な介護者"),
+            yes(f, "key_person", "キーパーソン"),
+        ]),
+        fact_fields: mark(vec![
+            Field::new("kind", "種類", FieldKind::select(f.get("kind"), kinds)).required(),
+            text("text", "内容").required(),
+            Field::new("alert", "見せ方", FieldKind::radio(f.get("alert"), alerts)),
+            text("source", "だれ・何から分かったか").hint("例 お薬手帳、主治医、ご家族"),
+            Field::new("as_of", "いつの内容か", FieldKind::Date(dates::posted(f.state(), "as_of"))),
+        ]),
+        team_fields: mark(vec![
+            Field::new("role", "役割", FieldKind::select(f.get("role"), roles)).required(),
+            Field::new("organisation", "事業所", FieldKind::select(f.get("organisation"), offices)),
+            text("label", "名前（事業所と担当者）").hint("一覧から選んだときは、なくてもかまいません"),
+            text("member_phone", "電話"),
+        ]),
+        shell: req.titled("連絡先・病気とお薬・支援チーム"),
+        id: id.to_string(),
+        name: v.resident.name,
+        errors,
+        contacts: v.contacts,
+        facts: v.facts,
+        team: v.team,
+        key: req.new_key(),
+    };
+    Ok(Resp::page(page.render())?.status(status))
+}
+
+/// The page.
+pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
+    show(req, req.id("resident")?, Vec::new())
+}
+
+fn done(req: &Req, id: ResidentId, said: &str, result: Result<String, Error>) -> Result<Resp, Fail> {
+    match result {
+        Ok(to) => Ok(Resp::go_saying(to, said)),
+        Err(e) => match Fail::fields(&e) {
+            Some(fields) => show(req, id, errors_of(fields)),
+            None => Err(e.into()),
+        },
+    }
+}
+
+fn back(id: ResidentId) -> String {
+    format!("/people/{id}/details")
+}
+
+/// Adds a contact.
+pub(super) fn add_contact(req: &Req) -> Result<Resp, Fail> {
+    let id: ResidentId = req.id("resident")?;
+    let f = &req.form;
+    let age = match f.some("age").map(str::parse::<i64>) {
+        None => None,
+        Some(Ok(a)) if (0..=125).contains(&a) => Some(a),
+        Some(_) => {
+            let e = FieldError { field: "age".into(), message: "年齢は数字で入力してください".into() };
+            return show(req, id, vec![e]);
+        }
+    };
+    let c = NewContact {
+        name: f.get("name").into(),
+        relation: f.get("relation").into(),
+        age,
+        phone: f.get("phone").into(),
+        lives_with: f.has("lives_with"),
+        carer: f.has("carer"),
+        key_person: f.has("key_person"),
+        source: req.actor()?.name.clone(),
+    };
+    let result = req.act(move |cx| change::add_contact(cx, id, &c).map(|()| back(id)));
+    done(req, id, "連絡先を加えました", result)
+}
+
+/// Adds a health fact.
+pub(super) fn add_fact(req: &Req) -> Result<Resp, Fail> {
+    let id: ResidentId = req.id("resident")?;
+    let f = &req.form;
+    let today = req.app.now().date();
+    let as_of = match dates::date(&dates::posted(f.state(), "as_of"), today) {
+        Ok(d) => d.unwrap_or(today),
+        Err(p) => return show(req, id, vec![FieldError { field: "as_of".into(), message: p.message }]),
+    };
+    let Some(kind) = FactKind::from_code(f.get("kind")) else {
+        let e = FieldError { field: "kind".into(), message: "種類を選んでください".into() };
+        return show(req, id, vec![e]);
+    };
+    let fact = NewFact {
+        kind,
+        text: f.get("text").into(),
+        code: String::new(),
+        alert: AlertLevel::from_code(f.get("alert")).unwrap_or(AlertLevel::None),
+        source: f.get("source").into(),
+        as_of,
+    };
+    let result = req.act(move |cx| change::add_fact(cx, id, &fact).map(|()| back(id)));
+    done(req, id, "加えました", result)
+}
+
+/// Adds a member of the team.
+pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
+    let id: ResidentId = req.id("resident")?;
+    let f = &req.form;
+    let Some(role) = TeamRole::from_code(f.get("role")) else {
+        let e = FieldError { field: "role".into(), message: "役割を選んでください".into() };
+        return show(req, id, vec![e]);
+    };
+    let organisation: Option<Id> = f.get("organisation").parse().ok();
+    let office = match organisation {
+        Some(o) => {
+            let found = req.read(|cx| accounts::organisation(cx, accounts::OrganisationId(o)));
+            match found {
+                Ok(o) => Some(o),
+                Err(_) => {
+                    let e = FieldError { field: "organisation".into(), message: "事業所を選び直してください".into() };
+                    return show(req, id, vec![e]);
+                }
+            }
+        }
+        None => None,
+    };
+    let label = match (f.some("label"), &office) {
+        (Some(l), _) => l.to_string(),
+        (None, Some(o)) => o.name.clone(),
+        (None, None) => {
+            let e = FieldError { field: "label".into(), message: "名前を入力するか、事業所を選んでください".into() };
+            return show(req, id, vec![e]);
+        }
+    };
+    let phone = f.some("member_phone").map_or_else(|| office.map(|o| o.phone).unwrap_or_default(), str::to_string);
+    let m = NewTeamMember { role, organisation, account: None, label, phone, from: req.app.now().date() };
+    let result = req.act(move |cx| change::add_member(cx, id, &m).map(|()| back(id)));
+    done(req, id, "支援チームに加えました", result)
+}
+
+/// Takes one thing away: a contact, a fact, a member.
+pub(super) fn remove(req: &Req) -> Result<Resp, Fail> {
+    let id: ResidentId = req.id("resident")?;
+    let thing: Id = req.id("thing")?;
+    let what = req.param("what").to_string();
+    let result = req.act(move |cx| {
+        match what.as_str() {
+            "contacts" => change::remove_contact(cx, id, thing)?,
+            "facts" => change::end_fact(cx, id, thing)?,
+            "team" => change::remove_member(cx, id, thing)?,
+            _ => return Err(Error::NotFound),
+        }
+        Ok(back(id))
+    });
+    done(req, id, "外しました", result)
+}

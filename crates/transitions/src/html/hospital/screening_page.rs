@@ -1,0 +1,416 @@
+//! How 退院支援の要否 is drawn: what the criteria say and from which answer, what nobody has said yet and who may know, the
+//! ward's form, and the person's own decision.
+use forms::model::{Chapter, Node as FormNode, Placed};
+use forms::verdict::{Evidence, Judged};
+use forms::{Answers, Draw, Form, Key, RuleSet, Verdict};
+use ui::{
+    Button, Criteria, Criterion, ErrorSummary, Field, FieldKind, Flash, FlashKind, FormOpen, Html, Link, Opt, Question,
+    SendBar, Shell, Source, TagKind, UnknownBox, tag,
+};
+
+use super::judged::{Known, proposal};
+use super::screening::{KINDS, saved};
+use super::typed::{Typed, only_if};
+use super::window;
+use crate::use_cases::screen::Proposal;
+
+/// A chapter of the ward's form: heading, and fields by group.
+struct Part {
+    title: String,
+    groups: Vec<(String, Vec<Field>)>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "hospital/screening.html")]
+pub(super) struct Page {
+    shell: Shell,
+    back: Html,
+    name: String,
+    name_href: String,
+    facts: Html,
+    tags: Html,
+    errors: ErrorSummary,
+    earlier: String,
+    verdict: ui::Verdict,
+    hits: Criteria,
+    unknown: Option<UnknownBox>,
+    clears: Criteria,
+    rules: Vec<(String, String, String, &'static str)>,
+    rules_title: String,
+    rules_source: String,
+    open: FormOpen,
+    who: Vec<Field>,
+    parts: Vec<Part>,
+    saved: String,
+    decision: Field,
+    reason: Field,
+    side: Html,
+    bar: SendBar,
+}
+
+#[expect(clippy::too_many_arguments, reason = "a page is drawn from all that was worked out for it")]
+pub(super) fn page(
+    mut shell: Shell,
+    key: String,
+    known: &Known,
+    rules: &RuleSet,
+    form: &Form,
+    answers: &Answers,
+    verdict: &Verdict,
+    t: &Typed,
+) -> Page {
+    let s = &known.data.stay;
+    shell.title = format!("退院支援の要否 — {}さん", known.data.resident.name);
+    if t.stale {
+        let text = "この画面を開いたあとに、ほかの人が要否を決めました。入力した内容は残っています。たしかめて、よければもう一度ボタンを押してください。";
+        shell.flash.push(Flash::new(FlashKind::Warn, text));
+    }
+    let draw = Draw { form, answers, checked: None, today: known.now.date(), mark_missing: false, add_row: None };
+    let asked = asked(verdict, rules, form, &draw);
+    let taken: Vec<&str> = asked.iter().map(|(id, _)| id.as_str()).collect();
+    let (who, parts) = parts(form, &draw, &taken, t);
+    let count = asked.len();
+    let unknown = (count > 0).then(|| UnknownBox {
+        questions: asked.into_iter().map(|(_, field)| Question { field: wrong(field, t) }).collect(),
+        note: "わからないままでも、要否は決められます。".into(),
+    });
+    let person = known.care_manager.as_ref().map_or("", |a| a.name.as_str());
+    let path = |tail: &str| shell.url(&format!("/transitions/{}{tail}", s.id));
+    Page {
+        back: ui::back("届いたもの", shell.url("/transitions/intray")),
+        name: known.data.resident.name.clone(),
+        name_href: path(""),
+        facts: ui::spaced(known.facts().into_iter().map(|f| Html::text(format!("{f}　")))),
+        tags: head_tags(known, count),
+        errors: ErrorSummary::of(&t.form.errors),
+        earlier: earlier(known),
+        verdict: ui::Verdict {
+            lead: "基準にあてはめた めやす".into(),
+            title: verdict.title.clone(),
+            body: ui::spaced([verdict.text.clone().into(), "決めるのは、あなたです。".into()]),
+        },
+        hits: Criteria { items: hits(verdict, answers), met: true },
+        unknown,
+        clears: Criteria { items: clears(verdict), met: false },
+        rules: rules
+            .criteria
+            .iter()
+            .map(|c| (c.code.clone(), c.text.clone(), c.note.clone().unwrap_or_default(), state(verdict, &c.code)))
+            .collect(),
+        rules_title: rules.title.clone(),
+        rules_source: format!("{}　{}", rules.title, rules.revision),
+        open: FormOpen {
+            id: "act".into(),
+            action: path("/screening"),
+            csrf: shell.csrf.clone(),
+            key,
+            version: version(known),
+            draft_url: path("/screening/draft"),
+            today: known.now.date().to_string(),
+            default: "save".into(),
+            multipart: false,
+        },
+        who,
+        parts,
+        saved: saved(known.data.draft.as_ref(), known),
+        decision: decision(t, proposal(verdict)),
+        reason: reason(t, proposal(verdict)),
+        side: window::contact(&known.office, &known.windows, person, known.now, false).html(),
+        bar: SendBar {
+            label: "決める".into(),
+            head: "つぎ".into(),
+            to: format!("{}へ「退院調整開始の連絡」", known.receiver()).into(),
+            after: "決めただけでは、まだだれにも送りません".into(),
+            button: Button::submit("退院支援の要否を決める").primary().of_form("act").posting("_do", "decide"),
+            second: None,
+        },
+        shell,
+    }
+}
+
+/// The last decision's act, which the form carries.
+fn version(known: &Known) -> String {
+    let last = known.data.acts.iter().rev().find(|a| !a.cancelled && KINDS.contains(&a.kind));
+    last.map_or_else(|| "none".into(), |a| a.id.to_string())
+}
+
+fn head_tags(known: &Known, unknown: usize) -> Html {
+    let today = known.now.date();
+    let day = format!("入院{}日目", known.data.stay.day(today));
+    let first = match known.due.map(|d| kernel::time::days_between(today, d)) {
+        Some(n @ ..=-1) => tag(TagKind::Over, format!("{day} めやすの日を {}日過ぎています", -n)),
+        Some(0) => tag(TagKind::Due, format!("{day} きょうまで")),
+        Some(n) => tag(TagKind::Plain, format!("{day} あと{n}日")),
+        None => tag(TagKind::Plain, day),
+    };
+    let mut all = vec![first];
+    if unknown > 0 {
+        all.push(tag(TagKind::Miss, format!("未確認 {unknown}項目")));
+    }
+    ui::tags(&all)
+}
+
+/// 「11月18日（水）に「必要」と決めています…」.
+fn earlier(known: &Known) -> String {
+    let last = known.data.acts.iter().rev().find(|a| !a.cancelled && KINDS.contains(&a.kind));
+    last.map_or_else(String::new, |a| {
+        let word = if a.detail.has("needed") { "必要" } else { "いまは必要ない" };
+        let day = kernel::wareki::month_day(a.at.date());
+        format!("{day}に、{}さんが「{word}」と決めています。もう一度決めると、直した記録になります。", a.name)
+    })
+}
+
+/// The criteria that are hit, with the answers they rest on.
+fn hits(v: &Verdict, answers: &Answers) -> Vec<Criterion> {
+    v.hits()
+        .map(|r| {
+            let evidence: &[Evidence] = if let Judged::Hit(e) = &r.judged { e } else { &[] };
+            let because: Vec<String> = evidence.iter().map(|e| format!("{}「{}」", e.label, e.value)).collect();
+            let mut from: Vec<String> = Vec::new();
+            for e in evidence {
+                let said = said(e, answers);
+                if !from.contains(&said) {
+                    from.push(said);
+                }
+            }
+            Criterion {
+                title: r.text.clone(),
+                because: because.join("　").into(),
+                from: ui::spaced(from.into_iter().map(Html::from)),
+                rule: Some(Link::new(format!("基準 {}", r.code), format!("#rule-{}", r.code))),
+            }
+        })
+        .collect()
+}
+
+/// An answer of the ward's form that was taken over from the sheet speaks of the sheet.
+fn said(e: &Evidence, answers: &Answers) -> String {
+    let taken = e
+        .link_id
+        .as_ref()
+        .filter(|_| e.of == forms::rules::Of::Ward)
+        .and_then(|id| answers.get(&Key::single(id)))
+        .and_then(|a| a.source.as_ref());
+    taken.map_or_else(|| e.said.clone(), |s| s.text.clone())
+}
+
+fn clears(v: &Verdict) -> Vec<Criterion> {
+    let of = |r: &forms::verdict::CriterionResult| Criterion {
+        title: r.text.clone(),
+        rule: Some(Link::new(format!("基準 {}", r.code), format!("#rule-{}", r.code))),
+        ..Criterion::default()
+    };
+    v.clears().map(of).collect()
+}
+
+fn state(v: &Verdict, code: &str) -> &'static str {
+    match v.results.iter().find(|r| r.code == code).map(|r| &r.judged) {
+        Some(Judged::Hit(_)) => "あてはまりました",
+        Some(Judged::Clear) => "あてはまりません",
+        Some(Judged::Unknown(_)) | None => "未確認",
+    }
+}
+
+/// What nobody has said yet: the question, why it is asked, and who may know; each question once.
+fn asked(v: &Verdict, rules: &RuleSet, form: &Form, draw: &Draw<'_>) -> Vec<(String, Field)> {
+    let mut out: Vec<(String, Field)> = Vec::new();
+    for r in v.unknowns() {
+        let Judged::Unknown(asks) = &r.judged else { continue };
+        for ask in asks {
+            if out.iter().any(|(id, _)| *id == ask.link_id) {
+                continue;
+            }
+            let Some(placed) = form.question(&ask.link_id) else { continue };
+            let mut field = unknown_chosen(draw.field(&placed, None));
+            field.label.clone_from(&ask.question);
+            let why = rules.criteria.iter().find(|c| c.code == r.code).map_or(&r.text, |c| &c.text);
+            field.hint = format!("「{why}」をみるためにお聞きします（基準 {}）", r.code);
+            field.sources =
+                vec![Source { text: format!("知っている人　{}", ask.who), href: None, person: true }];
+            out.push((ask.link_id.clone(), field));
+        }
+    }
+    out
+}
+
+/// An unanswered question shows 「未確認」 as chosen: that is what it counts as.
+fn unknown_chosen(mut field: Field) -> Field {
+    match &mut field.kind {
+        FieldKind::Tri(value) if value.is_empty() => *value = "unknown".into(),
+        FieldKind::Choice { value, opts, .. }
+            if value.is_empty() && opts.iter().any(|o| o.value == "unknown") =>
+        {
+            *value = "unknown".into();
+        }
+        _ => {}
+    }
+    field
+}
+
+/// What was refused stands beside the field, also where the form engine did not put it.
+fn wrong(mut field: Field, t: &Typed) -> Field {
+    if field.error.is_none() {
+        field.error = t.form.error_of(&field.name);
+    }
+    field
+}
+
+/// The ward's form without the questions that are asked above: who said it, and the rest by chapter.
+fn parts(form: &Form, draw: &Draw<'_>, taken: &[&str], t: &Typed) -> (Vec<Field>, Vec<Part>) {
+    let mut who = Vec::new();
+    let mut parts = Vec::new();
+    for (n, chapter) in form.chapters.iter().enumerate() {
+        let groups = groups(chapter, draw, taken, t);
+        if n == 0 {
+            who.extend(groups.into_iter().flat_map(|(_, fields)| fields));
+        } else if !groups.is_empty() {
+            parts.push(Part { title: chapter.title.clone(), groups });
+        }
+    }
+    (who, parts)
+}
+
+fn groups(chapter: &Chapter, draw: &Draw<'_>, taken: &[&str], t: &Typed) -> Vec<(String, Vec<Field>)> {
+    let free = |id: &str| !taken.contains(&id);
+    let mut out: Vec<(String, Vec<Field>)> = Vec::new();
+    for node in &chapter.nodes {
+        match node {
+            FormNode::Question(question) if free(&question.link_id) => {
+                let field = draw.field(&Placed { chapter, group: None, question }, None);
+                let field = wrong(unknown_chosen(field), t);
+                match out.last_mut().filter(|(title, _)| title.is_empty()) {
+                    Some((_, fields)) => fields.push(field),
+                    None => out.push((String::new(), vec![field])),
+                }
+            }
+            FormNode::Group(g) if g.rows.is_none() => {
+                let fields: Vec<Field> = g
+                    .questions
+                    .iter()
+                    .filter(|q| free(&q.link_id))
+                    .map(|question| draw.field(&Placed { chapter, group: Some(g), question }, None))
+                    .map(|f| wrong(unknown_chosen(f), t))
+                    .collect();
+                if !fields.is_empty() {
+                    out.push((g.title.clone(), fields));
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn decision(t: &Typed, p: Proposal) -> Field {
+    let (needed, not_needed) = match p {
+        Proposal::Needed => ("退院支援が必要（めやすのとおり）", "いまは必要ない（理由を書きます）"),
+        Proposal::NotNeeded => ("退院支援が必要（理由を書きます）", "いまは必要ない（めやすのとおり）"),
+        Proposal::Undecided => ("退院支援が必要", "いまは必要ない（理由を書きます）"),
+        Proposal::Attention => ("退院支援が必要", "いまは必要ない"),
+    };
+    t.radio("decision", "あなたの判断", vec![Opt::new("needed", needed), Opt::new("not_needed", not_needed)]).required()
+}
+
+fn reason(t: &Typed, p: Proposal) -> Field {
+    let mut f = t.lines("reason", "そう決めた理由", 300);
+    let against = match p {
+        Proposal::Needed | Proposal::Undecided => "not_needed",
+        Proposal::NotNeeded => "needed",
+        Proposal::Attention => return f,
+    };
+    f.when = Some(only_if("deci", "sion", against, "めやすと違う決め方をするときに、入力してください"))
+        .filter(|_| f.error.is_none());
+    f
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::sound;
+    use super::super::judged::tests::{sample, ward_answers};
+    use super::super::judged::rules;
+    use super::super::samples::{self, LONG, shell, today};
+    use super::*;
+    use crate::model::ActKind;
+    use askama::Template;
+
+    fn html(known: &Known, answers: &Answers, t: &Typed) -> String {
+        let (rules, form) = rules().unwrap();
+        let v = known.judge(rules, form, answers);
+        page(shell(), "key".into(), known, rules, form, answers, &v, t).render().unwrap()
+    }
+
+    #[test]
+    fn the_page_says_what_is_met_why_and_who_may_know_the_rest() {
+        let known = sample();
+        let (_, form) = rules().unwrap();
+        let page = html(&known, &known.begin(form), &Typed::blank(today()).with("decision", "needed"));
+        sound(&page);
+        for words in [
+            "基準にあてはめた めやす",
+            "退院支援が必要です",
+            "決めるのは、あなたです。",
+            "自己注射",
+            "入院時情報提供書（11月17日・佐藤 花子）から",
+            "基準 A3",
+            "入院3日目 きょうまで",
+            "「いいえ」とは扱いません。わからないままでも、要否は決められます。",
+            "知っている人",
+            "退院支援が必要（めやすのとおり）",
+            "決めただけでは、まだだれにも送りません",
+            "佐藤 花子さんへ「退院調整開始の連絡」",
+            "いま かけてよい時間です（12:00まで）",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn every_question_stands_once() {
+        let known = sample();
+        let (_, form) = rules().unwrap();
+        let page = html(&known, &known.begin(form), &Typed::blank(today()));
+        for placed in form.questions() {
+            let name = format!("id=\"{}\"", ui::id_of(&format!("a.{}", placed.question.link_id)));
+            let date = format!("id=\"{}\"", ui::id_of(&format!("a.{}.era", placed.question.link_id)));
+            assert_eq!(page.matches(&name).count().max(page.matches(&date).count()), 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_known_everything_known_and_long() {
+        let mut known = sample();
+        (known.data.sheet, known.care_manager) = (None, None);
+        known.windows.clear();
+        known.data.stay.planned = true;
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("判定できません") && page.contains("結の里へ「退院調整開始の連絡」"));
+        let (_, form) = rules().unwrap();
+        let no: Vec<(&str, &str)> = form
+            .questions()
+            .map(|p| (p.question.link_id.as_str(), if p.question.link_id.starts_with("adl") { "independent" } else { "false" }))
+            .collect();
+        let page = html(&known, &ward_answers(&no), &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("いまは必要ないようです") && page.contains("いまは必要ない（めやすのとおり）"));
+        assert!(!page.contains("unknown-box") && page.contains("あてはまらなかったこと 15"));
+        known.data.resident.name = LONG.into();
+        known.office.name = LONG.into();
+        sound(&html(&known, &ward_answers(&[("said.person", LONG)]), &Typed::blank(today()).with("reason", LONG.repeat(9))));
+    }
+
+    #[test]
+    fn errors_and_an_earlier_decision_are_shown() {
+        let mut known = sample();
+        let mut act = samples::act(44, ActKind::Screening, "2026-11-18");
+        act.detail.codes = vec!["not_needed".into()];
+        known.data.acts.push(act);
+        let mut t = Typed::blank(today()).with("decision", "not_needed");
+        let why = "めやすと違う決め方をするときは、理由を入力してください";
+        t.refused(app::Error::field("reason", why)).unwrap();
+        let page = html(&known, &ward_answers(&[]), &t);
+        sound(&page);
+        assert_eq!(page.matches(why).count(), 2);
+        assert!(page.contains("「いまは必要ない」と決めています") && page.contains(&samples::id(44).to_string()));
+    }
+}

@@ -1,0 +1,372 @@
+//! A long paper chapter by chapter: prefilled with its sources, what is left in each chapter, kept as one goes. The same
+//! page for 入院時情報提供書 and 退院・退所情報記録書; without script every chapter is a plain post.
+use askama::Template;
+use forms::model::Chapter as FormChapter;
+use forms::validate::{ChapterState, Checked};
+use forms::{Draw, Stage, input};
+use kernel::At;
+use slice::{Fail, Req, Resp};
+use ui::{Button, ErrorSummary, FieldError, Flash, FlashKind, FormOpen, Html, SecNav, SendBar, Shell};
+
+use super::paper::{self, Paper, Work};
+use super::parts;
+use crate::model::{EndKind, StayId};
+
+/// What the page has to say beside the questions.
+#[derive(Debug, Clone, Default)]
+struct Says {
+    /// It was tried to be sent: what is in the way stands on top.
+    tried: bool,
+    /// The repeating group that gets an empty row.
+    add: Option<String>,
+    /// The draft could not be kept.
+    unsaved: Option<String>,
+    /// What the form itself refused (NUL, far too long).
+    refused: Vec<FieldError>,
+}
+
+#[derive(Template)]
+#[template(path = "office/chapter.html")]
+struct ChapterPage {
+    shell: Shell,
+    back: Html,
+    title: &'static str,
+    who: Html,
+    tags: Html,
+    nav: SecNav,
+    errors: ErrorSummary,
+    lead: Vec<Flash>,
+    open: FormOpen,
+    chapter: String,
+    heading: String,
+    nodes: Vec<String>,
+    next: Button,
+    bar: SendBar,
+}
+
+fn nav(w: &Work, shell: &Shell, checked: &Checked, here: &str, saved: Option<At>) -> SecNav {
+    let state = |c: &ChapterState| match (c.fix, c.missing, c.local) {
+        (n @ 1.., _, _) => ui::ChapterState::Wrong(u32::try_from(n).unwrap_or(u32::MAX)),
+        (0, _, true) => ui::ChapterState::Optional,
+        (0, 0, false) => ui::ChapterState::Done,
+        (0, n, false) => ui::ChapterState::Missing(u32::try_from(n).unwrap_or(u32::MAX)),
+    };
+    SecNav {
+        chapters: checked
+            .chapters
+            .iter()
+            .map(|c| ui::Chapter {
+                number: c.number.clone(),
+                title: c.title.clone(),
+                href: shell.url(&format!("{}?c={}", w.paper.path(w.stay.id), c.link_id)),
+                state: state(c),
+                current: c.link_id == here,
+            })
+            .collect(),
+        saved: saved.map(|at| saved_words(at, w)).unwrap_or_default(),
+    }
+}
+
+fn saved_words(at: At, w: &Work) -> String {
+    if at.date() == w.today {
+        format!("{} に下書きを保存しました。閉じても消えません。", parts::clock(at))
+    } else {
+        format!("{} に保存した下書きです。閉じても消えません。", parts::moment(at))
+    }
+}
+
+fn who(w: &Work) -> Html {
+    Html::trusted("<b>")
+        .and(format!("{} さん", w.resident.name))
+        .and(Html::trusted("</b> <span class=\"meta\">"))
+        .and(ui::spaced([
+            parts::age_and_level(&w.resident, w.today).into(),
+            Html::text(if w.paper == Paper::Sheet { "→ " } else { "" })
+                .and(parts::hospital(&w.stay, w.hospital.as_ref())),
+        ]))
+        .and(Html::trusted("</span>"))
+}
+
+/// Days after discharge up to which the record's interviews count (国の通知; 出雲市の案内).
+const RECORD_DAYS: i64 = 7;
+
+fn tags(w: &Work) -> Html {
+    match w.paper {
+        Paper::Sheet if w.latest.is_none() => {
+            w.limits.map(|l| ui::tags(&[parts::fee_tag(l, w.today)])).unwrap_or_default()
+        }
+        Paper::Sheet => Html::default(),
+        Paper::Record => match w.stay.ended_on.filter(|_| w.stay.end != Some(EndKind::Death)) {
+            Some(end) => {
+                let last = kernel::time::add_days(end, RECORD_DAYS);
+                ui::tags(&[parts::due_tag(last, w.today)])
+            }
+            None => Html::default(),
+        },
+    }
+}
+
+fn lead(w: &Work, shell: &Shell, says: &Says) -> Vec<Flash> {
+    let mut out = Vec::new();
+    if let Some(text) = &says.unsaved {
+        out.push(Flash::new(FlashKind::Bad, text.clone()));
+    }
+    if let Some(v) = &w.latest {
+        let read = format!("/transitions/{}/documents/{}", w.stay.id, v.record);
+        let mut f = if w.stale() {
+            let mut f = Flash::new(
+                FlashKind::Warn,
+                format!("あなたが書いているあいだに、{}さんが {} に新しい版（第{}版）を保存しました", v.name, parts::moment(v.at), v.version),
+            );
+            f.more = Some("書いた内容は残っています。まだ何も上書きしていません。先に進むと、ちがうところを並べて見られます。".into());
+            f
+        } else {
+            let done = if w.paper == Paper::Sheet { "送りました" } else { "確定しました" };
+            let mut f = Flash::new(FlashKind::Info, format!("第{}版を {} に{done}", v.version, parts::moment(v.at)));
+            f.more = Some("直すと、新しい版になります。前の版も残ります。".into());
+            f
+        };
+        f.link = Some(ui::Link::new(format!("第{}版を読む", v.version), shell.url(&read)));
+        out.push(f);
+    }
+    if w.paper == Paper::Record
+        && let Some(end) = w.stay.ended_on
+        && kernel::time::days_between(end, w.today) > RECORD_DAYS
+    {
+        let mut f = Flash::new(FlashKind::Warn, "退院の日から7日を過ぎています");
+        f.more = Some("記録は書けます。7日を過ぎてからの聞き取りは、退院・退所加算の回数には数えません（目安・要確認）。".into());
+        out.push(f);
+    }
+    out
+}
+
+fn bar(w: &Work) -> SendBar {
+    let place = parts::hospital(&w.stay, w.hospital.as_ref());
+    let check = |label: Html| Button::submit(label).primary().of_form("paper").posting("_do", "check");
+    match w.paper {
+        Paper::Sheet => SendBar {
+            label: "送る".into(),
+            head: "送り先".into(),
+            to: place.clone().and(" 地域連携室"),
+            after: if w.hospital.is_some() {
+                Html::trusted("<span class=\"only-wide\">病棟へは、連携室から回ります。</span>")
+                    .and("読まれる前なら、5分間は取り消せます")
+            } else {
+                "この病院は Yui を使っていません。次の画面で印刷して渡します".into()
+            },
+            button: check(place.and(" 地域連携室に送る")),
+            second: None,
+        },
+        Paper::Record => SendBar {
+            label: "確定する".into(),
+            head: "つぎ".into(),
+            to: "内容をたしかめて確定します".into(),
+            after: "この記録は、あなたの事業所の記録です。病院には送りません".into(),
+            button: check("たしかめて確定に進む".into()),
+            second: None,
+        },
+    }
+}
+
+/// The chapter to show first: the first one that needs something.
+fn first_open(w: &Work, checked: &Checked) -> String {
+    let needs = |c: &&ChapterState| c.fix > 0 || (c.missing > 0 && !c.local);
+    checked
+        .chapters
+        .iter()
+        .find(needs)
+        .map(|c| c.link_id.clone())
+        .or_else(|| w.form.chapters.first().map(|c| c.link_id.clone()))
+        .unwrap_or_default()
+}
+
+fn errors(w: &Work, checked: &Checked, chapter: &str, says: &Says) -> ErrorSummary {
+    let here = |p: &&forms::validate::Problem| p.chapter == chapter;
+    let mut errors = says.refused.clone();
+    errors.extend(
+        checked
+            .problems
+            .iter()
+            .filter(here)
+            .map(|p| FieldError { field: p.key.name(), message: p.message.clone() }),
+    );
+    if errors.is_empty() {
+        return ErrorSummary::default();
+    }
+    let all = checked.problems.len() + says.refused.len();
+    let act = if w.paper == Paper::Sheet { "送る" } else { "確定する" };
+    let mut note = String::from("入力した内容は残っています。");
+    if all > errors.len() {
+        note.push_str(&format!("ほかの章にも、直すところが{}か所あります。", all - errors.len()));
+    }
+    let missing = checked.missing.len();
+    if missing > 0 && w.paper == Paper::Sheet {
+        note.push_str(&format!("未入力の{missing}項目は、「不明」を選んでも送れます。空欄のままでも送れます。"));
+    }
+    let title = if says.tried { format!("{act}前に、{all}か所を直してください") } else { String::new() };
+    ErrorSummary { title, errors, note }
+}
+
+fn draw(mut shell: Shell, key: String, w: &Work, chapter: &FormChapter, says: &Says) -> ChapterPage {
+    let stage = if says.tried { Stage::Confirm } else { Stage::Draft };
+    let checked = forms::validate(w.form, &w.answers, &w.vars, stage);
+    let errors = errors(w, &checked, &chapter.link_id, says);
+    shell.title = if errors.errors.is_empty() {
+        format!("{} — {}さん", w.paper.title(), w.resident.name)
+    } else {
+        format!("入力に直すところがあります — {}", w.paper.title())
+    };
+    shell.print.title = w.paper.title().into();
+    let drawn = Draw {
+        form: w.form,
+        answers: &w.answers,
+        checked: Some(&checked),
+        today: w.today,
+        mark_missing: true,
+        add_row: says.add.as_deref(),
+    };
+    let base = w.paper.path(w.stay.id);
+    let numbered = |number: &str, title: &str| {
+        if number.is_empty() { title.to_owned() } else { format!("{number}　{title}") }
+    };
+    let next = match checked.next_open(&chapter.link_id) {
+        Some(c) => {
+            let what = if c.fix > 0 { "つぎの直すところ" } else { "つぎの未入力" };
+            Button::submit(format!("{what}（{} {}）へ", c.number, c.title))
+        }
+        None => Button::submit("保存して、たしかめる画面へ"),
+    };
+    ChapterPage {
+        back: ui::back(
+            format!("{}さんの入退院のようす", w.resident.name),
+            shell.url(&format!("/transitions/{}", w.stay.id)),
+        ),
+        title: w.paper.title(),
+        who: who(w),
+        tags: tags(w),
+        nav: nav(w, &shell, &checked, &chapter.link_id, w.saved),
+        errors,
+        lead: lead(w, &shell, says),
+        open: FormOpen {
+            id: "paper".into(),
+            action: shell.url(&format!("{base}/draft")),
+            draft_url: shell.url(&format!("{base}/draft")),
+            csrf: shell.csrf.clone(),
+            key,
+            version: w.base.to_string(),
+            today: w.today.to_string(),
+            default: "next".into(),
+            multipart: false,
+        },
+        chapter: chapter.link_id.clone(),
+        heading: numbered(&chapter.number, &chapter.title),
+        nodes: drawn.chapter(chapter).iter().map(ui::Node::render).collect(),
+        next: next.posting("_do", "next"),
+        bar: bar(w),
+        shell,
+    }
+}
+
+fn show(req: &Req, w: &Work, chapter: &str, says: &Says, status: u16) -> Result<Resp, Fail> {
+    let chapter = w.form.chapter(chapter).ok_or(Fail::NotFound)?;
+    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), w, chapter, says).render())?.status(status))
+}
+
+fn page(req: &Req, paper: Paper) -> Result<Resp, Fail> {
+    let (_, w) = paper::work(req, paper)?;
+    let tried = req.query.get("try") == "1";
+    let stage = if tried { Stage::Confirm } else { Stage::Draft };
+    let checked = forms::validate(w.form, &w.answers, &w.vars, stage);
+    let chapter = match req.query.some("c") {
+        Some(c) => c.to_owned(),
+        None => first_open(&w, &checked),
+    };
+    show(req, &w, &chapter, &Says { tried, ..Says::default() }, 200)
+}
+
+/// Keeps what was typed; answers by what was pressed: nothing (the script), a row more or less, the next chapter, the
+/// last look.
+fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
+    let (stay, mut w) = paper::work(req, paper)?;
+    let chapter = req.form.get("_c").to_owned();
+    if w.form.chapter(&chapter).is_none() {
+        return Err(Fail::NotFound);
+    }
+    let posted = input::read(w.form, Some(&chapter), req.form.state(), &w.answers, w.today);
+    w.answers = posted.answers;
+    forms::calculate(w.form, &mut w.answers, &w.vars);
+    let kept = keep(req, &w, stay);
+    let mut says = Says { add: posted.add.clone(), refused: req.form.state().errors.clone(), ..Says::default() };
+    let pressed = req.form.get("_do");
+    let rows = posted.add.is_some() || posted.removed;
+    match kept {
+        Ok(at) => w.saved = Some(at),
+        Err(e @ app::Error::Rule(_)) if !pressed.is_empty() || rows => {
+            says.unsaved = Fail::fields(&e).and_then(|f| f.into_iter().next()).map(|f| f.message);
+            return show(req, &w, &chapter, &says, 422);
+        }
+        Err(e) => return Err(e.into()),
+    }
+    if rows {
+        return show(req, &w, &chapter, &says, 200);
+    }
+    match pressed {
+        "next" => {
+            let checked = forms::validate(w.form, &w.answers, &w.vars, Stage::Draft);
+            let wrong = checked.problems.iter().any(|p| p.chapter == chapter);
+            if wrong || !says.refused.is_empty() {
+                return show(req, &w, &chapter, &says, 422);
+            }
+            Ok(Resp::go(match checked.next_open(&chapter) {
+                Some(c) => format!("{}?c={}", paper.path(stay), c.link_id),
+                None => paper.check_path(stay),
+            }))
+        }
+        "check" => {
+            let checked = forms::validate(w.form, &w.answers, &w.vars, Stage::Confirm);
+            says.tried = true;
+            if !says.refused.is_empty() {
+                return show(req, &w, &chapter, &says, 422);
+            }
+            let in_the_way = checked.problems.iter().find(|p| p.chapter == chapter).or(checked.problems.first());
+            match in_the_way.map(|p| p.chapter.clone()) {
+                Some(c) => show(req, &w, &c, &says, 422),
+                None => Ok(Resp::go(paper.check_path(stay))),
+            }
+        }
+        _ => {
+            let at = w.saved.map(parts::clock).unwrap_or_default();
+            Ok(Resp::json(&serde_json::json!({ "at": at })))
+        }
+    }
+}
+
+fn keep(req: &Req, w: &Work, stay: StayId) -> Result<At, app::Error> {
+    let Ok(actor) = req.actor() else { return Err(app::Error::Forbidden("login")) };
+    let body = paper::draft_body(&w.answers, w.base);
+    let paper = w.paper;
+    req.app.write(actor, move |cx| {
+        paper::keep(cx, paper, stay, &body)?;
+        Ok(cx.now())
+    })
+}
+
+/// 入院時情報提供書.
+pub(super) fn sheet(req: &Req) -> Result<Resp, Fail> {
+    page(req, Paper::Sheet)
+}
+
+/// Keeps its draft.
+pub(super) fn sheet_draft(req: &Req) -> Result<Resp, Fail> {
+    draft(req, Paper::Sheet)
+}
+
+/// 退院・退所情報記録書.
+pub(super) fn record(req: &Req) -> Result<Resp, Fail> {
+    page(req, Paper::Record)
+}
+
+/// Keeps its draft.
+pub(super) fn record_draft(req: &Req) -> Result<Resp, Fail> {
+    draft(req, Paper::Record)
+}
