@@ -67,7 +67,7 @@ pub fn io_errors() -> Result<Outcome, Fail> {
     }
     let mut lines = Vec::new();
     for (calls, error, count) in
-        [("fsync,fdatasync", "EIO", 24), ("pwrite64", "EIO", 24), ("pwrite64", "ENOSPC", 12)]
+        [("fsync,fdatasync", "EIO", 14), ("pwrite64", "EIO", 14), ("pwrite64", "ENOSPC", 10)]
     {
         lines.push(each_place(calls, error, count)?);
     }
@@ -97,7 +97,7 @@ fn each_place(calls: &str, error: &str, count: usize) -> Result<String, Fail> {
         .map(String::from)
         .to_vec();
         let mut ledger = Ledger::default();
-        let mut worker = Worker::start(&before, &store, "i", 60)?;
+        let mut worker = Worker::start(&before, &store, "i", 40)?;
         worker.begin(&ledger.open)?;
         // A worker that cannot even open its store ends with an error: nothing was acknowledged then.
         worker.finish(&mut ledger)?;

@@ -6,7 +6,7 @@
 //! everything acknowledged is there, nothing is there twice, and of an act without an answer either all or nothing.
 //!
 //!   faults                    all of it; prints figures; ends with 1 when something was lost or doubled
-//!   faults NAME…              only these: kill, kill-at, full, io, postgres
+//!   faults NAME…              only these: control, kill, kill-at, full, io, postgres
 //!   faults worker …           the worker (started by the above)
 #![expect(
     clippy::disallowed_macros,
@@ -46,6 +46,7 @@ enum Outcome {
 type Scenario = fn() -> Result<Outcome, Fail>;
 
 const SCENARIOS: &[(&str, Scenario)] = &[
+    ("control", kill::control),
     ("kill", kill::at_any_moment),
     ("kill-at", kill::at_each_system_call),
     ("full", disk::full),

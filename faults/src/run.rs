@@ -72,6 +72,8 @@ impl Worker {
             .args(["worker", store, run, &acts.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // A worker in a trap says that it was caught; the ledger says it better.
+            .stderr(if before.is_empty() { Stdio::inherit() } else { Stdio::null() })
             .spawn()?;
         let input = child.stdin.take();
         let output = child.stdout.take().ok_or_else(|| Fail::Text("no pipe".into()))?;

@@ -1,5 +1,5 @@
 //! `yui import directory FILE…`
-use std::io::Write;
+use std::io::{Read, Write};
 
 use app::Result;
 use kernel::{Actor, Date};
@@ -42,9 +42,12 @@ fn args(given: &[String]) -> std::result::Result<Args<'_>, String> {
             "--json" => out.json = true,
             "--edition" => {
                 let day = words.next().and_then(|d| d.parse().ok());
-                out.edition = Some(day.ok_or("--edition には日付を 2026-06-30 のように書いてください")?);
+                out.edition =
+                    Some(day.ok_or("--edition には日付を 2026-06-30 のように書いてください")?);
             }
-            other if other.starts_with("--") => return Err(format!("{other} という指定はありません")),
+            other if other.starts_with("--") => {
+                return Err(format!("{other} という指定はありません"));
+            }
             file => out.files.push(file),
         }
     }
@@ -56,12 +59,21 @@ fn args(given: &[String]) -> std::result::Result<Args<'_>, String> {
 
 /// Reads a file; one that cannot be opened is a refused file like any other.
 fn read(path: &str) -> ParsedFile {
-    match std::fs::read(path) {
-        Ok(bytes) => parse(path, &bytes, &Limits::default()),
+    let limits = Limits::default();
+    // one byte more than is allowed tells a file that is too large, however large it is
+    let most = limits.bytes as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|f| f.take(most).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => parse(path, &bytes, &limits),
         Err(e) => {
             let text = match e.kind() {
-                std::io::ErrorKind::NotFound => "ファイルがありません。場所と名前を確かめてください。".to_string(),
-                std::io::ErrorKind::PermissionDenied => "ファイルを読む許可がありません。".to_string(),
+                std::io::ErrorKind::NotFound => {
+                    "ファイルがありません。場所と名前を確かめてください。".to_string()
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    "ファイルを読む許可がありません。".to_string()
+                }
                 std::io::ErrorKind::IsADirectory => {
                     "フォルダです。中のファイルを書いてください（例: FOLDER/*.csv）。".to_string()
                 }
@@ -77,7 +89,12 @@ fn run(cx: &mut CliCx<'_>) -> Result<i32> {
     let args = match args(cx.args) {
         Ok(a) => a,
         Err(message) => {
-            say(cx.err, &format!("{message}。\n使い方: yui import directory FILE… [--dry-run] [--json] [--edition YYYY-MM-DD]"));
+            say(
+                cx.err,
+                &format!(
+                    "{message}。\n使い方: yui import directory FILE… [--dry-run] [--json] [--edition YYYY-MM-DD]"
+                ),
+            );
             return Ok(2);
         }
     };
@@ -128,13 +145,20 @@ fn words(r: &Report, dry_run: bool) -> String {
     };
     if !r.rejected.is_empty() {
         out.push("取り込めなかったもの".into());
-        out.extend(r.rejected.iter().take(SHOWN).map(|x| format!("    {}{}", place(&x.file, x.line), x.text)));
+        out.extend(
+            r.rejected
+                .iter()
+                .take(SHOWN)
+                .map(|x| format!("    {}{}", place(&x.file, x.line), x.text)),
+        );
         rest(&mut out, r.rejected.len());
     }
     for (kind, n) in r.warning_counts() {
         out.push(format!("{}　{n}件", warning_label(kind)));
         let of_kind = r.warnings.iter().filter(|w| w.kind == kind);
-        out.extend(of_kind.take(SHOWN).map(|w| format!("    {}{}", place(&w.file, w.line), w.text)));
+        out.extend(
+            of_kind.take(SHOWN).map(|w| format!("    {}{}", place(&w.file, w.line), w.text)),
+        );
         rest(&mut out, n);
     }
     out.push(

@@ -58,7 +58,11 @@ pub fn facilities_csv(rows: &[Facility]) -> Result<Vec<u8>, WriteError> {
 }
 
 /// An Excel workbook with one sheet.
-pub fn facilities_xlsx(rows: &[Facility], sender: &str, made: At) -> Result<Vec<u8>, XlsxWriteError> {
+pub fn facilities_xlsx(
+    rows: &[Facility],
+    sender: &str,
+    made: At,
+) -> Result<Vec<u8>, XlsxWriteError> {
     let columns = HEADS
         .iter()
         .map(|(h, w)| {
@@ -103,7 +107,13 @@ fn columns(heads: &[(&str, f64)]) -> Vec<ListColumn> {
 pub fn facilities_print(rows: &[Facility], lead: String, open_data: bool) -> ListSheet {
     ListSheet {
         lead: Some(lead),
-        columns: columns(&[("名前", 3.0), ("サービス", 2.2), ("住所", 3.4), ("電話", 1.5), ("FAX", 1.5)]),
+        columns: columns(&[
+            ("名前", 3.0),
+            ("サービス", 2.2),
+            ("住所", 3.4),
+            ("電話", 1.5),
+            ("FAX", 1.5),
+        ]),
         rows: rows
             .iter()
             .map(|f| {
@@ -111,7 +121,10 @@ pub fn facilities_print(rows: &[Facility], lead: String, open_data: bool) -> Lis
                 vec![
                     d.name.clone(),
                     d.service_label.clone(),
-                    [d.address.as_str(), d.building.as_deref().unwrap_or("")].join(" ").trim().to_string(),
+                    [d.address.as_str(), d.building.as_deref().unwrap_or("")]
+                        .join(" ")
+                        .trim()
+                        .to_string(),
                     d.phone.clone().unwrap_or_default(),
                     d.fax.clone().unwrap_or_default(),
                 ]

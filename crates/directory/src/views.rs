@@ -1,6 +1,6 @@
 //! A contact window as other pages show it: may I call now, today's hours as a bar, the same in words.
 use kernel::{At, Holidays, wareki};
-use ui::{ContactWindow, Html, HoursBar, Span, Tag, TagKind, tag};
+use ui::{ContactWindow, HoursBar, Html, Span, Tag, TagKind, tag};
 
 use crate::model::window::{Window, WindowState, hhmm};
 
@@ -28,14 +28,21 @@ pub fn hours_bar(w: &Window, at: At, id: &str) -> Option<HoursBar> {
         .map(|a| Span { from: minute(a.from).max(open.from), to: minute(a.to).min(open.to) })
         .filter(|s| s.from < s.to)
         .collect();
-    let said: Vec<String> = avoid.iter().map(|s| format!("{}から{}", clock(s.from), clock(s.to))).collect();
+    let said: Vec<String> =
+        avoid.iter().map(|s| format!("{}から{}", clock(s.from), clock(s.to))).collect();
     let mut words = format!("きょうの電話の時間。{}から{}まで。", clock(open.from), clock(open.to));
     if !said.is_empty() {
         words.push_str(&format!("{}は避けてほしい時間。", said.join("と")));
     }
     let state = w.may_call_now(at, Holidays::shipped());
     words.push_str(&format!("いまは{}です。{}", clock(minute(at.time())), state.words(day)));
-    Some(HoursBar { id: id.to_string(), open: vec![open], avoid, now: Some(minute(at.time())), words })
+    Some(HoursBar {
+        id: id.to_string(),
+        open: vec![open],
+        avoid,
+        now: Some(minute(at.time())),
+        words,
+    })
 }
 
 fn minute(t: kernel::Time) -> u16 {

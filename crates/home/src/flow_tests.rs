@@ -18,11 +18,13 @@ static STAY: Permission = Permission {
     hats: &[Hat::CareManager, Hat::Liaison],
 };
 
+const STAYS: &[&Permission] = &[&STAY];
+
 fn stand_in() -> Slice {
     let mut s = Slice::new("stand-in", "入退院", Migrates::Persons);
     let route = |path| Route::get(path, &STAY, slice::Audit::List, |_| Err(Fail::NotFound));
     s.routes = vec![route("/transitions"), route("/transitions/intray"), route("/transitions/new")];
-    s.permissions = &[&STAY];
+    s.permissions = STAYS;
     s.todo = Some(|_| {
         let (mut late, mut later) =
             (todo("高橋 ミヨ", "入院時情報提供書を送る"), todo("及川 トシ", "読む"));
@@ -232,6 +234,6 @@ fn a_dead_job_is_tried_again_and_an_unknown_one_is_not_found() {
         jobs::again(&post)
     };
     again(job).unwrap();
-    assert!(!html(jobs::page(&r).unwrap()).contains("止まっている"));
+    assert!(!html(jobs::page(&r).unwrap()).contains("止まっています"));
     assert!(matches!(again(testkit::id(500)), Err(Fail::NotFound)));
 }

@@ -75,7 +75,7 @@ impl Sources {
             other => other,
         };
         let mut all = self.gather(cx, |s| s.timeline, ask)?;
-        all.sort_by(|a, b| (b.day, b.at, b.now).cmp(&(a.day, a.at, a.now)));
+        all.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
         Ok(all)
     }
 

@@ -53,18 +53,21 @@ pub fn tables(file: &File) -> Vec<Finding> {
     let Some(slice) = slice_of(file).filter(|_| is_store(&file.path)) else { return Vec::new() };
     let prefixes = tiers::table_prefixes(slice);
     let lines = lines(&file.path, &file.text);
-    let words: Vec<(usize, &str)> = lines
+    let mut words: Vec<(usize, &str)> = lines
         .iter()
         .flat_map(|line| tokens(line.code).into_iter().map(|word| (line.index, word)))
         .collect();
     let defined: Vec<&str> = words.windows(3).filter_map(defined_name).collect();
+    // a closing word, so that the last table of a file has an after
+    words.push((0, ""));
     let mut found = Vec::new();
-    for window in words.windows(3) {
-        let [(_, before), (_, word), (line, table)] = window else { continue };
+    for window in words.windows(4) {
+        let [(_, before), (_, word), (line, table), (_, after)] = window else { continue };
         let names_a_table = matches!(*word, "FROM" | "JOIN" | "INTO" | "UPDATE")
             && *before != "DISTINCT"
-            // every table is named prefix_thing; a word without _ is an alias or Rust's own
-            && table.contains('_')
+            // one letter is a name the statement makes itself (a macro may hold its WITH)
+            && table.len() > 1
+            && (*word != "UPDATE" || *after == "SET")
             && is_table(table);
         if names_a_table
             && !defined.contains(table)

@@ -1,7 +1,7 @@
 //! The page of a facility: how to reach it, its contact windows, how old the data is.
 use askama::Template;
 use slice::{Fail, Req, Resp};
-use ui::{Html, HoursBar, Kv, PlainRow, Rows, Tag, TagKind, tag};
+use ui::{HoursBar, Html, Kv, PlainRow, Rows, Tag, TagKind, tag};
 
 use crate::model::facility::Field;
 use crate::model::normalise::digits;
@@ -96,7 +96,9 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 fn source(p: &FacilityPage, today: kernel::Date) -> String {
     match &p.freshness {
         Some(f) => f.words(today),
-        None if p.facility.source == crate::use_cases::register::LOCAL => "この地域で登録した事業所です".into(),
+        None if p.facility.source == crate::use_cases::register::LOCAL => {
+            "この地域で登録した事業所です".into()
+        }
         None => format!("{}の公開データから", kernel::wareki::long(p.facility.last_seen)),
     }
 }
@@ -118,16 +120,18 @@ fn facts(p: &FacilityPage) -> Kv {
     ] {
         let text = d.text(f);
         let html = match f {
-            Field::Address => {
-                Html::from([d.address.as_str(), d.building.as_deref().unwrap_or("")].join("　").trim())
-            }
+            Field::Address => Html::from(
+                [d.address.as_str(), d.building.as_deref().unwrap_or("")].join("　").trim(),
+            ),
             Field::Capacity if text.is_empty() => Html::from("公開データに書かれていません"),
             Field::Capacity => Html::from(format!("{text}人")),
-            Field::Url if !text.is_empty() => Html::trusted("<a rel=\"noopener noreferrer\" href=\"")
-                .and(Html::text(&text))
-                .and(Html::trusted("\">"))
-                .and(Html::text(&text))
-                .and(Html::trusted("</a>")),
+            Field::Url if !text.is_empty() => {
+                Html::trusted("<a rel=\"noopener noreferrer\" href=\"")
+                    .and(Html::text(&text))
+                    .and(Html::trusted("\">"))
+                    .and(Html::text(&text))
+                    .and(Html::trusted("</a>"))
+            }
             _ => Html::from(text),
         };
         if !html.is_empty() {

@@ -138,7 +138,13 @@ pub(super) fn upload(req: &Req) -> Result<Resp, Fail> {
 
 /// The name without folders, at most 100 characters.
 fn base_name(name: &str) -> String {
-    name.rsplit(['/', '\\']).next().unwrap_or(name).chars().filter(|c| !c.is_control()).take(100).collect()
+    name.rsplit(['/', '\\'])
+        .next()
+        .unwrap_or(name)
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(100)
+        .collect()
 }
 
 fn parsed(req: &Req, id: UploadId) -> Result<(Vec<ParsedFile>, Option<Date>), Fail> {
@@ -175,7 +181,12 @@ pub(super) fn preview(req: &Req) -> Result<Resp, Fail> {
     });
     let page = Preview {
         shell: req.titled("取り込む前のたしかめ"),
-        title: if nothing { "読み取れるものがありませんでした" } else { "取り込む前の確認" }.into(),
+        title: if nothing {
+            "読み取れるものがありませんでした"
+        } else {
+            "取り込む前の確認"
+        }
+        .into(),
         files: names,
         changed: req.query.has("changed"),
         nothing,
@@ -201,7 +212,10 @@ pub(super) fn confirm(req: &Req) -> Result<Resp, Fail> {
     let id: UploadId = req.id("id")?;
     if req.form.get("_do") == "discard" {
         req.act(move |cx| import::discard(cx, id).map(|()| "/directory/import".into()))?;
-        return Ok(Resp::go_saying("/directory/import", "取り込みをやめました。名簿は変わっていません"));
+        return Ok(Resp::go_saying(
+            "/directory/import",
+            "取り込みをやめました。名簿は変わっていません",
+        ));
     }
     let files = match parsed(req, id) {
         Ok((files, _)) => files,
@@ -233,7 +247,11 @@ pub(super) fn done(req: &Req) -> Result<Resp, Fail> {
     let mut preview = component(&report, Vec::new(), true);
     preview.rows = count("rows");
     preview.rejected = rejected;
-    let at = format!("{} {}", kernel::wareki::month_day(kept.at.date()), crate::views::now_words(kept.at));
+    let at = format!(
+        "{} {}",
+        kernel::wareki::month_day(kept.at.date()),
+        crate::views::now_words(kept.at)
+    );
     let page = Preview {
         shell: req.titled("名簿を取り込みました"),
         title: "名簿を取り込みました".into(),
@@ -254,11 +272,14 @@ pub(super) fn done(req: &Req) -> Result<Resp, Fail> {
 fn from_json(json: &serde_json::Value) -> Report {
     use crate::model::report::{Rejected, Warning};
     let n = |key: &str| json.get(key).and_then(serde_json::Value::as_u64).unwrap_or(0) as usize;
-    let list = |key: &str| json.get(key).and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    let list = |key: &str| {
+        json.get(key).and_then(serde_json::Value::as_array).cloned().unwrap_or_default()
+    };
     let text = |v: &serde_json::Value, key: &str| {
         v.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_string()
     };
-    let line = |v: &serde_json::Value| v.get("line").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let line =
+        |v: &serde_json::Value| v.get("line").and_then(serde_json::Value::as_u64).unwrap_or(0);
     Report {
         created: n("created"),
         updated: n("updated"),
@@ -324,12 +345,22 @@ fn kinds(r: &Report) -> ui::Html {
 fn more(r: &Report, rejected: usize, warnings: usize) -> String {
     let mut out = Vec::new();
     if rejected > r.rejected.len().min(SHOWN) {
-        out.push(format!("取り込めない行は、{rejected}件のうちはじめの{}件", r.rejected.len().min(SHOWN)));
+        out.push(format!(
+            "取り込めない行は、{rejected}件のうちはじめの{}件",
+            r.rejected.len().min(SHOWN)
+        ));
     }
     if warnings > r.warnings.len().min(SHOWN) {
-        out.push(format!("たしかめてほしいことは、{warnings}件のうちはじめの{}件", r.warnings.len().min(SHOWN)));
+        out.push(format!(
+            "たしかめてほしいことは、{warnings}件のうちはじめの{}件",
+            r.warnings.len().min(SHOWN)
+        ));
     }
-    if out.is_empty() { String::new() } else { format!("{}を出しています。", out.join("、")) }
+    if out.is_empty() {
+        String::new()
+    } else {
+        format!("{}を出しています。", out.join("、"))
+    }
 }
 
 /// Some of the changes: closings first, for they are the ones to look at.
@@ -339,7 +370,8 @@ fn samples(plan: &Plan) -> Vec<ImportRow> {
         name: Html::from(name),
         what: Html::from(what),
     };
-    let place = |d: &crate::model::facility::FacilityData| format!("{}　{}", d.service_label, d.city);
+    let place =
+        |d: &crate::model::facility::FacilityData| format!("{}　{}", d.service_label, d.city);
     let closes = plan.closes.iter().map(|c| row("閉じる", &c.data.name, place(&c.data)));
     let updates = plan.updates.iter().map(|u| {
         let mut parts: Vec<String> = u

@@ -8,7 +8,8 @@ use crate::use_cases::light::{self, Light, LightData};
 use crate::{LightId, permissions};
 
 /// What such a receiver can be.
-const KINDS: [&str; 8] = ["hospital", "clinic", "dental", "pharmacy", "430", "130", "hokatsu", "other"];
+const KINDS: [&str; 8] =
+    ["hospital", "clinic", "dental", "pharmacy", "430", "130", "hokatsu", "other"];
 
 #[derive(Template)]
 #[template(path = "directory/light.html")]
@@ -65,7 +66,9 @@ fn show(
         fields: vec![
             text("name", "名前", &d.name).required(),
             text("kana", "かな", &d.kana),
-            Field::new("kind", "種類", FieldKind::radio(&d.kind, kinds)).required().error_from(&errors),
+            Field::new("kind", "種類", FieldKind::radio(&d.kind, kinds))
+                .required()
+                .error_from(&errors),
             text("phone", "電話番号", &d.phone),
             text("fax", "FAX番号", &d.fax),
             text("address", "住所", &d.address),
@@ -118,7 +121,9 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let data = data_of(&req.form);
     let d = data.clone();
     let version = req.form.get("_version").parse().unwrap_or(0);
-    let done = req.act(move |cx| light::save(cx, Some((id, version)), &d).map(|_| "/directory/windows".into()));
+    let done = req.act(move |cx| {
+        light::save(cx, Some((id, version)), &d).map(|_| "/directory/windows".into())
+    });
     answer(req, Some(&l), &data, done)
 }
 

@@ -7,9 +7,9 @@ use ui::{Button, Chip, Field, FieldKind, Filter as Chips, Opt, Pager};
 
 use crate::FacilityId;
 use crate::model::service::{self, KINDS};
+use crate::permissions;
 use crate::sheets;
 use crate::use_cases::browse::{self, Facility, Filter, ListPage, PAGE, Turn};
-use crate::permissions;
 
 #[derive(Template)]
 #[template(path = "directory/list.html")]
@@ -50,7 +50,10 @@ impl RowView {
                 .filter(|t| !t.is_empty())
                 .collect::<Vec<_>>()
                 .join("・"),
-            address: [d.address.as_str(), d.building.as_deref().unwrap_or("")].join("　").trim().to_string(),
+            address: [d.address.as_str(), d.building.as_deref().unwrap_or("")]
+                .join("　")
+                .trim()
+                .to_string(),
             phone: d.phone.clone(),
             fax: d.fax.clone().unwrap_or_default(),
         }
@@ -60,8 +63,14 @@ impl RowView {
     fn call(&self) -> Option<Button> {
         let phone = self.phone.as_ref()?;
         let href = format!("tel:{}", crate::model::normalise::digits(phone));
-        let label = ui::Html::trusted("<span class=\"nw\">").and(phone).and(ui::Html::trusted("</span>"));
-        Some(Button::link(label, href).compact().icon("phone").about(format!("（{}に電話）", self.name)))
+        let label =
+            ui::Html::trusted("<span class=\"nw\">").and(phone).and(ui::Html::trusted("</span>"));
+        Some(
+            Button::link(label, href)
+                .compact()
+                .icon("phone")
+                .about(format!("（{}に電話）", self.name)),
+        )
     }
 }
 
@@ -118,10 +127,16 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         ))
     })?;
     let hokatsu = labels.hokatsu().to_string();
-    let label_of = |k: &service::Kind| if k.code == "hokatsu" { hokatsu.clone() } else { k.label.to_string() };
+    let label_of =
+        |k: &service::Kind| if k.code == "hokatsu" { hokatsu.clone() } else { k.label.to_string() };
     let mut chips = vec![Chip {
         label: "すべて".into(),
-        href: address(req, "/directory", &Filter { kinds: Vec::new(), service: String::new(), ..f.clone() }, ""),
+        href: address(
+            req,
+            "/directory",
+            &Filter { kinds: Vec::new(), service: String::new(), ..f.clone() },
+            "",
+        ),
         on: f.kinds.is_empty() && f.service.is_empty(),
     }];
     let only = |k: &service::Kind| {
@@ -130,7 +145,11 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     };
     let chosen = |k: &service::Kind| f.kinds.iter().any(|c| c == k.code);
     chips.extend(page.kinds.iter().filter(|k| !k.never || chosen(k.kind)).map(|k| Chip {
-        label: if k.never { format!("{} まだ", label_of(k.kind)) } else { format!("{} {}", label_of(k.kind), k.n) },
+        label: if k.never {
+            format!("{} まだ", label_of(k.kind))
+        } else {
+            format!("{} {}", label_of(k.kind), k.n)
+        },
         href: only(k.kind),
         on: chosen(k.kind),
     }));
@@ -163,7 +182,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 /// The chosen kind when nothing of it was ever imported: 「0か所」 would say that there is none.
 fn never_chosen(page: &ListPage, f: &Filter) -> Option<&'static service::Kind> {
-    let never = |k: &&'static service::Kind| page.kinds.iter().any(|c| c.never && c.kind.code == k.code);
+    let never =
+        |k: &&'static service::Kind| page.kinds.iter().any(|c| c.never && c.kind.code == k.code);
     f.chosen().into_iter().find(never).filter(|_| page.listed.rows.is_empty())
 }
 
@@ -175,12 +195,13 @@ fn head(page: &ListPage, f: &Filter) -> String {
 }
 
 fn fields(page: &ListPage, f: &Filter) -> Vec<Field> {
-    let mut out = vec![
-        Field::new("q", "名前・かな・町の名前・電話（2文字から）", FieldKind::text(&f.words)),
-    ];
+    let mut out =
+        vec![Field::new("q", "名前・かな・町の名前・電話（2文字から）", FieldKind::text(&f.words))];
     if page.cities.len() > 1 {
         let mut opts = vec![Opt::new("", "すべて")];
-        opts.extend(page.cities.iter().map(|c| Opt::new(&c.code, format!("{}（{}）", c.label, c.n))));
+        opts.extend(
+            page.cities.iter().map(|c| Opt::new(&c.code, format!("{}（{}）", c.label, c.n))),
+        );
         out.push(Field::new("city", "市区町村", FieldKind::select(&f.city, opts)));
     }
     out
@@ -198,11 +219,19 @@ fn pager(req: &Req, page: &ListPage, f: &Filter) -> Pager {
     }
 }
 
-fn empty(req: &Req, page: &ListPage, f: &Filter, may_import: bool, hokatsu: &str) -> Option<ui::Empty> {
+fn empty(
+    req: &Req,
+    page: &ListPage,
+    f: &Filter,
+    may_import: bool,
+    hokatsu: &str,
+) -> Option<ui::Empty> {
     if !page.listed.rows.is_empty() {
         return None;
     }
-    let import = || may_import.then(|| Button::link("名簿を取り込む", req.url("/directory/import")).primary());
+    let import = || {
+        may_import.then(|| Button::link("名簿を取り込む", req.url("/directory/import")).primary())
+    };
     let all = Button::link("すべての事業所を見る", req.url("/directory"));
     let nothing_at_all = page.kinds.iter().all(|k| k.never);
     Some(if let Some(k) = never_chosen(page, f) {
@@ -216,7 +245,8 @@ fn empty(req: &Req, page: &ListPage, f: &Filter, may_import: bool, hokatsu: &str
     } else if nothing_at_all {
         ui::Empty {
             title: "まだ取り込んでいません".into(),
-            text: "介護サービス情報公表のオープンデータを取り込むと、ここに事業所が並びます。".into(),
+            text: "介護サービス情報公表のオープンデータを取り込むと、ここに事業所が並びます。"
+                .into(),
             art: false,
             button: import(),
         }
@@ -249,10 +279,12 @@ pub(super) fn export(req: &Req) -> Result<Resp, Fail> {
     let now = req.app.now();
     let day: Date = now.date();
     let name = |ext: &str| format!("jigyosho-{day}.{ext}");
-    let failed = |e: &dyn std::fmt::Display| Fail::Use(app::Error::Inconsistent(format!("export: {e}")));
+    let failed =
+        |e: &dyn std::fmt::Display| Fail::Use(app::Error::Inconsistent(format!("export: {e}")));
     match req.query.get("format") {
         "xlsx" => {
-            let bytes = sheets::facilities_xlsx(&rows, &super::sender(req), now).map_err(|e| failed(&e))?;
+            let bytes =
+                sheets::facilities_xlsx(&rows, &super::sender(req), now).map_err(|e| failed(&e))?;
             const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             Ok(Resp::file(name("xlsx"), XLSX, bytes))
         }
@@ -261,7 +293,8 @@ pub(super) fn export(req: &Req) -> Result<Resp, Fail> {
             if let Some(x) = fresh {
                 lead.push_str(&format!("{}。", x.words(day)));
             }
-            let job = PrintJob::of(&sheets::facilities_print(&rows, lead, fresh.is_some())).map_err(|e| failed(&e))?;
+            let job = PrintJob::of(&sheets::facilities_print(&rows, lead, fresh.is_some()))
+                .map_err(|e| failed(&e))?;
             Ok(Resp::print(
                 job.title("医療・介護の事業所一覧")
                     .sender(super::sender(req))

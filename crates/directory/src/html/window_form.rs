@@ -107,7 +107,15 @@ fn stale(req: &Req, l: &Listed) -> Result<Resp, Fail> {
         field: "name".into(),
         message: "入力しているあいだに、ほかの人がこの窓口を直しました。下の内容を見くらべて、もう一度保存してください".into(),
     }];
-    for (name, label) in [("name", "窓口の名前"), ("person", "担当者"), ("phone", "電話番号"), ("fax", "FAX番号"), ("stand_in", "いないとき"), ("best_way", "電話のほかに"), ("note", "そのほか")] {
+    for (name, label) in [
+        ("name", "窓口の名前"),
+        ("person", "担当者"),
+        ("phone", "電話番号"),
+        ("fax", "FAX番号"),
+        ("stand_in", "いないとき"),
+        ("best_way", "電話のほかに"),
+        ("note", "そのほか"),
+    ] {
         if theirs.get(name) != req.form.get(name) {
             let said = match theirs.get(name) {
                 "" => "（空らん）",
@@ -147,7 +155,10 @@ fn typed_of(w: &Window) -> Form {
     }
     for (i, a) in w.avoid.iter().enumerate() {
         let mut add = |part: &str, text: String| f.push(&format!("avoid.{i}.{part}"), text);
-        add("weekday", a.weekday.map(|d| d.to_monday_zero_offset().to_string()).unwrap_or_default());
+        add(
+            "weekday",
+            a.weekday.map(|d| d.to_monday_zero_offset().to_string()).unwrap_or_default(),
+        );
         add("day_from", a.month_days.map(|d| d.0.to_string()).unwrap_or_default());
         add("day_to", a.month_days.map(|d| d.1.to_string()).unwrap_or_default());
         add("from", hhmm(a.from));
@@ -220,19 +231,22 @@ fn window_of(f: &Form, base: &Window, today: Date) -> (Window, Vec<ui::FieldErro
                 None
             }
         };
-        let weekday =
-            get("weekday").parse::<i8>().ok().and_then(|d| Weekday::from_monday_zero_offset(d).ok());
+        let weekday = get("weekday")
+            .parse::<i8>()
+            .ok()
+            .and_then(|d| Weekday::from_monday_zero_offset(d).ok());
         if let (Some(from), Some(to)) = (from, to) {
             avoid.push(Avoid { weekday, month_days, from, to, reason: get("reason").to_string() });
         }
     }
-    let confirmed_on = match ui::dates::date(&ui::dates::posted(&state_of(f), "confirmed_on"), today) {
-        Ok(d) => d,
-        Err(p) => {
-            wrong("confirmed_on".into(), &p.message);
-            None
-        }
-    };
+    let confirmed_on =
+        match ui::dates::date(&ui::dates::posted(&state_of(f), "confirmed_on"), today) {
+            Ok(d) => d,
+            Err(p) => {
+                wrong("confirmed_on".into(), &p.message);
+                None
+            }
+        };
     let text = |name: &str| f.get(name).to_string();
     let w = Window {
         name: text("name"),
@@ -258,10 +272,16 @@ fn show(req: &Req, l: &Listed, f: &Form, errors: Vec<ui::FieldError>) -> Result<
     };
     let rows = (0..AVOID_MAX)
         .rev()
-        .find(|i| ["from", "to", "reason"].iter().any(|p| !f.get(&format!("avoid.{i}.{p}")).is_empty()))
+        .find(|i| {
+            ["from", "to", "reason"].iter().any(|p| !f.get(&format!("avoid.{i}.{p}")).is_empty())
+        })
         .map_or(0, |i| i + 1);
     let page = Page {
-        shell: req.titled(if new { "連絡窓口を登録する" } else { "連絡窓口を直す" }),
+        shell: req.titled(if new {
+            "連絡窓口を登録する"
+        } else {
+            "連絡窓口を直す"
+        }),
         party: ui::org(&l.party_name, l.fictitious),
         title: if new { "連絡窓口を登録する" } else { "連絡窓口を直す" }.into(),
         form: ui::FormOpen {

@@ -94,7 +94,9 @@ fn row(l: &Listed, req: &Req) -> RowView {
         state: views::state_tag(w, req.app.now()),
         hours: w.hours_words(),
         avoid: w.avoid.iter().map(crate::model::window::Avoid::words).collect(),
-        confirmed: w.confirmed_on.map_or_else(|| "まだ確かめていません".into(), kernel::wareki::long),
+        confirmed: w
+            .confirmed_on
+            .map_or_else(|| "まだ確かめていません".into(), kernel::wareki::long),
         edit: req.url(&format!("/directory/windows/edit/{}", w.id)),
         confirm: req.url(&format!("/directory/windows/confirm/{}", w.id)),
         key: req.new_key(),

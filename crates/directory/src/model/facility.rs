@@ -237,7 +237,9 @@ impl FacilityData {
                 Field::Url => self.url.clone_from(&s.url),
                 Field::Inclusive => self.inclusive = s.inclusive,
                 Field::CareStandard => self.care_standard.clone_from(&s.care_standard),
-                Field::DisabilityStandard => self.disability_standard.clone_from(&s.disability_standard),
+                Field::DisabilityStandard => {
+                    self.disability_standard.clone_from(&s.disability_standard)
+                }
                 Field::Notes => self.notes.clone_from(&s.notes),
             }
         }

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use kernel::checkdigit::{Check, corporate_number, municipality_code, office_number};
 use kernel::Date;
+use kernel::checkdigit::{Check, corporate_number, municipality_code, office_number};
 use office::csv::{CsvFile, Limits, Record};
 use unicode_normalization::UnicodeNormalization;
 
@@ -138,7 +138,10 @@ pub fn parse(file: &str, bytes: &[u8], limits: &Limits) -> ParsedFile {
     if !missing.is_empty() {
         return refused(
             0,
-            format!("見出しに次の列がありません：{}。公開されたままのファイルを選んでください。", missing.join("、")),
+            format!(
+                "見出しに次の列がありません：{}。公開されたままのファイルを選んでください。",
+                missing.join("、")
+            ),
         );
     }
     let mut reader = Reader {
@@ -163,7 +166,10 @@ pub fn parse(file: &str, bytes: &[u8], limits: &Limits) -> ParsedFile {
         }
     }
     if reader.out.rows.is_empty() && reader.out.rejected.is_empty() {
-        return refused(0, "見出しの下に行がありません。中身のあるファイルを選んでください。".into());
+        return refused(
+            0,
+            "見出しの下に行がありません。中身のあるファイルを選んでください。".into(),
+        );
     }
     reader.out
 }
@@ -241,7 +247,12 @@ impl Reader {
     }
 
     fn warn(&mut self, line: u64, kind: &'static str, text: impl Into<String>) {
-        self.out.warnings.push(Warning { file: self.out.file.clone(), line, kind, text: text.into() });
+        self.out.warnings.push(Warning {
+            file: self.out.file.clone(),
+            line,
+            kind,
+            text: text.into(),
+        });
     }
 
     /// Keeps the value, tells the remark.
@@ -267,13 +278,15 @@ impl Reader {
     fn read_row(&mut self, r: &Record<'_>) {
         let extra = r.fields().skip(self.width).any(|f| !f.trim().is_empty());
         if r.len() < self.width || extra {
-            let text = format!("列の数が見出しと合いません（{}列のところ {}列）。", self.width, r.len());
+            let text =
+                format!("列の数が見出しと合いません（{}列のところ {}列）。", self.width, r.len());
             return self.reject(r.line, "columns", text);
         }
         let code: String = normalise::line(self.get(r, Col::Code)).nfkc().collect();
         let Some(number) = self.number(r, &code) else { return };
         if let Some(line) = self.first.get(&number) {
-            let text = format!("{line}行目と同じ事業所番号（{number}）です。先の行だけを取り込みます。");
+            let text =
+                format!("{line}行目と同じ事業所番号（{number}）です。先の行だけを取り込みます。");
             return self.reject(r.line, "duplicate", text);
         }
         self.first.insert(number.clone(), r.line);
@@ -312,12 +325,18 @@ impl Reader {
         match office_number(&number) {
             Check::Fits => Some(number),
             Check::Misfit => {
-                self.warn(line, "number_check", format!("事業所番号の検査数字が合いません（{number}）。"));
+                self.warn(
+                    line,
+                    "number_check",
+                    format!("事業所番号の検査数字が合いません（{number}）。"),
+                );
                 Some(number)
             }
             Check::WrongForm => {
                 let shown = normalise::short(&number);
-                let text = format!("事業所番号の形がちがいます（{shown}）。数字10けたか、3けた目だけ英字の10けたにしてください。");
+                let text = format!(
+                    "事業所番号の形がちがいます（{shown}）。数字10けたか、3けた目だけ英字の10けたにしてください。"
+                );
                 self.reject(line, "number", text);
                 None
             }
@@ -335,11 +354,19 @@ impl Reader {
                 self.reject(line, "municipality", text);
                 return None;
             };
-            self.warn(line, "municipality_check", format!("市区町村コードが読めません（{}）。", normalise::short(code)));
+            self.warn(
+                line,
+                "municipality_check",
+                format!("市区町村コードが読めません（{}）。", normalise::short(code)),
+            );
             return Some(format!("{p}0000"));
         };
         if !full.ends_with("0000") && municipality_code(&full) == Check::Misfit {
-            self.warn(line, "municipality_check", format!("市区町村コードの検査数字が合いません（{full}）。"));
+            self.warn(
+                line,
+                "municipality_check",
+                format!("市区町村コードの検査数字が合いません（{full}）。"),
+            );
         }
         Some(full)
     }
@@ -355,11 +382,22 @@ impl Reader {
         if name.is_empty() {
             return Err(("name", "事業所名がありません。".into()));
         }
-        for col in [Col::Name, Col::Kana, Col::City, Col::Address, Col::Building, Col::Corporation, Col::Service] {
+        for col in [
+            Col::Name,
+            Col::Kana,
+            Col::City,
+            Col::Address,
+            Col::Building,
+            Col::Corporation,
+            Col::Service,
+        ] {
             let n = self.get(r, col).chars().count();
             if n > LONG {
                 let label = COLUMNS.iter().find(|(c, _)| *c == col).and_then(|(_, n)| n.first());
-                let text = format!("「{}」が長すぎます（{n}文字、{LONG}文字まで）。", label.unwrap_or(&""));
+                let text = format!(
+                    "「{}」が長すぎます（{n}文字、{LONG}文字まで）。",
+                    label.unwrap_or(&"")
+                );
                 return Err(("length", text));
             }
         }
@@ -368,7 +406,8 @@ impl Reader {
         let building = normalise::some_line(self.get(r, Col::Building))
             // 「-103」 is the end of a house number, not a building
             .filter(|b| !b.starts_with(['-', '－', '‐', '−']));
-        let address = normalise::address(prefecture, &city, self.get(r, Col::Address), building.as_deref());
+        let address =
+            normalise::address(prefecture, &city, self.get(r, Col::Address), building.as_deref());
         let Some(address) = self.take(line, "address", address) else {
             return Err(("address", "住所がありません。".into()));
         };
@@ -412,12 +451,19 @@ impl Reader {
 
     fn service_label(&mut self, line: u64, in_file: String) -> String {
         let Some(known) = service::label(&self.out.service) else {
-            return if in_file.is_empty() { format!("サービス {}", self.out.service) } else { in_file };
+            return if in_file.is_empty() {
+                format!("サービス {}", self.out.service)
+            } else {
+                in_file
+            };
         };
         let key = kernel::kana::search_key;
         if !in_file.is_empty() && key(&in_file) != key(known) && !self.label_warned {
             self.label_warned = true;
-            let text = format!("ファイル名は「{known}」ですが、行には「{}」とあります。", normalise::short(&in_file));
+            let text = format!(
+                "ファイル名は「{known}」ですが、行には「{}」とあります。",
+                normalise::short(&in_file)
+            );
             self.warn(line, "service", text);
         }
         if in_file.is_empty() { known.to_string() } else { in_file }
@@ -431,7 +477,11 @@ impl Reader {
         match corporate_number(&number) {
             Check::Fits => Some(number),
             Check::Misfit => {
-                self.warn(r.line, "corporate_check", format!("法人番号の検査数字が合いません（{number}）。"));
+                self.warn(
+                    r.line,
+                    "corporate_check",
+                    format!("法人番号の検査数字が合いません（{number}）。"),
+                );
                 Some(number)
             }
             Check::WrongForm => {
@@ -456,7 +506,11 @@ impl Reader {
         let risky = |text: &str| text.trim_start().starts_with(['=', '@', '＝', '＠']);
         let cells: Vec<String> = r.fields().filter(|f| risky(f)).map(normalise::short).collect();
         for cell in cells {
-            self.warn(r.line, "formula", format!("数式のような文字を、文字として取り込みます（{cell}）。"));
+            self.warn(
+                r.line,
+                "formula",
+                format!("数式のような文字を、文字として取り込みます（{cell}）。"),
+            );
         }
     }
 }
@@ -475,6 +529,7 @@ fn six(code: &str) -> Option<String> {
 }
 
 fn days(raw: &str) -> Option<String> {
-    let parts: Vec<&str> = raw.split([',', '、', '，']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        raw.split([',', '、', '，']).map(str::trim).filter(|p| !p.is_empty()).collect();
     (!parts.is_empty()).then(|| normalise::line(&parts.join("・")))
 }

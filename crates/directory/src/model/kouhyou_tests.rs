@@ -58,7 +58,10 @@ fn files_that_are_no_such_files_are_refused_whole_and_in_words() {
     assert!(refused(b"\x82\xA0\x82").contains("文字コード"));
     assert!(refused(format!("{HEAD}\nab\0c\n").as_bytes()).contains("文字ではないデータ"));
     assert!(refused(format!("{HEAD}\n").as_bytes()).contains("行がありません"));
-    assert!(refused(b"a,b\n1,2\n").contains("見出しに次の列がありません：都道府県コード又は市町村コード、事業所番号"));
+    assert!(
+        refused(b"a,b\n1,2\n")
+            .contains("見出しに次の列がありません：都道府県コード又は市町村コード、事業所番号")
+    );
     assert!(refused(format!("{HEAD}\n{ROW}\n032018,\"open\nx\n").as_bytes()).contains("引用符"));
     let long = format!("{HEAD}\n{ROW}\n{}\n", with("ツクイ盛岡", &"あ".repeat(100_001)));
     assert!(refused(long.as_bytes()).contains("長すぎる欄"));
@@ -102,7 +105,9 @@ fn rows_that_cannot_be_placed_are_refused_one_by_one() {
 
 #[test]
 fn check_digits_only_warn() {
-    let p = read(&[&with("0370107427", "0370107428").replace("1020001136162", "2020001136162").replace("032018", "032019")]);
+    let p = read(&[&with("0370107427", "0370107428")
+        .replace("1020001136162", "2020001136162")
+        .replace("032018", "032019")]);
     assert_eq!(p.rows.len(), 1);
     let kinds: Vec<_> = p.warnings.iter().map(|w| w.kind).collect();
     assert_eq!(kinds, ["number_check", "municipality_check", "corporate_check"]);

@@ -12,18 +12,28 @@ pub struct LabelKey {
 }
 
 /// 連携拠点: who runs the programme.
-pub const CENTER: LabelKey =
-    LabelKey { key: "center", default: "在宅医療・介護連携支援センター", about: "連携拠点の呼び名" };
+pub const CENTER: LabelKey = LabelKey {
+    key: "center",
+    default: "在宅医療・介護連携支援センター",
+    about: "連携拠点の呼び名",
+};
 /// 地域包括支援センター, in full.
-pub const HOKATSU: LabelKey =
-    LabelKey { key: "hokatsu", default: "地域包括支援センター", about: "地域包括支援センターの呼び名" };
+pub const HOKATSU: LabelKey = LabelKey {
+    key: "hokatsu",
+    default: "地域包括支援センター",
+    about: "地域包括支援センターの呼び名",
+};
 /// The same, short.
 pub const HOKATSU_SHORT: LabelKey =
-    LabelKey { key: "hokatsu_short", default: "包括", about: "地域包括支援センターの短い呼び名" };
+    LabelKey {
+        key: "hokatsu_short", default: "包括", about: "地域包括支援センターの短い呼び名"
+    };
 /// 圏域.
-pub const AREA: LabelKey = LabelKey { key: "area", default: "圏域", about: "日常生活圏域の呼び名" };
+pub const AREA: LabelKey =
+    LabelKey { key: "area", default: "圏域", about: "日常生活圏域の呼び名" };
 /// 町丁.
-pub const TOWN: LabelKey = LabelKey { key: "town", default: "町丁", about: "町や字の呼び名" };
+pub const TOWN: LabelKey =
+    LabelKey { key: "town", default: "町丁", about: "町や字の呼び名" };
 /// 地域連携室.
 pub const LIAISON: LabelKey =
     LabelKey { key: "liaison", default: "地域連携室", about: "病院の窓口の呼び名" };

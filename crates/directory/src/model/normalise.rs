@@ -46,7 +46,17 @@ pub fn some_line(raw: &str) -> Option<String> {
 fn is_hyphen(c: char) -> bool {
     matches!(
         c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{207B}' | '\u{208B}' | '\u{30FC}' | '\u{FF0D}' | '\u{FF70}' | '\u{FE63}' | '\u{FE58}'
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{207B}'
+                | '\u{208B}'
+                | '\u{30FC}'
+                | '\u{FF0D}'
+                | '\u{FF70}'
+                | '\u{FE63}'
+                | '\u{FE58}'
     )
 }
 
@@ -127,7 +137,8 @@ pub fn url(raw: &str) -> Cleaned<String> {
     if text.is_empty() || text.chars().all(is_hyphen) || text == "なし" {
         return Cleaned::none();
     }
-    let refused = || Cleaned::refused(format!("ホームページの住所として読めません（{}）", short(&text)));
+    let refused =
+        || Cleaned::refused(format!("ホームページの住所として読めません（{}）", short(&text)));
     if text.contains('@') {
         return refused();
     }
@@ -144,7 +155,8 @@ pub fn url(raw: &str) -> Cleaned<String> {
     let rest = rest.trim_start_matches(['/', ':', '.']);
     let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     // a full-width hyphen, two dots for one and a dot at the end are slips of the finger
-    let host: String = host.chars().map(|c| if is_hyphen(c) && c != 'ー' { '-' } else { c }).collect();
+    let host: String =
+        host.chars().map(|c| if is_hyphen(c) && c != 'ー' { '-' } else { c }).collect();
     let host = host.replace("..", ".");
     let host = host.trim_end_matches('.');
     let good = host.split('.').count() >= 2
@@ -169,10 +181,14 @@ pub fn place(lat: &str, lng: &str) -> Cleaned<(f64, f64)> {
         (Ok(a), Ok(b)) if (20.2..=45.8).contains(&a) && (122.8..=154.1).contains(&b) => {
             Cleaned::ok(((a * 1e6).round() / 1e6, (b * 1e6).round() / 1e6))
         }
-        (Ok(a), Ok(b)) if a.is_finite() && b.is_finite() => {
-            Cleaned::refused(format!("位置が日本の外です（緯度 {a:.4}、経度 {b:.4}）。地図には出しません"))
-        }
-        _ => Cleaned::refused(format!("緯度・経度が数字ではありません（{}、{}）", short(&lat), short(&lng))),
+        (Ok(a), Ok(b)) if a.is_finite() && b.is_finite() => Cleaned::refused(format!(
+            "位置が日本の外です（緯度 {a:.4}、経度 {b:.4}）。地図には出しません"
+        )),
+        _ => Cleaned::refused(format!(
+            "緯度・経度が数字ではありません（{}、{}）",
+            short(&lat),
+            short(&lng)
+        )),
     }
 }
 
@@ -212,7 +228,8 @@ pub fn address(prefecture: &str, city: &str, raw: &str, building: Option<&str>) 
         return Cleaned::ok(text);
     }
     if prefecture::split(&text).is_some() {
-        let warning = Some(format!("住所の都道府県が{prefecture}ではありません（{}）", short(&text)));
+        let warning =
+            Some(format!("住所の都道府県が{prefecture}ではありません（{}）", short(&text)));
         return Cleaned { value: Some(text), warning };
     }
     if names_city(&text, city) {
@@ -224,7 +241,10 @@ pub fn address(prefecture: &str, city: &str, raw: &str, building: Option<&str>) 
     }
     Cleaned {
         value: Some(format!("{prefecture}{city}{text}")),
-        warning: Some(format!("住所に市区町村名がないため、{city}を補いました（{}）", short(&text))),
+        warning: Some(format!(
+            "住所に市区町村名がないため、{city}を補いました（{}）",
+            short(&text)
+        )),
     }
 }
 
@@ -282,7 +302,15 @@ mod tests {
         for nothing in ["", "－", "なし", "非公開", " "] {
             assert_eq!(phone(nothing), Cleaned::none(), "{nothing}");
         }
-        for cut in ["（直通）0225-98-4", "945-9253", "０", "休止中", "04-572-4557", "019766512660", "5902-7179"] {
+        for cut in [
+            "（直通）0225-98-4",
+            "945-9253",
+            "０",
+            "休止中",
+            "04-572-4557",
+            "019766512660",
+            "5902-7179",
+        ] {
             let got = phone(cut);
             assert!(got.value.is_none() && got.warning.is_some(), "{cut}");
         }
@@ -309,7 +337,15 @@ mod tests {
         ] {
             assert_eq!(url(raw).value.as_deref(), Some(want), "{raw}");
         }
-        for bad in ["sakura7888@wonder.ocn.ne.jp", "contact＠tenchi-kantaki.jp", "http://", "なにか", "javascript:alert(1)", "javascript://x.y", "http://a\"b.jp"] {
+        for bad in [
+            "sakura7888@wonder.ocn.ne.jp",
+            "contact＠tenchi-kantaki.jp",
+            "http://",
+            "なにか",
+            "javascript:alert(1)",
+            "javascript://x.y",
+            "http://a\"b.jp",
+        ] {
             assert!(url(bad).value.is_none() && url(bad).warning.is_some(), "{bad}");
         }
         assert_eq!(url("-"), Cleaned::none());
@@ -317,8 +353,18 @@ mod tests {
 
     #[test]
     fn a_place_abroad_is_told_and_not_kept() {
-        assert_eq!(place("39.748358800000000", "141.152812000000000").value, Some((39.748359, 141.152812)));
-        for (a, b) in [("53.41291", "-8.24389"), ("0.0", "0.0"), ("22.97", "120.19"), ("x", "1"), ("NaN", "141"), ("39.7", "")] {
+        assert_eq!(
+            place("39.748358800000000", "141.152812000000000").value,
+            Some((39.748359, 141.152812))
+        );
+        for (a, b) in [
+            ("53.41291", "-8.24389"),
+            ("0.0", "0.0"),
+            ("22.97", "120.19"),
+            ("x", "1"),
+            ("NaN", "141"),
+            ("39.7", ""),
+        ] {
             assert!(place(a, b).value.is_none() && place(a, b).warning.is_some(), "{a} {b}");
         }
         assert_eq!(place("", ""), Cleaned::none());
@@ -331,7 +377,10 @@ mod tests {
         assert_eq!(at("一関市山目1-2", None), Cleaned::ok("岩手県一関市山目1-2".into()));
         assert_eq!(at("い岩手県一関市山目1", None), Cleaned::ok("岩手県一関市山目1".into()));
         assert_eq!(at("岩　手　県　一関市　山目", None), Cleaned::ok("岩手県一関市山目".into()));
-        assert_eq!(at("岩手県一関市山目1ノーブル101号", Some("ノーブル101号")).value.as_deref(), Some("岩手県一関市山目1"));
+        assert_eq!(
+            at("岩手県一関市山目1ノーブル101号", Some("ノーブル101号")).value.as_deref(),
+            Some("岩手県一関市山目1")
+        );
         let without = at("山目1-2", None);
         assert_eq!(without.value.as_deref(), Some("岩手県一関市山目1-2"));
         assert!(without.warning.is_some());

@@ -157,14 +157,10 @@ impl Plan {
     }
 }
 
-/// What was decided for a key earlier in the same import.
-enum Decided<'a> {
-    Taken { file: &'a str, hash: &'a str },
-}
-
 struct Planner<'a> {
     stored: HashMap<(&'a str, &'a str), &'a Stored>,
-    taken: HashMap<(&'a str, &'a str), Decided<'a>>,
+    /// File and hash of the row that was taken for a key.
+    taken: HashMap<(&'a str, &'a str), (&'a str, &'a str)>,
     plan: Plan,
     today: Date,
 }
@@ -205,7 +201,7 @@ impl<'a> Planner<'a> {
 
     fn row(&mut self, file: &'a ParsedFile, row: &'a ParsedRow, seen: Date) {
         let key = (row.data.service.as_str(), row.data.number.as_str());
-        if let Some(Decided::Taken { file: earlier, hash }) = self.taken.get(&key) {
+        if let Some((earlier, hash)) = self.taken.get(&key) {
             if *hash == row.hash {
                 self.plan.unchanged += 1;
             } else {
@@ -218,7 +214,7 @@ impl<'a> Planner<'a> {
             }
             return;
         }
-        self.taken.insert(key, Decided::Taken { file: &file.file, hash: &row.hash });
+        self.taken.insert(key, (&file.file, &row.hash));
         let Some(stored) = self.stored.get(&key) else {
             let create = Create { data: row.data.clone(), hash: row.hash.clone(), seen };
             return self.plan.creates.push(create);
@@ -253,7 +249,11 @@ impl<'a> Planner<'a> {
             let open: Vec<&Stored> = state
                 .facilities
                 .iter()
-                .filter(|s| s.closed_at.is_none() && s.data.service == service && s.data.prefecture() == prefecture)
+                .filter(|s| {
+                    s.closed_at.is_none()
+                        && s.data.service == service
+                        && s.data.prefecture() == prefecture
+                })
                 .collect();
             let gone: Vec<&&Stored> = open
                 .iter()
@@ -266,7 +266,10 @@ impl<'a> Planner<'a> {
                 let label = gone.first().map_or("", |s| s.data.service_label.as_str());
                 let file = files
                     .iter()
-                    .find(|f| f.service == service && f.rows.iter().any(|r| r.data.prefecture() == prefecture))
+                    .find(|f| {
+                        f.service == service
+                            && f.rows.iter().any(|r| r.data.prefecture() == prefecture)
+                    })
                     .map_or(String::new(), |f| f.file.clone());
                 self.plan.warnings.push(Warning {
                     file,
@@ -335,7 +338,13 @@ mod tests {
             .enumerate()
             .map(|(i, data)| ParsedRow { line: i as u64 + 2, hash: data.hash(), data })
             .collect();
-        ParsedFile { file: name.into(), service: "120".into(), said: Fields::all(), rows, ..ParsedFile::default() }
+        ParsedFile {
+            file: name.into(),
+            service: "120".into(),
+            said: Fields::all(),
+            rows,
+            ..ParsedFile::default()
+        }
     }
 
     fn stored(rows: Vec<FacilityData>) -> State {
@@ -413,13 +422,15 @@ mod tests {
         state.facilities[0].last_seen = jiff_date(2026, 6, 30);
         let newer = plan(&state, &[file("f", vec![data(1, "a")])], TODAY, None);
         assert_eq!(newer.seen, [(state.facilities[0].id, TODAY)]);
-        let older = plan(&state, &[file("f", vec![data(1, "a")])], TODAY, Some(jiff_date(2025, 6, 1)));
+        let older =
+            plan(&state, &[file("f", vec![data(1, "a")])], TODAY, Some(jiff_date(2025, 6, 1)));
         assert!(older.seen.is_empty());
         state.coverage.insert(
             ("03".into(), "120".into()),
             Coverage { edition: Some(jiff_date(2026, 6, 30)), imported_on: TODAY, rows: 1 },
         );
-        let older = plan(&state, &[file("f", vec![data(1, "a")])], TODAY, Some(jiff_date(2025, 6, 1)));
+        let older =
+            plan(&state, &[file("f", vec![data(1, "a")])], TODAY, Some(jiff_date(2025, 6, 1)));
         assert_eq!(older.warnings[0].kind, "older");
     }
 

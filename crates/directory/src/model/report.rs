@@ -129,7 +129,12 @@ mod tests {
             updated: 2,
             unchanged: 3,
             closed: 4,
-            rejected: vec![Rejected { file: "a".into(), line: 9, code: "duplicate", text: "x".into() }],
+            rejected: vec![Rejected {
+                file: "a".into(),
+                line: 9,
+                code: "duplicate",
+                text: "x".into(),
+            }],
             warnings: vec![Warning { file: "a".into(), line: 2, kind: "phone", text: "y".into() }],
         };
         assert_eq!(

@@ -19,19 +19,27 @@ pub const KINDS: [Kind; 12] = [
     Kind { code: "cm", label: "居宅介護支援", services: &["430"] },
     Kind { code: "hokatsu", label: "地域包括支援センター", services: &["hokatsu"] },
     Kind { code: "hospital", label: "病院", services: &["hospital"] },
-    Kind { code: "clinic", label: "診療所・歯科・薬局", services: &["clinic", "dental", "pharmacy"] },
+    Kind {
+        code: "clinic",
+        label: "診療所・歯科・薬局",
+        services: &["clinic", "dental", "pharmacy"],
+    },
     Kind { code: "nursing", label: "訪問看護", services: &["130"] },
     Kind { code: "help", label: "訪問介護", services: &["110", "710", "760"] },
     Kind { code: "visit", label: "訪問入浴・訪問リハビリ", services: &["120", "140"] },
-    Kind { code: "day", label: "通所（デイ・リハビリ）", services: &["150", "155", "160", "720", "780"] },
+    Kind {
+        code: "day",
+        label: "通所（デイ・リハビリ）",
+        services: &["150", "155", "160", "720", "780"],
+    },
     Kind { code: "stay", label: "短期入所", services: &["210", "220", "230", "551"] },
     Kind { code: "multi", label: "小規模多機能", services: &["730", "770"] },
     Kind {
         code: "home",
         label: "施設・住まい",
         services: &[
-            "320", "331", "332", "334", "335", "336", "337", "361", "362", "363", "364", "510", "520", "530",
-            "540", "550",
+            "320", "331", "332", "334", "335", "336", "337", "361", "362", "363", "364", "510",
+            "520", "530", "540", "550",
         ],
     },
     Kind { code: "tools", label: "福祉用具", services: &["170", "410"] },
@@ -65,7 +73,10 @@ const SERVICES: [(&str, &str); 44] = [
     ("334", "特定施設入居者生活介護（有料老人ホーム（サービス付き高齢者向け住宅））"),
     ("335", "特定施設入居者生活介護（有料老人ホーム（外部サービス利用型））"),
     ("336", "特定施設入居者生活介護（軽費老人ホーム（外部サービス利用型））"),
-    ("337", "特定施設入居者生活介護（有料老人ホーム（サービス付き高齢者向け住宅（外部サービス利用型））)"),
+    (
+        "337",
+        "特定施設入居者生活介護（有料老人ホーム（サービス付き高齢者向け住宅（外部サービス利用型））)",
+    ),
     ("361", "地域密着型特定施設入居者生活介護（有料老人ホーム）"),
     ("362", "地域密着型特定施設入居者生活介護（軽費老人ホーム）"),
     ("363", "地域密着型特定施設入居者生活介護（養護老人ホーム）"),
@@ -133,7 +144,10 @@ pub fn from_file_name(path: &str) -> Option<FileName> {
 }
 
 fn edition(rest: &str) -> Option<Date> {
-    let d = rest.rsplit('_').next().filter(|d| d.len() == 8 && d.bytes().all(|b| b.is_ascii_digit()))?;
+    let d = rest
+        .rsplit('_')
+        .next()
+        .filter(|d| d.len() == 8 && d.bytes().all(|b| b.is_ascii_digit()))?;
     format!("{}-{}-{}", d.get(..4)?, d.get(4..6)?, d.get(6..)?).parse().ok()
 }
 
@@ -146,9 +160,21 @@ mod tests {
         let at = |p| from_file_name(p).map(|f| (f.service, f.edition.map(|d| d.to_string())));
         assert_eq!(at("data/03_岩手県/jigyosho_120.csv"), Some(("120".into(), None)));
         assert_eq!(at("JIGYOSHO_170_part.CSV"), Some(("170".into(), None)));
-        assert_eq!(at("jigyosho_520_20260630.csv"), Some(("520".into(), Some("2026-06-30".into()))));
+        assert_eq!(
+            at("jigyosho_520_20260630.csv"),
+            Some(("520".into(), Some("2026-06-30".into())))
+        );
         assert_eq!(at("520_rouken_20250601.csv"), Some(("520".into(), Some("2025-06-01".into()))));
-        for bad in ["120.csv", "jigyosho_12.csv", "jigyosho_1200.csv", "jigyosho_120.xlsx", "jigyosho_あ.csv", "x", "", "120_a_20259901.csv"] {
+        for bad in [
+            "120.csv",
+            "jigyosho_12.csv",
+            "jigyosho_1200.csv",
+            "jigyosho_120.xlsx",
+            "jigyosho_あ.csv",
+            "x",
+            "",
+            "120_a_20259901.csv",
+        ] {
             assert_eq!(at(bad), None, "{bad}");
         }
     }

@@ -24,7 +24,8 @@ pub fn town_key(text: &str) -> String {
             out.push('-');
             // 丁目, 番地, 番, 号, の, ノ and hyphens between numbers say nothing more
             while let Some(n) = chars.get(i) {
-                if !matches!(n, '丁' | '目' | '番' | '地' | '号' | 'の' | 'ノ') && !hyphen(*n) {
+                if !matches!(n, '丁' | '目' | '番' | '地' | '号' | 'の' | 'ノ') && !hyphen(*n)
+                {
                     break;
                 }
                 i += 1;
@@ -52,7 +53,8 @@ fn arabic(text: &str) -> String {
     let mut out = String::new();
     for (i, part) in text.split("丁目").enumerate() {
         if i > 0 {
-            let tail: Vec<char> = out.chars().rev().take_while(|c| numeral(*c).is_some() || *c == '十').collect();
+            let tail: Vec<char> =
+                out.chars().rev().take_while(|c| numeral(*c).is_some() || *c == '十').collect();
             if let Some(n) = value(&tail.iter().rev().copied().collect::<Vec<_>>()) {
                 let keep = out.chars().count() - tail.len();
                 out = out.chars().take(keep).collect();
@@ -132,10 +134,19 @@ mod tests {
     use super::*;
 
     fn towns() -> Vec<TownKey<&'static str>> {
-        ["ひばり台一丁目", "ひばり台二丁目", "ひばり台十二丁目", "常盤台", "東常盤台", "中央", "市野々", "結野"]
-            .into_iter()
-            .map(|of| TownKey { city: "結野市".into(), key: town_key(of), of })
-            .collect()
+        [
+            "ひばり台一丁目",
+            "ひばり台二丁目",
+            "ひばり台十二丁目",
+            "常盤台",
+            "東常盤台",
+            "中央",
+            "市野々",
+            "結野",
+        ]
+        .into_iter()
+        .map(|of| TownKey { city: "結野市".into(), key: town_key(of), of })
+        .collect()
     }
 
     fn town(address: &str) -> Option<&'static str> {

@@ -41,7 +41,11 @@ impl Avoid {
     pub fn words(&self) -> String {
         let mut out = String::new();
         if let Some((a, b)) = self.month_days {
-            out.push_str(&if a == b { format!("毎月{a}日 ") } else { format!("毎月{a}〜{b}日 ") });
+            out.push_str(&if a == b {
+                format!("毎月{a}日 ")
+            } else {
+                format!("毎月{a}〜{b}日 ")
+            });
         }
         if let Some(w) = self.weekday {
             out.push_str(weekday_word(w));
@@ -261,7 +265,9 @@ pub fn time(typed: &str) -> Option<Time> {
     let text: String = typed.nfkc().filter(|c| !c.is_whitespace() && *c != '分').collect();
     let (h, m) = match text.split_once([':', '時']) {
         Some((h, m)) => (h.to_string(), if m.is_empty() { "0".to_string() } else { m.to_string() }),
-        None if text.len() == 4 && text.is_ascii() => (text.get(..2)?.into(), text.get(2..)?.into()),
+        None if text.len() == 4 && text.is_ascii() => {
+            (text.get(..2)?.into(), text.get(2..)?.into())
+        }
         None => return None,
     };
     if h.starts_with(['+', '-']) || m.starts_with(['+', '-']) {
@@ -356,7 +362,10 @@ mod tests {
         let mut w = office();
         assert_eq!(w.hours_words(), ["平日 8:30〜17:30"]);
         let words: Vec<String> = w.avoid.iter().map(Avoid::words).collect();
-        assert_eq!(words, ["木曜 16:00〜17:30（会議）", "12:00〜13:00", "毎月1〜10日 13:00〜14:00（請求）"]);
+        assert_eq!(
+            words,
+            ["木曜 16:00〜17:30（会議）", "12:00〜13:00", "毎月1〜10日 13:00〜14:00（請求）"]
+        );
         w.week[5] = Some(Hours { open: t(8, 30), close: t(12, 0) });
         assert_eq!(w.hours_words(), ["平日 8:30〜17:30", "土 8:30〜12:00", "祝日は休み"]);
         w.week[1] = None;

@@ -56,13 +56,22 @@ pub(crate) fn area(cx: &Cx<'_>, id: AreaId) -> Result<Option<Area>> {
     Ok(cx.tx().find(AREA, params![id.0])?)
 }
 
-pub(crate) fn add_area(cx: &Cx<'_>, name: &str, kana: &str, hokatsu: Option<OrganisationId>) -> Result<AreaId> {
+pub(crate) fn add_area(
+    cx: &Cx<'_>,
+    name: &str,
+    kana: &str,
+    hokatsu: Option<OrganisationId>,
+) -> Result<AreaId> {
     let id = AreaId(cx.new_id());
     cx.tx().exec(ADD_AREA, params![id.0, name, kana, hokatsu.map(|o| o.0)])?;
     Ok(id)
 }
 
-pub(crate) fn set_hokatsu(cx: &Cx<'_>, id: AreaId, hokatsu: Option<OrganisationId>) -> Result<bool> {
+pub(crate) fn set_hokatsu(
+    cx: &Cx<'_>,
+    id: AreaId,
+    hokatsu: Option<OrganisationId>,
+) -> Result<bool> {
     Ok(cx.tx().exec(SET_HOKATSU, params![hokatsu.map(|o| o.0), id.0])? == 1)
 }
 
@@ -76,9 +85,7 @@ pub(crate) fn towns(cx: &Cx<'_>) -> Result<Vec<Town>> {
 /// The keys of all towns with the 包括 that serves them.
 pub(crate) fn keys(cx: &Cx<'_>) -> Result<Vec<TownKey<Option<OrganisationId>>>> {
     let rows = cx.tx().rows(KEYS, &[])?;
-    rows.iter()
-        .map(|r| Ok(TownKey { city: r.get(0)?, key: r.get(1)?, of: r.opt_id(2)? }))
-        .collect()
+    rows.iter().map(|r| Ok(TownKey { city: r.get(0)?, key: r.get(1)?, of: r.opt_id(2)? })).collect()
 }
 
 /// Adds a town, or moves the town of the same name to another 圏域.

@@ -203,7 +203,11 @@ pub(crate) fn seen(cx: &Cx<'_>, id: FacilityId, day: Date) -> Result<()> {
 }
 
 /// Points to the organisation it became, or no longer does.
-pub(crate) fn link(cx: &Cx<'_>, id: FacilityId, organisation: Option<OrganisationId>) -> Result<bool> {
+pub(crate) fn link(
+    cx: &Cx<'_>,
+    id: FacilityId,
+    organisation: Option<OrganisationId>,
+) -> Result<bool> {
     Ok(cx.tx().exec(LINK, params![organisation.map(|o| o.0), id.0])? == 1)
 }
 
@@ -211,7 +215,12 @@ pub(crate) fn find(cx: &Cx<'_>, id: FacilityId) -> Result<Option<Facility>> {
     Ok(cx.tx().find(FIND, params![id.0])?)
 }
 
-pub(crate) fn by_key(cx: &Cx<'_>, source: &str, service: &str, number: &str) -> Result<Option<Facility>> {
+pub(crate) fn by_key(
+    cx: &Cx<'_>,
+    source: &str,
+    service: &str,
+    number: &str,
+) -> Result<Option<Facility>> {
     Ok(cx.tx().find(BY_KEY, params![source, service, number])?)
 }
 

@@ -42,8 +42,15 @@ pub(crate) fn coverage(cx: &Cx<'_>, source: &str) -> Result<BTreeMap<Scope, Cove
 }
 
 /// The last import of one list.
-pub(crate) fn covered(cx: &Cx<'_>, source: &str, prefecture: &str, service: &str) -> Result<Option<Coverage>> {
-    let Some(r) = cx.tx().first(COVERED, params![source, prefecture, service])? else { return Ok(None) };
+pub(crate) fn covered(
+    cx: &Cx<'_>,
+    source: &str,
+    prefecture: &str,
+    service: &str,
+) -> Result<Option<Coverage>> {
+    let Some(r) = cx.tx().first(COVERED, params![source, prefecture, service])? else {
+        return Ok(None);
+    };
     let rows: i64 = r.get(2)?;
     Ok(Some(Coverage {
         edition: r.get(0)?,
@@ -54,10 +61,7 @@ pub(crate) fn covered(cx: &Cx<'_>, source: &str, prefecture: &str, service: &str
 
 /// Notes that a list was imported.
 pub(crate) fn cover(cx: &Cx<'_>, source: &str, scope: &Scope, c: &Coverage) -> Result<()> {
-    cx.tx().exec(
-        COVER,
-        params![source, &scope.0, &scope.1, c.edition, c.imported_on, c.rows],
-    )?;
+    cx.tx().exec(COVER, params![source, &scope.0, &scope.1, c.edition, c.imported_on, c.rows])?;
     Ok(())
 }
 
@@ -118,7 +122,9 @@ pub(crate) fn upload(cx: &Cx<'_>, id: UploadId) -> Result<Option<(Files, Option<
     for r in cx.tx().rows(FILES, params![id.0])? {
         let (name, hash, body): (String, String, Vec<u8>) = (r.get(0)?, r.get(1)?, r.get(2)?);
         if sha256_hex(&body) != hash {
-            return Err(app::Error::Inconsistent(format!("upload {id}: stored file differs from its hash")));
+            return Err(app::Error::Inconsistent(format!(
+                "upload {id}: stored file differs from its hash"
+            )));
         }
         files.push((name, body));
     }
@@ -134,8 +140,12 @@ pub(crate) fn forget(cx: &Cx<'_>, id: UploadId) -> Result<()> {
 
 /// Forgets uploads from before `at`; how many.
 pub(crate) fn forget_before(cx: &Cx<'_>, at: At) -> Result<usize> {
-    let old: Vec<Value> =
-        cx.tx().rows(OLD, params![at])?.iter().map(|r| r.get(0)).collect::<std::result::Result<_, _>>()?;
+    let old: Vec<Value> = cx
+        .tx()
+        .rows(OLD, params![at])?
+        .iter()
+        .map(|r| r.get(0))
+        .collect::<std::result::Result<_, _>>()?;
     for id in &old {
         cx.tx().exec(DROP_FILES, std::slice::from_ref(id))?;
         cx.tx().exec(DROP, std::slice::from_ref(id))?;

@@ -11,8 +11,7 @@ db::statements! { pub(crate) STATEMENTS;
     LIST = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.closed_at IS NULL");
     COUNT = "SELECT COUNT(*) FROM directory_facility f WHERE f.closed_at IS NULL";
     AT = "SELECT f.sort_key FROM directory_facility f WHERE f.id = $1";
-    SERVICES = "SELECT service, MIN(service_label), COUNT(*) FROM directory_facility WHERE closed_at IS NULL GROUP BY service ORDER BY service";
-    EVER = "SELECT DISTINCT service FROM directory_facility ORDER BY service";
+    SERVICES = "SELECT service, MIN(service_label), SUM(CASE WHEN closed_at IS NULL THEN 1 ELSE 0 END) FROM directory_facility GROUP BY service ORDER BY service";
     CITIES = "SELECT municipality, MIN(city), COUNT(*) FROM directory_facility WHERE closed_at IS NULL GROUP BY municipality ORDER BY municipality";
 }
 
@@ -58,7 +57,8 @@ impl Filter {
         if !self.city.is_empty() {
             w = w.and("f.municipality = ?", params![&self.city]);
         }
-        let keys: Vec<String> = self.words.split_whitespace().take(8).map(kana::search_key).collect();
+        let keys: Vec<String> =
+            self.words.split_whitespace().take(8).map(kana::search_key).collect();
         if !keys.is_empty() && keys.iter().all(String::is_empty) {
             // only signs were typed: they are in no key, so nothing holds them
             return w.and_in("f.id", Vec::new());
@@ -74,7 +74,10 @@ impl Filter {
 /// 事業所番号 or the telephone. A word that is part of a service's name finds that service.
 fn by_key(w: Where, key: &str) -> Where {
     // a number of 介護医療院 has a letter in its third place: 03B0100050
-    let digits = key.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (i == 2 && b.is_ascii_alphabetic()));
+    let digits = key
+        .bytes()
+        .enumerate()
+        .all(|(i, b)| b.is_ascii_digit() || (i == 2 && b.is_ascii_alphabetic()));
     if key.len() >= 3 && digits {
         let (head, part) = (format!("{}%", key.to_ascii_uppercase()), format!("%{key}%"));
         return w.and("f.number LIKE ? OR f.phone_digits LIKE ?", params![head, part]);
@@ -214,7 +217,7 @@ fn counts(rows: Vec<db::Row>) -> Result<Vec<Count>> {
     rows.iter().map(|r| Ok(Count { code: r.get(0)?, label: r.get(1)?, n: r.get(2)? })).collect()
 }
 
-/// Open facilities by service.
+/// Open facilities by service; 0 for a service whose facilities are all closed.
 pub(crate) fn by_service(cx: &Cx<'_>) -> Result<Vec<Count>> {
     counts(cx.tx().rows(SERVICES, &[])?)
 }
@@ -222,9 +225,4 @@ pub(crate) fn by_service(cx: &Cx<'_>) -> Result<Vec<Count>> {
 /// Open facilities by municipality.
 pub(crate) fn by_city(cx: &Cx<'_>) -> Result<Vec<Count>> {
     counts(cx.tx().rows(CITIES, &[])?)
-}
-
-/// Services that have, or once had, a facility here.
-pub(crate) fn services_known(cx: &Cx<'_>) -> Result<Vec<String>> {
-    cx.tx().rows(EVER, &[])?.iter().map(|r| Ok(r.get(0)?)).collect()
 }

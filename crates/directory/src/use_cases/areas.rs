@@ -27,7 +27,12 @@ pub fn towns(cx: &Cx<'_>) -> Result<Vec<Town>> {
 }
 
 /// Adds a 圏域 with the 包括 that serves it.
-pub fn add_area(cx: &Cx<'_>, name: &str, kana: &str, hokatsu: Option<OrganisationId>) -> Result<AreaId> {
+pub fn add_area(
+    cx: &Cx<'_>,
+    name: &str,
+    kana: &str,
+    hokatsu: Option<OrganisationId>,
+) -> Result<AreaId> {
     authorise(cx, &permissions::AREAS)?;
     let mut e = Vec::new();
     need(&mut e, "name", name.trim(), 60, "圏域の名前");

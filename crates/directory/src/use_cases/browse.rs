@@ -39,13 +39,16 @@ pub struct ListPage {
 pub fn list(cx: &Cx<'_>, filter: &Filter, turn: Turn) -> Result<ListPage> {
     authorise(cx, &permissions::VIEW)?;
     let services = listing::by_service(cx)?;
-    let known = listing::services_known(cx)?;
     let kinds = KINDS
         .iter()
         .map(|kind| KindCount {
             kind,
-            n: services.iter().filter(|c| kind.services.contains(&c.code.as_str())).map(|c| c.n).sum(),
-            never: !known.iter().any(|s| kind.services.contains(&s.as_str())),
+            n: services
+                .iter()
+                .filter(|c| kind.services.contains(&c.code.as_str()))
+                .map(|c| c.n)
+                .sum(),
+            never: !services.iter().any(|c| kind.services.contains(&c.code.as_str())),
         })
         .collect();
     Ok(ListPage {
@@ -126,11 +129,15 @@ pub fn search(cx: &Cx<'_>, typed: &str) -> Result<Vec<slice::Hit>> {
         .into_iter()
         .map(|f| slice::Hit {
             group: "事業所",
-            meta: [f.data.service_label.as_str(), f.data.city.as_str(), f.data.phone.as_deref().unwrap_or("")]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join("　"),
+            meta: [
+                f.data.service_label.as_str(),
+                f.data.city.as_str(),
+                f.data.phone.as_deref().unwrap_or(""),
+            ]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("　"),
             title: f.data.name,
             href: format!("/directory/{}", f.id),
         })

@@ -110,7 +110,10 @@ pub fn upload(cx: &Cx<'_>, files: &Files, edition: Option<Date>) -> Result<Uploa
     authorise(cx, &permissions::IMPORT)?;
     let bytes: usize = files.iter().map(|(_, b)| b.len()).sum();
     if bytes > UPLOAD_BYTES {
-        return Err(app::Error::field("files", "ファイルが大きすぎます。合わせて20MBまでにしてください"));
+        return Err(app::Error::field(
+            "files",
+            "ファイルが大きすぎます。合わせて20MBまでにしてください",
+        ));
     }
     forget_old(cx)?;
     imports::keep_upload(cx, files, edition)

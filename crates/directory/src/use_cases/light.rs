@@ -30,7 +30,9 @@ pub fn save(cx: &Cx<'_>, id: Option<(LightId, i64)>, data: &LightData) -> Result
     d.phone = telephone(&mut e, "phone", &d.phone, "電話番号");
     d.fax = telephone(&mut e, "fax", &d.fax, "FAX番号");
     if service::label(&d.kind).is_none() {
-        e.push(app::FieldError { field: "kind".into(), message: "種類を選んでください".into() });
+        e.push(app::FieldError {
+            field: "kind".into(), message: "種類を選んでください".into()
+        });
     }
     refuse(e)?;
     let Some((id, version)) = id else { return store::add(cx, &d) };

@@ -8,16 +8,31 @@ pub mod register;
 pub mod windows;
 
 /// Notes a sentence when a text is missing or too long.
-pub(crate) fn need(errors: &mut Vec<app::FieldError>, field: &str, text: &str, max: usize, label: &str) {
+pub(crate) fn need(
+    errors: &mut Vec<app::FieldError>,
+    field: &str,
+    text: &str,
+    max: usize,
+    label: &str,
+) {
     let n = text.chars().count();
     if n == 0 {
-        errors.push(app::FieldError { field: field.into(), message: format!("{label}を入力してください") });
+        errors.push(app::FieldError {
+            field: field.into(),
+            message: format!("{label}を入力してください"),
+        });
     }
     limit(errors, field, text, max, label);
 }
 
 /// Notes a sentence when a text is too long.
-pub(crate) fn limit(errors: &mut Vec<app::FieldError>, field: &str, text: &str, max: usize, label: &str) {
+pub(crate) fn limit(
+    errors: &mut Vec<app::FieldError>,
+    field: &str,
+    text: &str,
+    max: usize,
+    label: &str,
+) {
     if text.chars().count() > max {
         errors.push(app::FieldError {
             field: field.into(),
@@ -27,7 +42,12 @@ pub(crate) fn limit(errors: &mut Vec<app::FieldError>, field: &str, text: &str, 
 }
 
 /// A telephone number as typed → our form; a sentence when it cannot be one. Empty stays empty.
-pub(crate) fn telephone(errors: &mut Vec<app::FieldError>, field: &str, typed: &str, label: &str) -> String {
+pub(crate) fn telephone(
+    errors: &mut Vec<app::FieldError>,
+    field: &str,
+    typed: &str,
+    label: &str,
+) -> String {
     let c = crate::model::normalise::phone(typed);
     if c.warning.is_some() {
         errors.push(app::FieldError {

@@ -13,13 +13,19 @@ pub const LOCAL: &str = "local";
 
 /// Enters a facility by hand. Without a number it gets its own id as number; a number and service that are there
 /// already are refused. `organisation` when it has accounts.
-pub fn register(cx: &Cx<'_>, data: &FacilityData, organisation: Option<OrganisationId>) -> Result<FacilityId> {
+pub fn register(
+    cx: &Cx<'_>,
+    data: &FacilityData,
+    organisation: Option<OrganisationId>,
+) -> Result<FacilityId> {
     authorise(cx, &permissions::IMPORT)?;
     let mut d = data.clone();
     let mut e: Vec<FieldError> = Vec::new();
     need(&mut e, "name", &d.name, 200, "名前");
     let Some(label) = service::label(&d.service) else {
-        e.push(FieldError { field: "service".into(), message: "種類を選んでください".into() });
+        e.push(FieldError {
+            field: "service".into(), message: "種類を選んでください".into()
+        });
         return refuse(e).map(|()| FacilityId(cx.new_id()));
     };
     refuse(e)?;

@@ -44,7 +44,9 @@ pub fn list(cx: &Cx<'_>) -> Result<Vec<Listed>> {
         out.push(named(cx, window)?);
     }
     out.sort_by(|a, b| {
-        let key = |l: &Listed| (l.party_kind.clone(), l.party_kana.clone(), l.party_name.clone(), l.window.rank);
+        let key = |l: &Listed| {
+            (l.party_kind.clone(), l.party_kana.clone(), l.party_name.clone(), l.window.rank)
+        };
         key(a).cmp(&key(b))
     });
     Ok(out)

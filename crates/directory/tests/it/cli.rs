@@ -10,7 +10,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("yui-directory-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("yui-directory-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
@@ -30,9 +31,17 @@ impl Drop for Folder {
 
 fn run(app: &TestApp, args: &[&str]) -> (i32, String, String) {
     let args: Vec<String> = args.iter().map(|a| (*a).to_string()).collect();
-    let command = directory::slice().cli.into_iter().find(|c| c.words == ["import", "directory"]).unwrap();
+    let command =
+        directory::slice().cli.into_iter().find(|c| c.words == ["import", "directory"]).unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut cx = CliCx { app: &app.app, args: &args, persons: false, reason: "", out: &mut out, err: &mut err };
+    let mut cx = CliCx {
+        app: &app.app,
+        args: &args,
+        persons: false,
+        reason: "",
+        out: &mut out,
+        err: &mut err,
+    };
     let code = (command.run)(&mut cx).unwrap();
     (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
@@ -65,7 +74,8 @@ fn the_report_in_json_has_the_agreed_keys_and_sums_up() {
 fn nothing_readable_and_wrong_use_end_with_two() {
     let (app, folder) = (base(), Folder::new("two"));
     let empty = folder.file("jigyosho_120.csv", b"");
-    let (code, out, _) = run(&app, &[&empty, "/nowhere/jigyosho_130.csv", folder.0.to_str().unwrap()]);
+    let (code, out, _) =
+        run(&app, &[&empty, "/nowhere/jigyosho_130.csv", folder.0.to_str().unwrap()]);
     assert_eq!(code, 2);
     assert!(out.contains("ファイルが空です") && out.contains("ファイルがありません"), "{out}");
     assert!(out.contains("名簿は何も変わっていません"));
@@ -84,6 +94,12 @@ fn people_read_it_in_japanese() {
     let good = folder.file("jigyosho_120.csv", &csv(&rows));
     let (code, out, _) = run(&app, &[&good, "--edition", "2026-06-30"]);
     assert_eq!(code, 0);
-    assert!(out.starts_with("読んだ行 4　新しい 4　変わる 0　変わらない 0　閉じる 0　取り込めない 0"), "{out}");
-    assert!(out.contains("地図の位置が使えない　1件") && out.ends_with("取り込みました。\n"), "{out}");
+    assert!(
+        out.starts_with("読んだ行 4　新しい 4　変わる 0　変わらない 0　閉じる 0　取り込めない 0"),
+        "{out}"
+    );
+    assert!(
+        out.contains("地図の位置が使えない　1件") && out.ends_with("取り込みました。\n"),
+        "{out}"
+    );
 }

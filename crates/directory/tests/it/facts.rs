@@ -33,7 +33,10 @@ fn a_window_is_kept_with_its_hours_and_times_to_avoid() {
         let stale = app.write(&operator(), move |cx| windows::save(cx, &late));
         assert!(matches!(stale, Err(app::Error::Stale { mine: 1, theirs: 2 })));
         let read = app.read(&operator(), |cx| windows_of(cx, office)).unwrap();
-        assert_eq!((read[0].person.as_str(), read[0].avoid.len(), read[0].version), ("鈴木 一郎", 0, 2));
+        assert_eq!(
+            (read[0].person.as_str(), read[0].avoid.len(), read[0].version),
+            ("鈴木 一郎", 0, 2)
+        );
         app.write(&operator(), move |cx| windows::remove(cx, saved)).unwrap();
         assert!(app.read(&operator(), |cx| windows_of(cx, office)).unwrap().is_empty());
     });
@@ -53,9 +56,15 @@ fn a_window_that_cannot_be_is_refused_beside_its_fields() {
     let refused = app.write(&operator(), move |cx| windows::save(cx, &w));
     let Err(app::Error::Invalid(fields)) = refused else { panic!("{refused:?}") };
     let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
-    assert_eq!(names, ["name", "phone", "close0", "avoid.0.to", "avoid.1.day_from", "confirmed_on"]);
+    assert_eq!(
+        names,
+        ["name", "phone", "close0", "avoid.0.to", "avoid.1.day_from", "confirmed_on"]
+    );
     let nobody = window(Party::Organisation(accounts::OrganisationId(id(99))));
-    assert!(matches!(app.write(&operator(), move |cx| windows::save(cx, &nobody)), Err(app::Error::NotFound)));
+    assert!(matches!(
+        app.write(&operator(), move |cx| windows::save(cx, &nobody)),
+        Err(app::Error::NotFound)
+    ));
     let w = window(Party::Organisation(office));
     let denied = app.write(&staff(Hat::CareManager, id(1)), move |cx| windows::save(cx, &w));
     assert!(matches!(denied, Err(app::Error::Forbidden("directory.window.change"))));
@@ -68,19 +77,29 @@ fn an_address_leads_to_the_hokatsu_of_its_area() {
         let north = organisation(&app, "北地域包括", OrganisationKind::Hokatsu);
         let south = organisation(&app, "南地域包括", OrganisationKind::Hokatsu);
         let hospital = organisation(&app, "中央病院", OrganisationKind::Hospital);
-        let no = app.write(&operator(), move |cx| areas::add_area(cx, "北", "きた", Some(hospital)));
+        let no =
+            app.write(&operator(), move |cx| areas::add_area(cx, "北", "きた", Some(hospital)));
         assert!(matches!(no, Err(app::Error::Invalid(_))));
         app.write(&operator(), move |cx| {
             let a = areas::add_area(cx, "北", "きた", Some(north))?;
             let b = areas::add_area(cx, "南", "みなみ", None)?;
-            let town = |name: &str, area| Town { city: "結野市".into(), name: name.into(), kana: String::new(), area };
-            areas::put_towns(cx, &[town("ひばり台一丁目", a), town("ひばり台二丁目", b), town("常盤台", a)])?;
+            let town = |name: &str, area| Town {
+                city: "結野市".into(),
+                name: name.into(),
+                kana: String::new(),
+                area,
+            };
+            areas::put_towns(
+                cx,
+                &[town("ひばり台一丁目", a), town("ひばり台二丁目", b), town("常盤台", a)],
+            )?;
             // given again with another 圏域: the town moves
             areas::put_towns(cx, &[town("常盤台", b)])?;
             areas::set_hokatsu(cx, b, Some(south))
         })
         .unwrap();
-        let of = |address: &str| app.read(&operator(), |cx| hokatsu_of_address(cx, address)).unwrap();
+        let of =
+            |address: &str| app.read(&operator(), |cx| hokatsu_of_address(cx, address)).unwrap();
         assert_eq!(of("結野市ひばり台一丁目3-5"), Some(north));
         assert_eq!(of("ひばり台２－１"), Some(south));
         assert_eq!(of("結野市常盤台5"), Some(south));
@@ -114,7 +133,10 @@ fn receivers_without_an_account_are_entered_changed_and_retired() {
         assert!(matches!(refused, Err(app::Error::Invalid(f)) if f.len() == 3));
         app.write(&operator(), move |cx| light::retire(cx, one)).unwrap();
         assert!(app.read(&operator(), light::list).unwrap().is_empty());
-        assert_eq!(app.read(&operator(), |cx| light::light(cx, one)).unwrap().data.note, "夜間は守衛へ");
+        assert_eq!(
+            app.read(&operator(), |cx| light::light(cx, one)).unwrap().data.note,
+            "夜間は守衛へ"
+        );
     });
 }
 
@@ -124,7 +146,10 @@ fn a_region_gives_its_own_names() {
     assert_eq!(app.read(&operator(), labels).unwrap().hokatsu_short(), "包括");
     app.write(&operator(), |cx| names::set_label(cx, "hokatsu_short", "あんしん")).unwrap();
     assert_eq!(app.read(&operator(), labels).unwrap().hokatsu_short(), "あんしん");
-    assert!(matches!(app.write(&operator(), |cx| names::set_label(cx, "x", "y")), Err(app::Error::NotFound)));
+    assert!(matches!(
+        app.write(&operator(), |cx| names::set_label(cx, "x", "y")),
+        Err(app::Error::NotFound)
+    ));
 }
 
 #[test]
@@ -165,7 +190,15 @@ fn two_letters_find_by_name_kana_town_service_number_and_telephone() {
             hits.into_iter().map(|h| h.title).collect()
         };
         assert_eq!(find("たか")[..1], ["髙橋入浴サービス"]);
-        for typed in ["高橋", "たかは", "ﾀｶﾊｼ", "髙橋 ひば", "0370100009", "6500 たかはし", "訪問入浴介護 高橋"] {
+        for typed in [
+            "高橋",
+            "たかは",
+            "ﾀｶﾊｼ",
+            "髙橋 ひば",
+            "0370100009",
+            "6500 たかはし",
+            "訪問入浴介護 高橋",
+        ] {
             assert_eq!(find(typed), ["髙橋入浴サービス"], "{typed}");
         }
         assert_eq!(find("ひばり台").len(), 4);
@@ -183,13 +216,16 @@ fn paging_forth_and_back_shows_every_facility_once() {
     for_both_with(Contents::Base, |db| {
         let app = region(db);
         imported(&app, &some(120));
-        let page = |turn| app.read(&operator(), |cx| browse::list(cx, &Filter::default(), turn)).unwrap().listed;
+        let page = |turn| {
+            app.read(&operator(), |cx| browse::list(cx, &Filter::default(), turn)).unwrap().listed
+        };
         let first = page(Turn::First);
         let second = page(Turn::After(first.next.unwrap()));
         let third = page(Turn::After(second.next.unwrap()));
         assert_eq!((first.rows.len(), second.rows.len(), third.rows.len()), (50, 50, 20));
         assert_eq!((first.total, first.prev, third.next), (120, None, None));
-        let mut all: Vec<_> = [&first, &second, &third].iter().flat_map(|p| p.rows.iter().map(|r| r.id)).collect();
+        let mut all: Vec<_> =
+            [&first, &second, &third].iter().flat_map(|p| p.rows.iter().map(|r| r.id)).collect();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), 120);

@@ -65,7 +65,9 @@ fn what_cannot_be_read_leaves_nothing_behind() {
         assert!(imported.report.nothing_read() && imported.id.is_none());
         assert_eq!(imported.report.rows(), 1);
         assert!(names(&app, "").is_empty());
-        let page = app.read(&Actor::operator(), |cx| browse::list(cx, &Filter::default(), Turn::First)).unwrap();
+        let page = app
+            .read(&Actor::operator(), |cx| browse::list(cx, &Filter::default(), Turn::First))
+            .unwrap();
         assert!(page.freshness.is_none() && page.kinds.iter().all(|k| k.never));
     });
 }
@@ -104,7 +106,10 @@ fn the_confirmation_does_exactly_what_the_preview_showed() {
         let shown = app.read(&keeper, |cx| import::rehearse(cx, &parsed, None)).unwrap().hash();
         // somebody else's upload does not exist for me
         let other = staff(Hat::Coordinator, id(2));
-        assert!(matches!(app.read(&other, |cx| import::uploaded(cx, up)), Err(app::Error::NotFound)));
+        assert!(matches!(
+            app.read(&other, |cx| import::uploaded(cx, up)),
+            Err(app::Error::NotFound)
+        ));
         // the directory changes in between
         run(&app, &[file(&ten()[..3])]);
         let (p, s) = (parsed.clone(), shown.clone());
@@ -113,11 +118,16 @@ fn the_confirmation_does_exactly_what_the_preview_showed() {
         assert_eq!(names(&app, "").len(), 3);
         let shown = app.read(&keeper, |cx| import::rehearse(cx, &parsed, None)).unwrap().hash();
         let p = parsed.clone();
-        let Confirmed::Done(done) = app.write(&keeper, move |cx| import::confirm(cx, up, &p, &shown)).unwrap() else {
+        let Confirmed::Done(done) =
+            app.write(&keeper, move |cx| import::confirm(cx, up, &p, &shown)).unwrap()
+        else {
             panic!("not done")
         };
         assert_eq!(counts(&done), (7, 0, 3, 0, 0));
-        assert!(matches!(app.read(&keeper, |cx| import::uploaded(cx, up)), Err(app::Error::NotFound)));
+        assert!(matches!(
+            app.read(&keeper, |cx| import::uploaded(cx, up)),
+            Err(app::Error::NotFound)
+        ));
         let kept = app.read(&keeper, |cx| import::done(cx, done.id.unwrap())).unwrap();
         assert!(kept.report.contains("\"created\":7"));
     });
@@ -145,7 +155,8 @@ fn only_keepers_of_the_lists_import() {
         let done = app.write(&staff(hat, id(1)), move |cx| import::import(cx, &files, None));
         let keeper = matches!(hat, Hat::Coordinator | Hat::City | Hat::Operator);
         assert_eq!(done.is_ok(), keeper, "{hat:?}");
-        let seen = app.read(&staff(hat, id(1)), |cx| browse::list(cx, &Filter::default(), Turn::First));
+        let seen =
+            app.read(&staff(hat, id(1)), |cx| browse::list(cx, &Filter::default(), Turn::First));
         assert!(seen.is_ok(), "{hat:?}");
     }
 }

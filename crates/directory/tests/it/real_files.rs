@@ -63,16 +63,27 @@ fn all_files_import_and_a_second_time_changes_nothing() {
     let Some(folder) = data("kaigo_kouhyou") else { return };
     let files = files(&folder);
     assert_eq!(files.len(), 86);
-    assert!(files.iter().all(|f| !f.rows.is_empty() && f.rejected.iter().all(|r| r.code != "file")));
+    assert!(
+        files.iter().all(|f| !f.rows.is_empty() && f.rejected.iter().all(|r| r.code != "file"))
+    );
     let app = app();
     let first = run(&app, &files);
     assert_eq!(first.rows(), 18_502);
-    assert_eq!(first.rows(), first.created + first.updated + first.unchanged + first.rejected.len());
+    assert_eq!(
+        first.rows(),
+        first.created + first.updated + first.unchanged + first.rejected.len()
+    );
     // one key is repeated within a file; the prefectures' rows occur again in the national files, unchanged
     assert_eq!((first.rejected.len(), first.rejected[0].code), (1, "duplicate"));
-    assert_eq!((first.created, first.updated, first.unchanged, first.closed), (17_100, 0, 1_401, 0));
+    assert_eq!(
+        (first.created, first.updated, first.unchanged, first.closed),
+        (17_100, 0, 1_401, 0)
+    );
     let second = run(&app, &files);
-    assert_eq!((second.created, second.updated, second.unchanged, second.closed), (0, 0, 18_501, 0));
+    assert_eq!(
+        (second.created, second.updated, second.unchanged, second.closed),
+        (0, 0, 18_501, 0)
+    );
     assert_eq!(second.rejected, first.rejected);
 
     let count = |kind: &str| first.warnings.iter().filter(|w| w.kind == kind).count();
@@ -96,7 +107,8 @@ fn all_files_import_and_a_second_time_changes_nothing() {
     // the cities of the second demonstration region
     for (city, rows) in [("032069", 46), ("032115", 22), ("032051", 56), ("172031", 54)] {
         let filter = Filter { city: city.into(), ..Filter::default() };
-        let page = app.read(&Actor::operator(), |cx| browse::list(cx, &filter, Turn::First)).unwrap();
+        let page =
+            app.read(&Actor::operator(), |cx| browse::list(cx, &filter, Turn::First)).unwrap();
         assert_eq!(page.listed.total, rows, "{city}");
     }
     let letter = Filter { words: "03B0100050".into(), ..Filter::default() };
@@ -106,7 +118,9 @@ fn all_files_import_and_a_second_time_changes_nothing() {
 
 #[test]
 fn an_older_edition_gives_a_sensible_difference() {
-    let (Some(new), Some(old)) = (data("kaigo_kouhyou"), data("kaigo_kouhyou_2025-06")) else { return };
+    let (Some(new), Some(old)) = (data("kaigo_kouhyou"), data("kaigo_kouhyou_2025-06")) else {
+        return;
+    };
     let new: Vec<ParsedFile> =
         files(&new).into_iter().filter(|f| f.service == "520" || f.service == "760").collect();
     let old: Vec<ParsedFile> =
@@ -127,7 +141,8 @@ fn an_older_edition_gives_a_sensible_difference() {
     run(&back, &new);
     let filter = Filter { service: "520".into(), city: "032069".into(), ..Filter::default() };
     let fax = |app: &TestApp| -> Vec<Option<String>> {
-        let page = app.read(&Actor::operator(), |cx| browse::list(cx, &filter, Turn::First)).unwrap();
+        let page =
+            app.read(&Actor::operator(), |cx| browse::list(cx, &filter, Turn::First)).unwrap();
         page.listed.rows.into_iter().map(|f| f.data.fax).collect()
     };
     let before = fax(&back);
@@ -136,24 +151,4 @@ fn an_older_edition_gives_a_sensible_difference() {
     assert_eq!(fax(&back), before);
     assert_eq!(older.created, 7);
     assert!(older.warnings.iter().any(|w| w.kind == "older"));
-}
-
-#[test]
-fn zz_time() {
-    let Some(folder) = data("kaigo_kouhyou") else { return };
-    let t = std::time::Instant::now();
-    let files = files(&folder);
-    eprintln!("parse {:?}", t.elapsed());
-    testkit::for_both_with(Contents::Base, |db| {
-        let app = TestApp::in_region(db, kitakami());
-        let t = std::time::Instant::now(); run(&app, &files); eprintln!("first {:?}", t.elapsed());
-        let t = std::time::Instant::now(); run(&app, &files); eprintln!("second {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        let f = Filter { words: "北上 訪問".into(), ..Filter::default() };
-        for _ in 0..20 { app.read(&Actor::operator(), |cx| browse::list(cx, &f, Turn::First)).unwrap(); }
-        eprintln!("list x20 {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        for _ in 0..20 { app.read(&Actor::operator(), |cx| browse::search(cx, "さくら")).unwrap(); }
-        eprintln!("search x20 {:?}", t.elapsed());
-    });
 }

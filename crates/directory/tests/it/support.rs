@@ -16,7 +16,10 @@ use testkit::{Contents, TestApp, TestDb, id, kitakami};
 pub const HEAD: &str = "都道府県コード又は市町村コード,都道府県名,市区町村名,事業所名,事業所名カナ,サービスの種類,住所,緯度,経度,電話番号,FAX番号,法人番号,法人の名称,事業所番号,定員";
 
 pub fn row(n: u32, name: &str, kana: &str) -> String {
-    format!("032069,岩手県,北上市,{name},{kana},訪問入浴介護,岩手県北上市ひばり台{n}-1,39.3,141.1,0197-65-{n:04},,,結の会,{:010},0", 370_100_000 + n)
+    format!(
+        "032069,岩手県,北上市,{name},{kana},訪問入浴介護,岩手県北上市ひばり台{n}-1,39.3,141.1,0197-65-{n:04},,,結の会,{:010},0",
+        370_100_000 + n
+    )
 }
 
 pub fn csv(rows: &[String]) -> Vec<u8> {
@@ -28,7 +31,9 @@ pub fn file(rows: &[String]) -> ParsedFile {
 }
 
 pub fn some(n: u32) -> Vec<String> {
-    (1..=n).map(|i| row(i, &format!("北上訪問入浴{i}"), &format!("キタカミホウモンニュウヨク{i:03}"))).collect()
+    (1..=n)
+        .map(|i| row(i, &format!("北上訪問入浴{i}"), &format!("キタカミホウモンニュウヨク{i:03}")))
+        .collect()
 }
 
 pub fn region(db: TestDb) -> TestApp {
@@ -45,7 +50,10 @@ pub fn operator() -> Actor {
 
 pub fn imported(app: &TestApp, rows: &[String]) {
     let files = vec![file(rows)];
-    app.write(&operator(), move |cx| import::import(cx, &files, Some("2026-06-30".parse().unwrap()))).unwrap();
+    app.write(&operator(), move |cx| {
+        import::import(cx, &files, Some("2026-06-30".parse().unwrap()))
+    })
+    .unwrap();
 }
 
 pub fn t(h: i8, m: i8) -> Time {
@@ -72,7 +80,13 @@ pub fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> Organi
 /// The window of the mock-up: 8:30–17:30, not at noon, not on Thursday from 16 o'clock.
 pub fn window(party: Party) -> Window {
     let h = Some(Hours { open: t(8, 30), close: t(17, 30) });
-    let avoid = |weekday, from, to, reason: &str| Avoid { weekday, month_days: None, from, to, reason: reason.into() };
+    let avoid = |weekday, from, to, reason: &str| Avoid {
+        weekday,
+        month_days: None,
+        from,
+        to,
+        reason: reason.into(),
+    };
     Window {
         id: WindowId(id(0)),
         party,
@@ -86,7 +100,10 @@ pub fn window(party: Party) -> Window {
         note: String::new(),
         week: [h, h, h, h, h, None, None],
         holidays_closed: true,
-        avoid: vec![avoid(None, t(12, 0), t(13, 0), ""), avoid(Some(Weekday::Thursday), t(16, 0), t(17, 30), "会議")],
+        avoid: vec![
+            avoid(None, t(12, 0), t(13, 0), ""),
+            avoid(Some(Weekday::Thursday), t(16, 0), t(17, 30), "会議"),
+        ],
         confirmed_on: Some("2026-10-02".parse().unwrap()),
         version: 0,
     }
@@ -99,7 +116,8 @@ pub fn put_window(app: &TestApp, w: &Window) -> WindowId {
 
 pub fn first_facility(app: &TestApp) -> FacilityId {
     use directory::use_cases::browse::{self, Filter, Turn};
-    let page = app.read(&operator(), |cx| browse::list(cx, &Filter::default(), Turn::First)).unwrap();
+    let page =
+        app.read(&operator(), |cx| browse::list(cx, &Filter::default(), Turn::First)).unwrap();
     page.listed.rows[0].id
 }
 
@@ -111,13 +129,21 @@ pub struct Ask {
     pub files: Vec<(String, String, Vec<u8>)>,
 }
 
-pub fn ask(app: &TestApp, actor: &Actor, method: Method, path: &str, with: Ask) -> Result<Resp, Fail> {
+pub fn ask(
+    app: &TestApp,
+    actor: &Actor,
+    method: Method,
+    path: &str,
+    with: Ask,
+) -> Result<Resp, Fail> {
     let routes = directory::slice().routes;
     let mut found = None;
     // a path of its own comes before one with a placeholder, as in the server's router
     for route in &routes {
         if let Some(params) = fits(route.path, path).filter(|_| route.method == method) {
-            found = found.filter(|(_, p): &(_, BTreeMap<_, _>)| p.len() <= params.len()).or(Some((route, params)));
+            found = found
+                .filter(|(_, p): &(_, BTreeMap<_, _>)| p.len() <= params.len())
+                .or(Some((route, params)));
         }
     }
     let (route, params) = found.unwrap_or_else(|| panic!("no route {path}"));
@@ -127,7 +153,12 @@ pub fn ask(app: &TestApp, actor: &Actor, method: Method, path: &str, with: Ask) 
     }
     let r = app.region();
     let shell = ui::Shell {
-        region: ui::RegionBadge { slug: r.slug.clone(), name: r.name.clone(), demo: r.demo, fictitious: r.fictitious },
+        region: ui::RegionBadge {
+            slug: r.slug.clone(),
+            name: r.name.clone(),
+            demo: r.demo,
+            fictitious: r.fictitious,
+        },
         csrf: "token".into(),
         ..ui::Shell::default()
     };
@@ -139,7 +170,11 @@ pub fn ask(app: &TestApp, actor: &Actor, method: Method, path: &str, with: Ask) 
         query: Form::parse(with.query.as_bytes()).unwrap(),
         form,
         files: with.files,
-        session: Some(Session { actor: actor.clone(), office: "結野 連携拠点".into(), csrf_key: Vec::new() }),
+        session: Some(Session {
+            actor: actor.clone(),
+            office: "結野 連携拠点".into(),
+            csrf_key: Vec::new(),
+        }),
         shell,
         origin: "http://127.0.0.1".into(),
     };
@@ -166,7 +201,8 @@ pub fn get(app: &TestApp, hat: Hat, path: &str, query: &str) -> String {
 
 pub fn post(app: &TestApp, hat: Hat, path: &str, form: &[(&str, &str)]) -> Resp {
     let form = form.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect();
-    ask(app, &testkit::staff(hat, id(1)), Method::Post, path, Ask { form, ..Ask::default() }).unwrap()
+    ask(app, &testkit::staff(hat, id(1)), Method::Post, path, Ask { form, ..Ask::default() })
+        .unwrap()
 }
 
 pub fn html(r: Resp) -> String {

@@ -17,7 +17,7 @@ pub(super) fn filter(here: &str, entries: &[TimelineEntry], group: &str) -> Filt
             groups.push(e.group);
         }
     }
-    let known = groups.iter().any(|g| *g == group);
+    let known = groups.contains(&group);
     let mut chips = vec![Chip { label: "すべて".into(), href: here.into(), on: !known }];
     // With one group there is nothing to narrow.
     if groups.len() > 1 {

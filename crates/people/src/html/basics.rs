@@ -135,6 +135,25 @@ pub(super) fn lines(r: &NewResident) -> Vec<(&'static str, &'static str, String)
     ]
 }
 
+/// The same in the form in which fields post it: for hidden inputs and for comparing exactly.
+pub(super) fn raw(r: &NewResident) -> Vec<(&'static str, String)> {
+    let day = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
+    vec![
+        ("name", r.name.trim().into()),
+        ("kana", r.kana.trim().into()),
+        ("birth", r.birth.to_string()),
+        ("sex", r.sex.code().into()),
+        ("address", r.address.trim().into()),
+        ("phone", r.phone.trim().into()),
+        ("care_level", r.care_level.code().into()),
+        ("care_from", day(r.care_from)),
+        ("care_to", day(r.care_to)),
+        ("insurer", r.insurer.trim().into()),
+        ("insured", r.insured.trim().into()),
+        ("household", r.household.trim().into()),
+    ]
+}
+
 /// A stored resident as the lines compare it.
 pub(super) fn as_new(r: &Resident) -> NewResident {
     NewResident {

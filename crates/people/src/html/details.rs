@@ -8,11 +8,12 @@ use ui::field::{Field, FieldKind, Opt};
 use ui::FieldError;
 
 use super::basics::errors_of;
-use crate::ResidentId;
+use crate::authz::{Act, Basic, What, Write, could, decide};
 use crate::model::{
     AlertLevel, Contact, Fact, FactKind, NewContact, NewFact, NewTeamMember, TeamMember, TeamRole,
 };
 use crate::use_cases::{change, view};
+use crate::{ResidentId, permissions};
 
 #[derive(Template)]
 #[template(path = "people/details.html")]
@@ -28,6 +29,8 @@ struct Page {
     fact_fields: Vec<Field>,
     team_fields: Vec<Field>,
     key: String,
+    /// The small form that came back with errors: it stands open.
+    open: &'static str,
 }
 
 impl Page {
@@ -37,13 +40,28 @@ impl Page {
     }
 }
 
-fn yes(form: &Form, name: &str, label: &str) -> Field {
-    let values: Vec<String> = form.all(name).to_vec();
-    Field::new(name, "", FieldKind::checks(values, vec![Opt::new("1", label)]))
+/// What a contact is to the person, several at once.
+const IS: [(&str, &str); 3] =
+    [("lives_with", "同居"), ("carer", "主な介護者"), ("key_person", "キーパーソン")];
+
+fn is(form: &Form) -> Field {
+    let opts = IS.iter().map(|(code, label)| Opt::new(*code, *label)).collect();
+    Field::new("is", "あてはまるもの", FieldKind::checks(form.all("is").to_vec(), opts))
 }
 
-fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail> {
-    let (v, orgs) = req.read(|cx| Ok((view::view(cx, id)?, accounts::organisations(cx)?)))?;
+fn show(
+    req: &Req,
+    id: ResidentId,
+    open: &'static str,
+    errors: Vec<FieldError>,
+) -> Result<Resp, Fail> {
+    let (v, orgs) = req.read(|cx| {
+        // Whoever may only read gets no forms; the refusal is logged.
+        if !could(cx, Act::Write, What::Basic, id)? {
+            decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
+        }
+        Ok((view::view(cx, id)?, accounts::organisations(cx)?))
+    })?;
     let f = &req.form;
     let text = |name: &str, label: &str| Field::new(name, label, FieldKind::text(f.get(name)));
     let kinds = FactKind::ALL.iter().map(|k| Opt::new(k.code(), k.label())).collect();
@@ -65,9 +83,7 @@ fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail
             text("relation", "続柄"),
             text("age", "年齢"),
             text("phone", "電話"),
-            yes(f, "lives_with", "同居"),
-            yes(f, "carer", "主な介護者"),
-            yes(f, "key_person", "キーパーソン"),
+            is(f),
         ]),
         fact_fields: mark(vec![
             Field::new("kind", "種類", FieldKind::select(f.get("kind"), kinds)).required(),
@@ -90,20 +106,33 @@ fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail
         facts: v.facts,
         team: v.team,
         key: req.new_key(),
+        open,
     };
     Ok(Resp::page(page.render())?.status(status))
 }
 
 /// The page.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    show(req, req.id("resident")?, Vec::new())
+    show(req, req.id("resident")?, "", Vec::new())
 }
 
-fn done(req: &Req, id: ResidentId, said: &str, result: Result<String, Error>) -> Result<Resp, Fail> {
+fn done(
+    req: &Req,
+    id: ResidentId,
+    open: &'static str,
+    said: &str,
+    result: Result<String, Error>,
+) -> Result<Resp, Fail> {
     match result {
         Ok(to) => Ok(Resp::go_saying(to, said)),
         Err(e) => match Fail::fields(&e) {
-            Some(fields) => show(req, id, errors_of(fields)),
+            Some(mut fields) => {
+                // the use case knows one telephone; this page has two
+                for f in fields.iter_mut().filter(|f| open == "team" && f.field == "phone") {
+                    f.field = "member_phone".into();
+                }
+                show(req, id, open, errors_of(fields))
+            }
             None => Err(e.into()),
         },
     }
@@ -122,21 +151,22 @@ pub(super) fn add_contact(req: &Req) -> Result<Resp, Fail> {
         Some(Ok(a)) if (0..=125).contains(&a) => Some(a),
         Some(_) => {
             let e = FieldError { field: "age".into(), message: "年齢は数字で入力してください".into() };
-            return show(req, id, vec![e]);
+            return show(req, id, "contact", vec![e]);
         }
     };
+    let is = |code: &str| f.all("is").iter().any(|v| v == code);
     let c = NewContact {
         name: f.get("name").into(),
         relation: f.get("relation").into(),
         age,
         phone: f.get("phone").into(),
-        lives_with: f.has("lives_with"),
-        carer: f.has("carer"),
-        key_person: f.has("key_person"),
+        lives_with: is("lives_with"),
+        carer: is("carer"),
+        key_person: is("key_person"),
         source: req.actor()?.name.clone(),
     };
     let result = req.act(move |cx| change::add_contact(cx, id, &c).map(|()| back(id)));
-    done(req, id, "連絡先を加えました", result)
+    done(req, id, "contact", "連絡先を加えました", result)
 }
 
 /// Adds a health fact.
@@ -146,11 +176,11 @@ pub(super) fn add_fact(req: &Req) -> Result<Resp, Fail> {
     let today = req.app.now().date();
     let as_of = match dates::date(&dates::posted(f.state(), "as_of"), today) {
         Ok(d) => d.unwrap_or(today),
-        Err(p) => return show(req, id, vec![FieldError { field: "as_of".into(), message: p.message }]),
+        Err(p) => return show(req, id, "fact", vec![FieldError { field: "as_of".into(), message: p.message }]),
     };
     let Some(kind) = FactKind::from_code(f.get("kind")) else {
         let e = FieldError { field: "kind".into(), message: "種類を選んでください".into() };
-        return show(req, id, vec![e]);
+        return show(req, id, "fact", vec![e]);
     };
     let fact = NewFact {
         kind,
@@ -161,7 +191,7 @@ pub(super) fn add_fact(req: &Req) -> Result<Resp, Fail> {
         as_of,
     };
     let result = req.act(move |cx| change::add_fact(cx, id, &fact).map(|()| back(id)));
-    done(req, id, "加えました", result)
+    done(req, id, "fact", "加えました", result)
 }
 
 /// Adds a member of the team.
@@ -170,7 +200,7 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
     let f = &req.form;
     let Some(role) = TeamRole::from_code(f.get("role")) else {
         let e = FieldError { field: "role".into(), message: "役割を選んでください".into() };
-        return show(req, id, vec![e]);
+        return show(req, id, "team", vec![e]);
     };
     let organisation: Option<Id> = f.get("organisation").parse().ok();
     let office = match organisation {
@@ -180,7 +210,7 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
                 Ok(o) => Some(o),
                 Err(_) => {
                     let e = FieldError { field: "organisation".into(), message: "事業所を選び直してください".into() };
-                    return show(req, id, vec![e]);
+                    return show(req, id, "team", vec![e]);
                 }
             }
         }
@@ -191,13 +221,13 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
         (None, Some(o)) => o.name.clone(),
         (None, None) => {
             let e = FieldError { field: "label".into(), message: "名前を入力するか、事業所を選んでください".into() };
-            return show(req, id, vec![e]);
+            return show(req, id, "team", vec![e]);
         }
     };
     let phone = f.some("member_phone").map_or_else(|| office.map(|o| o.phone).unwrap_or_default(), str::to_string);
     let m = NewTeamMember { role, organisation, account: None, label, phone, from: req.app.now().date() };
     let result = req.act(move |cx| change::add_member(cx, id, &m).map(|()| back(id)));
-    done(req, id, "支援チームに加えました", result)
+    done(req, id, "team", "支援チームに加えました", result)
 }
 
 /// Takes one thing away: a contact, a fact, a member.
@@ -214,5 +244,5 @@ pub(super) fn remove(req: &Req) -> Result<Resp, Fail> {
         }
         Ok(back(id))
     });
-    done(req, id, "外しました", result)
+    done(req, id, "", "外しました", result)
 }

@@ -5,6 +5,8 @@ mod details;
 mod edit;
 mod list;
 mod register;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use kernel::Hat;
 use slice::{Audit, NavItem, Route};

@@ -58,6 +58,8 @@ pub(super) struct Cast {
     pub office: &'static str,
     pub keeper: &'static str,
     pub town: &'static str,
+    /// Code of the household in clinical.csv.
+    pub family: &'static str,
 }
 
 /// Questions of the sheet answered in a person's own words.
@@ -188,7 +190,13 @@ impl<'a> Folk<'a> {
             office: self.city.org(c.office)?,
             keeper: self.city.member(c.keeper)?,
         };
-        let mut p = self.person(&mut d, who, Some(100 + self.made as i64))?;
+        // bodies are drawn until one lives in the household that is told
+        let first = 1_000 + self.made as i64 * 100;
+        let fits = (first..first + 99).find(|n| {
+            let of = self.profile(&mut d, form_code(c.level), c.sex, Some(*n));
+            c.family.is_empty() || of.family.0 == c.family
+        });
+        let mut p = self.person(&mut d, who, Some(fits.unwrap_or(first)))?;
         p.story = true;
         Ok(p)
     }
@@ -233,7 +241,7 @@ impl<'a> Folk<'a> {
             return p.clone();
         }
         let id = care.bytes().fold(7_u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)));
-        let id = id.wrapping_mul(1_000) + n as u64 * 2 + u64::from(key.1);
+        let id = id.wrapping_mul(100_000) + n as u64 * 2 + u64::from(key.1);
         let mut own = Dice::of(self.seed ^ id, "profile", 0);
         let p = Arc::new(self.clinic.profile(&mut own, id, care, sex));
         self.profiles.insert(key, p.clone());

@@ -432,7 +432,8 @@ impl Papers {
         ] {
             text(&mut a, link, &self.clinic.phrase(&mut d, link, &p.profile));
         }
-        pick(&mut a, "taboo.exists", if a.text("taboo.detail").is_some() { "yes" } else { "no" });
+        let taboo = if a.text("taboo.detail").is_some() { "yes" } else { "no" };
+        pick(&mut a, "taboo.exists", taboo);
         interviews(&mut a, talks);
         Ok(a)
     }

@@ -138,15 +138,8 @@ impl Steps<'_> {
             self.hospital_side(d, &mut m, s, p, (reported, contact, sheet), tidy)?
         };
         self.record(d, &mut m, s, p, (reported, ended), tidy);
-        let now = self.now;
-        let mut i = start;
-        while i < out.len() {
-            if out.get(i).is_some_and(|e| e.at >= now) {
-                out.swap_remove(i);
-            } else {
-                i += 1;
-            }
-        }
+        let made = out.split_off(start);
+        out.extend(made.into_iter().filter(|e| e.at < self.now));
         Ok(ended)
     }
 
@@ -210,9 +203,8 @@ impl Steps<'_> {
             / 10_000.0;
         let known_before = s.planned && reported.date() == s.admitted_on;
         let contact = (tidy || d.percent(told)).then(|| {
-            let wait = days(d, self.course.rates.draw(&mut d.clone(), "admission_contact_delay", "all"));
-            let _ = d.unit();
-            let at = match wait {
+            let key = self.course.rates.draw(d, "admission_contact_delay", "all").to_string();
+            let at = match days(d, &key) {
                 0 => reported.plus_minutes(d.range(3, 45)),
                 n => after(self.city().slot(p.office, add_days(reported.date(), n), d), reported, d),
             };
@@ -328,10 +320,9 @@ impl Steps<'_> {
             }
         }
         let leaving = Leaving { s, p, nurse: who, tidy, quick: !needed };
-        let (told_first, planned) = self.planning(d, m, &leaving, at)?;
-        at = planned;
-        let told = self.notices(d, m, &leaving, at)?;
-        let end = self.ending(d, m, &leaving, told.max(at).max(told_first), reported);
+        let (begun, planned) = self.planning(d, m, &leaving, at)?;
+        let told = self.notices(d, m, &leaving, begun)?;
+        let end = self.ending(d, m, &leaving, told.max(planned), reported);
         self.late_notice(d, m, &leaving, end);
         self.hand_over(d, m, &leaving, (reported, end));
         Ok(end)

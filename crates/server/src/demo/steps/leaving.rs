@@ -15,7 +15,7 @@ impl Steps<'_> {
         }
     }
 
-    /// 退院調整開始の連絡, 退院予定日 with its changes, カンファ. Gives the time of the last and of the first of them.
+    /// 退院調整開始の連絡, 退院予定日 with its changes, カンファ. Gives the times of the first and of the last of them.
     pub(super) fn planning(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, from: At) -> Result<(At, At)> {
         let s = l.s;
         let mut first = from;
@@ -40,7 +40,7 @@ impl Steps<'_> {
         if !l.quick {
             self.conference(d, m, l, first);
         }
-        Ok((last, first))
+        Ok((first, last))
     }
 
     /// The days that were planned, the last of which came true; each change with its reason.
@@ -138,11 +138,12 @@ impl Steps<'_> {
         }
         .min(length);
         let wanted = add_days(s.ended_on, -before);
-        let at = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), s.began().plus_minutes(40), d);
+        let at = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), from, d);
         // told earlier with another day, then again with the right one
         if before >= 3 && d.percent(9.0) {
-            let early = after(self.city().slot_before(s.hospital, add_days(at.date(), -d.range(1, 4)), s.admitted_on, d), s.began(), d);
-            if early < at.plus_minutes(-30) && early > from.plus_minutes(-60 * 24 * 30) {
+            let day = add_days(at.date(), -d.range(1, 4));
+            let early = self.city().slot_before(s.hospital, day, s.admitted_on, d);
+            if early < at.plus_minutes(-30) && early > from {
                 let other = add_days(s.ended_on, if d.percent(50.0) { 2 } else { -1 }).max(early.date());
                 self.tell(d, m, l, early, Day::Same, other);
             }

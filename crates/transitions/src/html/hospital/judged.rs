@@ -156,7 +156,7 @@ fn answers_of(v: &Version) -> Option<Answers> {
     let bare = body.get("answers").cloned().unwrap_or(body);
     // the body of a record holds its answers once more under `answers`
     let inner = bare.get("answers").cloned().unwrap_or(bare);
-    serde_json::from_value(inner).ok()
+    Some(inner).filter(Json::is_object).and_then(|v| serde_json::from_value(v).ok())
 }
 
 /// What the use case is told of the outcome.

@@ -21,6 +21,8 @@ mod screening;
 mod screening_page;
 mod tray;
 mod typed;
+#[cfg(test)]
+mod walk;
 mod window;
 
 use people::permissions::FIND_CM;

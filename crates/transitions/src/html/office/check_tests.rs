@@ -36,7 +36,6 @@ pub(crate) fn work(paper: Paper, version: i64) -> Work {
         answers,
         saved: Some(samples::now()),
         stay: samples::stay(),
-        acts: Vec::new(),
         resident: samples::resident(),
         hospital: Some(samples::hospital()),
         limits: None,

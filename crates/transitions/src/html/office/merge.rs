@@ -7,7 +7,7 @@ use askama::Template;
 use forms::answers::AnswerMap;
 use forms::{Answer, Answers, Form, Given, Key, Vars};
 use slice::{Fail, Req, Resp};
-use ui::{Button, ErrorSummary, FormOpen, Html, Shell, Stale, StaleRow};
+use ui::{Button, ErrorSummary, FormOpen, Shell, Stale, StaleRow};
 
 use super::paper::{self, Paper, Work};
 use super::parts;
@@ -241,6 +241,5 @@ mod tests {
         let html = draw(samples::shell(), "key12345".into(), &w, &three, 1).render().unwrap();
         samples::sound(&html);
         assert!(html.contains("施設も") && html.contains("keep.a.wish.person") && html.contains("残すほうを選んでください"));
-        let _ = Html::default();
     }
 }

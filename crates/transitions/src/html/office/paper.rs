@@ -4,12 +4,12 @@ use accounts::Organisation;
 use app::records::{self, Version};
 use app::{Cx, Error, Result, drafts};
 use forms::{Answers, Form, Last, Vars};
-use kernel::{At, Date, Id};
+use kernel::{At, Date};
 use people::Resident;
 use slice::Fail;
 
 use super::prefill;
-use crate::model::{Act, Limits, Stay, StayId};
+use crate::model::{Limits, Stay, StayId};
 use crate::use_cases::{record, sheet};
 
 /// Which paper.
@@ -128,8 +128,6 @@ pub(super) struct Work {
     pub saved: Option<At>,
     /// The stay.
     pub stay: Stay,
-    /// The acts of the stay, where the paper needs them.
-    pub acts: Vec<Act>,
     /// The person.
     pub resident: Resident,
     /// The hospital, when it has an organisation here.
@@ -144,11 +142,6 @@ impl Work {
     /// Somebody confirmed a newer version since this one was begun.
     pub fn stale(&self) -> bool {
         self.latest.as_ref().is_some_and(|v| v.version != self.base)
-    }
-
-    /// Id of the record, when there is one.
-    pub fn record(&self) -> Option<Id> {
-        self.latest.as_ref().map(|v| v.record)
     }
 
     /// The canonical body of what is filled in.
@@ -192,7 +185,6 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         base,
         latest: w.sent.clone(),
         saved,
-        acts: Vec::new(),
         resident: w.resident.clone(),
         hospital,
         limits: w.limits,
@@ -220,7 +212,6 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         base,
         latest: w.confirmed.clone(),
         saved,
-        acts: w.acts.clone(),
         resident: w.resident.clone(),
         hospital,
         limits: None,

@@ -1,0 +1,290 @@
+//! The demonstration regions, made small.
+use std::collections::BTreeMap;
+
+use accounts::OrganisationKind;
+use kernel::time::add_days;
+use kernel::{Actor, Date, Hat, Holidays};
+use testkit::{Contents, TestApp, TestDb};
+use transitions::model::survey::{Case, Survey};
+use transitions::model::{ActKind, EndKind, Mover};
+use transitions::use_cases::count::{Of, export, survey};
+use transitions::use_cases::lists::{Which, lines};
+
+use super::*;
+
+const TODAY: &str = "2026-11-19";
+
+fn today() -> Date {
+    TODAY.parse().unwrap()
+}
+
+fn small(seed: u64) -> (TestApp, DemoReport) {
+    let app = TestApp::sqlite();
+    let plan = DemoPlan { residents: 60, stays: Some(160), seed };
+    let report = build(&app, &plan, today(), &mut |_| {}).unwrap();
+    (app, report)
+}
+
+fn role(app: &TestApp, role: &str) -> Actor {
+    let all = app.read(&Actor::operator(), accounts::demo_accounts).unwrap();
+    let a = all.into_iter().find(|a| a.demo_role.as_deref() == Some(role)).unwrap();
+    Actor {
+        kind: kernel::ActorKind::Staff,
+        account: Some(a.id.0),
+        organisation: Some(a.organisation.0),
+        hat: a.hat,
+        name: a.name,
+    }
+}
+
+fn cases(app: &TestApp) -> Vec<Case> {
+    let from = add_days(today(), -800);
+    app.read(&Actor::operator(), move |cx| export(cx, from, today())).unwrap()
+}
+
+fn counted(app: &TestApp) -> Survey {
+    let from = add_days(today(), -365);
+    app.read(&Actor::operator(), move |cx| survey(cx, from, today(), Of::default())).unwrap()
+}
+
+/// Without ids, which differ from build to build.
+fn figures(s: &Survey) -> String {
+    let names = |list: &[(String, String, transitions::model::survey::Figures)]| {
+        list.iter().map(|(_, name, f)| format!("{name}: {f:?}\n")).collect::<String>()
+    };
+    format!("{:?}\n{}{}{}", s.all, names(&s.hospitals), names(&s.offices), names(&s.care_levels))
+}
+
+#[test]
+fn stays_of_every_kind_are_there_and_counted() {
+    let (app, report) = small(7);
+    assert_eq!((report.residents, report.stays), (60, 160));
+    let all = cases(&app);
+    assert_eq!(all.len(), 160, "every stay is exported once");
+    let n = |what: &str, f: &dyn Fn(&Case) -> bool| {
+        let n = all.iter().filter(|c| f(c)).count();
+        assert!(n > 0, "no stay with {what}");
+        n
+    };
+    for end in EndKind::ALL.iter().filter(|e| !matches!(e, EndKind::SelfDischarge)) {
+        n(end.code(), &|c| c.end == Some(*end));
+    }
+    n("a same day", &|c| c.ended == Some(c.admitted));
+    n("an undated notice", &|c| c.notice.is_some_and(|(day, _)| day.is_none()));
+    n("a late notice", &|c| c.notice.is_some_and(|(day, _)| day > c.ended && day.is_some()));
+    n("a notice five days before", &|c| {
+        c.notice.is_some_and(|(day, _)| day.is_some_and(|d| c.ended.is_some_and(|e| d <= add_days(e, -5))))
+    });
+    n("no notice at all", &|c| c.notice.is_none() && c.end == Some(EndKind::Home));
+    n("no contact", &|c| c.contact.is_none());
+    n("a sheet", &|c| c.sheet.is_some());
+    n("no sheet", &|c| c.sheet.is_none());
+    n("a record", &|c| c.record.is_some());
+    n("the first grade", &|c| c.fee.is_some_and(|f| f.code() == "1"));
+    let open = n("no end yet", &|c| c.ended.is_none());
+    assert!(open >= 16 && open < 60, "{open}");
+    assert!(all.iter().all(|c| c.ended.is_none_or(|e| e >= c.admitted && e <= today())));
+    let outside = app.read(&Actor::operator(), accounts::organisations).unwrap();
+    let outside: Vec<String> = outside.into_iter().filter(|o| o.outside).map(|o| o.name).collect();
+    assert_eq!(outside.len(), 2);
+    n("a hospital outside", &|c| outside.contains(&c.hospital.1));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_figures_and_another_seed_others() {
+    let (a, b, c) = (small(7).0, small(7).0, small(8).0);
+    let first = figures(&counted(&a));
+    assert_eq!(first, figures(&counted(&b)));
+    assert_ne!(first, figures(&counted(&c)));
+}
+
+#[test]
+fn the_log_of_two_years_is_whole_and_in_the_order_of_time() {
+    let (app, report) = small(7);
+    assert!(report.acts > 1_000, "{}", report.acts);
+    let found = app.db().read(app::sequencer::verify).unwrap();
+    assert_eq!(found.faults, Vec::<String>::new());
+    assert!(found.rows > 5_000, "{}", found.rows);
+    let now = app.now();
+    let newest = app.read(&Actor::operator(), |cx| app::audit::page(cx, &Default::default())).unwrap();
+    assert!(newest.iter().all(|r| r.at <= now && !r.denied));
+}
+
+#[test]
+fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
+    let (app, _) = small(7);
+    let cm = role(&app, "cm");
+    let list = app.read(&cm, |cx| lines(cx, Which::default())).unwrap();
+    let of = |name: &str| {
+        let found = list.iter().find(|l| l.resident.name == name);
+        found.unwrap_or_else(|| panic!("{name} is in no list"))
+    };
+    use transitions::model::progress::Next;
+    let miyo = of("高橋 ミヨ");
+    assert_eq!((miyo.next, miyo.mover, miyo.stay.admitted_on), (Next::Sheet, Mover::Office, today()));
+    let toshi = of("及川 トシ");
+    let notice = toshi.acts.iter().rfind(|a| a.kind == ActKind::DischargeNotice).unwrap();
+    assert!(notice.received_at.is_none() && notice.to_org == Some(toshi.stay.office));
+    assert_eq!(of("千田 勇").next, Next::Record);
+    // what the office left undone is only what the story tells
+    assert_eq!(list.len(), 7, "{:?}", list.iter().map(|l| &l.resident.name).collect::<Vec<_>>());
+
+    let liaison = role(&app, "liaison");
+    let tray = app.read(&liaison, |cx| lines(cx, Which::default())).unwrap();
+    let phases: BTreeMap<String, usize> = tray.iter().fold(BTreeMap::new(), |mut m, l| {
+        *m.entry(format!("{:?}", l.next)).or_default() += 1;
+        m
+    });
+    for phase in ["Assign", "Screen", "Planning", "DischargeNotice", "Papers", "End"] {
+        assert!(phases.contains_key(phase), "{phase} in {phases:?}");
+    }
+    let me = liaison.account.map(accounts::AccountId);
+    assert!(tray.iter().any(|l| l.stay.assigned == me));
+    assert!(tray.iter().any(|l| l.stay.assigned.is_none()));
+    assert!(tray.iter().any(|l| l.overdue(today()) > 0));
+
+    let hokatsu = role(&app, "hokatsu");
+    let own = app.read(&hokatsu, |cx| lines(cx, Which::default())).unwrap();
+    let without = own.iter().filter(|l| {
+        matches!(l.stay.care_level, people::CareLevel::NotApplied | people::CareLevel::Applied)
+    });
+    assert!(without.count() >= 2);
+
+    let centre = role(&app, "coordinator");
+    let overdue = app.read(&centre, transitions::use_cases::count::overdue).unwrap();
+    assert!(overdue.iter().any(|o| o.with == "病院") && overdue.iter().any(|o| o.with == "居宅・包括"));
+}
+
+#[test]
+fn one_office_has_nothing_to_do() {
+    let (app, _) = small(7);
+    let orgs = app.read(&Actor::operator(), accounts::organisations).unwrap();
+    let office = orgs.iter().find(|o| o.name.contains("おだまき野")).unwrap();
+    let id = office.id;
+    let staff = app.read(&Actor::operator(), move |cx| accounts::accounts_of(cx, id)).unwrap();
+    let a = staff.first().unwrap();
+    let actor = Actor {
+        kind: kernel::ActorKind::Staff,
+        account: Some(a.id.0),
+        organisation: Some(id.0),
+        hat: Hat::CareManager,
+        name: a.name.clone(),
+    };
+    assert!(app.read(&actor, |cx| lines(cx, Which::default())).unwrap().is_empty());
+}
+
+#[test]
+fn every_organisation_has_hours_and_a_place_in_the_directory() {
+    let (app, report) = small(7);
+    let orgs = app.read(&Actor::operator(), accounts::organisations).unwrap();
+    for o in &orgs {
+        let days = (0..14).map(|n| add_days(today(), n));
+        let open = days.filter(|d| o.calendar.is_business_day(*d, Holidays::shipped())).count();
+        assert!(open >= 4, "{} is open on {open} days of 14", o.name);
+        assert!(o.fictitious, "{}", o.name);
+    }
+    assert!(report.facilities >= orgs.len());
+    let windows = app.read(&Actor::operator(), directory::use_cases::windows::list).unwrap();
+    assert!(windows.len() > 70);
+    assert!(windows.iter().all(|w| w.window.confirmed_on.is_none_or(|d| d <= today())));
+    assert!(windows.iter().any(|w| w.window.avoid.iter().any(|a| a.month_days.is_some())));
+    let found = app
+        .read(&Actor::operator(), |cx| {
+            directory::use_cases::areas::hokatsu_of_address(cx, "結野市ひばり野台二丁目3-5")
+        })
+        .unwrap();
+    let kita = orgs.iter().find(|o| o.name.contains("ひばり野台高齢者")).map(|o| o.id);
+    assert_eq!(found, kita);
+}
+
+#[test]
+fn nobody_lives_or_works_in_a_real_place() {
+    let (app, _) = small(7);
+    let city = city::City::read(today()).unwrap();
+    let real = [
+        "北上", "花巻", "釜石", "盛岡", "岩手", "青森", "秋田", "宮城", "山形", "福島", "北海道", "東京", "大阪", "京都", "沖縄",
+        "仙台", "札幌", "横浜", "名古屋", "福岡",
+    ];
+    let fine = |text: &str| real.iter().all(|r| !text.contains(r));
+    for o in &city.orgs {
+        assert!(fine(&o.name) && fine(&o.address) && fine(&o.corporation), "{}", o.name);
+        assert!(o.phone.starts_with("0000-"), "{}", o.phone);
+    }
+    let cm = role(&app, "cm");
+    let (people, _) = app.read(&cm, |cx| people::use_cases::view::list(cx, None, false)).unwrap();
+    assert!(people.len() >= 9);
+    for r in &people {
+        let town = r.address.strip_prefix(city::CITY).unwrap();
+        assert!(city.towns.iter().any(|t| town.starts_with(&t.name)), "{}", r.address);
+        assert!(r.phone.starts_with("0000-") && r.insured.starts_with("00") && r.insured.len() == 10);
+        assert_eq!(r.insurer, city::INSURER);
+    }
+}
+
+#[test]
+fn sheets_and_records_are_right_by_the_forms_own_rules() {
+    let shipped = forms::shipped().unwrap();
+    let city = city::City::read(today()).unwrap();
+    let (rates, clinic) = (table::Rates::shipped().unwrap(), clinical::Clinic::read().unwrap());
+    let papers = papers::Papers::new(clinic.clone(), rates.clone(), 7).unwrap();
+    let mut folk = folk::Folk::new(&city, &rates, &clinic, 7, today(), 600).unwrap();
+    let at = testkit::at(TODAY, "11:20");
+    for n in 0..150 {
+        let p = folk.anybody(None).unwrap();
+        let admitted = add_days(today(), -(n * 4));
+        let head = papers::Head {
+            hospital: "結野中央病院".into(),
+            hospital_person: "地域連携室 小田島 誠".into(),
+            ward: "3階東病棟".into(),
+            room: "312".into(),
+            reason: "肺炎".into(),
+            admitted_on: admitted,
+            recent: (n % 2 == 0).then(|| ("脱水症".into(), add_days(admitted, -60), add_days(admitted, -40))),
+        };
+        let sheet = papers.sheet_answers(&city, &p, &head, admitted).unwrap();
+        right(shipped, "admission-sheet", &sheet, at);
+        let talks = vec![papers::Talk { on: admitted, profession: "nurse", person: "病棟看護師".into(), conference: true }];
+        let record = papers.record_answers(&city, &p, &head, add_days(admitted, 9), &talks, today()).unwrap();
+        right(shipped, "discharge-record", &record, at);
+        let (_, body) = papers.sheet(&city, &p, &head, admitted).unwrap();
+        let read = forms::Answers::from_json(&body).unwrap();
+        assert_eq!(read.text("person.name"), Some(p.resident.name.as_str()));
+        assert!(read.singles().count() > 85, "{}", read.singles().count());
+    }
+}
+
+/// Nothing is in the way of 確定, and every choice is one of the form's.
+fn right(shipped: &forms::Shipped, code: &str, answers: &forms::Answers, at: kernel::At) {
+    let form = shipped.forms.newest(code).unwrap();
+    let vars = forms::Vars::new(at);
+    let checked = forms::validate(form, answers, &vars, forms::Stage::Confirm);
+    assert!(checked.ok(), "{code}: {:?}", checked.problems);
+    for (key, a) in answers.iter() {
+        let q = form.question(&key.link_id).unwrap_or_else(|| panic!("{code} has no {}", key.link_id)).question;
+        if let Some(forms::Value::Picks(picks)) = a.value() {
+            assert!(picks.iter().all(|p| q.choice(&p.code).is_some()), "{code} {}: {picks:?}", key.link_id);
+        }
+        if let (Some(forms::Value::Text(t)), forms::model::Kind::Text { max, .. }) = (a.value(), &q.kind) {
+            assert!(t.chars().count() <= *max, "{code} {}: {t}", key.link_id);
+        }
+    }
+    // what a browser would post is read back as the same answers
+    let kept = answers.for_record(form);
+    let json = forms::response::to_fhir(form, &kept, &forms::response::About::default());
+    let back = forms::response::from_fhir(form, &json).unwrap();
+    assert_eq!(back.to_json(), kept.to_json(), "{code}");
+}
+
+#[test]
+fn kitakami_holds_the_real_directory_and_nobody_else() {
+    let db = TestDb::sqlite(Contents::Base);
+    let app = TestApp::in_region(db, testkit::kitakami());
+    let made = build_kitakami(&app, &DemoPlan::default(), today(), &mut |_| {}).unwrap();
+    assert_eq!((made.residents, made.stays), (0, 0));
+    assert!(made.facilities > 100, "{}", made.facilities);
+    let orgs = app.read(&Actor::operator(), accounts::organisations).unwrap();
+    assert_eq!(orgs.iter().map(|o| o.kind).collect::<Vec<_>>(), [OrganisationKind::Centre]);
+    assert_eq!(role(&app, "kitakami-coordinator").hat, Hat::Coordinator);
+    let towns = app.read(&Actor::operator(), directory::use_cases::areas::towns).unwrap();
+    assert!(towns.len() > 150, "{}", towns.len());
+}

@@ -1,0 +1,151 @@
+//! The send log of a stay: every act with when, how, to whom, place and a short hash, and what has become of it; and the
+//! history of the planned discharge day.
+use kernel::wareki;
+use ui::{Html, Link, Shell, TimeEntry, Timeline};
+
+use super::documents::state;
+use super::parts;
+use super::stay::Case;
+use crate::model::{Act, ActKind, Method, Paper};
+use crate::use_cases::view::View;
+
+/// What happened, as a heading.
+pub(super) fn title(a: &Act) -> String {
+    match a.kind {
+        ActKind::AdmissionContact => "入院の連絡".into(),
+        ActKind::SheetSent if !a.detail.reason.is_empty() => "入院時情報提供書を送り直しました".into(),
+        ActKind::SheetSent => "入院時情報提供書を送りました".into(),
+        ActKind::Assigned => format!("担当が {} さんに決まりました", a.to_name),
+        ActKind::Screening => {
+            let needed = !a.detail.has("not_needed");
+            format!("退院支援は{}と決めました", if needed { "必要" } else { "必要ない" })
+        }
+        ActKind::PlanningNotice => "退院調整開始の連絡".into(),
+        ActKind::PlannedDate => {
+            format!("退院予定日 {}", a.detail.day().map(wareki::month_day).unwrap_or_default())
+        }
+        ActKind::Conference if a.detail.has("held") => "退院前カンファを開きました".into(),
+        ActKind::Conference => "退院前カンファは開かないことになりました".into(),
+        ActKind::DischargeNotice => {
+            format!("退院日の連絡（{}）", a.detail.day().map(wareki::month_day).unwrap_or_default())
+        }
+        ActKind::Papers => "退院の書類を渡しました".into(),
+        ActKind::Ended => "退院を登録しました".into(),
+        ActKind::RecordConfirmed => "退院・退所情報記録書を確定しました".into(),
+    }
+}
+
+/// From whom to whom, how, where, why.
+pub(super) fn told(a: &Act, v: &View) -> String {
+    let mut out = Vec::new();
+    let hospital = v.stay.hospital_name.as_str();
+    let from_office = a.organisation == Some(v.office.id);
+    let to = |name: &str| if a.to_name.is_empty() { format!("{name}へ") } else { format!("{name}（{}）へ", a.to_name) };
+    match a.kind {
+        ActKind::AdmissionContact | ActKind::SheetSent => out.push(to(hospital)),
+        ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::Papers => {
+            out.push(format!("{hospital}から {}", to(&v.office.name)));
+        }
+        ActKind::Ended => {
+            let by = if from_office { v.office.name.as_str() } else { hospital };
+            out.push(format!("{by}が登録しました"));
+        }
+        _ => {}
+    }
+    out.extend(a.method.map(|m: Method| m.label().to_owned()));
+    if a.kind == ActKind::Papers {
+        let names: Vec<&str> =
+            a.detail.codes.iter().filter_map(|c| Paper::from_code(c)).map(Paper::label).collect();
+        out.push(names.join("、"));
+    }
+    for text in [&a.detail.note, &a.detail.reason] {
+        if !text.is_empty() {
+            out.push(text.clone());
+        }
+    }
+    if !a.said_by.is_empty() {
+        out.push(format!("{}から聞いて記録", a.said_by));
+    }
+    out.into_iter().filter(|t| !t.trim().is_empty()).collect::<Vec<_>>().join("・")
+}
+
+fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
+    let sent = matches!(
+        a.kind,
+        ActKind::AdmissionContact
+            | ActKind::SheetSent
+            | ActKind::PlanningNotice
+            | ActKind::DischargeNotice
+            | ActKind::Papers
+    );
+    let day = match a.day {
+        Some(d) if d == a.at.date() => parts::moment(a.at),
+        Some(d) => wareki::month_day(d),
+        None => "日は不明".into(),
+    };
+    let mut meta: Vec<Html> = vec![a.name.as_str().into()];
+    if a.day != Some(a.at.date()) {
+        meta.push(format!("{} に記録", parts::moment(a.at)).into());
+    }
+    if sent && a.to_org.is_some() {
+        meta.push(state(a, true).into());
+    }
+    if let Some(hash) = &a.hash {
+        let short: String = hash.chars().take(8).collect();
+        meta.push(Html::trusted("<span class=\"num\">内容の印 ").and(short).and(Html::trusted("…</span>")));
+    }
+    let link = a.record.filter(|_| matches!(a.kind, ActKind::SheetSent | ActKind::RecordConfirmed)).map(|r| {
+        ("paper", Link::new("書類を読む", shell.url(&format!("/transitions/{}/documents/{r}", c.view.stay.id))))
+    });
+    TimeEntry {
+        year: String::new(),
+        date: day,
+        title: title(a).into(),
+        body: told(a, &c.view).into(),
+        meta: ui::spaced(meta),
+        link,
+        panel: Html::default(),
+        now,
+    }
+}
+
+/// All acts, newest on top, and the admission below them.
+pub(super) fn timeline(shell: &Shell, c: &Case) -> Timeline {
+    let s = &c.view.stay;
+    let mut entries: Vec<TimeEntry> =
+        c.view.acts.iter().rev().enumerate().map(|(n, a)| entry(shell, a, c, n == 0 && !s.closed)).collect();
+    let time = s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
+    let reason = if s.reason.is_empty() { String::new() } else { format!("{}・", s.reason) };
+    entries.push(TimeEntry {
+        date: format!("{}{time}", wareki::month_day(s.admitted_on)),
+        title: parts::hospital(s, c.view.hospital.as_ref()).and("へ入院しました"),
+        body: format!("{reason}{}から知りました", s.learned.label()).into(),
+        meta: format!("{} に登録", parts::moment(s.at)).into(),
+        ..TimeEntry::default()
+    });
+    Timeline { entries, older: None }
+}
+
+/// The history of the planned day, newest first: the day, and when, by whom and why it was set.
+pub(super) fn planned(c: &Case) -> Vec<(String, String)> {
+    c.view
+        .acts
+        .iter()
+        .rev()
+        .filter(|a| matches!(a.kind, ActKind::PlannedDate | ActKind::DischargeNotice))
+        .filter_map(|a| {
+            let day = wareki::month_day(a.detail.day()?);
+            let mut said = format!("{} {}", parts::moment(a.at), a.name);
+            if a.kind == ActKind::DischargeNotice {
+                said.push_str("・退院日の連絡");
+            }
+            if !a.said_by.is_empty() {
+                said.push_str(&format!("・{}から", a.said_by));
+            }
+            if !a.detail.reason.is_empty() {
+                said.push_str(&format!("・{}", a.detail.reason));
+            }
+            Some((day, said))
+        })
+        .collect()
+}

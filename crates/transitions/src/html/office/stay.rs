@@ -1,0 +1,397 @@
+//! One stay: where it stands, what is next for the reader's side, what arrived, what was told when and to whom.
+use app::Cx;
+use askama::Template;
+use kernel::{Actor, At, Date, Hat, Holidays, wareki};
+use slice::{Fail, Req, Resp};
+use ui::{Alert, Button, Flash, FlashKind, Html, Kv, PersonHead, PlainRow, RecallBar, Rows, Shell, Strip, Tag, TagKind, Timeline, tag};
+
+use super::log;
+use super::parts;
+use crate::model::progress::Next;
+use crate::model::{Act, ActKind, Deadlines, Mover, Progress, StayId};
+use crate::use_cases::sheet::RECALL_MINUTES;
+use crate::use_cases::view::{View, view};
+use crate::words;
+
+/// A stay and its reader.
+#[derive(Debug, Clone)]
+pub(super) struct Case {
+    /// The stay with everything.
+    pub view: View,
+    /// Warnings of the person's head.
+    pub alerts: Vec<Alert>,
+    /// Who reads.
+    pub actor: Actor,
+    /// Now.
+    pub now: At,
+}
+
+pub(super) fn case(cx: &Cx<'_>, id: StayId) -> app::Result<Case> {
+    let view = view(cx, id)?;
+    Ok(Case { alerts: parts::alerts(cx, view.stay.resident)?, view, actor: cx.actor().clone(), now: cx.now() })
+}
+
+/// One notice to say 「受け取りました」 to.
+struct Notice {
+    title: String,
+    text: String,
+    press: Html,
+}
+
+#[derive(Template)]
+#[template(path = "office/stay.html")]
+struct StayPage {
+    shell: Shell,
+    head: PersonHead,
+    back: Html,
+    sub: String,
+    title: Html,
+    recall: Option<RecallBar>,
+    strip: Strip,
+    next_title: String,
+    next_text: Html,
+    next_tags: Html,
+    next: Option<Button>,
+    notices: Vec<Notice>,
+    log: Timeline,
+    planned: Vec<(String, String)>,
+    documents: Rows,
+    about: Kv,
+    fee: Option<Kv>,
+    fee_check: bool,
+    others: Vec<Button>,
+}
+
+impl Case {
+    fn progress(&self) -> Progress<'_> {
+        Progress::new(&self.view.stay, &self.view.acts)
+    }
+
+    fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    fn hospital_side(&self) -> bool {
+        parts::hospital_side(&self.actor)
+    }
+
+    /// The next step of the reader's own side; a hospital outside never moves here, so the office goes on alone.
+    fn own_next(&self) -> Next {
+        let p = self.progress();
+        let (next, mover) = p.next();
+        if self.hospital_side() {
+            return if self.actor.hat == Hat::Liaison { p.hospital_next() } else { Next::Nothing };
+        }
+        match mover {
+            Mover::Office => next,
+            Mover::Hospital if self.view.stay.hospital.is_none() => Next::End,
+            _ => Next::Nothing,
+        }
+    }
+
+    fn due(&self, next: Next) -> Option<Date> {
+        let hospital_acts = !matches!(next, Next::Contact | Next::Sheet | Next::Record);
+        let calendar = match &self.view.hospital {
+            Some(h) if hospital_acts => &h.calendar,
+            _ => &self.view.office.calendar,
+        };
+        let d = Deadlines::shipped().ok()?;
+        match (next, self.view.limits) {
+            (Next::Sheet, Some(l)) => Some(if self.today() <= l.first { l.first } else { l.second }),
+            _ => self.progress().due(next, &d, calendar, Holidays::shipped()),
+        }
+    }
+
+    fn tags(&self, next: Next) -> Vec<Tag> {
+        match (next, self.view.limits) {
+            (Next::Sheet, Some(l)) => vec![parts::fee_tag(l, self.today())],
+            _ => self.due(next).map(|d| parts::due_tag(d, self.today())).into_iter().collect(),
+        }
+    }
+
+    /// Who has to move when it is not the reader.
+    fn mover(&self) -> String {
+        match self.progress().next().1 {
+            Mover::Hospital => match &self.view.assigned {
+                Some(a) => format!("{}の{}さん", self.view.stay.hospital_name, a.name),
+                None => format!("{} 地域連携室", self.view.stay.hospital_name),
+            },
+            Mover::Office => match &self.view.care_manager {
+                Some(a) => format!("{}の{}さん", self.view.office.name, a.name),
+                None => self.view.office.name.clone(),
+            },
+            Mover::Nobody => String::new(),
+        }
+    }
+
+    /// The sheet the reader sent a moment ago and can still take back: the act and the seconds left.
+    fn recallable(&self) -> Option<(&Act, u32)> {
+        let a = self.view.acts.iter().rev().find(|a| a.kind == ActKind::SheetSent)?;
+        let mine = a.account.map(|x| x.0) == self.actor.account && a.opened_at.is_none() && a.received_at.is_none();
+        let left = (RECALL_MINUTES * 60_000 - (self.now.millis() - a.at.millis())) / 1000;
+        (mine && left > 0).then(|| (a, u32::try_from(left).unwrap_or(0)))
+    }
+
+    fn waiting(&self) -> impl Iterator<Item = &Act> {
+        self.view.acts.iter().filter(|a| {
+            a.to_org.map(|o| o.0) == self.actor.organisation
+                && a.received_at.is_none()
+                && matches!(
+                    a.kind,
+                    ActKind::AdmissionContact
+                        | ActKind::SheetSent
+                        | ActKind::PlanningNotice
+                        | ActKind::DischargeNotice
+                        | ActKind::Papers
+                )
+        })
+    }
+
+    fn may_receive(&self) -> bool {
+        matches!(self.actor.hat, Hat::CareManager | Hat::Hokatsu | Hat::Liaison)
+    }
+}
+
+fn place(c: &Case) -> Html {
+    parts::hospital(&c.view.stay, c.view.hospital.as_ref())
+}
+
+fn sub(c: &Case) -> String {
+    let s = &c.view.stay;
+    match (s.ended_on, s.end) {
+        (Some(on), Some(end)) => {
+            format!("{}に{}（入院 {}日）", wareki::month_day(on), ended_words(end), s.day(c.today()))
+        }
+        _ => format!("入院 {}日目　{}から", s.day(c.today()), wareki::month_day(s.admitted_on)),
+    }
+}
+
+fn ended_words(end: crate::model::EndKind) -> String {
+    use crate::model::EndKind;
+    match end {
+        EndKind::Death => "お亡くなりになりました".into(),
+        EndKind::Transfer => "転院しました".into(),
+        EndKind::SelfDischarge => "ご本人の希望で退院しました".into(),
+        other => format!("{}へ退院しました", other.label()),
+    }
+}
+
+fn about(c: &Case) -> Kv {
+    let (v, s) = (&c.view, &c.view.stay);
+    let time = s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
+    let kind = if s.planned { "予定の入院" } else { "緊急の入院" };
+    let ward = match (s.ward.as_str(), s.room.as_str()) {
+        ("", "") => "まだわかりません".into(),
+        (w, "") => w.to_owned(),
+        (w, r) => format!("{w} {r}"),
+    };
+    let in_charge = v.assigned.as_ref().map_or_else(
+        || if v.hospital.is_some() { "まだ決まっていません".into() } else { "登録されていません".to_string() },
+        |a| if a.profession.is_empty() { a.name.clone() } else { format!("{}（{}）", a.name, a.profession) },
+    );
+    let office = ui::org(&v.office.name, v.office.fictitious);
+    let office = match &v.care_manager {
+        Some(a) => office.and(format!("　{}", a.name)),
+        None => office,
+    };
+    let mut rows: Vec<(Html, Html)> = vec![
+        ("病院".into(), place(c)),
+        ("入院".into(), format!("{}{time}・{kind}", wareki::month_day(s.admitted_on)).into()),
+        ("病棟・部屋".into(), ward.into()),
+        ("病院の担当".into(), in_charge.into()),
+        ("ケアマネジャー".into(), office),
+    ];
+    if !v.office.phone.is_empty() && c.hospital_side() {
+        rows.push(("電話".into(), v.office.phone.as_str().into()));
+    }
+    if let Some(h) = v.hospital.as_ref().filter(|h| !h.phone.is_empty() && !c.hospital_side()) {
+        rows.push(("病院の電話".into(), h.phone.as_str().into()));
+    }
+    if !s.reason.is_empty() {
+        rows.push(("入院の理由".into(), s.reason.as_str().into()));
+    }
+    rows.push(("知ったのは".into(), format!("{}から", s.learned.label()).into()));
+    let planned = match s.planned_on {
+        Some(d) if s.ended_on.is_none() => {
+            let left = kernel::time::days_between(c.today(), d);
+            let more = if left >= 0 { format!("（あと{left}日）") } else { "（過ぎています）".into() };
+            format!("{}{more}", wareki::month_day(d))
+        }
+        Some(d) => wareki::month_day(d),
+        None => "まだ決まっていません".into(),
+    };
+    rows.push(("退院予定日".into(), planned.into()));
+    Kv { rows, tight: true, small: false }
+}
+
+fn fee(c: &Case) -> Option<Kv> {
+    let l = c.view.limits.filter(|_| !c.hospital_side())?;
+    let sent = c.progress().first(ActKind::SheetSent);
+    let graded = sent.and_then(|a| {
+        let day = a.day.unwrap_or_else(|| a.at.date());
+        Some(match l.grade(day) {
+            Some(g) => format!("{}に送りました。{}のめやすに入ります", wareki::month_day(day), g.label()),
+            None => format!("{}に送りました。加算のめやすの日は過ぎています", wareki::month_day(day)),
+        })
+    });
+    let mut rows: Vec<(Html, Html)> = vec![
+        ("加算(Ⅰ)".into(), format!("{}まで（目安）", wareki::month_day(l.first)).into()),
+        ("加算(Ⅱ)".into(), format!("{}まで（目安）", wareki::month_day(l.second)).into()),
+    ];
+    rows.extend(graded.map(|g| ("提供書".into(), g.into())));
+    Some(Kv { rows, tight: true, small: true })
+}
+
+fn notices(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<Notice> {
+    if !c.may_receive() {
+        return Vec::new();
+    }
+    c.waiting()
+        .map(|a| {
+            let path = format!("/transitions/acts/{}/receive", a.id);
+            let button = Button::submit("受け取りました").icon("check").compact().about(format!("（{}）", a.kind.label()));
+            Notice {
+                title: log::title(a),
+                text: log::told(a, &c.view),
+                press: parts::press(shell, &keys(), &path, &button),
+            }
+        })
+        .collect()
+}
+
+fn documents(shell: &Shell, c: &Case) -> Rows {
+    let mut rows = Vec::new();
+    for (kind, label) in
+        [(ActKind::SheetSent, "入院時情報提供書"), (ActKind::RecordConfirmed, "退院・退所情報記録書")]
+    {
+        let Some(a) = c.progress().last(kind) else { continue };
+        let Some(record) = a.record else { continue };
+        let read = a.received_at.is_some() || a.opened_at.is_some();
+        let state = match kind {
+            ActKind::SheetSent if c.view.hospital.is_some() && !read => Some(tag(TagKind::Due, "まだ開かれていません")),
+            ActKind::SheetSent if c.view.hospital.is_some() => Some(tag(TagKind::Ok, "読まれました")),
+            _ => None,
+        };
+        rows.push(PlainRow {
+            title: label.into(),
+            href: Some(shell.url(&format!("/transitions/{}/documents/{record}", c.view.stay.id))),
+            tag: state,
+            meta: ui::spaced([parts::moment(a.at).into(), a.name.as_str().into()]),
+        });
+    }
+    Rows { rows, small: false }
+}
+
+/// Further acts of the reader's side, as plain buttons.
+fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
+    let s = &c.view.stay;
+    let at = |tail: &str| shell.url(&format!("/transitions/{}{tail}", s.id));
+    let mut out: Vec<(Next, &str, String)> = Vec::new();
+    let dead = s.end.is_some_and(crate::model::EndKind::excluded);
+    if c.hospital_side() {
+        if c.actor.hat != Hat::Liaison {
+            return Vec::new();
+        }
+        out.push((Next::Assign, "担当・病棟を変える", at("/assign")));
+        if !dead {
+            out.push((Next::Screen, "退院支援の要否", at("/screening")));
+            out.push((Next::Planning, "退院調整開始の連絡", at("/planning")));
+            out.push((Next::Conference, "退院前カンファ", at("/conference")));
+            out.push((Next::DischargeNotice, "退院日の連絡", at("/discharge")));
+            out.push((Next::Papers, "書類の受け渡し", at("/papers")));
+        }
+    } else {
+        if s.ended_on.is_none() {
+            out.push((Next::Contact, "入院の連絡を記録する", at("/contact")));
+        }
+        if !dead {
+            let sent = c.progress().first(ActKind::SheetSent).is_some();
+            out.push((Next::Sheet, if sent { "提供書を直して送り直す" } else { "提供書を書く" }, at("/sheet")));
+            out.push((Next::Record, "退院・退所情報記録書", at("/record")));
+        }
+    }
+    if s.ended_on.is_none() {
+        out.push((Next::End, "退院を登録する", at("/end")));
+    }
+    let mut buttons: Vec<Button> =
+        out.into_iter().filter(|(n, _, _)| *n != next).map(|(_, label, href)| Button::link(label, href).compact()).collect();
+    if !c.hospital_side() && s.ended_on.is_none() {
+        buttons.push(Button::link("入院の登録を取り消す", at("/cancel")).text().compact());
+    }
+    buttons
+}
+
+fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPage {
+    let s = &c.view.stay;
+    let progress = c.progress();
+    let next = c.own_next();
+    let shown = if next == Next::Nothing { progress.next().0 } else { next };
+    shell.title = format!("{}さんの入退院", c.view.resident.name);
+    shell.print.about = format!("{} さんの記録", c.view.resident.name);
+    let recall = c.recallable().map(|(a, seconds)| RecallBar {
+        text: Html::text(format!("{} に ", parts::clock(a.at))).and(place(c)).and(" 地域連携室へ送りました"),
+        action: shell.url(&format!("/transitions/acts/{}/recall", a.id)),
+        csrf: shell.csrf.clone(),
+        key: keys(),
+        seconds,
+        label: String::new(),
+    });
+    let (next_title, next_text): (String, Html) = match (next, progress.next().0) {
+        (Next::Nothing, Next::Nothing) => {
+            ("することは、もうありません".into(), "この入院の記録は、そろっています。".into())
+        }
+        (Next::Nothing, n) => {
+            (format!("つぎは「{}」です", words::next(n)), format!("{}が進めます。いま、あなたがすることはありません。", c.mover()).into())
+        }
+        (n, _) => (format!("つぎは「{}」です", words::next(n)), Html::default()),
+    };
+    let back = if c.hospital_side() {
+        ui::back("届いたもの", shell.url("/transitions/intray"))
+    } else {
+        ui::back("入退院", shell.url("/transitions"))
+    };
+    StayPage {
+        head: parts::head(&shell, &c.view.resident, c.alerts.clone(), c.today()),
+        back,
+        sub: sub(c),
+        title: place(c).and("への入院"),
+        recall,
+        strip: parts::strip(&progress, c.due(shown), c.today()),
+        next_title,
+        next_text,
+        next_tags: if next == Next::Nothing { Html::default() } else { ui::tags(&c.tags(next)) },
+        next: (next != Next::Nothing)
+            .then(|| Button::link(words::verb(next), shell.url(&words::path(next, s.id))).primary()),
+        notices: notices(&shell, &mut keys, c),
+        log: log::timeline(&shell, c),
+        planned: log::planned(c),
+        documents: documents(&shell, c),
+        about: about(c),
+        fee: fee(c),
+        fee_check: c.view.limits.is_some_and(|l| l.check),
+        others: others(&shell, c, next),
+        shell,
+    }
+}
+
+/// Shows a stay, perhaps with a word on top.
+pub(super) fn show(req: &Req, id: StayId, note: Option<Flash>, status: u16) -> Result<Resp, Fail> {
+    let c = req.read(|cx| case(cx, id))?;
+    let mut shell = req.shell.clone();
+    shell.flash.extend(note);
+    Ok(Resp::page(draw(shell, || req.new_key(), &c).render())?.status(status))
+}
+
+/// The page.
+pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
+    show(req, req.id("stay")?, None, 200)
+}
+
+/// A word that something did not happen.
+pub(super) fn refused(text: String) -> Option<Flash> {
+    Some(Flash::new(FlashKind::Warn, text))
+}
+
+#[cfg(test)]
+#[path = "stay_tests.rs"]
+pub(super) mod tests;

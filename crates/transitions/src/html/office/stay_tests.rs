@@ -1,0 +1,135 @@
+use super::super::samples;
+use super::*;
+use kernel::{ActorKind, Id};
+
+pub(crate) fn actor(hat: Hat, organisation: Id) -> Actor {
+    Actor { kind: ActorKind::Staff, account: Some(samples::id(22)), organisation: Some(organisation), hat, name: "佐藤 花子".into() }
+}
+
+/// A stay as its office sees it.
+pub(crate) fn sample() -> Case {
+    Case {
+        view: samples::view(),
+        alerts: vec![Alert { kind: ui::AlertKind::Harm, text: "ペニシリンアレルギー".into() }],
+        actor: actor(Hat::CareManager, samples::office().id.0),
+        now: samples::now(),
+    }
+}
+
+fn html(c: &Case) -> String {
+    let mut n = 0;
+    let keys = || {
+        n += 1;
+        format!("key{n:05}")
+    };
+    let page = draw(samples::shell(), keys, c).render().unwrap();
+    samples::sound(&page);
+    page
+}
+
+fn sent(c: &mut Case, minutes_ago: i64) {
+    let mut a = samples::act(33, ActKind::SheetSent, "2026-11-19");
+    a.at = samples::now().plus_minutes(-minutes_ago);
+    a.to_org = Some(samples::hospital().id);
+    a.to_name = "地域連携室".into();
+    a.record = Some(samples::id(60));
+    a.hash = Some("0123456789abcdef".into());
+    c.view.acts.push(a);
+}
+
+#[test]
+fn the_office_sees_its_next_act_with_the_guide_day() {
+    let page = html(&sample());
+    assert!(page.contains("つぎは「入院時情報提供書」です") && page.contains("入院時情報提供書を送る"));
+    assert!(page.contains("加算(Ⅱ)の期限 きょう中（目安）") && page.contains("入院 3日目"));
+    assert!(page.contains("ペニシリンアレルギー") && page.contains("/cancel"));
+}
+
+#[test]
+fn a_sheet_can_be_recalled_for_five_minutes_unless_it_was_opened() {
+    let mut c = sample();
+    sent(&mut c, 2);
+    let page = html(&c);
+    assert!(page.contains("/recall") && page.contains("取り消す（あと3分）") && page.contains("01234567…"));
+    c.view.acts.last_mut().unwrap().opened_at = Some(samples::now());
+    assert!(!html(&c).contains("/recall"));
+    let mut c = sample();
+    sent(&mut c, 5);
+    assert!(!html(&c).contains("/recall"));
+    let mut c = sample();
+    sent(&mut c, 2);
+    c.actor.account = Some(samples::id(99));
+    assert!(!html(&c).contains("/recall"), "only who sent it");
+}
+
+#[test]
+fn notices_wait_to_be_acknowledged_by_whom_they_were_sent_to() {
+    let mut c = sample();
+    let mut a = samples::act(34, ActKind::DischargeNotice, "2026-11-19");
+    a.organisation = Some(samples::hospital().id);
+    a.to_org = Some(samples::office().id);
+    a.detail.date = Some("2026-11-26".into());
+    c.view.acts.push(a);
+    let page = html(&c);
+    assert!(page.contains("届いたもの") && page.contains("退院日の連絡（11月26日（木））") && page.contains("/receive"));
+    c.actor = actor(Hat::Liaison, samples::hospital().id.0);
+    assert!(!html(&c).contains("/receive"));
+}
+
+#[test]
+fn the_hospital_sees_its_own_next_act_and_no_fee() {
+    let mut c = sample();
+    c.actor = actor(Hat::Liaison, samples::hospital().id.0);
+    let page = html(&c);
+    assert!(page.contains("要否を決める") && !page.contains("加算(Ⅰ)") && !page.contains("/cancel"));
+    c.actor = actor(Hat::Ward, samples::hospital().id.0);
+    assert!(!html(&c).contains("btn primary"));
+}
+
+#[test]
+fn a_hospital_outside_never_moves_so_the_office_goes_on_alone() {
+    let mut c = sample();
+    c.view.hospital = None;
+    c.view.stay.hospital = None;
+    c.view.assigned = None;
+    sent(&mut c, 60);
+    assert!(html(&c).contains("退院を登録する"));
+    c.view.stay.ended_on = Some(samples::today());
+    c.view.stay.end = Some(crate::model::EndKind::Home);
+    assert!(html(&c).contains("記録書を書く"));
+}
+
+#[test]
+fn the_planned_day_keeps_its_history_and_long_text_stays_text() {
+    let mut c = sample();
+    for (n, day) in [(40, "2026-11-27"), (41, "2026-11-25")] {
+        let mut a = samples::act(n, ActKind::PlannedDate, "2026-11-18");
+        a.detail.date = Some(day.into());
+        a.detail.reason = samples::LONG.into();
+        a.said_by = "主治医".into();
+        c.view.acts.push(a);
+    }
+    c.view.resident.name = samples::LONG.into();
+    c.view.stay.ward = samples::LONG.into();
+    c.view.stay.planned_on = Some("2026-11-25".parse().unwrap());
+    let page = html(&c);
+    assert!(page.find("11月25日（水）").unwrap() < page.rfind("11月27日（金）").unwrap());
+    assert!(page.contains("主治医から") && page.contains("あと6日"));
+}
+
+#[test]
+fn a_finished_stay_and_an_empty_one_say_so() {
+    let mut c = sample();
+    c.view.stay.ended_on = Some("2026-11-18".parse().unwrap());
+    c.view.stay.end = Some(crate::model::EndKind::Death);
+    c.view.stay.closed = true;
+    let page = html(&c);
+    assert!(page.contains("することは、もうありません") && !page.contains("btn primary"));
+    let mut c = sample();
+    c.view.acts.clear();
+    c.view.assigned = None;
+    c.view.care_manager = None;
+    c.view.limits = None;
+    c.alerts.clear();
+    assert!(html(&c).contains("入院の連絡をする"));
+}
