@@ -4,14 +4,8 @@ use kernel::Hat;
 
 const C: &str = "people";
 const CARE: &[Hat] = &[Hat::CareManager, Hat::Hokatsu];
-const ALL_CARE: &[Hat] = &[
-    Hat::CareManager,
-    Hat::Hokatsu,
-    Hat::Liaison,
-    Hat::Ward,
-    Hat::Doctor,
-    Hat::Provider,
-];
+const ALL_CARE: &[Hat] =
+    &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
 
 /// Open a resident's page.
 pub static READ: Permission = Permission {

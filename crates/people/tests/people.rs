@@ -8,10 +8,9 @@ use people::authz::{Act, Basis, Grant, Party, What, could, grant, revoke};
 use people::use_cases::find_cm::{Ask, find_cm};
 use people::use_cases::register::{Register, Registered, register};
 use people::use_cases::{change, view};
-use people::{
-    CareLevel, Consent, ConsentMethod, NewResident, ResidentId, Sex,
-};
+use people::{CareLevel, Consent, ConsentMethod, NewResident, ResidentId, Sex};
 use testkit::{Contents, TestApp, for_both_apps, for_both_with, real_region, staff};
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -53,7 +52,10 @@ fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> Organisati
         area: String::new(),
         phone: "0000-99-0001".into(),
         fax: String::new(),
-        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        calendar: BusinessCalendar::weekdays(
+            Time::constant(8, 30, 0, 0),
+            Time::constant(17, 30, 0, 0),
+        ),
         outside: false,
         fictitious: true,
     };
@@ -127,9 +129,13 @@ fn the_same_birth_and_kana_is_warned_about_without_naming_who_is_not_ones_own() 
             organisation(&app, "A居宅", OrganisationKind::CareManagement),
             organisation(&app, "B居宅", OrganisationKind::CareManagement),
         );
-        let first = registered(&app, &staff(Hat::CareManager, a.0), resident("高橋 ミヨ", "たかはし みよ"));
+        let first =
+            registered(&app, &staff(Hat::CareManager, a.0), resident("高橋 ミヨ", "たかはし みよ"));
         let twin = Register {
-            resident: NewResident { insured: String::new(), ..resident("髙橋 美代", "タカハシ ミヨ") },
+            resident: NewResident {
+                insured: String::new(),
+                ..resident("髙橋 美代", "タカハシ ミヨ")
+            },
             consent: consent(),
             not_the_same: false,
         };
@@ -141,7 +147,10 @@ fn the_same_birth_and_kana_is_warned_about_without_naming_who_is_not_ones_own() 
         let warned = app.write(&theirs, move |cx| register(cx, &c)).unwrap();
         assert_eq!(warned, Registered::MaybeThere { mine: vec![], others: 1 });
         let sure = Register { not_the_same: true, ..twin };
-        assert!(matches!(app.write(&theirs, move |cx| register(cx, &sure)), Ok(Registered::Done(_))));
+        assert!(matches!(
+            app.write(&theirs, move |cx| register(cx, &sure)),
+            Ok(Registered::Done(_))
+        ));
     });
 }
 
@@ -242,9 +251,14 @@ fn decide_and_scope_never_differ() {
                                 Ok(view::of_list(cx, &[id.0], what).map(|v| v.len()).unwrap_or(0))
                             })
                             .unwrap();
-                        let matrix = in_force && people::authz::allowed(hat, basis, Act::Read, what);
+                        let matrix =
+                            in_force && people::authz::allowed(hat, basis, Act::Read, what);
                         assert_eq!(one, matrix, "{hat:?} {basis:?} {what:?} {from} {to:?}");
-                        assert_eq!(list == 1, one, "scope: {hat:?} {basis:?} {what:?} {from} {to:?}");
+                        assert_eq!(
+                            list == 1,
+                            one,
+                            "scope: {hat:?} {basis:?} {what:?} {from} {to:?}"
+                        );
                         allowed += usize::from(one);
                     }
                 }

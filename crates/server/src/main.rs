@@ -16,6 +16,7 @@ mod work;
 fn main() -> std::process::ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let code = cli::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock());
+    // stderr stays unlocked: the log writes to it from other threads
+    let code = cli::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr());
     std::process::ExitCode::from(code)
 }

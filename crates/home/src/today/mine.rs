@@ -150,14 +150,15 @@ fn table(shell: &Shell, m: &Mine) -> Table {
     }
 }
 
-/// 「きょう」「あす」「26日（木）・あと7日」.
-fn coming(day: Date, today: Date) -> String {
-    match kernel::time::days_between(today, day) {
-        0 => "きょう".into(),
-        1 => "あす".into(),
-        n @ 2.. => format!("{}・あと{n}日", wareki::month_day(day)),
-        n => format!("{}・{}日前", wareki::month_day(day), -n),
-    }
+/// 「きょう」「あす」「26日（木） あと7日」.
+fn coming(day: Date, today: Date) -> Html {
+    let left = match kernel::time::days_between(today, day) {
+        0 => return "きょう".into(),
+        1 => return "あす".into(),
+        n @ 2.. => format!("あと{n}日"),
+        n => format!("{}日前", -n),
+    };
+    ui::spaced([Html::text(wareki::month_day(day)), Html::text(left)])
 }
 
 fn plan(shell: &Shell, m: &Mine) -> Option<Kv> {
@@ -174,7 +175,7 @@ fn plan(shell: &Shell, m: &Mine) -> Option<Kv> {
                 .and(ui::org(&c.place, m.fictitious))
                 .and("から退院")
                 .and(Html::trusted("</span>"));
-            (coming(d, today).into(), name.and(from))
+            (coming(d, today), name.and(from))
         })
         .collect();
     (!rows.is_empty()).then_some(Kv { rows, tight: true, small: false })

@@ -96,12 +96,7 @@ const MATRIX: &[Line] = &[
         read: &[Basic, Document],
         write: &[],
     },
-    Line {
-        hats: &[Hat::Provider],
-        bases: &[Basis::Team],
-        read: &[Basic, Stay],
-        write: &[],
-    },
+    Line { hats: &[Hat::Provider], bases: &[Basis::Team], read: &[Basic, Stay], write: &[] },
 ];
 
 /// May this hat, by this basis, do this?

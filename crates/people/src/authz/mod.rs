@@ -13,10 +13,10 @@ use app::{Cx, Error, Permission, Result, may};
 use db::Where;
 use kernel::Id;
 
+pub use matrix::{Act, What, allowed, golden};
 pub(crate) use store::STATEMENTS;
 pub use store::{Basis, Grant, Held, Party, grant, revoke};
 pub(crate) use store::{all_of, consent_in_force};
-pub use matrix::{Act, What, allowed, golden};
 
 use crate::ResidentId;
 
@@ -115,8 +115,8 @@ fn decision(
     let consent = store::consent_in_force(cx, resident)?;
     let rows = store::rows_of(cx, resident)?;
     Ok(rows.iter().any(|row| {
-        let for_this = row.kind.is_none_or(|k| k == what)
-            && (row.record.is_none() || row.record == record);
+        let for_this =
+            row.kind.is_none_or(|k| k == what) && (row.record.is_none() || row.record == record);
         for_this && (consent || !row.basis.needs_consent()) && allowed(hat, row.basis, act, what)
     }))
 }
@@ -150,8 +150,9 @@ pub fn scope<'t>(cx: &'t Cx<'_>, permission: &'static Permission, what: What) ->
 /// The audit row of a list: filter, how many, which ones (at most 200 ids are named).
 pub fn audit_list(cx: &Cx<'_>, permission: &'static Permission, filter: &str, residents: &[Id]) {
     let ids: Vec<String> = residents.iter().take(200).map(ToString::to_string).collect();
-    cx.audit(
-        AuditEntry::act(permission.code)
-            .detail(format!("{filter};n={};ids={}", residents.len(), ids.join(","))),
-    );
+    cx.audit(AuditEntry::act(permission.code).detail(format!(
+        "{filter};n={};ids={}",
+        residents.len(),
+        ids.join(",")
+    )));
 }

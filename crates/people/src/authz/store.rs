@@ -183,9 +183,7 @@ pub fn revoke(
 pub(super) fn rows_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
     let a = cx.actor();
     let text = |id: Option<Id>| id.map_or_else(String::new, |i| i.to_string());
-    Ok(cx
-        .tx()
-        .all(MINE, params![resident.0, text(a.organisation), text(a.account), cx.today()])?)
+    Ok(cx.tx().all(MINE, params![resident.0, text(a.organisation), text(a.account), cx.today()])?)
 }
 
 /// Every right about a resident that is in force today.

@@ -1,9 +1,9 @@
 //! The basic facts of a resident as a form: fields from what is stored or typed, and back.
 use kernel::{Date, wareki};
 use slice::Form;
+use ui::FieldError;
 use ui::dates;
 use ui::field::{DatePart, DateValue, Field, FieldKind, Opt};
-use ui::FieldError;
 
 use crate::model::{CareLevel, NewResident, Resident, Sex};
 
@@ -20,29 +20,38 @@ pub(super) struct Typed {
 pub(super) fn read(form: &Form, today: Date) -> Typed {
     let mut errors: Vec<FieldError> = form.state().errors.clone();
     let mut wrong_parts = Vec::new();
-    let mut day = |name: &str, errors: &mut Vec<FieldError>| {
-        match dates::date(&dates::posted(form.state(), name), today) {
-            Ok(d) => d,
-            Err(p) => {
-                errors.push(FieldError { field: name.into(), message: p.message });
-                wrong_parts.push((name.to_string(), p.part));
-                None
-            }
+    let mut day = |name: &str, errors: &mut Vec<FieldError>| match dates::date(
+        &dates::posted(form.state(), name),
+        today,
+    ) {
+        Ok(d) => d,
+        Err(p) => {
+            errors.push(FieldError { field: name.into(), message: p.message });
+            wrong_parts.push((name.to_string(), p.part));
+            None
         }
     };
     let birth = day("birth", &mut errors);
     let care_from = day("care_from", &mut errors);
     let care_to = day("care_to", &mut errors);
     if birth.is_none() && !errors.iter().any(|e| e.field == "birth") {
-        errors.push(FieldError { field: "birth".into(), message: "生年月日を入力してください".into() });
+        errors.push(FieldError {
+            field: "birth".into(),
+            message: "生年月日を入力してください".into(),
+        });
     }
     let sex = Sex::from_code(form.get("sex"));
     if sex.is_none() {
-        errors.push(FieldError { field: "sex".into(), message: "性別を選んでください".into() });
+        errors.push(FieldError {
+            field: "sex".into(), message: "性別を選んでください".into()
+        });
     }
     let care_level = CareLevel::from_code(form.get("care_level"));
     if care_level.is_none() {
-        errors.push(FieldError { field: "care_level".into(), message: "要介護度を選んでください".into() });
+        errors.push(FieldError {
+            field: "care_level".into(),
+            message: "要介護度を選んでください".into(),
+        });
     }
     let resident = NewResident {
         name: form.get("name").into(),
@@ -77,7 +86,9 @@ pub(super) fn of(r: &Resident) -> Form {
     ] {
         f.push(name, value);
     }
-    for (name, day) in [("birth", Some(r.birth)), ("care_from", r.care_from), ("care_to", r.care_to)] {
+    for (name, day) in
+        [("birth", Some(r.birth)), ("care_from", r.care_from), ("care_to", r.care_to)]
+    {
         let Some(day) = day else { continue };
         let v = dates::boxes(&day.to_string());
         for (part, text) in [("era", v.era), ("y", v.y), ("m", v.m), ("d", v.d)] {
@@ -100,16 +111,21 @@ pub(super) fn fields(form: &Form, typed: Option<&Typed>, errors: &[FieldError]) 
     [
         Field::new("name", "お名前", text("name")).required(),
         Field::new("kana", "ふりがな", text("kana")).required(),
-        Field::new("birth", "生年月日", date("birth")).required().hint("「S15.5.3」のようにも入れられます"),
+        Field::new("birth", "生年月日", date("birth"))
+            .required()
+            .hint("「S15.5.3」のようにも入れられます"),
         Field::new("sex", "性別", FieldKind::radio(form.get("sex"), sex)).required(),
-        Field::new("address", "住所", text("address")).hint("町名から入れると、担当の包括が分かります"),
+        Field::new("address", "住所", text("address"))
+            .hint("町名から入れると、担当の包括が分かります"),
         Field::new("phone", "電話", text("phone")),
-        Field::new("care_level", "要介護度", FieldKind::select(form.get("care_level"), level)).required(),
+        Field::new("care_level", "要介護度", FieldKind::select(form.get("care_level"), level))
+            .required(),
         Field::new("care_from", "認定の有効期間　はじまり", date("care_from")),
         Field::new("care_to", "認定の有効期間　おわり", date("care_to")),
         Field::new("insurer", "保険者番号（介護保険）", text("insurer")),
         Field::new("insured", "被保険者番号（介護保険）", text("insured")).hint("数字10けた"),
-        Field::new("household", "世帯のようす", text("household")).hint("例 長男と同居・日中はおひとり"),
+        Field::new("household", "世帯のようす", text("household"))
+            .hint("例 長男と同居・日中はおひとり"),
     ]
     .into_iter()
     .map(|f| f.error_from(errors))

@@ -3,9 +3,9 @@ use app::Error;
 use askama::Template;
 use kernel::Id;
 use slice::{Fail, Form, Req, Resp};
+use ui::FieldError;
 use ui::dates;
 use ui::field::{Field, FieldKind, Opt};
-use ui::FieldError;
 
 use super::basics::errors_of;
 use crate::authz::{Act, Basic, What, Write, could, decide};
@@ -95,7 +95,8 @@ fn show(
         team_fields: mark(vec![
             Field::new("role", "役割", FieldKind::select(f.get("role"), roles)).required(),
             Field::new("organisation", "事業所", FieldKind::select(f.get("organisation"), offices)),
-            text("label", "名前（事業所と担当者）").hint("一覧から選んだときは、なくてもかまいません"),
+            text("label", "名前（事業所と担当者）")
+                .hint("一覧から選んだときは、なくてもかまいません"),
             text("member_phone", "電話"),
         ]),
         shell: req.titled("連絡先・病気とお薬・支援チーム"),
@@ -150,7 +151,10 @@ pub(super) fn add_contact(req: &Req) -> Result<Resp, Fail> {
         None => None,
         Some(Ok(a)) if (0..=125).contains(&a) => Some(a),
         Some(_) => {
-            let e = FieldError { field: "age".into(), message: "年齢は数字で入力してください".into() };
+            let e = FieldError {
+                field: "age".into(),
+                message: "年齢は数字で入力してください".into(),
+            };
             return show(req, id, "contact", vec![e]);
         }
     };
@@ -176,10 +180,18 @@ pub(super) fn add_fact(req: &Req) -> Result<Resp, Fail> {
     let today = req.app.now().date();
     let as_of = match dates::date(&dates::posted(f.state(), "as_of"), today) {
         Ok(d) => d.unwrap_or(today),
-        Err(p) => return show(req, id, "fact", vec![FieldError { field: "as_of".into(), message: p.message }]),
+        Err(p) => {
+            return show(
+                req,
+                id,
+                "fact",
+                vec![FieldError { field: "as_of".into(), message: p.message }],
+            );
+        }
     };
     let Some(kind) = FactKind::from_code(f.get("kind")) else {
-        let e = FieldError { field: "kind".into(), message: "種類を選んでください".into() };
+        let e =
+            FieldError { field: "kind".into(), message: "種類を選んでください".into() };
         return show(req, id, "fact", vec![e]);
     };
     let fact = NewFact {
@@ -199,7 +211,8 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let f = &req.form;
     let Some(role) = TeamRole::from_code(f.get("role")) else {
-        let e = FieldError { field: "role".into(), message: "役割を選んでください".into() };
+        let e =
+            FieldError { field: "role".into(), message: "役割を選んでください".into() };
         return show(req, id, "team", vec![e]);
     };
     let organisation: Option<Id> = f.get("organisation").parse().ok();
@@ -209,7 +222,10 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
             match found {
                 Ok(o) => Some(o),
                 Err(_) => {
-                    let e = FieldError { field: "organisation".into(), message: "事業所を選び直してください".into() };
+                    let e = FieldError {
+                        field: "organisation".into(),
+                        message: "事業所を選び直してください".into(),
+                    };
                     return show(req, id, "team", vec![e]);
                 }
             }
@@ -220,12 +236,24 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
         (Some(l), _) => l.to_string(),
         (None, Some(o)) => o.name.clone(),
         (None, None) => {
-            let e = FieldError { field: "label".into(), message: "名前を入力するか、事業所を選んでください".into() };
+            let e = FieldError {
+                field: "label".into(),
+                message: "名前を入力するか、事業所を選んでください".into(),
+            };
             return show(req, id, "team", vec![e]);
         }
     };
-    let phone = f.some("member_phone").map_or_else(|| office.map(|o| o.phone).unwrap_or_default(), str::to_string);
-    let m = NewTeamMember { role, organisation, account: None, label, phone, from: req.app.now().date() };
+    let phone = f
+        .some("member_phone")
+        .map_or_else(|| office.map(|o| o.phone).unwrap_or_default(), str::to_string);
+    let m = NewTeamMember {
+        role,
+        organisation,
+        account: None,
+        label,
+        phone,
+        from: req.app.now().date(),
+    };
     let result = req.act(move |cx| change::add_member(cx, id, &m).map(|()| back(id)));
     done(req, id, "team", "支援チームに加えました", result)
 }

@@ -120,10 +120,10 @@ fn chosen(form: &Form) -> (Form, Vec<FieldError>) {
         out.push(field, form.get(&format!("was.{field}")));
     }
     let missing = asked.iter().filter(|f| !form.has(&format!("keep.{f}")));
-    let missing = missing.map(|_| FieldError {
-        field: String::new(),
-        message: "残すほうを選んでください".into(),
-    });
+    let missing = missing
+        .map(|_| FieldError {
+            field: String::new(), message: "残すほうを選んでください".into()
+        });
     (out, missing.take(1).collect())
 }
 
@@ -140,7 +140,9 @@ fn merge(mine: &NewResident, theirs: &NewResident, form: &Form) -> Merged {
     let mut m = Merged { values: Vec::new(), rows: Vec::new(), only_mine: 0, only_theirs: 0 };
     let words = basics::lines(mine).into_iter().zip(basics::lines(theirs));
     let raws = basics::raw(mine).into_iter().zip(basics::raw(theirs));
-    for (((name, mine), (_, theirs)), ((_, label, my_words), (_, _, their_words))) in raws.zip(words) {
+    for (((name, mine), (_, theirs)), ((_, label, my_words), (_, _, their_words))) in
+        raws.zip(words)
+    {
         let key = format!("was.{name}");
         let was = form.has(&key).then(|| form.get(&key));
         let value = if mine == theirs {
@@ -178,7 +180,8 @@ fn last_change(cx: &Cx<'_>, id: ResidentId) -> app::Result<(String, String)> {
         None => String::new(),
     };
     let t = row.at.time();
-    let when = format!("{} {}:{:02}", kernel::wareki::month_day(row.at.date()), t.hour(), t.minute());
+    let when =
+        format!("{} {}:{:02}", kernel::wareki::month_day(row.at.date()), t.hour(), t.minute());
     Ok((format!("{}さん{office}", row.name), when))
 }
 

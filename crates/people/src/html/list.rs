@@ -64,7 +64,17 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         further: key.is_some(),
         may_register,
     };
-    Resp::page(draw(req.titled(if hat == Hat::CareManager { "わたしの担当" } else { hat.person_word() }), &list).render())
+    Resp::page(
+        draw(
+            req.titled(if hat == Hat::CareManager {
+                "わたしの担当"
+            } else {
+                hat.person_word()
+            }),
+            &list,
+        )
+        .render(),
+    )
 }
 
 fn row(shell: &Shell, r: &Resident, today: Date) -> TableRow {
@@ -75,9 +85,11 @@ fn row(shell: &Shell, r: &Resident, today: Date) -> TableRow {
         Html::text(&r.kana)
     ));
     let state = match r.died_on {
-        Some(d) => ui::tag(TagKind::Plain, format!("{}に亡くなられました", kernel::wareki::long(d)))
-            .icon("info")
-            .html(),
+        Some(d) => {
+            ui::tag(TagKind::Plain, format!("{}に亡くなられました", kernel::wareki::long(d)))
+                .icon("info")
+                .html()
+        }
         None => Html::text(r.care_level.label()),
     };
     let or_dash = |t: &str| if t.is_empty() { Html::text("—") } else { Html::text(t) };
@@ -117,7 +129,9 @@ fn draw(shell: Shell, l: &List) -> Page {
         spoken: "担当でしぼる".into(),
         chips: vec![
             Chip { label: "わたし".into(), href: shell.url("/people"), on: !l.all },
-            Chip { label: "事業所の全員".into(), href: shell.url("/people?all=1"), on: l.all },
+            Chip {
+                label: "事業所の全員".into(), href: shell.url("/people?all=1"), on: l.all
+            },
         ],
     });
     Page {
@@ -177,7 +191,8 @@ mod tests {
 
     #[test]
     fn a_hospital_has_one_list_and_registers_nobody() {
-        let l = List { hat: Hat::Liaison, all: true, may_register: false, ..sample(vec![resident()]) };
+        let l =
+            List { hat: Hat::Liaison, all: true, may_register: false, ..sample(vec![resident()]) };
         let html = html(&l);
         assert!(html.contains("<h1>患者さん</h1>") && !html.contains("事業所の全員"));
         assert!(!html.contains("/people/new"));
@@ -195,12 +210,8 @@ mod tests {
         let mut r = resident();
         r.name = "アレクサンドリア・ヴィクトーリア・勅使河原 長右衛門太郎左衛門之助".into();
         r.died_on = Some(day("2026-02-01"));
-        let l = List {
-            next: Some(testkit::id(9)),
-            further: true,
-            all: true,
-            ..sample(vec![r; 50])
-        };
+        let l =
+            List { next: Some(testkit::id(9)), further: true, all: true, ..sample(vec![r; 50]) };
         let html = html(&l);
         assert!(html.contains(&format!("/yuino/people?all=1&#38;after={}", testkit::id(9))));
         assert!(html.contains("亡くなられました") && html.contains("はじめから見る"));

@@ -3,6 +3,8 @@
 mod basics;
 mod details;
 mod edit;
+#[cfg(test)]
+mod flow_tests;
 mod list;
 mod register;
 #[cfg(test)]

@@ -3,9 +3,9 @@ use app::Error;
 use askama::Template;
 use kernel::Date;
 use slice::{Fail, Form, Req, Resp};
+use ui::FieldError;
 use ui::dates;
 use ui::field::{Field, FieldKind, Opt};
-use ui::FieldError;
 
 use super::basics;
 use crate::ResidentId;
@@ -37,9 +37,13 @@ fn consent_fields(form: &Form, today: Date, errors: &[FieldError]) -> Vec<Field>
     }
     let how = ConsentMethod::ALL.iter().map(|m| Opt::new(m.code(), m.label())).collect();
     [
-        Field::new("consent_method", "同意の取り方", FieldKind::radio(form.get("consent_method"), how))
-            .required()
-            .hint("契約のときの、入退院の情報をやりとりすることへの同意です"),
+        Field::new(
+            "consent_method",
+            "同意の取り方",
+            FieldKind::radio(form.get("consent_method"), how),
+        )
+        .required()
+        .hint("契約のときの、入退院の情報をやりとりすることへの同意です"),
         Field::new("consent_on", "同意の日", FieldKind::Date(day)).required(),
         Field::new("heard_by", "口頭のときは、聞いた人", FieldKind::text(form.get("heard_by"))),
     ]
@@ -79,7 +83,10 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let given_on = match dates::date(&dates::posted(req.form.state(), "consent_on"), today) {
         Ok(Some(d)) => Some(d),
         Ok(None) => {
-            typed.errors.push(FieldError { field: "consent_on".into(), message: "同意の日を入力してください".into() });
+            typed.errors.push(FieldError {
+                field: "consent_on".into(),
+                message: "同意の日を入力してください".into(),
+            });
             None
         }
         Err(p) => {
@@ -97,7 +104,11 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let (Some(given_on), Some(method), true) = (given_on, method, typed.errors.is_empty()) else {
         let mut errors = typed.errors.clone();
         let more = crate::model::validate(&typed.resident, req.app.now());
-        errors.extend(basics::errors_of(more).into_iter().filter(|e| !typed.errors.iter().any(|t| t.field == e.field)));
+        errors.extend(
+            basics::errors_of(more)
+                .into_iter()
+                .filter(|e| !typed.errors.iter().any(|t| t.field == e.field)),
+        );
         return show(req, Some(&typed), errors, None);
     };
     let cmd = Register {

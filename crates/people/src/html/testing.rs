@@ -7,7 +7,10 @@ use crate::ResidentId;
 use crate::model::{CareLevel, Resident, Sex};
 
 pub(crate) fn shell() -> Shell {
-    let region = RegionBadge { slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true };
+    let region =
+        RegionBadge {
+            slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true
+        };
     Shell { title: "担当".into(), region, csrf: "token".into(), ..Shell::default() }
 }
 

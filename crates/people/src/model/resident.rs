@@ -307,7 +307,8 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
     if len(&r.name) == 0 || len(&r.name) > 60 {
         refuse("name", "お名前を60文字以内で入力してください");
     }
-    let kana_ok = r.kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | ' ' | '　' | '・'));
+    let kana_ok =
+        r.kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | ' ' | '　' | '・'));
     if len(&r.kana) == 0 || len(&r.kana) > 60 || !kana_ok {
         refuse("kana", "ふりがなを、ひらがなかカタカナで入力してください");
     }
@@ -319,7 +320,9 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
     if len(&r.address) > 200 {
         refuse("address", "住所は200文字以内で入力してください");
     }
-    if len(&r.phone) > 30 || r.phone.chars().any(|c| !(c.is_ascii_digit() || "-+()（）－ 　".contains(c))) {
+    if len(&r.phone) > 30
+        || r.phone.chars().any(|c| !(c.is_ascii_digit() || "-+()（）－ 　".contains(c)))
+    {
         refuse("phone", "電話番号は、数字とハイフンで入力してください（例 0000-12-3456）");
     }
     if !r.insured.is_empty() && !checkdigit::insured_number_form_ok(&r.insured) {

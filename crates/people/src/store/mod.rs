@@ -179,7 +179,8 @@ pub(crate) fn matching(cx: &Cx<'_>, scope: &Scope<'_>, typed: &str) -> Result<Ve
 
 /// Residents that may be the same person: same birth and kana, or same insured number.
 pub(crate) fn same_person(cx: &Cx<'_>, r: &NewResident) -> Result<Vec<ResidentId>> {
-    let rows = cx.tx().rows(SAME_PERSON, params![r.birth, search_key(&r.kana), r.insured.trim()])?;
+    let rows =
+        cx.tx().rows(SAME_PERSON, params![r.birth, search_key(&r.kana), r.insured.trim()])?;
     rows.iter().map(|r| Ok(r.id(0)?)).collect()
 }
 

@@ -61,7 +61,12 @@ pub fn find_cm(cx: &Cx<'_>, ask: &Ask) -> Result<Vec<Found>> {
             Some(a) => accounts::account(cx, accounts::AccountId(a))?.map(|a| a.name),
             None => None,
         };
-        let found = Found { organisation: org, office: o.name, phone: o.phone, person: person.unwrap_or_default() };
+        let found = Found {
+            organisation: org,
+            office: o.name,
+            phone: o.phone,
+            person: person.unwrap_or_default(),
+        };
         if !out.contains(&found) {
             out.push(found);
         }

@@ -2,7 +2,9 @@
 use app::{Cx, Result};
 use kernel::Id;
 
-use crate::authz::{Act, Basic, Health, Kind, Permit, Read, What, audit_list, could, decide, scope};
+use crate::authz::{
+    Act, Basic, Health, Kind, Permit, Read, What, audit_list, could, decide, scope,
+};
 use crate::model::{Consent, Contact, Fact, Resident, TeamMember};
 use crate::{ResidentId, permissions, store};
 
@@ -64,11 +66,7 @@ pub type Page = (Vec<Resident>, Option<(String, Id)>);
 
 /// A page of 「わたしの担当」: residents in reach, or only those whose team names this account. 50 a page; the
 /// second value is the key of the next page.
-pub fn list(
-    cx: &Cx<'_>,
-    after: Option<(&str, Id)>,
-    only_mine: bool,
-) -> Result<Page> {
+pub fn list(cx: &Cx<'_>, after: Option<(&str, Id)>, only_mine: bool) -> Result<Page> {
     let scope = scope(cx, &permissions::LIST, What::Basic)?;
     let mine = if only_mine { cx.actor().account } else { None };
     let mut rows = store::page(cx, &scope, after, mine)?;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use app::{Cx, Result};
 use kernel::{Hat, Id, wareki};
 
-use crate::authz::{Act, Basic, Basis, Party, Read, What, all_of, allowed, consent_in_force, decide};
+use crate::authz::{
+    Act, Basic, Basis, Party, Read, What, all_of, allowed, consent_in_force, decide,
+};
 use crate::{ResidentId, permissions};
 
 /// One who can see: name, by what right and until when, and what.
@@ -54,6 +56,10 @@ pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
         .collect();
     lines.sort_by_key(|(order, _)| *order);
     let mut out: Vec<Line> = lines.into_iter().map(|(_, l)| l).collect();
-    out.push(("見えない人".into(), "市の担当、連携拠点、支援チームに入っていない事業所".into(), Vec::new()));
+    out.push((
+        "見えない人".into(),
+        "市の担当、連携拠点、支援チームに入っていない事業所".into(),
+        Vec::new(),
+    ));
     Ok(out)
 }

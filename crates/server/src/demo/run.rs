@@ -21,8 +21,9 @@ use super::papers::{Head, Papers, Talk};
 use super::plan::Plan;
 use super::steps::{Act, Day, Event, Mail, Told};
 
-/// Acts in one transaction: about fifty stays' worth.
-const BATCH: usize = 500;
+/// Ids drawn in one transaction at most: some forty stays' worth. A transaction's ids keep their order, and with it
+/// the log its order of time, up to 4,096.
+const BATCH: usize = 3_600;
 
 /// What happens at a time.
 #[derive(Debug, Clone)]
@@ -31,6 +32,17 @@ enum Happening {
     Act(Event),
     /// Somebody reads the notices that have come so far.
     Notices(usize),
+}
+
+impl Happening {
+    /// Ids it may draw: rows, audit rows, events and notices.
+    fn ids(&self) -> usize {
+        match self {
+            Happening::Register(_) => 110,
+            Happening::Act(_) => 12,
+            Happening::Notices(_) => 1,
+        }
+    }
 }
 
 /// What the acts so far have made.
@@ -80,7 +92,12 @@ pub(super) fn run(
     let all = world.happenings.len();
     let mut done = 0;
     while done < all {
-        let upto = (done + BATCH).min(all);
+        let mut ids = 0;
+        let fits = |h: &&(At, Happening)| {
+            ids += h.1.ids();
+            ids <= BATCH
+        };
+        let upto = done + world.happenings.get(done..).unwrap_or_default().iter().take_while(fits).count().max(1);
         let (w, base) = (world.clone(), state.clone());
         let first = world.happenings.get(done).map_or(app.now(), |h| h.0);
         let new = app.write_at(&Actor::operator(), first, move |cx| {

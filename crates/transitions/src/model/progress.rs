@@ -130,11 +130,12 @@ impl<'a> Progress<'a> {
         let over = self.ended_quietly() || self.stay.closed;
         let mut now_given = false;
         raw.map(|(label, state)| {
-            let state = state.unwrap_or(if over || now_given {
-                StepState::Todo
-            } else {
-                now_given = true;
-                StepState::Now
+            let state = state.unwrap_or_else(|| {
+                if over || std::mem::replace(&mut now_given, true) {
+                    StepState::Todo
+                } else {
+                    StepState::Now
+                }
             });
             (label, state)
         })

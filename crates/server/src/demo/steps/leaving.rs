@@ -72,7 +72,8 @@ impl Steps<'_> {
                 "ご家族の仕事の都合で",
                 "検査の結果を待つため",
             ];
-            let why = if before.is_some() { d.pick(&whys).copied().unwrap_or_default() } else { "" };
+            let first = "主治医の見込みから";
+            let why = if before.is_some() { d.pick(&whys).copied().unwrap_or_default() } else { first };
             let said_by = self.somebody(d, s, Hat::Doctor, "主治医");
             m.push(set, l.nurse, Act::Planned { on: *on, why: why.into(), said_by });
             (at, before) = (set, Some(*on));

@@ -30,8 +30,8 @@ enum Found {
     Offices(Vec<Place>),
     /// Nobody is registered: the 包括 of the address is the way.
     Nobody,
-    /// The 包括 of an address; none = not known from what was typed.
-    Hokatsu(Option<Place>),
+    /// The 包括 of an address (one); none = not known from what was typed.
+    Hokatsu(Vec<Place>),
 }
 
 /// The empty form.
@@ -46,6 +46,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let now = req.app.now();
     let mut typed = Typed::of(&req.form, now.date());
     let found = if typed.text("_do") == "address" {
+        // the other form of the page begins anew
+        typed = typed.with("by_is", "name");
         by_address(req, &mut typed)?
     } else {
         by_person(req, &mut typed)?
@@ -87,8 +89,9 @@ fn by_address(req: &Req, typed: &mut Typed) -> Result<Found, Fail> {
     if !typed.ok() {
         return Ok(Found::Nobody);
     }
-    let place = req.read(|cx| hokatsu_of_address(cx, &address)?.map(|o| place(cx, o)).transpose())?;
-    Ok(Found::Hokatsu(place))
+    let place =
+        req.read(|cx| hokatsu_of_address(cx, &address)?.map(|o| place(cx, o)).transpose())?;
+    Ok(Found::Hokatsu(place.into_iter().collect()))
 }
 
 fn place(cx: &Cx<'_>, id: OrganisationId) -> app::Result<Place> {
@@ -97,9 +100,7 @@ fn place(cx: &Cx<'_>, id: OrganisationId) -> app::Result<Place> {
 
 fn read(t: &mut Typed) -> Option<Ask> {
     match t.text("by_is").as_str() {
-        "number" => {
-            use_digits(t).map(Ask::Insured)
-        }
+        "number" => use_digits(t).map(Ask::Insured),
         "name" => {
             let kana = t.text("kana");
             if kana.is_empty() {
@@ -126,7 +127,9 @@ fn use_digits(t: &mut Typed) -> Option<String> {
         return None;
     }
     let narrow = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        '０'..='９' => {
+            char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+        }
         'Ｈ' | 'h' | 'ｈ' => 'H',
         c => c,
     };
@@ -157,8 +160,7 @@ fn page(mut shell: Shell, t: &Typed, found: &Found, now: At) -> Page {
         ..FormOpen::default()
     };
     let places: &[Place] = match found {
-        Found::Offices(all) => all,
-        Found::Hokatsu(one) => one.as_slice(),
+        Found::Offices(all) | Found::Hokatsu(all) => all,
         Found::NotAsked | Found::Nobody => &[],
     };
     // several boxes on one page: each heading and bar needs ids of its own
@@ -167,8 +169,8 @@ fn page(mut shell: Shell, t: &Typed, found: &Found, now: At) -> Page {
         Found::NotAsked => None,
         Found::Offices(_) => Some("担当の事業所が見つかりました".to_string()),
         Found::Nobody => Some("担当の事業所は見つかりませんでした".to_string()),
-        Found::Hokatsu(Some(_)) => Some("住所の地域包括支援センター".to_string()),
-        Found::Hokatsu(None) => Some("住所から地域包括支援センターがわかりませんでした".to_string()),
+        Found::Hokatsu(one) if !one.is_empty() => Some("住所の地域包括支援センター".to_string()),
+        Found::Hokatsu(_) => Some("住所から地域包括支援センターがわかりませんでした".to_string()),
     };
     let ask_address = matches!(found, Found::Nobody | Found::Hokatsu(_));
     let address = ask_address.then(|| {
@@ -176,7 +178,11 @@ fn page(mut shell: Shell, t: &Typed, found: &Found, now: At) -> Page {
             .line("address", "患者さんの住所", 200)
             .hint("町の名前まででかまいません。入力した住所は残しません");
         let button = Button::submit("住所の包括をさがす").posting("_do", "address");
-        (open("address-form"), field, if matches!(found, Found::Nobody) { button.primary() } else { button })
+        (
+            open("address-form"),
+            field,
+            if matches!(found, Found::Nobody) { button.primary() } else { button },
+        )
     });
     let search = Button::submit("さがす").posting("_do", "find");
     Page {
@@ -202,12 +208,17 @@ fn contact(i: usize, p: &Place, now: At) -> Html {
 }
 
 fn fields(t: &Typed) -> Vec<Field> {
-    let by = vec![Opt::new("name", "お名前のかなと生年月日"), Opt::new("number", "介護保険の被保険者番号")];
+    let by = vec![
+        Opt::new("name", "お名前のかなと生年月日"),
+        Opt::new("number", "介護保険の被保険者番号"),
+    ];
     let only = |f: &mut Field, code: &str, words: &str| {
         f.when = Some(only_if("by_", "is", code, words)).filter(|_| f.error.is_none());
     };
-    let kana = Input { value: t.text("kana"), kind: TextKind::Kana, max: Some(60), ..Input::default() };
-    let mut kana = t.field("kana", "お名前のかな", FieldKind::Text(kana)).hint("姓と名（例 あべ はる）");
+    let kana =
+        Input { value: t.text("kana"), kind: TextKind::Kana, max: Some(60), ..Input::default() };
+    let mut kana =
+        t.field("kana", "お名前のかな", FieldKind::Text(kana)).hint("姓と名（例 あべ はる）");
     only(&mut kana, "name", "「かなと生年月日」でさがすときに、入力してください");
     let mut birth = t.date("birth", "生年月日");
     only(&mut birth, "name", "「かなと生年月日」でさがすときに、入力してください");
@@ -218,7 +229,9 @@ fn fields(t: &Typed) -> Vec<Field> {
         width: Width::Mid,
         ..Input::default()
     };
-    let mut number = t.field("insured", "被保険者番号", FieldKind::Text(number)).hint("数字10けた（またはHと数字9けた）");
+    let mut number = t
+        .field("insured", "被保険者番号", FieldKind::Text(number))
+        .hint("数字10けた（またはHと数字9けた）");
     only(&mut number, "number", "「被保険者番号」でさがすときに、入力してください");
     vec![t.radio("by_is", "さがしかた", by).required(), kana, birth, number]
 }
@@ -270,10 +283,10 @@ mod tests {
         assert!(page.contains("見つかりませんでした") && page.contains("住所の包括をさがす"));
         let mut hokatsu = place("地域包括支援センター ひばり");
         hokatsu.org.kind = accounts::OrganisationKind::Hokatsu;
-        let page = html(&typed(&[("address", "ひばり台二丁目")]), &Found::Hokatsu(Some(hokatsu)));
+        let page = html(&typed(&[("address", "ひばり台二丁目")]), &Found::Hokatsu(vec![hokatsu]));
         sound(&page);
         assert!(page.contains("地域包括支援センターの連絡窓口") && page.contains("ひばり台二丁目"));
-        sound(&html(&typed(&[("address", LONG)]), &Found::Hokatsu(None)));
+        sound(&html(&typed(&[("address", LONG)]), &Found::Hokatsu(Vec::new())));
     }
 
     #[test]

@@ -39,7 +39,8 @@ struct Page {
 fn page(mut shell: Shell, lines: &[Line], later: bool, hospital: bool, today: Date) -> Page {
     shell.title = "おわった人".into();
     let home = if hospital { "/transitions/intray" } else { "/transitions" };
-    let rows: Vec<TableRow> = lines.iter().take(PAGE).map(|l| row(&shell, l, hospital, today)).collect();
+    let rows: Vec<TableRow> =
+        lines.iter().take(PAGE).map(|l| row(&shell, l, hospital, today)).collect();
     let next = lines.get(PAGE).and_then(|_| lines.get(PAGE - 1)).map(|l| {
         shell.url(&format!("/transitions/finished?before={}.{}", l.stay.admitted_on, l.stay.id))
     });
@@ -52,7 +53,12 @@ fn page(mut shell: Shell, lines: &[Line], later: bool, hospital: bool, today: Da
             rows,
         }),
         empty: Empty {
-            title: if later { "これより前の人はいません" } else { "おわった人は、まだいません" }.into(),
+            title: if later {
+                "これより前の人はいません"
+            } else {
+                "おわった人は、まだいません"
+            }
+            .into(),
             text: "退院して、書類と記録書がそろうと、ここに移ります。".into(),
             art: false,
             button: None,
@@ -116,7 +122,10 @@ mod tests {
         assert_eq!(page.matches("class=\"name\"").count(), 50);
         let next = format!("before=2026-11-17.{}", lines[49].stay.id);
         assert!(page.contains(&next) && page.contains("次へ") && !page.contains("前へ"));
-        assert_eq!(key(next.trim_start_matches("before=")), Some((lines[49].stay.admitted_on, lines[49].stay.id)));
+        assert_eq!(
+            key(next.trim_start_matches("before=")),
+            Some((lines[49].stay.admitted_on, lines[49].stay.id))
+        );
     }
 
     #[test]

@@ -32,13 +32,14 @@ pub(super) struct InTray {
 pub(super) fn load(cx: &Cx<'_>) -> app::Result<InTray> {
     let lines = lines(cx, Which::default())?;
     let own = cx.actor().organisation.map(OrganisationId);
-    let offices: BTreeMap<Id, _> = accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
+    let offices: BTreeMap<Id, _> =
+        accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
     let mut calls = BTreeMap::new();
     for l in lines.iter().filter(|l| matches!(l.next, Next::Planning | Next::DischargeNotice)) {
         let office = l.stay.office;
-        if !calls.contains_key(&office.0) {
+        if let std::collections::btree_map::Entry::Vacant(free) = calls.entry(office.0) {
             let windows = directory::use_cases::windows::windows_of(cx, office)?;
-            calls.insert(office.0, window::few_words(&windows, cx.now()));
+            free.insert(window::few_words(&windows, cx.now()));
         }
     }
     Ok(InTray {
@@ -129,18 +130,27 @@ impl Narrow {
 
     fn with(&self, show: Option<&str>, who: Option<&str>, ward: Option<&str>) -> Narrow {
         let set = |new: Option<&str>, old: &String| new.map_or_else(|| old.clone(), str::to_string);
-        Narrow { show: set(show, &self.show), who: set(who, &self.who), ward: set(ward, &self.ward) }
+        Narrow {
+            show: set(show, &self.show),
+            who: set(who, &self.who),
+            ward: set(ward, &self.ward),
+        }
     }
 }
 
 /// A short code of a ward's name for addresses; `none` when no ward is entered.
 pub(super) fn ward_code(name: &str) -> String {
-    if name.is_empty() { "none".into() } else { kernel::sha256_hex(name.as_bytes()).chars().take(8).collect() }
+    if name.is_empty() {
+        "none".into()
+    } else {
+        kernel::sha256_hex(name.as_bytes()).chars().take(8).collect()
+    }
 }
 
 /// Wards of the lines in the hospital's order; without a ward first (just arrived), unknown ones last.
 pub(super) fn wards(tray: &InTray) -> Vec<String> {
-    let mut names: Vec<&str> = tray.lines.iter().filter(|l| tray::waits(l)).map(|l| l.stay.ward.as_str()).collect();
+    let mut names: Vec<&str> =
+        tray.lines.iter().filter(|l| tray::waits(l)).map(|l| l.stay.ward.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     let place = |n: &str| {
@@ -194,17 +204,20 @@ fn page(mut shell: Shell, tray: &InTray, narrow: &Narrow) -> Page {
         href: n.href(&shell, "/transitions/intray"),
         on: n == *narrow,
     };
-    let who = [("全員", ""), ("わたし", "me"), ("まだ決まっていない", "none")].map(|(label, code)| {
-        let n = narrow.with(None, Some(code), None);
-        chip(format!("{label} {}", count(&n)), n)
-    });
+    let who =
+        [("全員", ""), ("わたし", "me"), ("まだ決まっていない", "none")].map(|(label, code)| {
+            let n = narrow.with(None, Some(code), None);
+            chip(format!("{label} {}", count(&n)), n)
+        });
     let names = wards(tray);
     let ward = std::iter::once(chip("すべて".into(), narrow.with(None, None, Some("")))).chain(
         names.iter().map(|w| chip(ward_label(w), narrow.with(None, None, Some(&ward_code(w))))),
     );
     let filters = vec![
         Filter { label: "担当".into(), spoken: "担当でしぼる".into(), chips: who.into() },
-        Filter { label: "病棟".into(), spoken: "病棟でしぼる".into(), chips: ward.collect() },
+        Filter {
+            label: "病棟".into(), spoken: "病棟でしぼる".into(), chips: ward.collect()
+        },
     ];
 
     let mut trays: Vec<Tray> = Vec::new();
@@ -278,7 +291,11 @@ fn waiting(tray: &InTray, shell: &Shell) -> Rows {
             title: tray::person(l).into(),
             href: Some(shell.url(&format!("/transitions/{}", l.stay.id))),
             tag: None,
-            meta: Html::text(format!("{}の「{}」を待っています", l.office, words::next(l.progress().next().0))),
+            meta: Html::text(format!(
+                "{}の「{}」を待っています",
+                l.office,
+                words::next(l.progress().next().0)
+            )),
         })
         .collect();
     Rows { rows, small: false }
@@ -297,16 +314,35 @@ pub(super) mod tests {
     const TAKEN: &[K] = &[K::AdmissionContact, K::SheetSent, K::Assigned];
 
     pub(crate) fn sample() -> InTray {
-        let mut west = line(3, &[K::AdmissionContact, K::SheetSent, K::Assigned, K::Screening, K::PlanningNotice, K::Conference], Some("2026-11-18"));
+        let mut west = line(
+            3,
+            &[
+                K::AdmissionContact,
+                K::SheetSent,
+                K::Assigned,
+                K::Screening,
+                K::PlanningNotice,
+                K::Conference,
+            ],
+            Some("2026-11-18"),
+        );
         west.stay.ward = "4階西病棟".into();
         west.stay.assigned = samples::staff().get(1).map(|a| a.id);
-        let mut record = line(4, &[K::AdmissionContact, K::SheetSent, K::Assigned, K::Papers], None);
+        let mut record =
+            line(4, &[K::AdmissionContact, K::SheetSent, K::Assigned, K::Papers], None);
         record.stay.ended_on = Some(samples::today());
         record.next = Next::Nothing;
         InTray {
-            lines: vec![west, line(1, ARRIVED, Some("2026-11-19")), line(2, TAKEN, Some("2026-11-19")), record],
+            lines: vec![
+                west,
+                line(1, ARRIVED, Some("2026-11-19")),
+                line(2, TAKEN, Some("2026-11-19")),
+                record,
+            ],
             around: around(),
-            wards: ["3階東病棟", "4階西病棟"].map(|n| Ward { name: n.into(), kind: String::new() }).to_vec(),
+            wards: ["3階東病棟", "4階西病棟"]
+                .map(|n| Ward { name: n.into(), kind: String::new() })
+                .to_vec(),
             hospital: ui::org("みどり総合病院", true),
             now: samples::now(),
         }
@@ -327,10 +363,22 @@ pub(super) mod tests {
         let page = html(&sample(), &Narrow::default());
         sound(&page);
         assert!(page.contains("対応を待っている患者さん 3人"));
-        assert_eq!(page.matches("btn primary compact").count() + page.matches("btn compact primary").count(), 1);
+        assert_eq!(
+            page.matches("btn primary compact").count()
+                + page.matches("btn compact primary").count(),
+            1
+        );
         let east = page.find("3階東病棟</h2>").unwrap();
         assert!(east < page.find("4階西病棟</h2>").unwrap(), "wards in the hospital's order");
-        for words in ["全員 3", "わたし 1", "まだ決まっていない 1", "一覧を印刷する", "いま・きょうまで", "記録書」を待っています", "おわった人"] {
+        for words in [
+            "全員 3",
+            "わたし 1",
+            "まだ決まっていない 1",
+            "一覧を印刷する",
+            "いま・きょうまで",
+            "記録書」を待っています",
+            "おわった人",
+        ] {
             assert!(page.contains(words), "{words}");
         }
     }
@@ -345,9 +393,15 @@ pub(super) mod tests {
         assert_eq!(people(&narrow(&[("who", "me")])), 1);
         assert_eq!(people(&narrow(&[("ward", &ward_code("4階西病棟"))])), 1);
         let both = narrow(&[("who", "me"), ("ward", &ward_code("3階東病棟"))]);
-        assert_eq!(both.href(&samples::shell(), "/t"), format!("/yuino/t?who=me&ward={}", ward_code("3階東病棟")));
+        assert_eq!(
+            both.href(&samples::shell(), "/t"),
+            format!("/yuino/t?who=me&ward={}", ward_code("3階東病棟"))
+        );
         // codes that name nothing narrow nothing, and nothing typed comes back as markup
-        assert_eq!(narrow(&[("show", "<b>"), ("who", "x"), ("ward", "\"><script>")]), Narrow::default());
+        assert_eq!(
+            narrow(&[("show", "<b>"), ("who", "x"), ("ward", "\"><script>")]),
+            Narrow::default()
+        );
     }
 
     #[test]
@@ -355,7 +409,10 @@ pub(super) mod tests {
         let mut t = sample();
         let none = html(&t, &narrow(&[("ward", "ffffffff")]));
         sound(&none);
-        assert!(none.contains("あてはまる患者さんはいません") && none.contains("0人にしぼって見ています"));
+        assert!(
+            none.contains("あてはまる患者さんはいません")
+                && none.contains("0人にしぼって見ています")
+        );
         for l in &mut t.lines {
             l.resident.name = samples::LONG.into();
             l.stay.ward = samples::LONG.into();
@@ -365,6 +422,8 @@ pub(super) mod tests {
         t.lines.clear();
         let empty = html(&t, &Narrow::default());
         sound(&empty);
-        assert!(empty.contains("いま対応が必要な患者さんはいません") && empty.contains("患者さん 0人"));
+        assert!(
+            empty.contains("いま対応が必要な患者さんはいません") && empty.contains("患者さん 0人")
+        );
     }
 }

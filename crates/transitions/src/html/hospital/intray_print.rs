@@ -32,12 +32,18 @@ fn sheet(t: &InTray, narrow: &Narrow) -> ListSheet {
     let today = t.now.date();
     let mut rows = Vec::new();
     for ward in wards(t) {
-        let of_ward = |l: &&Line| tray::waits(l) && l.stay.ward == ward && narrow.takes(l, t.around.me, today);
+        let of_ward = |l: &&Line| {
+            tray::waits(l) && l.stay.ward == ward && narrow.takes(l, t.around.me, today)
+        };
         rows.extend(t.lines.iter().filter(of_ward).map(|l| row(t, l)));
     }
     let column = |head: &str, width| ListColumn { head: head.into(), width, align: Align::Left };
     ListSheet {
-        lead: Some(format!("{} 現在　{}人（病棟ごと、期限の早い順）", wareki::long_weekday(today), rows.len())),
+        lead: Some(format!(
+            "{} 現在　{}人（病棟ごと、期限の早い順）",
+            wareki::long_weekday(today),
+            rows.len()
+        )),
         columns: vec![
             column("病棟・病室", Width::Share(1.0)),
             column("患者さん", Width::Share(1.1)),

@@ -121,7 +121,11 @@ impl Known {
             rules,
             &Facts {
                 ward: Some(Filled { form, answers, said: &said }),
-                sheet: sheet.as_ref().map(|s| Filled { form: s.form, answers: &s.answers, said: &s.said }),
+                sheet: sheet.as_ref().map(|s| Filled {
+                    form: s.form,
+                    answers: &s.answers,
+                    said: &s.said,
+                }),
                 emergency: Some(!self.data.stay.planned),
                 now: self.now,
             },
@@ -191,7 +195,8 @@ pub(super) mod tests {
         for (k, v) in pairs {
             state.put(&format!("a.{k}"), (*v).into());
         }
-        let answers = forms::input::read(form, None, &state, &Answers::new(), samples::today()).answers;
+        let answers =
+            forms::input::read(form, None, &state, &Answers::new(), samples::today()).answers;
         Version {
             record: samples::id(60),
             version: 1,

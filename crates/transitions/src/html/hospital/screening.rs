@@ -23,7 +23,8 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let answers = known.begin(form);
     let verdict = known.judge(rules, form, &answers);
     let typed = begin(&known, &verdict);
-    let page = page(req.shell.clone(), req.new_key(), &known, rules, form, &answers, &verdict, &typed);
+    let page =
+        page(req.shell.clone(), req.new_key(), &known, rules, form, &answers, &verdict, &typed);
     Resp::page(askama::Template::render(&page))
 }
 
@@ -48,7 +49,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let decides = typed.text("_do") == "decide";
     if decides && typed.ok() {
         if let Some(cmd) = read(stay, form, &answers, &verdict, &mut typed)
-            && let Some(done) = carry_out(req, stay, &mut typed, KINDS, cmd, screen, "退院支援の要否を決めました")?
+            && let Some(done) =
+                carry_out(req, stay, &mut typed, KINDS, cmd, screen, "退院支援の要否を決めました")?
         {
             return Ok(done);
         }
@@ -59,12 +61,15 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             Ok(format!("/transitions/{stay}/screening"))
         });
         match done {
-            Ok(path) => return Ok(Resp::go_saying(path, "聞いたことを保存し、めやすを見直しました")),
+            Ok(path) => {
+                return Ok(Resp::go_saying(path, "聞いたことを保存し、めやすを見直しました"));
+            }
             Err(e) => typed.refused(e)?,
         }
     }
     let known = if typed.stale { req.read(move |cx| judged::load(cx, stay))? } else { known };
-    let page = page(req.shell.clone(), req.new_key(), &known, rules, form, &answers, &verdict, &typed);
+    let page =
+        page(req.shell.clone(), req.new_key(), &known, rules, form, &answers, &verdict, &typed);
     Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
 }
 
@@ -94,7 +99,13 @@ fn answers(known: &Known, form: &Form, typed: &mut Typed) -> Answers {
     answers
 }
 
-fn read(stay: StayId, form: &Form, answers: &Answers, verdict: &forms::Verdict, t: &mut Typed) -> Option<Screen> {
+fn read(
+    stay: StayId,
+    form: &Form,
+    answers: &Answers,
+    verdict: &forms::Verdict,
+    t: &mut Typed,
+) -> Option<Screen> {
     let needed = t.code(
         "decision",
         |v| match v {
@@ -121,7 +132,11 @@ fn read(stay: StayId, form: &Form, answers: &Answers, verdict: &forms::Verdict, 
 pub(super) fn saved(draft: Option<&Draft>, known: &Known) -> String {
     let Some(d) = draft else { return String::new() };
     let t = d.at.local();
-    let day = if d.at.date() == known.now.date() { String::new() } else { format!("{} ", wareki::month_day(d.at.date())) };
+    let day = if d.at.date() == known.now.date() {
+        String::new()
+    } else {
+        format!("{} ", wareki::month_day(d.at.date()))
+    };
     format!("{day}{}:{:02} に下書きを保存しました。閉じても消えません。", t.hour(), t.minute())
 }
 
@@ -142,7 +157,12 @@ mod tests {
 
     #[test]
     fn the_decision_carries_what_was_answered_and_what_the_criteria_gave() {
-        let posted = [("decision", "needed"), ("a.said.person", "石川"), ("a.life.reform", "true"), ("a.proc.after", "unknown")];
+        let posted = [
+            ("decision", "needed"),
+            ("a.said.person", "石川"),
+            ("a.life.reform", "true"),
+            ("a.proc.after", "unknown"),
+        ];
         let (cmd, _) = decide(&posted);
         let cmd = cmd.unwrap();
         assert!(cmd.needed && cmd.said_by == "石川" && cmd.proposal == Proposal::Needed);
@@ -161,7 +181,12 @@ mod tests {
 
     #[test]
     fn a_date_that_is_none_stays_as_typed() {
-        let (_, t) = decide(&[("a.said.on.era", "R"), ("a.said.on.y", "8"), ("a.said.on.m", "2"), ("a.said.on.d", "30")]);
+        let (_, t) = decide(&[
+            ("a.said.on.era", "R"),
+            ("a.said.on.y", "8"),
+            ("a.said.on.m", "2"),
+            ("a.said.on.d", "30"),
+        ]);
         assert_eq!(t.status(), 422);
         assert!(t.form.error_of("a.said.on").is_some());
     }
@@ -176,6 +201,9 @@ mod tests {
         blank.data.sheet = None;
         blank.data.stay.planned = true;
         let v = blank.judge(rules, form, &ward_answers(&[]));
-        assert_eq!((proposal(&v), begin(&blank, &v).text("decision").as_str()), (Proposal::Undecided, ""));
+        assert_eq!(
+            (proposal(&v), begin(&blank, &v).text("decision").as_str()),
+            (Proposal::Undecided, "")
+        );
     }
 }

@@ -4,8 +4,8 @@ use forms::model::{Chapter, Node as FormNode, Placed};
 use forms::verdict::{Evidence, Judged};
 use forms::{Answers, Draw, Form, Key, RuleSet, Verdict};
 use ui::{
-    Button, Criteria, Criterion, ErrorSummary, Field, FieldKind, Flash, FlashKind, FormOpen, Html, Link, Opt, Question,
-    SendBar, Shell, Source, TagKind, UnknownBox, tag,
+    Button, Criteria, Criterion, ErrorSummary, Field, FieldKind, Flash, FlashKind, FormOpen, Html,
+    Link, Opt, Question, SendBar, Shell, Source, TagKind, UnknownBox, tag,
 };
 
 use super::judged::{Known, proposal};
@@ -48,7 +48,10 @@ pub(super) struct Page {
     bar: SendBar,
 }
 
-#[expect(clippy::too_many_arguments, reason = "a page is drawn from all that was worked out for it")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a page is drawn from all that was worked out for it"
+)]
 pub(super) fn page(
     mut shell: Shell,
     key: String,
@@ -65,13 +68,23 @@ pub(super) fn page(
         let text = "この画面を開いたあとに、ほかの人が要否を決めました。入力した内容は残っています。たしかめて、よければもう一度ボタンを押してください。";
         shell.flash.push(Flash::new(FlashKind::Warn, text));
     }
-    let draw = Draw { form, answers, checked: None, today: known.now.date(), mark_missing: false, add_row: None };
+    let draw = Draw {
+        form,
+        answers,
+        checked: None,
+        today: known.now.date(),
+        mark_missing: false,
+        add_row: None,
+    };
     let asked = asked(verdict, rules, form, &draw);
     let taken: Vec<&str> = asked.iter().map(|(id, _)| id.as_str()).collect();
     let (who, parts) = parts(form, &draw, &taken, t);
     let count = asked.len();
     let unknown = (count > 0).then(|| UnknownBox {
-        questions: asked.into_iter().map(|(_, field)| Question { field: wrong(field, t) }).collect(),
+        questions: asked
+            .into_iter()
+            .map(|(_, field)| Question { field: wrong(field, t) })
+            .collect(),
         note: "わからないままでも、要否は決められます。".into(),
     });
     let person = known.care_manager.as_ref().map_or("", |a| a.name.as_str());
@@ -95,7 +108,14 @@ pub(super) fn page(
         rules: rules
             .criteria
             .iter()
-            .map(|c| (c.code.clone(), c.text.clone(), c.note.clone().unwrap_or_default(), state(verdict, &c.code)))
+            .map(|c| {
+                (
+                    c.code.clone(),
+                    c.text.clone(),
+                    c.note.clone().unwrap_or_default(),
+                    state(verdict, &c.code),
+                )
+            })
             .collect(),
         rules_title: rules.title.clone(),
         rules_source: format!("{}　{}", rules.title, rules.revision),
@@ -121,7 +141,10 @@ pub(super) fn page(
             head: "つぎ".into(),
             to: format!("{}へ「退院調整開始の連絡」", known.receiver()).into(),
             after: "決めただけでは、まだだれにも送りません".into(),
-            button: Button::submit("退院支援の要否を決める").primary().of_form("act").posting("_do", "decide"),
+            button: Button::submit("退院支援の要否を決める")
+                .primary()
+                .of_form("act")
+                .posting("_do", "decide"),
             second: None,
         },
         shell,
@@ -156,7 +179,10 @@ fn earlier(known: &Known) -> String {
     last.map_or_else(String::new, |a| {
         let word = if a.detail.has("needed") { "必要" } else { "いまは必要ない" };
         let day = kernel::wareki::month_day(a.at.date());
-        format!("{day}に、{}さんが「{word}」と決めています。もう一度決めると、直した記録になります。", a.name)
+        format!(
+            "{day}に、{}さんが「{word}」と決めています。もう一度決めると、直した記録になります。",
+            a.name
+        )
     })
 }
 
@@ -165,7 +191,8 @@ fn hits(v: &Verdict, answers: &Answers) -> Vec<Criterion> {
     v.hits()
         .map(|r| {
             let evidence: &[Evidence] = if let Judged::Hit(e) = &r.judged { e } else { &[] };
-            let because: Vec<String> = evidence.iter().map(|e| format!("{}「{}」", e.label, e.value)).collect();
+            let because: Vec<String> =
+                evidence.iter().map(|e| format!("{}「{}」", e.label, e.value)).collect();
             let mut from: Vec<String> = Vec::new();
             for e in evidence {
                 let said = said(e, answers);
@@ -225,8 +252,11 @@ fn asked(v: &Verdict, rules: &RuleSet, form: &Form, draw: &Draw<'_>) -> Vec<(Str
             field.label.clone_from(&ask.question);
             let why = rules.criteria.iter().find(|c| c.code == r.code).map_or(&r.text, |c| &c.text);
             field.hint = format!("「{why}」をみるためにお聞きします（基準 {}）", r.code);
-            field.sources =
-                vec![Source { text: format!("知っている人　{}", ask.who), href: None, person: true }];
+            field.sources = vec![Source {
+                text: format!("知っている人　{}", ask.who),
+                href: None,
+                person: true,
+            }];
             out.push((ask.link_id.clone(), field));
         }
     }
@@ -270,7 +300,12 @@ fn parts(form: &Form, draw: &Draw<'_>, taken: &[&str], t: &Typed) -> (Vec<Field>
     (who, parts)
 }
 
-fn groups(chapter: &Chapter, draw: &Draw<'_>, taken: &[&str], t: &Typed) -> Vec<(String, Vec<Field>)> {
+fn groups(
+    chapter: &Chapter,
+    draw: &Draw<'_>,
+    taken: &[&str],
+    t: &Typed,
+) -> Vec<(String, Vec<Field>)> {
     let free = |id: &str| !taken.contains(&id);
     let mut out: Vec<(String, Vec<Field>)> = Vec::new();
     for node in &chapter.nodes {
@@ -303,12 +338,21 @@ fn groups(chapter: &Chapter, draw: &Draw<'_>, taken: &[&str], t: &Typed) -> Vec<
 
 fn decision(t: &Typed, p: Proposal) -> Field {
     let (needed, not_needed) = match p {
-        Proposal::Needed => ("退院支援が必要（めやすのとおり）", "いまは必要ない（理由を書きます）"),
-        Proposal::NotNeeded => ("退院支援が必要（理由を書きます）", "いまは必要ない（めやすのとおり）"),
+        Proposal::Needed => {
+            ("退院支援が必要（めやすのとおり）", "いまは必要ない（理由を書きます）")
+        }
+        Proposal::NotNeeded => {
+            ("退院支援が必要（理由を書きます）", "いまは必要ない（めやすのとおり）")
+        }
         Proposal::Undecided => ("退院支援が必要", "いまは必要ない（理由を書きます）"),
         Proposal::Attention => ("退院支援が必要", "いまは必要ない"),
     };
-    t.radio("decision", "あなたの判断", vec![Opt::new("needed", needed), Opt::new("not_needed", not_needed)]).required()
+    t.radio(
+        "decision",
+        "あなたの判断",
+        vec![Opt::new("needed", needed), Opt::new("not_needed", not_needed)],
+    )
+    .required()
 }
 
 fn reason(t: &Typed, p: Proposal) -> Field {
@@ -318,16 +362,17 @@ fn reason(t: &Typed, p: Proposal) -> Field {
         Proposal::NotNeeded => "needed",
         Proposal::Attention => return f,
     };
-    f.when = Some(only_if("deci", "sion", against, "めやすと違う決め方をするときに、入力してください"))
-        .filter(|_| f.error.is_none());
+    f.when =
+        Some(only_if("deci", "sion", against, "めやすと違う決め方をするときに、入力してください"))
+            .filter(|_| f.error.is_none());
     f
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::frame::tests::sound;
-    use super::super::judged::tests::{sample, ward_answers};
     use super::super::judged::rules;
+    use super::super::judged::tests::{sample, ward_answers};
     use super::super::samples::{self, LONG, shell, today};
     use super::*;
     use crate::model::ActKind;
@@ -343,7 +388,8 @@ mod tests {
     fn the_page_says_what_is_met_why_and_who_may_know_the_rest() {
         let known = sample();
         let (_, form) = rules().unwrap();
-        let page = html(&known, &known.begin(form), &Typed::blank(today()).with("decision", "needed"));
+        let page =
+            html(&known, &known.begin(form), &Typed::blank(today()).with("decision", "needed"));
         sound(&page);
         for words in [
             "基準にあてはめた めやす",
@@ -371,7 +417,8 @@ mod tests {
         let page = html(&known, &known.begin(form), &Typed::blank(today()));
         for placed in form.questions() {
             let name = format!("id=\"{}\"", ui::id_of(&format!("a.{}", placed.question.link_id)));
-            let date = format!("id=\"{}\"", ui::id_of(&format!("a.{}.era", placed.question.link_id)));
+            let date =
+                format!("id=\"{}\"", ui::id_of(&format!("a.{}.era", placed.question.link_id)));
             assert_eq!(page.matches(&name).count().max(page.matches(&date).count()), 1, "{name}");
         }
     }
@@ -388,15 +435,27 @@ mod tests {
         let (_, form) = rules().unwrap();
         let no: Vec<(&str, &str)> = form
             .questions()
-            .map(|p| (p.question.link_id.as_str(), if p.question.link_id.starts_with("adl") { "independent" } else { "false" }))
+            .map(|p| {
+                (
+                    p.question.link_id.as_str(),
+                    if p.question.link_id.starts_with("adl") { "independent" } else { "false" },
+                )
+            })
             .collect();
         let page = html(&known, &ward_answers(&no), &Typed::blank(today()));
         sound(&page);
-        assert!(page.contains("いまは必要ないようです") && page.contains("いまは必要ない（めやすのとおり）"));
+        assert!(
+            page.contains("いまは必要ないようです")
+                && page.contains("いまは必要ない（めやすのとおり）")
+        );
         assert!(!page.contains("unknown-box") && page.contains("あてはまらなかったこと 15"));
         known.data.resident.name = LONG.into();
         known.office.name = LONG.into();
-        sound(&html(&known, &ward_answers(&[("said.person", LONG)]), &Typed::blank(today()).with("reason", LONG.repeat(9))));
+        sound(&html(
+            &known,
+            &ward_answers(&[("said.person", LONG)]),
+            &Typed::blank(today()).with("reason", LONG.repeat(9)),
+        ));
     }
 
     #[test]
@@ -411,6 +470,9 @@ mod tests {
         let page = html(&known, &ward_answers(&[]), &t);
         sound(&page);
         assert_eq!(page.matches(why).count(), 2);
-        assert!(page.contains("「いまは必要ない」と決めています") && page.contains(&samples::id(44).to_string()));
+        assert!(
+            page.contains("「いまは必要ない」と決めています")
+                && page.contains(&samples::id(44).to_string())
+        );
     }
 }

@@ -96,7 +96,11 @@ fn note(l: &Line, around: &Around, now: At) -> String {
                     format!("連絡 {}", wareki::slash(a.day.unwrap_or(a.at.date())))
                 }
             });
-            let sheet = if l.progress().first(ActKind::SheetSent).is_some() { "提供書あり" } else { "提供書はまだ" };
+            let sheet = if l.progress().first(ActKind::SheetSent).is_some() {
+                "提供書あり"
+            } else {
+                "提供書はまだ"
+            };
             told.into_iter().chain([sheet.to_string()]).collect::<Vec<_>>().join("・")
         }
         Next::Screen => format!("入院{}日目", l.stay.day(now.date())),
@@ -125,8 +129,16 @@ pub(super) fn in_charge(l: &Line, around: &Around) -> String {
     if l.assigned.is_empty() {
         return String::new();
     }
-    let profession = around.staff.iter().find(|a| Some(a.id) == l.stay.assigned).map_or("", |a| a.profession.as_str());
-    if profession.is_empty() { l.assigned.clone() } else { format!("{}（{profession}）", l.assigned) }
+    let profession = around
+        .staff
+        .iter()
+        .find(|a| Some(a.id) == l.stay.assigned)
+        .map_or("", |a| a.profession.as_str());
+    if profession.is_empty() {
+        l.assigned.clone()
+    } else {
+        format!("{}（{profession}）", l.assigned)
+    }
 }
 
 /// The row of a line.
@@ -219,7 +231,11 @@ pub(super) mod tests {
     #[test]
     fn my_rows_have_the_button_and_those_of_others_only_say_who() {
         let shell = samples::shell();
-        let mut l = line(1, &[ActKind::AdmissionContact, ActKind::SheetSent, ActKind::Assigned], Some("2026-11-19"));
+        let mut l = line(
+            1,
+            &[ActKind::AdmissionContact, ActKind::SheetSent, ActKind::Assigned],
+            Some("2026-11-19"),
+        );
         let mine = row(&shell, &l, &around(), samples::now());
         assert!(mine.mine && mine.act.is_some() && mine.next.is_empty());
         assert_eq!(mine.note.to_string(), "入院3日目");
@@ -227,17 +243,28 @@ pub(super) mod tests {
         l.assigned = "及川 真理".into();
         let other = row(&shell, &l, &around(), samples::now());
         assert!(!other.mine && other.act.is_none());
-        assert_eq!((other.next.to_string(), other.note.to_string()), ("要否を決める".into(), "担当 及川 真理（MSW）・入院3日目".into()));
+        assert_eq!(
+            (other.next.to_string(), other.note.to_string()),
+            ("要否を決める".into(), "担当 及川 真理（MSW）・入院3日目".into())
+        );
     }
 
     #[test]
     fn what_arrived_today_shows_the_time_and_whether_the_sheet_is_there() {
         let mut l = line(1, &[ActKind::AdmissionContact], Some("2026-11-19"));
         l.acts[0].at = samples::now().plus_minutes(-75);
-        assert_eq!(row(&samples::shell(), &l, &around(), samples::now()).note.to_string(), "連絡 10:05・提供書はまだ");
+        assert_eq!(
+            row(&samples::shell(), &l, &around(), samples::now()).note.to_string(),
+            "連絡 10:05・提供書はまだ"
+        );
         l.care_manager = String::new();
         let mut a = around();
         a.offices.get_mut(&l.stay.office.0).unwrap().kind = OrganisationKind::Hokatsu;
-        assert!(row(&samples::shell(), &l, &a, samples::now()).office.to_string().starts_with("担当なし → "));
+        assert!(
+            row(&samples::shell(), &l, &a, samples::now())
+                .office
+                .to_string()
+                .starts_with("担当なし → ")
+        );
     }
 }

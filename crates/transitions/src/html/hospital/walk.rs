@@ -1,6 +1,9 @@
 //! The hospital's pages through their handlers: from what arrived to the papers, with what goes wrong on the way.
 use std::collections::BTreeMap;
 
+use crate::model::{Learned, StayId};
+use crate::use_cases::contact::{Contact, contact};
+use crate::use_cases::report::{Report, Where, report};
 use accounts::use_cases::set_up;
 use accounts::{NewAccount, NewOrganisation, OrganisationId, OrganisationKind, Ward};
 use directory::model::window::{Avoid, Party, Window};
@@ -9,9 +12,6 @@ use people::model::{CareLevel, Consent, ConsentMethod, NewResident, Sex};
 use people::use_cases::register::{Register, Registered, register};
 use slice::{Body, Fail, Form, Method, Req, Resp, Session};
 use testkit::{TestApp, at};
-use crate::model::{Learned, StayId};
-use crate::use_cases::contact::{Contact, contact};
-use crate::use_cases::report::{Report, Where, report};
 
 struct Town {
     app: TestApp,
@@ -52,7 +52,13 @@ fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> A
     };
     let id = app.write(&Actor::operator(), move |cx| set_up::add_account(cx, &new)).unwrap();
     let account = Some(id.0);
-    Actor { kind: ActorKind::Staff, account, organisation: Some(organisation.0), hat, name: name.into() }
+    Actor {
+        kind: ActorKind::Staff,
+        account,
+        organisation: Some(organisation.0),
+        hat,
+        name: name.into(),
+    }
 }
 
 impl Town {
@@ -61,11 +67,17 @@ impl Town {
         app.clock.set(at("2026-11-17", "10:00"));
         let office = organisation(&app, "結の里居宅", OrganisationKind::CareManagement);
         let hospital = organisation(&app, "結野中央病院", OrganisationKind::Hospital);
-        let (cm, liaison) =
-            (staff(&app, office, "佐藤 花子", Hat::CareManager), staff(&app, hospital, "小田島 誠", Hat::Liaison));
-        let wards = ["3階東病棟", "4階西病棟"].map(|n| Ward { name: n.into(), kind: "急性期".into() });
+        let (cm, liaison) = (
+            staff(&app, office, "佐藤 花子", Hat::CareManager),
+            staff(&app, hospital, "小田島 誠", Hat::Liaison),
+        );
+        let wards =
+            ["3階東病棟", "4階西病棟"].map(|n| Ward { name: n.into(), kind: "急性期".into() });
         app.write(&Actor::operator(), move |cx| set_up::add_wards(cx, hospital, &wards)).unwrap();
-        app.write(&Actor::operator(), move |cx| directory::use_cases::windows::put(cx, &window(office))).unwrap();
+        app.write(&Actor::operator(), move |cx| {
+            directory::use_cases::windows::put(cx, &window(office))
+        })
+        .unwrap();
         let who = Register {
             resident: NewResident {
                 name: "阿部 ハル".into(),
@@ -117,7 +129,13 @@ impl Town {
         Town { app, cm, liaison, stay }
     }
 
-    fn send(&self, who: &Actor, method: Method, path: &str, fields: &[(&str, &str)]) -> Result<Resp, Fail> {
+    fn send(
+        &self,
+        who: &Actor,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Resp, Fail> {
         let (route_path, query) = path.split_once('?').unwrap_or((path, ""));
         let (route, params) = crate::slice()
             .routes
@@ -137,7 +155,11 @@ impl Town {
             query: Form::parse(query.as_bytes()).unwrap(),
             form,
             files: Vec::new(),
-            session: Some(Session { actor: who.clone(), office: "結野中央病院".into(), csrf_key: vec![1] }),
+            session: Some(Session {
+                actor: who.clone(),
+                office: "結野中央病院".into(),
+                csrf_key: vec![1],
+            }),
             shell: ui::Shell {
                 region: ui::RegionBadge { slug: "yuino".into(), ..ui::RegionBadge::default() },
                 csrf: "t".into(),
@@ -177,7 +199,13 @@ fn window(office: OrganisationId) -> Window {
         note: String::new(),
         week: [h, h, h, h, h, None, None],
         holidays_closed: true,
-        avoid: vec![Avoid { weekday: None, month_days: None, from: t(12, 0), to: t(13, 0), reason: String::new() }],
+        avoid: vec![Avoid {
+            weekday: None,
+            month_days: None,
+            from: t(12, 0),
+            to: t(13, 0),
+            reason: String::new(),
+        }],
         confirmed_on: None,
         version: 0,
     }
@@ -235,24 +263,39 @@ fn the_thread_of_the_hospital_runs_through_its_pages() {
     assert_eq!(went(town.step("/assign", &to).unwrap()), stay);
     assert!(next("要否を決める").contains("3階東病棟"));
 
-    let saved = town.step("/screening", &[("_do", "save"), ("a.proc.after", "true"), ("a.said.person", "石川")]).unwrap();
+    let saved = town
+        .step("/screening", &[("_do", "save"), ("a.proc.after", "true"), ("a.said.person", "石川")])
+        .unwrap();
     assert_eq!(went(saved), format!("{stay}/screening"));
     let page = town.page(&format!("{stay}/screening"));
-    assert!(page.contains("退院支援が必要です") && page.contains("基準 A3") && page.contains("下書きを保存しました"));
-    let decided = [("_do", "decide"), ("decision", "needed"), ("a.proc.after", "true"), ("a.said.person", "石川")];
+    assert!(
+        page.contains("退院支援が必要です")
+            && page.contains("基準 A3")
+            && page.contains("下書きを保存しました")
+    );
+    let decided = [
+        ("_do", "decide"),
+        ("decision", "needed"),
+        ("a.proc.after", "true"),
+        ("a.said.person", "石川"),
+    ];
     assert_eq!(went(town.step("/screening", &decided).unwrap()), stay);
 
     assert!(next("連絡に進む").contains("電話は12時まで"));
     let told = [("method", "phone"), ("day_is", "today"), ("to", "佐藤さん")];
     assert_eq!(went(town.step("/planning", &told).unwrap()), stay);
-    assert_eq!(went(town.step("/planned", &[("on.y", "R8.11.28"), ("said_by", "主治医")]).unwrap()), stay);
+    assert_eq!(
+        went(town.step("/planned", &[("on.y", "R8.11.28"), ("said_by", "主治医")]).unwrap()),
+        stay
+    );
     let not_held = [("held_is", "not_held"), ("reason", "電話で足りるため")];
     assert_eq!(went(town.step("/conference", &not_held).unwrap()), stay);
     let page = town.page(&format!("{stay}/discharge"));
     assert!(page.contains("11月23日（月）まで（5日前）"));
     let leaves = [("leaves_on.y", "R8.11.28"), ("method", "fax"), ("day_is", "today")];
     assert_eq!(went(town.step("/discharge", &leaves).unwrap()), stay);
-    let papers = [("papers", "summary"), ("papers", "medicines"), ("day.y", "今日"), ("method", "visit")];
+    let papers =
+        [("papers", "summary"), ("papers", "medicines"), ("day.y", "今日"), ("method", "visit")];
     assert_eq!(went(town.step("/papers", &papers).unwrap()), stay);
     town.app.clock.set(at("2026-11-28", "15:00"));
     assert_eq!(went(town.step("/end", &[("on.y", "今日"), ("end_kind", "home")]).unwrap()), stay);
@@ -260,9 +303,17 @@ fn the_thread_of_the_hospital_runs_through_its_pages() {
     assert!(page.contains("相手のお返事を待っている") && page.contains("患者さん 0人"), "{page}");
 
     // taken back, entered again as 転院: nothing is left to do and the person is among the finished ones
-    let undo = town.send(&town.liaison, Method::Post, &format!("{stay}/end/undo"), &[("_key", "undo-undo")]).unwrap();
+    let undo = town
+        .send(&town.liaison, Method::Post, &format!("{stay}/end/undo"), &[("_key", "undo-undo")])
+        .unwrap();
     assert_eq!(went(undo), stay);
-    assert_eq!(went(town.step("/end", &[("on.y", "今日"), ("end_kind", "transfer"), ("place", "西病院")]).unwrap()), stay);
+    assert_eq!(
+        went(
+            town.step("/end", &[("on.y", "今日"), ("end_kind", "transfer"), ("place", "西病院")])
+                .unwrap()
+        ),
+        stay
+    );
     assert!(town.page("/transitions/finished").contains("転院"));
     assert!(matches!(
         town.send(&town.liaison, Method::Get, "/transitions/intray/print", &[]).unwrap().body,
@@ -276,15 +327,31 @@ fn a_form_pressed_twice_is_one_act_and_a_stale_one_says_so() {
     let path = format!("/transitions/{}/planning", town.stay);
     let page = town.page(&path);
     let (key, version) = (hidden(&page, "_key"), hidden(&page, "_version"));
-    let fields = [("_key", key.as_str()), ("_version", version.as_str()), ("method", "phone"), ("day_is", "today")];
+    let fields = [
+        ("_key", key.as_str()),
+        ("_version", version.as_str()),
+        ("method", "phone"),
+        ("day_is", "today"),
+    ];
     let press = || town.send(&town.liaison, Method::Post, &path, &fields).unwrap();
     assert_eq!(went(press()), went(press()), "the second press answers as the first");
     // somebody else still has the old page open
-    let other = [("_key", "another-key"), ("_version", version.as_str()), ("method", "fax"), ("day_is", "today"), ("note", "二重")];
+    let other = [
+        ("_key", "another-key"),
+        ("_version", version.as_str()),
+        ("method", "fax"),
+        ("day_is", "today"),
+        ("note", "二重"),
+    ];
     let page = html(town.send(&town.liaison, Method::Post, &path, &other).unwrap(), 409);
     assert!(page.contains("「退院調整開始の連絡」を記録しました") && page.contains("二重"));
     assert_ne!(hidden(&page, "_version"), version, "pressed again it goes through");
-    let again = [("_key", "a-third-key"), ("_version", &hidden(&page, "_version")), ("method", "fax"), ("day_is", "today")];
+    let again = [
+        ("_key", "a-third-key"),
+        ("_version", &hidden(&page, "_version")),
+        ("method", "fax"),
+        ("day_is", "today"),
+    ];
     went(town.send(&town.liaison, Method::Post, &path, &again).unwrap());
     // the same key with other content
     let reused = [("_key", key.as_str()), ("method", "visit"), ("day_is", "today")];
@@ -296,10 +363,17 @@ fn a_form_pressed_twice_is_one_act_and_a_stale_one_says_so() {
 fn what_the_use_cases_refuse_comes_back_beside_its_field() {
     let town = Town::new();
     let page = html(
-        town.step("/discharge", &[("leaves_on.y", "R8.11.1"), ("method", "fax"), ("day_is", "today"), ("note", "残る")]).unwrap(),
+        town.step(
+            "/discharge",
+            &[("leaves_on.y", "R8.11.1"), ("method", "fax"), ("day_is", "today"), ("note", "残る")],
+        )
+        .unwrap(),
         422,
     );
-    assert!(page.contains("退院日は、入院日（11月17日（火））以後の日にしてください") && page.contains("残る"));
+    assert!(
+        page.contains("退院日は、入院日（11月17日（火））以後の日にしてください")
+            && page.contains("残る")
+    );
     for (tail, fields) in [
         ("/assign", vec![("to", "x")]),
         ("/assign", vec![("to", "0199a000-0000-7000-8000-000000000000"), ("ward", "3階東病棟")]),
@@ -310,18 +384,32 @@ fn what_the_use_cases_refuse_comes_back_beside_its_field() {
         ("/end", vec![("on.y", "明日"), ("end_kind", "home")]),
         ("/end", vec![("on.y", "R8.11.16"), ("end_kind", "home")]),
         ("/screening", vec![("_do", "decide")]),
-        ("/screening", vec![("_do", "decide"), ("decision", "not_needed"), ("a.proc.after", "true")]),
+        (
+            "/screening",
+            vec![("_do", "decide"), ("decision", "not_needed"), ("a.proc.after", "true")],
+        ),
         ("/screening", vec![("_do", "save"), ("a.said.on.y", "きのうのきのう")]),
     ] {
         let page = html(town.step(tail, &fields).unwrap(), 422);
         assert!(page.contains("errsum"), "{tail} {fields:?}");
     }
     let long = "あ".repeat(2_000);
-    for (tail, name) in [("/planning", "note"), ("/planned", "reason"), ("/papers", "to"), ("/end", "place"), ("/assign", "room")] {
+    for (tail, name) in [
+        ("/planning", "note"),
+        ("/planned", "reason"),
+        ("/papers", "to"),
+        ("/end", "place"),
+        ("/assign", "room"),
+    ] {
         let me = town.liaison.account.unwrap().to_string();
         let fields = [
-            ("to", me.as_str()), ("method", "phone"), ("day_is", "today"), ("day.y", "今日"), ("on.y", "今日"),
-            ("papers", "summary"), ("end_kind", "home"),
+            ("to", me.as_str()),
+            ("method", "phone"),
+            ("day_is", "today"),
+            ("day.y", "今日"),
+            ("on.y", "今日"),
+            ("papers", "summary"),
+            ("end_kind", "home"),
         ];
         let mut fields: Vec<_> = fields.into_iter().filter(|(n, _)| *n != name).collect();
         fields.push((name, &long));
@@ -333,9 +421,16 @@ fn what_the_use_cases_refuse_comes_back_beside_its_field() {
 #[test]
 fn find_cm_gives_the_office_and_keeps_nothing_in_addresses() {
     let town = Town::new();
-    let ask = |fields: &[(&str, &str)]| town.send(&town.liaison, Method::Post, "/transitions/find-cm", fields).unwrap();
+    let ask = |fields: &[(&str, &str)]| {
+        town.send(&town.liaison, Method::Post, "/transitions/find-cm", fields).unwrap()
+    };
     let page = html(ask(&[("by_is", "name"), ("kana", "アベ　ハル"), ("birth.y", "S18.5.3")]), 200);
-    assert!(page.contains("結の里居宅") && page.contains("0000-65-0012") && !page.contains("阿部") && !page.contains("佐藤"));
+    assert!(
+        page.contains("結の里居宅")
+            && page.contains("0000-65-0012")
+            && !page.contains("阿部")
+            && !page.contains("佐藤")
+    );
     let page = html(ask(&[("by_is", "number"), ("insured", "0012345678")]), 200);
     assert!(page.contains("見つかりませんでした"));
     html(ask(&[("by_is", "number"), ("insured", "12")]), 422);
@@ -348,7 +443,9 @@ fn find_cm_gives_the_office_and_keeps_nothing_in_addresses() {
 #[test]
 fn ids_that_name_nothing_are_not_found_and_the_other_side_may_only_what_is_its_own() {
     let town = Town::new();
-    for tail in ["assign", "screening", "planning", "planned", "conference", "discharge", "papers", "end"] {
+    for tail in
+        ["assign", "screening", "planning", "planned", "conference", "discharge", "papers", "end"]
+    {
         for id in ["x", "0199a000-0000-7000-8000-000000000001"] {
             let path = format!("/transitions/{id}/{tail}");
             let got = town.send(&town.liaison, Method::Get, &path, &[]);
@@ -359,7 +456,12 @@ fn ids_that_name_nothing_are_not_found_and_the_other_side_may_only_what_is_its_o
     let path = format!("/transitions/{}/end", town.stay);
     let page = html(town.send(&town.cm, Method::Get, &path, &[]).unwrap(), 200);
     assert!(page.contains("結野中央病院") && page.contains("地域連携室の連絡窓口"));
-    let denied = town.send(&town.cm, Method::Post, &format!("/transitions/{}/planning", town.stay), &[("method", "phone"), ("day_is", "today")]);
+    let denied = town.send(
+        &town.cm,
+        Method::Post,
+        &format!("/transitions/{}/planning", town.stay),
+        &[("method", "phone"), ("day_is", "today")],
+    );
     assert!(denied.is_err(), "{denied:?}");
     let went_home = went(town.send(&town.cm, Method::Get, "/transitions/intray", &[]).unwrap());
     assert_eq!(went_home, "/transitions");

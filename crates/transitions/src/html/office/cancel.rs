@@ -41,8 +41,14 @@ fn draw(mut shell: Shell, key: String, v: &View, t: &Typed) -> CancelPage {
             key,
             ..FormOpen::default()
         },
-        reason: t.line("reason", "取り消す理由", ui::field::Width::Full).hint("例：別の方とまちがえて登録したため").required(),
-        buttons: vec![Button::submit("入院の登録を取り消す").primary(), Button::link("やめる", home).text()],
+        reason: t
+            .line("reason", "取り消す理由", ui::field::Width::Full)
+            .hint("例：別の方とまちがえて登録したため")
+            .required(),
+        buttons: vec![
+            Button::submit("入院の登録を取り消す").primary(),
+            Button::link("やめる", home).text(),
+        ],
         shell,
     }
 }
@@ -87,7 +93,10 @@ pub(super) fn recall(req: &Req) -> Result<Resp, Fail> {
         Ok(format!("/transitions/{stay}/sheet"))
     });
     match done {
-        Ok(to) => Ok(Resp::go_saying(to, "送ったものを取り消しました。書いた内容は、下書きに戻っています")),
+        Ok(to) => Ok(Resp::go_saying(
+            to,
+            "送ったものを取り消しました。書いた内容は、下書きに戻っています",
+        )),
         Err(e) => match Fail::fields(&e).and_then(|f| f.into_iter().next()) {
             // too late, or read already: the stay's page shows how it stands
             Some(why) => {
@@ -106,7 +115,8 @@ mod tests {
 
     #[test]
     fn the_page_names_the_stay_and_asks_why() {
-        let page = |v: &View, t: &Typed| draw(samples::shell(), "key12345".into(), v, t).render().unwrap();
+        let page =
+            |v: &View, t: &Typed| draw(samples::shell(), "key12345".into(), v, t).render().unwrap();
         let html = page(&samples::view(), &Typed::blank(samples::today()));
         samples::sound(&html);
         assert!(html.contains("取り消す理由") && html.contains("みどり総合病院"));

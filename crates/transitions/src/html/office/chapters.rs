@@ -2,11 +2,13 @@
 //! page for 入院時情報提供書 and 退院・退所情報記録書; without script every chapter is a plain post.
 use askama::Template;
 use forms::model::Chapter as FormChapter;
-use forms::validate::{ChapterState, Checked};
+use forms::validate::{ChapterState, Checked, Problem};
 use forms::{Draw, Stage, input};
 use kernel::At;
 use slice::{Fail, Req, Resp};
-use ui::{Button, ErrorSummary, FieldError, Flash, FlashKind, FormOpen, Html, SecNav, SendBar, Shell};
+use ui::{
+    Button, ErrorSummary, FieldError, Flash, FlashKind, FormOpen, Html, SecNav, SendBar, Shell,
+};
 
 use super::paper::{self, Paper, Work};
 use super::parts;
@@ -116,13 +118,22 @@ fn lead(w: &Work, shell: &Shell, says: &Says) -> Vec<Flash> {
         let mut f = if w.stale() {
             let mut f = Flash::new(
                 FlashKind::Warn,
-                format!("あなたが書いているあいだに、{}さんが {} に新しい版（第{}版）を保存しました", v.name, parts::moment(v.at), v.version),
+                format!(
+                    "あなたが書いているあいだに、{}さんが {} に新しい版（第{}版）を保存しました",
+                    v.name,
+                    parts::moment(v.at),
+                    v.version
+                ),
             );
             f.more = Some("書いた内容は残っています。まだ何も上書きしていません。先に進むと、ちがうところを並べて見られます。".into());
             f
         } else {
-            let done = if w.paper == Paper::Sheet { "送りました" } else { "確定しました" };
-            let mut f = Flash::new(FlashKind::Info, format!("第{}版を {} に{done}", v.version, parts::moment(v.at)));
+            let done =
+                if w.paper == Paper::Sheet { "送りました" } else { "確定しました" };
+            let mut f = Flash::new(
+                FlashKind::Info,
+                format!("第{}版を {} に{done}", v.version, parts::moment(v.at)),
+            );
             f.more = Some("直すと、新しい版になります。前の版も残ります。".into());
             f
         };
@@ -142,19 +153,20 @@ fn lead(w: &Work, shell: &Shell, says: &Says) -> Vec<Flash> {
 
 fn bar(w: &Work) -> SendBar {
     let place = parts::hospital(&w.stay, w.hospital.as_ref());
-    let check = |label: Html| Button::submit(label).primary().of_form("paper").posting("_do", "check");
+    let check =
+        |label: Html| Button::submit(label).primary().of_form("paper").posting("_do", "check");
     match w.paper {
         Paper::Sheet => SendBar {
             label: "送る".into(),
             head: "送り先".into(),
-            to: place.clone().and(" 地域連携室"),
+            to: place.and(" 地域連携室"),
             after: if w.hospital.is_some() {
                 Html::trusted("<span class=\"only-wide\">病棟へは、連携室から回ります。</span>")
                     .and("読まれる前なら、5分間は取り消せます")
             } else {
                 "この病院は Yui を使っていません。次の画面で印刷して渡します".into()
             },
-            button: check(place.and(" 地域連携室に送る")),
+            button: check(format!("{} 地域連携室に送る", w.stay.hospital_name).into()),
             second: None,
         },
         Paper::Record => SendBar {
@@ -180,15 +192,26 @@ fn first_open(w: &Work, checked: &Checked) -> String {
         .unwrap_or_default()
 }
 
+/// The sentence for the summary, away from its field: what cannot be read as typed is told with its question.
+fn said(w: &Work, p: &Problem) -> String {
+    let unreadable =
+        w.answers.get(&p.key).is_some_and(|a| matches!(a.given, forms::Given::Wrong(_)));
+    if unreadable && !p.message.contains(&p.label) {
+        format!("{}：{}", p.label, p.message)
+    } else {
+        p.message.clone()
+    }
+}
+
 fn errors(w: &Work, checked: &Checked, chapter: &str, says: &Says) -> ErrorSummary {
-    let here = |p: &&forms::validate::Problem| p.chapter == chapter;
+    let here = |p: &&Problem| p.chapter == chapter;
     let mut errors = says.refused.clone();
     errors.extend(
         checked
             .problems
             .iter()
             .filter(here)
-            .map(|p| FieldError { field: p.key.name(), message: p.message.clone() }),
+            .map(|p| FieldError { field: p.key.name(), message: said(w, p) }),
     );
     if errors.is_empty() {
         return ErrorSummary::default();
@@ -201,13 +224,25 @@ fn errors(w: &Work, checked: &Checked, chapter: &str, says: &Says) -> ErrorSumma
     }
     let missing = checked.missing.len();
     if missing > 0 && w.paper == Paper::Sheet {
-        note.push_str(&format!("未入力の{missing}項目は、「不明」を選んでも送れます。空欄のままでも送れます。"));
+        note.push_str(&format!(
+            "未入力の{missing}項目は、「不明」を選んでも送れます。空欄のままでも送れます。"
+        ));
     }
-    let title = if says.tried { format!("{act}前に、{all}か所を直してください") } else { String::new() };
+    let title = if says.tried {
+        format!("{act}前に、{all}か所を直してください")
+    } else {
+        String::new()
+    };
     ErrorSummary { title, errors, note }
 }
 
-fn draw(mut shell: Shell, key: String, w: &Work, chapter: &FormChapter, says: &Says) -> ChapterPage {
+fn draw(
+    mut shell: Shell,
+    key: String,
+    w: &Work,
+    chapter: &FormChapter,
+    says: &Says,
+) -> ChapterPage {
     let stage = if says.tried { Stage::Confirm } else { Stage::Draft };
     let checked = forms::validate(w.form, &w.answers, &w.vars, stage);
     let errors = errors(w, &checked, &chapter.link_id, says);
@@ -269,7 +304,8 @@ fn draw(mut shell: Shell, key: String, w: &Work, chapter: &FormChapter, says: &S
 
 fn show(req: &Req, w: &Work, chapter: &str, says: &Says, status: u16) -> Result<Resp, Fail> {
     let chapter = w.form.chapter(chapter).ok_or(Fail::NotFound)?;
-    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), w, chapter, says).render())?.status(status))
+    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), w, chapter, says).render())?
+        .status(status))
 }
 
 fn page(req: &Req, paper: Paper) -> Result<Resp, Fail> {
@@ -296,7 +332,11 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     w.answers = posted.answers;
     forms::calculate(w.form, &mut w.answers, &w.vars);
     let kept = keep(req, &w, stay);
-    let mut says = Says { add: posted.add.clone(), refused: req.form.state().errors.clone(), ..Says::default() };
+    let mut says = Says {
+        add: posted.add.clone(),
+        refused: req.form.state().errors.clone(),
+        ..Says::default()
+    };
     let pressed = req.form.get("_do");
     let rows = posted.add.is_some() || posted.removed;
     match kept {
@@ -328,7 +368,8 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
             if !says.refused.is_empty() {
                 return show(req, &w, &chapter, &says, 422);
             }
-            let in_the_way = checked.problems.iter().find(|p| p.chapter == chapter).or(checked.problems.first());
+            let in_the_way =
+                checked.problems.iter().find(|p| p.chapter == chapter).or(checked.problems.first());
             match in_the_way.map(|p| p.chapter.clone()) {
                 Some(c) => show(req, &w, &c, &says, 422),
                 None => Ok(Resp::go(paper.check_path(stay))),
@@ -369,4 +410,106 @@ pub(super) fn record(req: &Req) -> Result<Resp, Fail> {
 /// Keeps its draft.
 pub(super) fn record_draft(req: &Req) -> Result<Resp, Fail> {
     draft(req, Paper::Record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::tests::work;
+    use super::super::samples;
+    use super::*;
+    use forms::{Answer, Given, Key, Value};
+
+    fn html(w: &Work, chapter: &str, says: &Says) -> String {
+        let chapter = w.form.chapter(chapter).unwrap();
+        let page = draw(samples::shell(), "key12345".into(), w, chapter, says).render().unwrap();
+        samples::sound(&page);
+        page
+    }
+
+    #[test]
+    fn every_chapter_of_both_papers_is_drawn_with_what_is_left() {
+        for paper in [Paper::Sheet, Paper::Record] {
+            let w = work(paper, 0);
+            for c in &w.form.chapters {
+                let page = html(&w, &c.link_id, &Says::default());
+                assert!(
+                    page.contains("data-draft-url=") && page.contains("aria-current=\"step\""),
+                    "{}",
+                    c.link_id
+                );
+                assert!(page.contains("11:20 に下書きを保存しました"));
+            }
+        }
+        let page = html(&work(Paper::Sheet, 0), "ch_admission", &Says::default());
+        assert!(
+            page.contains("利用者さんの登録内容から")
+                && page.contains("未入力")
+                && page.contains("地域連携室に送る")
+        );
+    }
+
+    #[test]
+    fn wrong_input_is_kept_and_told_on_top_and_beside_the_field() {
+        let mut w = work(Paper::Sheet, 0);
+        let post = slice::Form::parse(
+            "a.care.valid_from.y=R7.12.1&a.care.valid_to.era=R&a.care.valid_to.y=6&a.care.valid_to.m=2&a.care.valid_to.d=30&a.carer.name=%3Ci%3E".as_bytes(),
+        )
+        .unwrap();
+        w.answers = input::read(w.form, Some("ch_care"), post.state(), &w.answers, w.today).answers;
+        let page = html(&w, "ch_care", &Says::default());
+        assert!(
+            page.contains("errsum")
+                && page.contains("is-error")
+                && page.contains("value=\"30\"")
+                && !page.contains("<i>")
+        );
+        let tried = html(&w, "ch_care", &Says { tried: true, ..Says::default() });
+        assert!(tried.contains("送る前に、") && tried.contains("直す "));
+    }
+
+    #[test]
+    fn long_answers_and_a_version_saved_meanwhile_are_shown() {
+        let mut w = work(Paper::Sheet, 2);
+        w.base = 1;
+        w.resident.name = samples::LONG.into();
+        w.answers
+            .set(&Key::single("wish.person"), Answer::of(Value::Text(samples::LONG.repeat(8))));
+        let page = html(
+            &w,
+            "ch_wishes",
+            &Says { unsaved: Some("保存できません".into()), ..Says::default() },
+        );
+        assert!(
+            page.contains("新しい版（第2版）を保存しました") && page.contains("保存できません")
+        );
+    }
+
+    #[test]
+    fn the_record_warns_after_seven_days_and_never_blocks() {
+        let mut w = work(Paper::Record, 0);
+        w.stay.ended_on = Some("2026-11-11".parse().unwrap());
+        let page = html(&w, "ch_state", &Says::default());
+        assert!(page.contains("7日を過ぎています") && page.contains("たしかめて確定に進む"));
+        w.stay.ended_on = Some("2026-11-12".parse().unwrap());
+        let page = html(&w, "ch_state", &Says::default());
+        assert!(!page.contains("7日を過ぎています") && page.contains("きょうまで"));
+    }
+
+    #[test]
+    fn an_asked_for_row_is_empty_and_a_wrong_answer_counts_in_its_chapter() {
+        let mut w = work(Paper::Record, 0);
+        let one = html(&w, "ch_interview", &Says::default()).matches("data-row=").count();
+        w.answers.set(
+            &Key::in_row("interview", 0, "interview.person"),
+            Answer::of(Value::Text("及川".into())),
+        );
+        let two =
+            html(&w, "ch_interview", &Says { add: Some("interview".into()), ..Says::default() })
+                .matches("data-row=")
+                .count();
+        assert_eq!(two, one + 1);
+        assert!(
+            !matches!(w.answers.get(&Key::single("interview")), Some(a) if matches!(a.given, Given::Wrong(_)))
+        );
+    }
 }

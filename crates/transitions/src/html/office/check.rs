@@ -8,7 +8,9 @@ use forms::{Confidential, Stage};
 use kernel::Id;
 use slice::{Fail, Req, Resp};
 use ui::field::Width;
-use ui::{Button, Diff, DiffRow, ErrorSummary, Field, Flash, FlashKind, FormOpen, Html, SendBar, Shell};
+use ui::{
+    Button, Diff, DiffRow, ErrorSummary, Field, Flash, FlashKind, FormOpen, Html, SendBar, Shell,
+};
 
 use super::merge;
 use super::paper::{self, Paper, Work};
@@ -44,7 +46,13 @@ fn by_chapter(w: &Work, shell: &Shell, missing: &[Missing]) -> Vec<(String, Stri
         missing
             .iter()
             .filter(|m| m.chapter == id)
-            .map(|m| if m.old { format!("{}（1年以上前の内容）", m.label) } else { m.label.clone() })
+            .map(|m| {
+                if m.old {
+                    format!("{}（1年以上前の内容）", m.label)
+                } else {
+                    m.label.clone()
+                }
+            })
             .collect()
     };
     w.form
@@ -66,7 +74,12 @@ fn changes(w: &Work) -> Option<Diff> {
     let before = paper::answers_in(latest).ok()?;
     let rows = forms::diff::diff(w.form, &before, &w.answers)
         .into_iter()
-        .map(|c| DiffRow { label: c.label, before: c.before.into(), after: c.after.into(), ..DiffRow::default() })
+        .map(|c| DiffRow {
+            label: c.label,
+            before: c.before.into(),
+            after: c.after.into(),
+            ..DiffRow::default()
+        })
         .collect();
     Some(Diff {
         caption: format!("第{}版と、いま書いている内容", latest.version),
@@ -94,7 +107,11 @@ fn fields(w: &Work, t: &Typed) -> Vec<Field> {
         out.push(t.radio("method", "渡し方", parts::methods(of)).hint(hint).required());
         out.push(t.line("to", "だれに", Width::Full).hint("例：地域連携室 小田島さん"));
         out.push(Field {
-            when: Some(typed::when("method", "visit", "「訪問・面談」のときだけ、入力してください")),
+            when: Some(typed::when(
+                "method",
+                "visit",
+                "「訪問・面談」のときだけ、入力してください",
+            )),
             ..t.line("place", "渡した場所", Width::Mid).hint("例：3階 相談室")
         });
         if !inside {
@@ -110,9 +127,17 @@ fn fields(w: &Work, t: &Typed) -> Vec<Field> {
 
 fn begin(w: &Work) -> Typed {
     let person = w.answers.text("to.person").unwrap_or("");
-    let to = if person.is_empty() { "地域連携室".into() } else { format!("地域連携室 {person}") };
+    let to = if person.is_empty() {
+        "地域連携室".into()
+    } else {
+        format!("地域連携室 {person}")
+    };
     let t = Typed::blank(w.today).with("to", to);
-    if w.hospital.is_some() { t.with("method", Method::Ict.code()) } else { t.with_day("day", w.today) }
+    if w.hospital.is_some() {
+        t.with("method", Method::Ict.code())
+    } else {
+        t.with_day("day", w.today)
+    }
 }
 
 fn bar(w: &Work, ready: bool) -> Html {
@@ -124,9 +149,15 @@ fn bar(w: &Work, ready: bool) -> Html {
     let (head, to, after, label): (&str, Html, Html, Html) = match (w.paper, w.hospital.is_some()) {
         (Paper::Sheet, true) => (
             "送り先",
-            place.clone().and(" 地域連携室"),
+            place.and(" 地域連携室"),
             "読まれる前なら、5分間は取り消せます".into(),
-            place.and(if again { " 地域連携室に送り直す" } else { " 地域連携室に送る" }),
+            // plain words: the small grey （架空） cannot be read on the filled button
+            format!(
+                "{} 地域連携室に{}",
+                w.stay.hospital_name,
+                if again { "送り直す" } else { "送る" }
+            )
+            .into(),
         ),
         (Paper::Sheet, false) => (
             "渡す相手",
@@ -138,7 +169,11 @@ fn bar(w: &Work, ready: bool) -> Html {
             "つぎ",
             "あなたの事業所の記録になります".into(),
             "あとで直すと、新しい版になります".into(),
-            if again { "直した記録を確定する".into() } else { "記録書を確定する".into() },
+            if again {
+                "直した記録を確定する".into()
+            } else {
+                "記録書を確定する".into()
+            },
         ),
     };
     SendBar {
@@ -188,12 +223,16 @@ fn draw(mut shell: Shell, key: String, w: &Work, t: &Typed) -> CheckPage {
         Paper::Sheet => format!("{}/send", w.paper.path(w.stay.id)),
         Paper::Record => w.paper.check_path(w.stay.id),
     };
-    let tags = match (w.paper, w.limits, &w.latest) {
-        (Paper::Sheet, Some(l), None) => ui::tags(&[parts::fee_tag(l, w.today)]),
-        _ => Html::default(),
-    };
     let missing = by_chapter(w, &shell, &checked.missing);
     let local = |id: &str| w.form.chapter(id).is_some_and(|c| c.local);
+    let missing_n = checked.missing.iter().filter(|m| !local(&m.chapter)).count();
+    let mut tags = Vec::new();
+    if let (Paper::Sheet, Some(l), None) = (w.paper, w.limits, &w.latest) {
+        tags.push(parts::fee_tag(l, w.today));
+    }
+    if missing_n > 0 {
+        tags.push(ui::tag(ui::TagKind::Miss, format!("未入力 {missing_n}項目")));
+    }
     CheckPage {
         back: ui::back(format!("{}に戻る", w.paper.title()), shell.url(&w.paper.path(w.stay.id))),
         title: title.into(),
@@ -203,10 +242,10 @@ fn draw(mut shell: Shell, key: String, w: &Work, t: &Typed) -> CheckPage {
             .and(parts::age_and_level(&w.resident, w.today))
             .and(Html::trusted("</span>　"))
             .and(w.paper.title()),
-        tags,
+        tags: ui::tags(&tags),
         errors: ErrorSummary::of(t.errors()),
         notes: notes(w, &shell, &checked),
-        missing_n: checked.missing.iter().filter(|m| !local(&m.chapter)).count(),
+        missing_n,
         missing,
         open: FormOpen {
             id: "send".into(),
@@ -313,9 +352,10 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
         Ok(format!("/transitions/{stay}/documents/{}", record_of(cx, stay, sheet::KIND)?))
     });
     match done {
-        Ok(to) if to.contains("/documents/") => {
-            Ok(Resp::go_saying(to, "入院時情報提供書を確定しました。印刷して、病院に渡してください"))
-        }
+        Ok(to) if to.contains("/documents/") => Ok(Resp::go_saying(
+            to,
+            "入院時情報提供書を確定しました。印刷して、病院に渡してください",
+        )),
         Ok(to) => Ok(Resp::go_saying(to, "入院時情報提供書を、地域連携室に送りました")),
         Err(e) => again(req, Paper::Sheet, t, Some(e)),
     }

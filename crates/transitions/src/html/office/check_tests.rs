@@ -7,10 +7,20 @@ use forms::{Answer, Answers, Key, Value, Vars};
 pub(crate) fn work(paper: Paper, version: i64) -> Work {
     let form = paper::newest(paper.form()).unwrap();
     let vars = Vars::new(samples::now())
-        .with("resident", serde_json::json!({ "name": "阿部 ハル", "care_level": "22" }), Some("利用者さんの登録内容から"), None)
+        .with(
+            "resident",
+            serde_json::json!({ "name": "阿部 ハル", "care_level": "22" }),
+            Some("利用者さんの登録内容から"),
+            None,
+        )
         .with("organisation", serde_json::json!({ "name": "居宅介護支援 結の里" }), None, None)
         .with("author", serde_json::json!({ "name": "佐藤 花子" }), None, None)
-        .with("stay", serde_json::json!({ "admitted_on": "2026-11-17", "hospital": "みどり総合病院" }), None, None);
+        .with(
+            "stay",
+            serde_json::json!({ "admitted_on": "2026-11-17", "hospital": "みどり総合病院" }),
+            None,
+            None,
+        );
     let answers = forms::prefill(form, &vars, None);
     let body = String::from_utf8(answers.canonical(form)).unwrap();
     Work {
@@ -53,7 +63,11 @@ fn html(w: &Work, t: &Typed) -> String {
 fn the_last_look_says_to_whom_and_what_is_missing() {
     let w = work(Paper::Sheet, 0);
     let page = html(&w, &begin(&w));
-    assert!(page.contains("みどり総合病院") && page.contains("地域連携室に送る") && page.contains("未入力"));
+    assert!(
+        page.contains("みどり総合病院")
+            && page.contains("地域連携室に送る")
+            && page.contains("未入力")
+    );
     assert!(page.contains("/yuino/transitions/") && page.contains("/sheet/send"));
     assert!(!page.contains("送り直す理由"));
 }
@@ -64,7 +78,11 @@ fn a_paper_out_of_order_cannot_be_sent_and_leads_to_what_is_wrong() {
     w.answers.set(&Key::single("person.name"), Answer::default());
     assert!(in_order(&w).is_err());
     let page = html(&w, &begin(&w));
-    assert!(page.contains("か所を直してください") && page.contains("?c=ch_admission") && !page.contains("class=\"sendbar\""));
+    assert!(
+        page.contains("か所を直してください")
+            && page.contains("?c=ch_admission")
+            && !page.contains("class=\"sendbar\"")
+    );
 }
 
 #[test]
@@ -74,7 +92,11 @@ fn sending_again_asks_why_and_shows_what_changed() {
     let mut t = begin(&w);
     t.error("reason", "送り直す理由を入力してください");
     let page = html(&w, &t);
-    assert!(page.contains("送り直す理由を入力してください") && page.contains("第1版") && page.contains("勅使河原"));
+    assert!(
+        page.contains("送り直す理由を入力してください")
+            && page.contains("第1版")
+            && page.contains("勅使河原")
+    );
     assert!(up_to_date(&w).is_ok());
     w.base = 0;
     assert!(matches!(up_to_date(&w), Err(Error::Stale { mine: 0, theirs: 1 })));
@@ -86,7 +108,9 @@ fn a_hospital_outside_gets_paper_and_no_message() {
     w.hospital = None;
     w.stay.hospital = None;
     let page = html(&w, &begin(&w));
-    assert!(page.contains("印刷に進む") && !page.contains("value=\"ict\"") && page.contains("渡した日"));
+    assert!(
+        page.contains("印刷に進む") && !page.contains("value=\"ict\"") && page.contains("渡した日")
+    );
 }
 
 #[test]

@@ -85,13 +85,23 @@ fn answers(v: &Version) -> Result<(&'static Form, Answers), Error> {
     Ok((paper::form_of(v)?, paper::answers_in(v)?))
 }
 
-fn changes(form: &Form, before: Option<&Version>, now: (&Version, &Answers), upto: Confidential) -> Option<Diff> {
+fn changes(
+    form: &Form,
+    before: Option<&Version>,
+    now: (&Version, &Answers),
+    upto: Confidential,
+) -> Option<Diff> {
     let before = before?;
     let old = paper::answers_in(before).ok()?;
     let rows = forms::diff::diff(form, &old, now.1)
         .into_iter()
         .filter(|c| form.question(&c.key.link_id).is_none_or(|p| p.question.confidential <= upto))
-        .map(|c| DiffRow { label: c.label, before: c.before.into(), after: c.after.into(), ..DiffRow::default() })
+        .map(|c| DiffRow {
+            label: c.label,
+            before: c.before.into(),
+            after: c.after.into(),
+            ..DiffRow::default()
+        })
         .collect();
     Some(Diff {
         caption: format!("第{}版と第{}版のちがい", before.version, now.0.version),
@@ -113,7 +123,11 @@ fn about(o: &Opened, v: &Version, act: Option<&Act>) -> Kv {
         let to = if a.to_name.is_empty() { place } else { place.and(format!("　{}", a.to_name)) };
         rows.push(("送り先".into(), to));
         let how = a.method.map_or("", Method::label);
-        let where_ = if a.detail.note.is_empty() { String::new() } else { format!("（{}）", a.detail.note) };
+        let where_ = if a.detail.note.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", a.detail.note)
+        };
         rows.push(("渡し方".into(), format!("{how}{where_}").into()));
         rows.push(("読まれたか".into(), state(a, o.hospital.is_some()).into()));
     }
@@ -121,7 +135,7 @@ fn about(o: &Opened, v: &Version, act: Option<&Act>) -> Kv {
         rows.push(("直した理由".into(), v.reason.as_str().into()));
     }
     let short: String = v.hash.chars().take(12).collect();
-    rows.push(("内容の印".into(), Html::trusted("<span class=\"num small\">").and(short).and(Html::trusted("…</span>"))));
+    rows.push(("内容の印".into(), format!("{short}…").into()));
     Kv { rows, tight: true, small: true }
 }
 
@@ -135,7 +149,14 @@ pub(super) fn state(a: &Act, inside: bool) -> String {
     }
 }
 
-fn draw(mut shell: Shell, key: &str, o: &Opened, asked: Option<i64>, actor: &Actor, now: At) -> Result<DocumentPage, Fail> {
+fn draw(
+    mut shell: Shell,
+    key: &str,
+    o: &Opened,
+    asked: Option<i64>,
+    actor: &Actor,
+    now: At,
+) -> Result<DocumentPage, Fail> {
     let (v, before) = o.chosen(asked).ok_or(Fail::NotFound)?;
     let (form, filled) = answers(v)?;
     let newest = v.version == o.reading.version.version;
@@ -148,21 +169,35 @@ fn draw(mut shell: Shell, key: &str, o: &Opened, asked: Option<i64>, actor: &Act
     shell.print.edition = format!("第{}版", v.version);
     let mut notes = Vec::new();
     if !newest {
-        let mut f = Flash::new(FlashKind::Warn, format!("第{}版です。いまは第{}版があります", v.version, o.reading.version.version));
+        let mut f = Flash::new(
+            FlashKind::Warn,
+            format!("第{}版です。いまは第{}版があります", v.version, o.reading.version.version),
+        );
         f.link = Some(ui::Link::new("いまの版を読む", shell.url(&path)));
         notes.push(f);
     }
     let mut buttons = Vec::new();
     let waiting = o.reading.act.as_ref().filter(|a| {
-        o.paper == Paper::Sheet && newest && a.received_at.is_none() && a.to_org.map(|x| x.0) == actor.organisation
+        o.paper == Paper::Sheet
+            && newest
+            && a.received_at.is_none()
+            && a.to_org.map(|x| x.0) == actor.organisation
     });
     if let Some(a) = waiting.filter(|_| actor.hat == Hat::Liaison) {
         let act = format!("/transitions/acts/{}/receive", a.id);
-        buttons.push(parts::press(&shell, key, &act, &Button::submit("受け取りました").primary().icon("check")));
+        buttons.push(parts::press(
+            &shell,
+            key,
+            &act,
+            &Button::submit("受け取りました").primary().icon("check"),
+        ));
     }
-    buttons.push(Button::link("印刷する（PDF）", shell.url(&format!("{path}/print"))).icon("print").html());
+    buttons.push(
+        Button::link("印刷する（PDF）", shell.url(&format!("{path}/print"))).icon("print").html(),
+    );
     if mine && newest {
-        let label = if o.paper == Paper::Sheet { "直して送り直す" } else { "記録を直す" };
+        let label =
+            if o.paper == Paper::Sheet { "直して送り直す" } else { "記録を直す" };
         buttons.push(Button::link(label, shell.url(&o.paper.path(stay))).icon("pencil").html());
     }
     let versions = (o.versions().count() > 1).then(|| Rows {
@@ -172,8 +207,13 @@ fn draw(mut shell: Shell, key: &str, o: &Opened, asked: Option<i64>, actor: &Act
             .rev()
             .map(|x| PlainRow {
                 title: format!("第{}版", x.version).into(),
-                href: (x.version != v.version).then(|| shell.url(&format!("{path}?v={}", x.version))),
-                meta: ui::spaced([parts::moment(x.at).into(), x.name.as_str().into(), x.reason.as_str().into()]),
+                href: (x.version != v.version)
+                    .then(|| shell.url(&format!("{path}?v={}", x.version))),
+                meta: ui::spaced([
+                    parts::moment(x.at).into(),
+                    x.name.as_str().into(),
+                    x.reason.as_str().into(),
+                ]),
                 ..PlainRow::default()
             })
             .collect(),
@@ -202,7 +242,13 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     Resp::page(page.render())
 }
 
-fn job(o: &Opened, hat: Hat, now: At, demo: Option<String>, address: String) -> Result<PrintJob, Error> {
+fn job(
+    o: &Opened,
+    hat: Hat,
+    now: At,
+    demo: Option<String>,
+    address: String,
+) -> Result<PrintJob, Error> {
     let v = &o.reading.version;
     let (form, filled) = answers(v)?;
     let closing = (!v.reason.is_empty()).then(|| format!("第{}版：{}", v.version, v.reason));
@@ -231,10 +277,15 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let (stay, record, o) = open(req)?;
     let region = req.app.region();
     let demo = region.demo.then(|| {
-        let all = if region.fictitious { "　人・団体・電話番号はすべて架空です" } else { "" };
+        let all = if region.fictitious {
+            "　人・団体・電話番号はすべて架空です"
+        } else {
+            ""
+        };
         format!("デモ{all}")
     });
-    let address = format!("{}{}", req.origin, req.url(&format!("/transitions/{stay}/documents/{record}")));
+    let address =
+        format!("{}{}", req.origin, req.url(&format!("/transitions/{stay}/documents/{record}")));
     Ok(Resp::print(job(&o, req.hat(), req.app.now(), demo, address)?))
 }
 
@@ -261,11 +312,10 @@ mod tests {
         let mut all = Vec::new();
         for n in 1..=versions {
             let mut w = work(Paper::Sheet, i64::try_from(n).unwrap());
-            w.answers.set(&Key::single("wish.person"), Answer::of(Value::Text(format!("{text}{n}"))));
-            w.answers.set(
-                &Key::single("after.abuse_text"),
-                Answer::of(Value::Text("ひみつ".into())),
-            );
+            w.answers
+                .set(&Key::single("wish.person"), Answer::of(Value::Text(format!("{text}{n}"))));
+            w.answers
+                .set(&Key::single("after.abuse_text"), Answer::of(Value::Text("ひみつ".into())));
             let mut v = w.latest.clone().unwrap();
             v.body = w.body().unwrap();
             if n > 1 {
@@ -293,7 +343,10 @@ mod tests {
     }
 
     fn html(o: &Opened, asked: Option<i64>, a: &Actor) -> String {
-        let page = draw(samples::shell(), "key12345", o, asked, a, samples::now()).unwrap().render().unwrap();
+        let page = draw(samples::shell(), "key12345", o, asked, a, samples::now())
+            .unwrap()
+            .render()
+            .unwrap();
         samples::sound(&page);
         page
     }
@@ -302,17 +355,30 @@ mod tests {
     fn the_addressee_reads_and_says_that_it_arrived() {
         let o = opened(1, "家がいい");
         let page = html(&o, None, &actor(Hat::Liaison, samples::hospital().id.0));
-        assert!(page.contains("受け取りました") && page.contains("/receive") && page.contains("家がいい1"));
+        assert!(
+            page.contains("受け取りました")
+                && page.contains("/receive")
+                && page.contains("家がいい1")
+        );
         assert!(!page.contains("直して送り直す"));
         let own = html(&o, None, &actor(Hat::CareManager, samples::office().id.0));
-        assert!(own.contains("直して送り直す") && !own.contains("/receive") && own.contains("まだ開かれていません"));
+        assert!(
+            own.contains("直して送り直す")
+                && !own.contains("/receive")
+                && own.contains("まだ開かれていません")
+        );
     }
 
     #[test]
     fn versions_are_listed_and_the_change_is_shown() {
         let o = opened(3, samples::LONG);
         let page = html(&o, None, &actor(Hat::CareManager, samples::office().id.0));
-        assert!(page.contains("第3版") && page.contains("?v=2") && page.contains("<del>") && page.contains("お薬が変わったため"));
+        assert!(
+            page.contains("第3版")
+                && page.contains("?v=2")
+                && page.contains("<del>")
+                && page.contains("お薬が変わったため")
+        );
         let old = html(&o, Some(1), &actor(Hat::CareManager, samples::office().id.0));
         assert!(old.contains("いまは第3版があります") && !old.contains("<del>"));
         let a = actor(Hat::CareManager, samples::office().id.0);
@@ -322,7 +388,14 @@ mod tests {
     #[test]
     fn the_paper_carries_sender_edition_and_an_opaque_address() {
         let o = opened(2, "家がいい");
-        let j = job(&o, Hat::CareManager, samples::now(), Some("デモ".into()), "http://127.0.0.1/x".into()).unwrap();
+        let j = job(
+            &o,
+            Hat::CareManager,
+            samples::now(),
+            Some("デモ".into()),
+            "http://127.0.0.1/x".into(),
+        )
+        .unwrap();
         assert_eq!(j.template, TemplateId::ADMISSION_SHEET);
         assert_eq!((j.edition.as_str(), j.subject.as_str()), ("第2版", "阿部 ハル 様"));
         assert_eq!(j.printed_at, "R8.11.19 11:20");

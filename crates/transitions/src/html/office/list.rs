@@ -98,7 +98,10 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
     TableRow {
         head: parts::link(&name, &shell.url(&format!("/transitions/{}", s.id))).and(kana),
         cells: vec![
-            Html::text(&s.hospital_name).and(Html::trusted(" <span class=\"meta nw\">")).and(days).and(Html::trusted("</span>")),
+            Html::text(&s.hospital_name)
+                .and(Html::trusted(" <span class=\"meta nw\">"))
+                .and(days)
+                .and(Html::trusted("</span>")),
             words::next(step).into(),
             next,
             due,
@@ -115,7 +118,14 @@ fn heading(show: Show) -> &'static str {
     }
 }
 
-fn draw(mut shell: Shell, all: &[Line], show: Show, after: Option<StayId>, may_report: bool, today: Date) -> ListPage {
+fn draw(
+    mut shell: Shell,
+    all: &[Line],
+    show: Show,
+    after: Option<StayId>,
+    may_report: bool,
+    today: Date,
+) -> ListPage {
     shell.title = heading(show).into();
     let here = |s: Show| match s.code() {
         "" => shell.url("/transitions"),
@@ -130,14 +140,18 @@ fn draw(mut shell: Shell, all: &[Line], show: Show, after: Option<StayId>, may_r
         bad: false,
     };
     let chosen: Vec<&Line> = all.iter().filter(|l| show.holds(l)).collect();
-    let from = after.and_then(|id| chosen.iter().position(|l| l.stay.id == id)).map_or(0, |n| n + 1);
+    let from =
+        after.and_then(|id| chosen.iter().position(|l| l.stay.id == id)).map_or(0, |n| n + 1);
     let page: Vec<&Line> = chosen.iter().skip(from).take(PAGE).copied().collect();
     let more = chosen.len() > from + page.len();
     let join = |href: String| format!("{href}{}after=", if href.contains('?') { "&" } else { "?" });
     let next = page.last().filter(|_| more).map(|l| format!("{}{}", join(here(show)), l.stay.id));
     let chip = |label: &str, href: String, on| Chip { label: label.into(), href, on };
     let add = may_report.then(|| {
-        Button::link("入院を登録する", shell.url("/transitions/new")).icon("plus").compact().primary()
+        Button::link("入院を登録する", shell.url("/transitions/new"))
+            .icon("plus")
+            .compact()
+            .primary()
     });
     ListPage {
         heading: heading(show).into(),
@@ -222,7 +236,8 @@ mod tests {
     }
 
     fn html(all: &[Line], show: Show, after: Option<StayId>) -> String {
-        let page = draw(samples::shell(), all, show, after, true, samples::today()).render().unwrap();
+        let page =
+            draw(samples::shell(), all, show, after, true, samples::today()).render().unwrap();
         samples::sound(&page);
         page
     }
@@ -234,21 +249,30 @@ mod tests {
         assert!(page.contains("加算(Ⅱ)の期限 きょう中（目安）") && page.contains("<b>あなた</b>"));
         assert!(page.contains("病院 地域連携室") && page.contains("めやすの日を1日過ぎています"));
         let waiting = html(&all, Show::Waiting, None);
-        assert!(waiting.contains(&samples::id(71).to_string()) && !waiting.contains(&samples::id(70).to_string()));
+        assert!(
+            waiting.contains(&samples::id(71).to_string())
+                && !waiting.contains(&samples::id(70).to_string())
+        );
     }
 
     #[test]
     fn an_empty_list_says_what_comes_next() {
         let page = html(&[], Show::All, None);
         assert!(page.contains("いま入院している利用者さんはいません") && !page.contains("<table"));
-        assert!(html(&[line(70, Next::Sheet, Mover::Office)], Show::Leaving, None).contains("あてはまるものは"));
+        assert!(
+            html(&[line(70, Next::Sheet, Mover::Office)], Show::Leaving, None)
+                .contains("あてはまるものは")
+        );
     }
 
     #[test]
     fn a_long_list_is_paged_by_the_last_stay_shown() {
         let all: Vec<Line> = (0..120).map(|n| line(n, Next::Sheet, Mover::Office)).collect();
         let first = html(&all, Show::Mine, None);
-        assert!(first.contains("120件のうち 1〜50件め") && first.contains(&format!("after={}", samples::id(49))));
+        assert!(
+            first.contains("120件のうち 1〜50件め")
+                && first.contains(&format!("after={}", samples::id(49)))
+        );
         let last = html(&all, Show::Mine, Some(StayId(samples::id(99))));
         assert!(last.contains("101〜120件め") && !last.contains("after="));
     }

@@ -13,8 +13,11 @@ use crate::use_cases::view::View;
 pub(super) fn title(a: &Act) -> String {
     match a.kind {
         ActKind::AdmissionContact => "入院の連絡".into(),
-        ActKind::SheetSent if !a.detail.reason.is_empty() => "入院時情報提供書を送り直しました".into(),
+        ActKind::SheetSent if !a.detail.reason.is_empty() => {
+            "入院時情報提供書を送り直しました".into()
+        }
         ActKind::SheetSent => "入院時情報提供書を送りました".into(),
+        ActKind::Assigned if a.to_name.is_empty() => "担当が決まりました".into(),
         ActKind::Assigned => format!("担当が {} さんに決まりました", a.to_name),
         ActKind::Screening => {
             let needed = !a.detail.has("not_needed");
@@ -40,7 +43,13 @@ pub(super) fn told(a: &Act, v: &View) -> String {
     let mut out = Vec::new();
     let hospital = v.stay.hospital_name.as_str();
     let from_office = a.organisation == Some(v.office.id);
-    let to = |name: &str| if a.to_name.is_empty() { format!("{name}へ") } else { format!("{name}（{}）へ", a.to_name) };
+    let to = |name: &str| {
+        if a.to_name.is_empty() {
+            format!("{name}へ")
+        } else {
+            format!("{name}（{}）へ", a.to_name)
+        }
+    };
     match a.kind {
         ActKind::AdmissionContact | ActKind::SheetSent => out.push(to(hospital)),
         ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::Papers => {
@@ -92,11 +101,20 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
     }
     if let Some(hash) = &a.hash {
         let short: String = hash.chars().take(8).collect();
-        meta.push(Html::trusted("<span class=\"num\">内容の印 ").and(short).and(Html::trusted("…</span>")));
+        meta.push(format!("内容の印 {short}…").into());
     }
-    let link = a.record.filter(|_| matches!(a.kind, ActKind::SheetSent | ActKind::RecordConfirmed)).map(|r| {
-        ("paper", Link::new("書類を読む", shell.url(&format!("/transitions/{}/documents/{r}", c.view.stay.id))))
-    });
+    let link = a
+        .record
+        .filter(|_| matches!(a.kind, ActKind::SheetSent | ActKind::RecordConfirmed))
+        .map(|r| {
+            (
+                "paper",
+                Link::new(
+                    "書類を読む",
+                    shell.url(&format!("/transitions/{}/documents/{r}", c.view.stay.id)),
+                ),
+            )
+        });
     TimeEntry {
         year: String::new(),
         date: day,
@@ -112,9 +130,16 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
 /// All acts, newest on top, and the admission below them.
 pub(super) fn timeline(shell: &Shell, c: &Case) -> Timeline {
     let s = &c.view.stay;
-    let mut entries: Vec<TimeEntry> =
-        c.view.acts.iter().rev().enumerate().map(|(n, a)| entry(shell, a, c, n == 0 && !s.closed)).collect();
-    let time = s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
+    let mut entries: Vec<TimeEntry> = c
+        .view
+        .acts
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(n, a)| entry(shell, a, c, n == 0 && !s.closed))
+        .collect();
+    let time =
+        s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
     let reason = if s.reason.is_empty() { String::new() } else { format!("{}・", s.reason) };
     entries.push(TimeEntry {
         date: format!("{}{time}", wareki::month_day(s.admitted_on)),

@@ -31,11 +31,20 @@ fn same(a: Option<&Answer>, b: Option<&Answer>) -> bool {
 
 /// `mine` and `theirs` grew out of `was`; where both changed the same question differently, `keep` decides: true =
 /// mine, none = nobody has said yet (mine stands meanwhile).
-fn merge(form: &Form, was: &Answers, mine: &Answers, theirs: &Answers, keep: impl Fn(&str) -> Option<bool>) -> Merged {
-    let keys: BTreeSet<Key> = [was, mine, theirs].into_iter().flat_map(|a| a.iter().map(|(k, _)| k)).collect();
+fn merge(
+    form: &Form,
+    was: &Answers,
+    mine: &Answers,
+    theirs: &Answers,
+    keep: impl Fn(&str) -> Option<bool>,
+) -> Merged {
+    let keys: BTreeSet<Key> =
+        [was, mine, theirs].into_iter().flat_map(|a| a.iter().map(|(k, _)| k)).collect();
     let mut out = Merged { answers: mine.clone(), rows: Vec::new(), only_mine: 0, only_theirs: 0 };
     for key in keys {
-        let Some(placed) = form.question(&key.link_id).filter(|p| !p.question.read_only) else { continue };
+        let Some(placed) = form.question(&key.link_id).filter(|p| !p.question.read_only) else {
+            continue;
+        };
         let (w, m, t) = (was.get(&key), mine.get(&key), theirs.get(&key));
         if same(m, t) {
             continue;
@@ -63,7 +72,8 @@ fn merge(form: &Form, was: &Answers, mine: &Answers, theirs: &Answers, keep: imp
         };
         let row = key.row.as_ref().map_or(String::new(), |(_, n)| format!("（{}つめ）", n + 1));
         let label = format!("{}{row}", placed.full_label());
-        out.rows.push((key, StaleRow { name, label, mine: words(m), theirs: words(t), was: words(w) }));
+        out.rows
+            .push((key, StaleRow { name, label, mine: words(m), theirs: words(t), was: words(w) }));
     }
     // A row of a repeating group that one side emptied is no row any more.
     for (group, _) in form.repeating_groups() {
@@ -111,8 +121,9 @@ fn draw(mut shell: Shell, key: String, w: &Work, three: &Three, unanswered: usiz
     if unanswered > 0 {
         errors = ErrorSummary::of(&[ui::FieldError {
             field: String::new(),
-            message: "ちがうところのすべてについて、残すほうを選んでください".into(),
+            message: format!("まだ選んでいないところが {unanswered}つあります"),
         }]);
+        errors.title = "残すほうを選んでください".into();
     }
     StalePage {
         title: w.paper.title(),
@@ -153,7 +164,9 @@ fn settle(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     }
     let three = three(req, &w)?;
     if seen != Some(three.latest.version) {
-        return Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &w, &three, 0).render())?.status(409));
+        return Ok(
+            Resp::page(draw(req.shell.clone(), req.new_key(), &w, &three, 0).render())?.status(409)
+        );
     }
     let keep = |name: &str| match req.form.get(&format!("keep.{name}")) {
         "mine" => Some(true),
@@ -163,7 +176,10 @@ fn settle(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     let merged = merge(w.form, &three.was, &w.answers, &three.theirs, keep);
     let unanswered = merged.rows.iter().filter(|(_, r)| keep(&r.name).is_none()).count();
     if unanswered > 0 {
-        return Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &w, &three, unanswered).render())?.status(422));
+        return Ok(Resp::page(
+            draw(req.shell.clone(), req.new_key(), &w, &three, unanswered).render(),
+        )?
+        .status(422));
     }
     let mut answers = merged.answers;
     let vars: &Vars = &w.vars;
@@ -203,17 +219,36 @@ mod tests {
     #[test]
     fn what_only_one_changed_is_taken_and_what_both_changed_is_asked() {
         let form = paper::newest("admission-sheet").unwrap();
-        let was = answers(&[("wish.life", "畑"), ("wish.person", "家で"), ("wish.family", "家で"), ("to.person", "小田島")]);
-        let mine = answers(&[("wish.life", "畑と猫"), ("wish.person", "家がいい"), ("wish.family", "家で"), ("to.person", "小田島")]);
-        let theirs = answers(&[("wish.life", "畑"), ("wish.person", "施設も"), ("wish.family", "まだ迷う")]);
+        let was = answers(&[
+            ("wish.life", "畑"),
+            ("wish.person", "家で"),
+            ("wish.family", "家で"),
+            ("to.person", "小田島"),
+        ]);
+        let mine = answers(&[
+            ("wish.life", "畑と猫"),
+            ("wish.person", "家がいい"),
+            ("wish.family", "家で"),
+            ("to.person", "小田島"),
+        ]);
+        let theirs =
+            answers(&[("wish.life", "畑"), ("wish.person", "施設も"), ("wish.family", "まだ迷う")]);
         let m = merge(form, &was, &mine, &theirs, |_| None);
         assert_eq!((m.only_mine, m.only_theirs, m.rows.len()), (1, 2, 1));
         assert_eq!(m.answers.text("wish.family"), Some("まだ迷う"));
         assert_eq!(m.answers.text("to.person"), None, "what they took away is away");
-        assert_eq!(m.answers.text("wish.person"), Some("家がいい"), "mine stands until somebody decides");
+        assert_eq!(
+            m.answers.text("wish.person"),
+            Some("家がいい"),
+            "mine stands until somebody decides"
+        );
         let (_, row) = &m.rows[0];
-        assert_eq!((row.mine.as_str(), row.theirs.as_str(), row.was.as_str()), ("家がいい", "施設も", "家で"));
-        let decided = merge(form, &was, &mine, &theirs, |n| (n == "a.wish.person").then_some(false));
+        assert_eq!(
+            (row.mine.as_str(), row.theirs.as_str(), row.was.as_str()),
+            ("家がいい", "施設も", "家で")
+        );
+        let decided =
+            merge(form, &was, &mine, &theirs, |n| (n == "a.wish.person").then_some(false));
         assert_eq!(decided.answers.text("wish.person"), Some("施設も"));
     }
 
@@ -222,7 +257,8 @@ mod tests {
         let form = paper::newest("discharge-record").unwrap();
         let mut mine = answers(&[("stay.reason", "肺炎")]);
         mine.set(&Key::single("interview_days"), Answer::of(Value::Whole(3)));
-        let m = merge(form, &Answers::new(), &mine, &answers(&[("stay.reason", "肺炎")]), |_| None);
+        let m =
+            merge(form, &Answers::new(), &mine, &answers(&[("stay.reason", "肺炎")]), |_| None);
         assert!(m.rows.is_empty() && m.only_mine == 0 && m.only_theirs == 0);
     }
 
@@ -240,6 +276,10 @@ mod tests {
         };
         let html = draw(samples::shell(), "key12345".into(), &w, &three, 1).render().unwrap();
         samples::sound(&html);
-        assert!(html.contains("施設も") && html.contains("keep.a.wish.person") && html.contains("残すほうを選んでください"));
+        assert!(
+            html.contains("施設も")
+                && html.contains("keep.a.wish.person")
+                && html.contains("残すほうを選んでください")
+        );
     }
 }

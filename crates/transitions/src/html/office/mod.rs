@@ -4,6 +4,8 @@ mod chapters;
 mod check;
 mod contact;
 mod documents;
+#[cfg(test)]
+mod flow_tests;
 mod list;
 mod log;
 mod merge;
@@ -30,17 +32,42 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/{stay}/contact", &CONTACT, Audit::Person, contact::page),
         Route::post("/transitions/{stay}/contact", &CONTACT, Audit::Person, contact::post),
         Route::get("/transitions/{stay}/sheet", &SHEET, Audit::Person, chapters::sheet),
-        Route::post("/transitions/{stay}/sheet/draft", &SHEET, Audit::Person, chapters::sheet_draft),
+        Route::post(
+            "/transitions/{stay}/sheet/draft",
+            &SHEET,
+            Audit::Person,
+            chapters::sheet_draft,
+        ),
         Route::get("/transitions/{stay}/sheet/check", &SHEET, Audit::Person, check::sheet_page),
         Route::post("/transitions/{stay}/sheet/send", &SHEET, Audit::Person, check::send),
         Route::post("/transitions/{stay}/sheet/merge", &SHEET, Audit::Person, merge::sheet),
         Route::get("/transitions/{stay}/record", &RECORD, Audit::Person, chapters::record),
-        Route::post("/transitions/{stay}/record/draft", &RECORD, Audit::Person, chapters::record_draft),
-        Route::get("/transitions/{stay}/record/confirm", &RECORD, Audit::Person, check::record_page),
+        Route::post(
+            "/transitions/{stay}/record/draft",
+            &RECORD,
+            Audit::Person,
+            chapters::record_draft,
+        ),
+        Route::get(
+            "/transitions/{stay}/record/confirm",
+            &RECORD,
+            Audit::Person,
+            check::record_page,
+        ),
         Route::post("/transitions/{stay}/record/confirm", &RECORD, Audit::Person, check::confirm),
         Route::post("/transitions/{stay}/record/merge", &RECORD, Audit::Person, merge::record),
-        Route::get("/transitions/{stay}/documents/{record}", &SHEET_READ, Audit::Person, documents::page),
-        Route::get("/transitions/{stay}/documents/{record}/print", &SHEET_READ, Audit::Person, documents::print),
+        Route::get(
+            "/transitions/{stay}/documents/{record}",
+            &SHEET_READ,
+            Audit::Person,
+            documents::page,
+        ),
+        Route::get(
+            "/transitions/{stay}/documents/{record}/print",
+            &SHEET_READ,
+            Audit::Person,
+            documents::print,
+        ),
         Route::get("/transitions/{stay}/cancel", &REPORT, Audit::Person, cancel::page),
         Route::post("/transitions/{stay}/cancel", &REPORT, Audit::Person, cancel::post),
         Route::post("/transitions/acts/{act}/recall", &RECALL, Audit::Person, cancel::recall),

@@ -7,7 +7,10 @@ use kernel::{Date, Id, wareki};
 use people::{Resident, ResidentId};
 use slice::{Fail, Req, Resp};
 use ui::field::Width;
-use ui::{Button, Empty, ErrorSummary, Field, FieldError, FormOpen, Html, Opt, PlainRow, Rows, SendBar, Shell};
+use ui::{
+    Button, Empty, ErrorSummary, Field, FieldError, FormOpen, Html, Opt, PlainRow, Rows, SendBar,
+    Shell,
+};
 
 use super::typed::{self, Typed};
 use super::{contact, parts};
@@ -48,7 +51,11 @@ fn rows(shell: &Shell, residents: &[Resident], today: Date) -> Rows {
     let row = |r: &Resident| PlainRow {
         title: format!("{} さん", r.name).into(),
         href: Some(shell.url(&format!("/transitions/new?resident={}", r.id))),
-        meta: ui::spaced([r.kana.as_str().into(), parts::age_and_level(r, today).into(), r.address.as_str().into()]),
+        meta: ui::spaced([
+            r.kana.as_str().into(),
+            parts::age_and_level(r, today).into(),
+            r.address.as_str().into(),
+        ]),
         ..PlainRow::default()
     };
     Rows { rows: residents.iter().map(row).collect(), small: false }
@@ -86,7 +93,14 @@ fn choosing(req: &Req, typed: Option<&str>, errors: &[FieldError]) -> Result<Res
         Some(t) => Some(req.read(|cx| people::use_cases::view::matching(cx, t))?),
         None => None,
     };
-    let page = choose(req.shell.clone(), typed.unwrap_or(""), found.as_deref(), (&mine, next.is_some()), today, errors);
+    let page = choose(
+        req.shell.clone(),
+        typed.unwrap_or(""),
+        found.as_deref(),
+        (&mine, next.is_some()),
+        today,
+        errors,
+    );
     Ok(Resp::page(page.render())?.status(if errors.is_empty() { 200 } else { 422 }))
 }
 
@@ -105,25 +119,42 @@ fn fields(t: &Typed, hospitals: &[Organisation]) -> Vec<Field> {
     vec![
         t.select("hospital", "入院した病院", hospital_opts(hospitals)).required(),
         Field {
-            when: Some(typed::when("hospital", OTHER, "「一覧にない病院」を選んだときだけ、入力してください")),
+            when: Some(typed::when(
+                "hospital",
+                OTHER,
+                "「一覧にない病院」を選んだときだけ、入力してください",
+            )),
             ..t.line("hospital_name", "一覧にない病院の名前", Width::Full)
         },
         t.day_field("admitted_on", "入院した日").required(),
-        t.time_field("admitted_time", "入院した時刻").hint("例：9:40。わからなければ空けておいてください。加算のめやすに使います"),
-        t.radio("planned", "入院のしかた", vec![Opt::new("no", "緊急"), Opt::new("yes", "予定")]).required(),
+        t.time_field("admitted_time", "入院した時刻")
+            .hint("例：9:40。わからなければ空けておいてください。加算のめやすに使います"),
+        t.radio("planned", "入院のしかた", vec![Opt::new("no", "緊急"), Opt::new("yes", "予定")])
+            .required(),
         t.long("reason", "入院の理由", 200).hint("例：けさから発熱があり、肺炎の疑い"),
         t.line("ward", "病棟", Width::Mid).hint("わかるとき"),
         t.radio("learned", "だれから知りましたか", learned).required(),
     ]
 }
 
-fn draw(mut shell: Shell, key: String, r: &Resident, hospitals: &[Organisation], t: &Typed, today: Date) -> New {
+fn draw(
+    mut shell: Shell,
+    key: String,
+    r: &Resident,
+    hospitals: &[Organisation],
+    t: &Typed,
+    today: Date,
+) -> New {
     shell.title = format!("入院を登録する — {}さん", r.name);
     New {
         who: Html::trusted("<b>")
             .and(format!("{} さん", r.name))
             .and(Html::trusted("</b> <span class=\"meta\">"))
-            .and(ui::spaced([r.kana.as_str().into(), parts::age_and_level(r, today).into(), wareki::birth(r.birth).into()]))
+            .and(ui::spaced([
+                r.kana.as_str().into(),
+                parts::age_and_level(r, today).into(),
+                wareki::birth(r.birth).into(),
+            ]))
             .and(Html::trusted("</span>")),
         errors: ErrorSummary::of(t.errors()),
         open: FormOpen {
@@ -137,7 +168,11 @@ fn draw(mut shell: Shell, key: String, r: &Resident, hospitals: &[Organisation],
         resident: r.id.to_string(),
         fields: fields(t, hospitals),
         told: t
-            .radio("told", "病院に、入院の連絡をしましたか", vec![Opt::new("yes", "はい"), Opt::new("no", "まだ")])
+            .radio(
+                "told",
+                "病院に、入院の連絡をしましたか",
+                vec![Opt::new("yes", "はい"), Opt::new("no", "まだ")],
+            )
             .required(),
         contact: contact::fields(t),
         bar: SendBar {
@@ -185,7 +220,10 @@ fn read(t: &mut Typed, resident: ResidentId, today: Date) -> Option<(Report, Opt
         id => match id.parse::<OrganisationId>() {
             Ok(id) => {
                 if !t.text("hospital_name").is_empty() {
-                    t.error("hospital_name", "病院は、一覧から選ぶか、名前を書くか、どちらかにしてください");
+                    t.error(
+                        "hospital_name",
+                        "病院は、一覧から選ぶか、名前を書くか、どちらかにしてください",
+                    );
                 }
                 Some(Where::Known(id))
             }
@@ -244,7 +282,10 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         let typed = req.form.get("who");
         let long = typed.chars().count() > 100;
         let errors: Vec<FieldError> = (typed.chars().count() < 2 || long)
-            .then(|| FieldError { field: "who".into(), message: "名前かふりがなを、2文字から100文字までで入力してください".into() })
+            .then(|| FieldError {
+                field: "who".into(),
+                message: "名前かふりがなを、2文字から100文字までで入力してください".into(),
+            })
             .into_iter()
             .collect();
         return choosing(req, Some(typed), &errors);
@@ -256,10 +297,118 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         let told = c.is_some();
         match req.act(move |cx| enter(cx, &r, c.as_ref())) {
             Ok(to) if told => return Ok(Resp::go_saying(to, "入院と、入院の連絡を登録しました")),
-            Ok(to) => return Ok(Resp::go_saying(to, "入院を登録しました。病院への連絡は、まだです")),
+            Ok(to) => {
+                return Ok(Resp::go_saying(to, "入院を登録しました。病院への連絡は、まだです"));
+            }
             Err(e) => t.refused(e)?,
         }
     }
     let (r, hospitals) = known(req, id)?;
-    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &r, &hospitals, &t, today).render())?.status(422))
+    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &r, &hospitals, &t, today).render())?
+        .status(422))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use slice::Form;
+
+    fn typed(body: &str) -> Typed {
+        Typed::posted(&Form::parse(body.as_bytes()).unwrap(), samples::today())
+    }
+
+    fn html(r: &Resident, t: &Typed) -> String {
+        let hospitals = [samples::hospital()];
+        let page = draw(samples::shell(), "key12345".into(), r, &hospitals, t, samples::today())
+            .render()
+            .unwrap();
+        samples::sound(&page);
+        page
+    }
+
+    const GOOD: &str = "a.hospital=other&a.hospital_name=%E7%9B%9B%E7%94%BA&a.admitted_on.y=R8.11.18&a.admitted_time=9:40&a.planned=no&a.learned=family";
+
+    #[test]
+    fn an_admission_is_read_with_or_without_its_contact() {
+        let id = samples::resident().id;
+        let (r, c) = read(&mut typed(&format!("{GOOD}&a.told=no")), id, samples::today()).unwrap();
+        assert!(c.is_none() && !r.planned && matches!(&r.hospital, Where::Named(n) if n == "盛町"));
+        assert_eq!(
+            (r.admitted_on.to_string(), r.admitted_time.map(|t| (t.hour(), t.minute()))),
+            ("2026-11-18".into(), Some((9, 40)))
+        );
+        let both = format!(
+            "{GOOD}&a.told=yes&a.contact_day_is=today&a.contact_method=phone&a.contact_to=x"
+        );
+        let (_, c) = read(&mut typed(&both), id, samples::today()).unwrap();
+        assert_eq!(c.and_then(|c| c.day), Some(samples::today()));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_and_nothing_typed_is_lost() {
+        let id = samples::resident().id;
+        for (bad, field) in [
+            (format!("{GOOD}&a.told=yes"), "a.contact_method"),
+            (format!("{GOOD}&a.told=no&a.contact_to=x"), "a.told"),
+            (GOOD.into(), "a.told"),
+            (GOOD.replace("9:40", "25:00"), "a.admitted_time"),
+            (GOOD.replace("R8.11.18", "R8.2.30"), "a.admitted_on"),
+            (GOOD.replace("family", "crow"), "a.learned"),
+            (GOOD.replace("=other", "=nobody"), "a.hospital"),
+            (String::new(), "a.planned"),
+            (format!("{GOOD}&a.told=no&a.reason=x%00y"), "a.reason"),
+        ] {
+            let mut t = typed(&bad);
+            assert!(read(&mut t, id, samples::today()).is_none(), "{bad}");
+            assert!(t.errors().iter().any(|e| e.field == field), "{bad}: {:?}", t.errors());
+            let page = html(&samples::resident(), &t);
+            assert!(page.contains("errsum"));
+        }
+        let mut t = typed(&format!("{GOOD}&a.reason=%3Ci%3E"));
+        let _ = read(&mut t, id, samples::today());
+        let page = html(&Resident { name: samples::LONG.into(), ..samples::resident() }, &t);
+        assert!(page.contains("value=\"9:40\"") && !page.contains("<i>") && page.contains("盛町"));
+    }
+
+    #[test]
+    fn the_form_begins_with_today_and_says_what_comes_next() {
+        let t = Typed::blank(samples::today())
+            .with_day("admitted_on", samples::today())
+            .with("planned", "no");
+        let page = html(&samples::resident(), &t);
+        assert!(
+            page.contains("みどり総合病院（架空）")
+                && page.contains("value=\"19\"")
+                && page.contains("まだ提供書は送られません")
+        );
+    }
+
+    #[test]
+    fn the_person_is_chosen_from_ones_own_or_searched_for() {
+        let page =
+            |typed: &str, found: Option<&[Resident]>, mine: &[Resident], errors: &[FieldError]| {
+                let p = choose(
+                    samples::shell(),
+                    typed,
+                    found,
+                    (mine, mine.len() == 50),
+                    samples::today(),
+                    errors,
+                );
+                let html = p.render().unwrap();
+                samples::sound(&html);
+                html
+            };
+        let r = samples::resident();
+        assert!(page("", None, &[], &[]).contains("まだいません"));
+        assert!(
+            page("", None, std::slice::from_ref(&r), &[]).contains("/transitions/new?resident=")
+        );
+        assert!(page("やまだ", Some(&[]), &[], &[]).contains("見つかりませんでした"));
+        let long = vec![Resident { name: samples::LONG.into(), ..r }; 50];
+        assert!(page("勅", Some(&long), &long, &[]).contains("はじめの50人"));
+        let wrong = [FieldError { field: "who".into(), message: "2文字から".into() }];
+        assert!(page("あ", None, &[], &wrong).contains("aria-invalid"));
+    }
 }

@@ -93,8 +93,9 @@ pub(super) fn answers_of(body: &str) -> Option<Answers> {
 
 /// The answers of a stored version.
 pub(super) fn answers_in(v: &Version) -> Result<Answers> {
-    answers_of(&v.body)
-        .ok_or_else(|| Error::Inconsistent(format!("record {} version {}: answers", v.record, v.version)))
+    answers_of(&v.body).ok_or_else(|| {
+        Error::Inconsistent(format!("record {} version {}: answers", v.record, v.version))
+    })
 }
 
 /// A draft's body: everything typed, and the version it was begun from.
@@ -171,7 +172,12 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
     let vars = prefill::sheet_vars(cx, &w, hospital.as_ref())?;
     let fresh = || {
         let last = w.last.as_ref().and_then(|(body, on)| Some((answers_of(body)?, *on)));
-        let last = last.as_ref().map(|(answers, on)| Last { form, answers, on: *on, title: Paper::Sheet.title() });
+        let last = last.as_ref().map(|(answers, on)| Last {
+            form,
+            answers,
+            on: *on,
+            title: Paper::Sheet.title(),
+        });
         let mut answers = forms::prefill(form, &vars, last);
         prefill::contacts(form, &mut answers, &w.view.contacts, cx.today());
         answers

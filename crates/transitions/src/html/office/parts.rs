@@ -38,7 +38,9 @@ pub(super) fn hospital_side(actor: &Actor) -> bool {
 /// The seven steps as dots; `due` colours the one that is due now.
 pub(super) fn strip(progress: &Progress<'_>, due: Option<Date>, today: Date) -> Strip {
     let steps = progress.steps().into_iter().map(|(label, state)| match state {
-        StepState::Done(day) => Step::new(label, ui::StepState::Done, day.map_or_else(|| "済み".into(), wareki::slash)),
+        StepState::Done(day) => {
+            Step::new(label, ui::StepState::Done, day.map_or_else(|| "済み".into(), wareki::slash))
+        }
         StepState::Skipped => Step::new(label, ui::StepState::Skip, ""),
         StepState::Now => {
             let state = match due {
@@ -58,7 +60,11 @@ pub(super) fn fee_tag(limits: Limits, today: Date) -> Tag {
     match limits.grade(today) {
         Some(g) => {
             let last = if g == FeeGrade::First { limits.first } else { limits.second };
-            let when = if last == today { "きょう中".into() } else { format!("{}まで", wareki::month_day(last)) };
+            let when = if last == today {
+                "きょう中".into()
+            } else {
+                format!("{}まで", wareki::month_day(last))
+            };
             tag(TagKind::Due, format!("{}の期限 {when}（目安）", g.label()))
         }
         None => tag(TagKind::Plain, "加算のめやすの日は過ぎています"),
@@ -133,5 +139,9 @@ pub(super) fn press(shell: &Shell, key: &str, path: &str, button: &ui::Button) -
 
 /// A link inside a sentence or a table.
 pub(super) fn link(label: &str, href: &str) -> Html {
-    Html::trusted(format!("<a class=\"name\" href=\"{}\">{}</a>", Html::text(href), Html::text(label)))
+    Html::trusted(format!(
+        "<a class=\"name\" href=\"{}\">{}</a>",
+        Html::text(href),
+        Html::text(label)
+    ))
 }

@@ -95,30 +95,59 @@ fn place(s: &Stay, hospital: Option<&Organisation>) -> Stay {
 }
 
 /// The facts for 入院時情報提供書.
-pub(super) fn sheet_vars(cx: &Cx<'_>, w: &ForWriting, hospital: Option<&Organisation>) -> Result<Vars> {
+pub(super) fn sheet_vars(
+    cx: &Cx<'_>,
+    w: &ForWriting,
+    hospital: Option<&Organisation>,
+) -> Result<Vars> {
     let person = in_charge(cx, &w.stay)?;
-    let allergies: Vec<&str> =
-        w.view.facts.iter().filter(|f| f.kind == FactKind::Allergy).map(|f| f.text.as_str()).collect();
+    let allergies: Vec<&str> = w
+        .view
+        .facts
+        .iter()
+        .filter(|f| f.kind == FactKind::Allergy)
+        .map(|f| f.text.as_str())
+        .collect();
     let known = w.view.facts.iter().filter(|f| f.kind == FactKind::Allergy).map(|f| f.as_of).min();
     let consent = w.view.consents.first();
-    let consented = consent.map(|c| format!("契約時の同意（{}・{}）から", wareki::long(c.given_on), c.method.label()));
+    let consented = consent
+        .map(|c| format!("契約時の同意（{}・{}）から", wareki::long(c.given_on), c.method.label()));
     Ok(Vars::new(cx.now())
-        .with("resident", resident(&w.resident, w.stay.care_level, cx.today()), Some(REGISTER), None)
+        .with(
+            "resident",
+            resident(&w.resident, w.stay.care_level, cx.today()),
+            Some(REGISTER),
+            None,
+        )
         .with("care_team", team(&w.team), Some(TEAM), None)
         .with("organisation", organisation(&w.office), None, None)
         .with("author", json!({ "name": said(&cx.actor().name) }), None, None)
         .with("stay", stay(&place(&w.stay, hospital), &person), Some(STAY), None)
-        .with("consent", consent.map_or(Json::Null, |_| json!({ "given": true })), consented.as_deref(), None)
+        .with(
+            "consent",
+            consent.map_or(Json::Null, |_| json!({ "given": true })),
+            consented.as_deref(),
+            None,
+        )
         .with("health", json!({ "allergies": said(&allergies.join("、")) }), Some(REGISTER), known))
 }
 
 /// The facts for 退院・退所情報記録書.
-pub(super) fn record_vars(cx: &Cx<'_>, w: &ForRecording, hospital: Option<&Organisation>) -> Result<Vars> {
+pub(super) fn record_vars(
+    cx: &Cx<'_>,
+    w: &ForRecording,
+    hospital: Option<&Organisation>,
+) -> Result<Vars> {
     let person = in_charge(cx, &w.stay)?;
     let view = people::use_cases::view::view(cx, w.stay.resident)?;
     let office = accounts::organisation(cx, w.stay.office)?;
     Ok(Vars::new(cx.now())
-        .with("resident", resident(&w.resident, w.resident.care_level, cx.today()), Some(REGISTER), None)
+        .with(
+            "resident",
+            resident(&w.resident, w.resident.care_level, cx.today()),
+            Some(REGISTER),
+            None,
+        )
         .with("care_team", team(&view.team), Some(TEAM), None)
         .with("organisation", organisation(&office), None, None)
         .with("author", json!({ "name": said(&cx.actor().name) }), None, None)
@@ -133,16 +162,20 @@ fn relation(q: &Question, words: &str) -> Option<Value> {
     }
     let pick = match q.choices().iter().find(|c| c.display == words && !c.hidden) {
         Some(c) => Pick { code: c.code.clone(), other: None },
-        None => Pick { code: q.choices().iter().find(|c| c.open)?.code.clone(), other: Some(words.to_owned()) },
+        None => Pick {
+            code: q.choices().iter().find(|c| c.open)?.code.clone(),
+            other: Some(words.to_owned()),
+        },
     };
     Some(Value::Picks(vec![pick]))
 }
 
 /// Relatives of the register where the last sheet says nothing: 主介護者 and キーパーソン.
 pub(super) fn contacts(form: &Form, answers: &mut Answers, contacts: &[Contact], today: Date) {
-    for (prefix, found) in
-        [("carer", contacts.iter().find(|c| c.carer)), ("key", contacts.iter().find(|c| c.key_person))]
-    {
+    for (prefix, found) in [
+        ("carer", contacts.iter().find(|c| c.carer)),
+        ("key", contacts.iter().find(|c| c.key_person)),
+    ] {
         let Some(c) = found else { continue };
         let name = Key::single(&format!("{prefix}.name"));
         // The last sheet spoke of somebody: half of one and half of another would be nobody.
@@ -150,7 +183,10 @@ pub(super) fn contacts(form: &Form, answers: &mut Answers, contacts: &[Contact],
             continue;
         }
         let from = if c.source.trim().is_empty() { "ご家族の登録" } else { c.source.trim() };
-        let source = Source { text: format!("{from}（{}）から", wareki::long(c.as_of)), as_of: Some(c.as_of) };
+        let source = Source {
+            text: format!("{from}（{}）から", wareki::long(c.as_of)),
+            as_of: Some(c.as_of),
+        };
         let old = kernel::time::days_between(c.as_of, today) > forms::prefill::OLD_AFTER_DAYS;
         let mut put = |part: &str, value: Option<Value>| {
             let key = Key::single(&format!("{prefix}.{part}"));
@@ -160,11 +196,17 @@ pub(super) fn contacts(form: &Form, answers: &mut Answers, contacts: &[Contact],
             {
                 answers.set(
                     &key,
-                    Answer { given: Given::Value(value), source: Some(source.clone()), old, ..Answer::default() },
+                    Answer {
+                        given: Given::Value(value),
+                        source: Some(source.clone()),
+                        old,
+                        ..Answer::default()
+                    },
                 );
             }
         };
-        let text = |t: &str| Some(t.trim()).filter(|t| !t.is_empty()).map(|t| Value::Text(t.to_owned()));
+        let text =
+            |t: &str| Some(t.trim()).filter(|t| !t.is_empty()).map(|t| Value::Text(t.to_owned()));
         put("name", text(&c.name));
         put("tel", text(&c.phone));
         put("age", c.age.filter(|a| (0..=130).contains(a)).map(Value::Whole));
@@ -179,14 +221,26 @@ pub(super) fn contacts(form: &Form, answers: &mut Answers, contacts: &[Contact],
 const FROM_SHEET: [&str; 2] = ["doctor.way", "mouth.denture"];
 
 /// Answers of this stay's sheet to the questions that both papers ask in the same words and codes.
-pub(super) fn from_sheet(form: &Form, answers: &mut Answers, sheet: Option<&app::records::Version>) {
-    let Some((before, on)) = sheet.and_then(|v| Some((paper::answers_of(&v.body)?, v.at.date()))) else { return };
-    let source = Source { text: format!("入院時情報提供書（{}）から", wareki::month_day(on)), as_of: Some(on) };
+pub(super) fn from_sheet(
+    form: &Form,
+    answers: &mut Answers,
+    sheet: Option<&app::records::Version>,
+) {
+    let Some((before, on)) = sheet.and_then(|v| Some((paper::answers_of(&v.body)?, v.at.date())))
+    else {
+        return;
+    };
+    let source = Source {
+        text: format!("入院時情報提供書（{}）から", wareki::month_day(on)),
+        as_of: Some(on),
+    };
     for id in FROM_SHEET {
         let key = Key::single(id);
         let (Some(value), Some(placed)) = (before.value(id), form.question(id)) else { continue };
         let known = match value {
-            Value::Picks(picks) => picks.iter().all(|p| placed.question.choice(&p.code).is_some_and(|c| !c.hidden)),
+            Value::Picks(picks) => {
+                picks.iter().all(|p| placed.question.choice(&p.code).is_some_and(|c| !c.hidden))
+            }
             _ => false,
         };
         if known && answers.get(&key).is_none() {
@@ -221,7 +275,10 @@ mod tests {
         let form = paper::newest("admission-sheet").unwrap();
         let mut a = Answers::new();
         contacts(form, &mut a, &[contact("長男", "2026-09-01")], samples::today());
-        assert_eq!((a.text("carer.name"), a.code("carer.relation"), a.code("carer.together")), (Some("阿部 健一"), Some("eldest-son"), Some("together")));
+        assert_eq!(
+            (a.text("carer.name"), a.code("carer.relation"), a.code("carer.together")),
+            (Some("阿部 健一"), Some("eldest-son"), Some("together"))
+        );
         assert!(a.text("key.name").is_none() && !a.get(&Key::single("carer.name")).unwrap().old);
         let mut kept = Answers::new();
         kept.set(&Key::single("carer.name"), Answer::of(Value::Text("別の人".into())));
@@ -235,7 +292,10 @@ mod tests {
         let mut a = Answers::new();
         contacts(form, &mut a, &[contact("はとこ", "2024-09-01")], samples::today());
         let answer = a.get(&Key::single("carer.relation")).unwrap();
-        assert_eq!(forms::words::answer(form.question("carer.relation").unwrap().question, answer), "その他（はとこ）");
+        assert_eq!(
+            forms::words::answer(form.question("carer.relation").unwrap().question, answer),
+            "その他（はとこ）"
+        );
         assert!(answer.old);
     }
 

@@ -8,8 +8,7 @@ use crate::model::act::Detail;
 use crate::model::{Act, ActKind, Learned, Limits, Method, Stay, StayId};
 use crate::use_cases::view::View;
 
-pub(super) const LONG: &str =
-    "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の水行末";
+pub(super) const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の水行末";
 
 pub(super) fn id(n: u8) -> Id {
     Id::from_bytes([1, 0x9a, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
@@ -26,7 +25,12 @@ pub(super) fn now() -> At {
 pub(super) fn shell() -> ui::Shell {
     ui::Shell {
         title: "見本".into(),
-        region: ui::RegionBadge { slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true },
+        region: ui::RegionBadge {
+            slug: "yuino".into(),
+            name: "結野市".into(),
+            demo: true,
+            fictitious: true,
+        },
         csrf: "token".into(),
         ..ui::Shell::default()
     }
@@ -44,7 +48,10 @@ fn org(n: u8, name: &str, kind: OrganisationKind) -> Organisation {
         fax: "0000-65-0011".into(),
         outside: false,
         fictitious: true,
-        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        calendar: BusinessCalendar::weekdays(
+            Time::constant(8, 30, 0, 0),
+            Time::constant(17, 30, 0, 0),
+        ),
     }
 }
 
@@ -143,7 +150,10 @@ pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
 pub(super) fn view() -> View {
     View {
         stay: stay(),
-        acts: vec![act(30, ActKind::AdmissionContact, "2026-11-17"), act(31, ActKind::Assigned, "2026-11-17")],
+        acts: vec![
+            act(30, ActKind::AdmissionContact, "2026-11-17"),
+            act(31, ActKind::Assigned, "2026-11-17"),
+        ],
         resident: resident(),
         team: Vec::new(),
         office: office(),
@@ -151,18 +161,29 @@ pub(super) fn view() -> View {
         hospital: Some(hospital()),
         assigned: Some(account(20, "小田島 誠", Hat::Liaison, hospital().id)),
         staff: Vec::new(),
-        limits: Some(Limits { first: "2026-11-17".parse().unwrap(), second: today(), check: false }),
-        names: std::collections::BTreeMap::from([(office().id.0, office().name), (hospital().id.0, hospital().name)]),
+        limits: Some(Limits {
+            first: "2026-11-17".parse().unwrap(),
+            second: today(),
+            check: false,
+        }),
+        names: std::collections::BTreeMap::from([
+            (office().id.0, office().name),
+            (hospital().id.0, hospital().name),
+        ]),
     }
 }
 
 /// What every page must keep to: no markup out of text, no inline style, one h1, ids that are unlike, links inside
 /// the page that lead somewhere.
 pub(super) fn sound(html: &str) {
-    assert!(!html.contains("<script>alert") && !html.contains(" style=\""), "markup or style slipped in");
+    assert!(
+        !html.contains("<script>alert") && !html.contains(" style=\""),
+        "markup or style slipped in"
+    );
     let heads = html.matches("<h1").count();
     assert_eq!(heads, 1, "one heading of the first order");
-    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+    let mut ids: Vec<&str> =
+        html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
     ids.sort_unstable();
     let twice: Vec<&&str> = ids.windows(2).filter(|w| w[0] == w[1]).map(|w| &w[0]).collect();
     assert!(twice.is_empty(), "ids stand twice: {twice:?}");

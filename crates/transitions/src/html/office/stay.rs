@@ -3,7 +3,10 @@ use app::Cx;
 use askama::Template;
 use kernel::{Actor, At, Date, Hat, Holidays, wareki};
 use slice::{Fail, Req, Resp};
-use ui::{Alert, Button, Flash, FlashKind, Html, Kv, PersonHead, PlainRow, RecallBar, Rows, Shell, Strip, Tag, TagKind, Timeline, tag};
+use ui::{
+    Alert, Button, Flash, FlashKind, Html, Kv, PersonHead, PlainRow, RecallBar, Rows, Shell, Strip,
+    Tag, TagKind, Timeline, tag,
+};
 
 use super::log;
 use super::parts;
@@ -28,7 +31,12 @@ pub(super) struct Case {
 
 pub(super) fn case(cx: &Cx<'_>, id: StayId) -> app::Result<Case> {
     let view = view(cx, id)?;
-    Ok(Case { alerts: parts::alerts(cx, view.stay.resident)?, view, actor: cx.actor().clone(), now: cx.now() })
+    Ok(Case {
+        alerts: parts::alerts(cx, view.stay.resident)?,
+        view,
+        actor: cx.actor().clone(),
+        now: cx.now(),
+    })
 }
 
 /// One notice to say 「受け取りました」 to.
@@ -97,7 +105,9 @@ impl Case {
         };
         let d = Deadlines::shipped().ok()?;
         match (next, self.view.limits) {
-            (Next::Sheet, Some(l)) => Some(if self.today() <= l.first { l.first } else { l.second }),
+            (Next::Sheet, Some(l)) => {
+                Some(if self.today() <= l.first { l.first } else { l.second })
+            }
             _ => self.progress().due(next, &d, calendar, Holidays::shipped()),
         }
     }
@@ -127,7 +137,9 @@ impl Case {
     /// The sheet the reader sent a moment ago and can still take back: the act and the seconds left.
     fn recallable(&self) -> Option<(&Act, u32)> {
         let a = self.view.acts.iter().rev().find(|a| a.kind == ActKind::SheetSent)?;
-        let mine = a.account.map(|x| x.0) == self.actor.account && a.opened_at.is_none() && a.received_at.is_none();
+        let mine = a.account.map(|x| x.0) == self.actor.account
+            && a.opened_at.is_none()
+            && a.received_at.is_none();
         let left = (RECALL_MINUTES * 60_000 - (self.now.millis() - a.at.millis())) / 1000;
         (mine && left > 0).then(|| (a, u32::try_from(left).unwrap_or(0)))
     }
@@ -160,7 +172,12 @@ fn sub(c: &Case) -> String {
     let s = &c.view.stay;
     match (s.ended_on, s.end) {
         (Some(on), Some(end)) => {
-            format!("{}に{}（入院 {}日）", wareki::month_day(on), ended_words(end), s.day(c.today()))
+            format!(
+                "{}に{}（入院 {}日）",
+                wareki::month_day(on),
+                ended_words(end),
+                s.day(c.today())
+            )
         }
         _ => format!("入院 {}日目　{}から", s.day(c.today()), wareki::month_day(s.admitted_on)),
     }
@@ -178,7 +195,8 @@ fn ended_words(end: crate::model::EndKind) -> String {
 
 fn about(c: &Case) -> Kv {
     let (v, s) = (&c.view, &c.view.stay);
-    let time = s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
+    let time =
+        s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
     let kind = if s.planned { "予定の入院" } else { "緊急の入院" };
     let ward = match (s.ward.as_str(), s.room.as_str()) {
         ("", "") => "まだわかりません".into(),
@@ -186,8 +204,20 @@ fn about(c: &Case) -> Kv {
         (w, r) => format!("{w} {r}"),
     };
     let in_charge = v.assigned.as_ref().map_or_else(
-        || if v.hospital.is_some() { "まだ決まっていません".into() } else { "登録されていません".to_string() },
-        |a| if a.profession.is_empty() { a.name.clone() } else { format!("{}（{}）", a.name, a.profession) },
+        || {
+            if v.hospital.is_some() {
+                "まだ決まっていません".into()
+            } else {
+                "登録されていません".to_string()
+            }
+        },
+        |a| {
+            if a.profession.is_empty() {
+                a.name.clone()
+            } else {
+                format!("{}（{}）", a.name, a.profession)
+            }
+        },
     );
     let office = ui::org(&v.office.name, v.office.fictitious);
     let office = match &v.care_manager {
@@ -214,7 +244,11 @@ fn about(c: &Case) -> Kv {
     let planned = match s.planned_on {
         Some(d) if s.ended_on.is_none() => {
             let left = kernel::time::days_between(c.today(), d);
-            let more = if left >= 0 { format!("（あと{left}日）") } else { "（過ぎています）".into() };
+            let more = if left >= 0 {
+                format!("（あと{left}日）")
+            } else {
+                "（過ぎています）".into()
+            };
             format!("{}{more}", wareki::month_day(d))
         }
         Some(d) => wareki::month_day(d),
@@ -230,8 +264,12 @@ fn fee(c: &Case) -> Option<Kv> {
     let graded = sent.and_then(|a| {
         let day = a.day.unwrap_or_else(|| a.at.date());
         Some(match l.grade(day) {
-            Some(g) => format!("{}に送りました。{}のめやすに入ります", wareki::month_day(day), g.label()),
-            None => format!("{}に送りました。加算のめやすの日は過ぎています", wareki::month_day(day)),
+            Some(g) => {
+                format!("{}に送りました。{}のめやすに入ります", wareki::month_day(day), g.label())
+            }
+            None => {
+                format!("{}に送りました。加算のめやすの日は過ぎています", wareki::month_day(day))
+            }
         })
     });
     let mut rows: Vec<(Html, Html)> = vec![
@@ -249,7 +287,10 @@ fn notices(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<No
     c.waiting()
         .map(|a| {
             let path = format!("/transitions/acts/{}/receive", a.id);
-            let button = Button::submit("受け取りました").icon("check").compact().about(format!("（{}）", a.kind.label()));
+            let button = Button::submit("受け取りました")
+                .icon("check")
+                .compact()
+                .about(format!("（{}）", a.kind.label()));
             Notice {
                 title: log::title(a),
                 text: log::told(a, &c.view),
@@ -261,15 +302,20 @@ fn notices(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<No
 
 fn documents(shell: &Shell, c: &Case) -> Rows {
     let mut rows = Vec::new();
-    for (kind, label) in
-        [(ActKind::SheetSent, "入院時情報提供書"), (ActKind::RecordConfirmed, "退院・退所情報記録書")]
-    {
+    for (kind, label) in [
+        (ActKind::SheetSent, "入院時情報提供書"),
+        (ActKind::RecordConfirmed, "退院・退所情報記録書"),
+    ] {
         let Some(a) = c.progress().last(kind) else { continue };
         let Some(record) = a.record else { continue };
         let read = a.received_at.is_some() || a.opened_at.is_some();
         let state = match kind {
-            ActKind::SheetSent if c.view.hospital.is_some() && !read => Some(tag(TagKind::Due, "まだ開かれていません")),
-            ActKind::SheetSent if c.view.hospital.is_some() => Some(tag(TagKind::Ok, "読まれました")),
+            ActKind::SheetSent if c.view.hospital.is_some() && !read => {
+                Some(tag(TagKind::Due, "まだ開かれていません"))
+            }
+            ActKind::SheetSent if c.view.hospital.is_some() => {
+                Some(tag(TagKind::Ok, "読まれました"))
+            }
             _ => None,
         };
         rows.push(PlainRow {
@@ -306,15 +352,22 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         }
         if !dead {
             let sent = c.progress().first(ActKind::SheetSent).is_some();
-            out.push((Next::Sheet, if sent { "提供書を直して送り直す" } else { "提供書を書く" }, at("/sheet")));
+            out.push((
+                Next::Sheet,
+                if sent { "提供書を直して送り直す" } else { "提供書を書く" },
+                at("/sheet"),
+            ));
             out.push((Next::Record, "退院・退所情報記録書", at("/record")));
         }
     }
     if s.ended_on.is_none() {
         out.push((Next::End, "退院を登録する", at("/end")));
     }
-    let mut buttons: Vec<Button> =
-        out.into_iter().filter(|(n, _, _)| *n != next).map(|(_, label, href)| Button::link(label, href).compact()).collect();
+    let mut buttons: Vec<Button> = out
+        .into_iter()
+        .filter(|(n, _, _)| *n != next)
+        .map(|(_, label, href)| Button::link(label, href).compact())
+        .collect();
     if !c.hospital_side() && s.ended_on.is_none() {
         buttons.push(Button::link("入院の登録を取り消す", at("/cancel")).text().compact());
     }
@@ -329,7 +382,9 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
     shell.title = format!("{}さんの入退院", c.view.resident.name);
     shell.print.about = format!("{} さんの記録", c.view.resident.name);
     let recall = c.recallable().map(|(a, seconds)| RecallBar {
-        text: Html::text(format!("{} に ", parts::clock(a.at))).and(place(c)).and(" 地域連携室へ送りました"),
+        text: Html::text(format!("{} に ", parts::clock(a.at)))
+            .and(place(c))
+            .and(" 地域連携室へ送りました"),
         action: shell.url(&format!("/transitions/acts/{}/recall", a.id)),
         csrf: shell.csrf.clone(),
         key: keys(),
@@ -340,9 +395,10 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         (Next::Nothing, Next::Nothing) => {
             ("することは、もうありません".into(), "この入院の記録は、そろっています。".into())
         }
-        (Next::Nothing, n) => {
-            (format!("つぎは「{}」です", words::next(n)), format!("{}が進めます。いま、あなたがすることはありません。", c.mover()).into())
-        }
+        (Next::Nothing, n) => (
+            format!("つぎは「{}」です", words::next(n)),
+            format!("{}が進めます。いま、あなたがすることはありません。", c.mover()).into(),
+        ),
         (n, _) => (format!("つぎは「{}」です", words::next(n)), Html::default()),
     };
     let back = if c.hospital_side() {
@@ -360,8 +416,9 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         next_title,
         next_text,
         next_tags: if next == Next::Nothing { Html::default() } else { ui::tags(&c.tags(next)) },
-        next: (next != Next::Nothing)
-            .then(|| Button::link(words::verb(next), shell.url(&words::path(next, s.id))).primary()),
+        next: (next != Next::Nothing).then(|| {
+            Button::link(words::verb(next), shell.url(&words::path(next, s.id))).primary()
+        }),
         notices: notices(&shell, &mut keys, c),
         log: log::timeline(&shell, c),
         planned: log::planned(c),

@@ -3,14 +3,22 @@ use super::*;
 use kernel::{ActorKind, Id};
 
 pub(crate) fn actor(hat: Hat, organisation: Id) -> Actor {
-    Actor { kind: ActorKind::Staff, account: Some(samples::id(22)), organisation: Some(organisation), hat, name: "佐藤 花子".into() }
+    Actor {
+        kind: ActorKind::Staff,
+        account: Some(samples::id(22)),
+        organisation: Some(organisation),
+        hat,
+        name: "佐藤 花子".into(),
+    }
 }
 
 /// A stay as its office sees it.
 pub(crate) fn sample() -> Case {
     Case {
         view: samples::view(),
-        alerts: vec![Alert { kind: ui::AlertKind::Harm, text: "ペニシリンアレルギー".into() }],
+        alerts: vec![Alert {
+            kind: ui::AlertKind::Harm, text: "ペニシリンアレルギー".into()
+        }],
         actor: actor(Hat::CareManager, samples::office().id.0),
         now: samples::now(),
     }
@@ -40,7 +48,9 @@ fn sent(c: &mut Case, minutes_ago: i64) {
 #[test]
 fn the_office_sees_its_next_act_with_the_guide_day() {
     let page = html(&sample());
-    assert!(page.contains("つぎは「入院時情報提供書」です") && page.contains("入院時情報提供書を送る"));
+    assert!(
+        page.contains("つぎは「入院時情報提供書」です") && page.contains("入院時情報提供書を送る")
+    );
     assert!(page.contains("加算(Ⅱ)の期限 きょう中（目安）") && page.contains("入院 3日目"));
     assert!(page.contains("ペニシリンアレルギー") && page.contains("/cancel"));
 }
@@ -50,7 +60,11 @@ fn a_sheet_can_be_recalled_for_five_minutes_unless_it_was_opened() {
     let mut c = sample();
     sent(&mut c, 2);
     let page = html(&c);
-    assert!(page.contains("/recall") && page.contains("取り消す（あと3分）") && page.contains("01234567…"));
+    assert!(
+        page.contains("/recall")
+            && page.contains("取り消す（あと3分）")
+            && page.contains("01234567…")
+    );
     c.view.acts.last_mut().unwrap().opened_at = Some(samples::now());
     assert!(!html(&c).contains("/recall"));
     let mut c = sample();
@@ -71,7 +85,11 @@ fn notices_wait_to_be_acknowledged_by_whom_they_were_sent_to() {
     a.detail.date = Some("2026-11-26".into());
     c.view.acts.push(a);
     let page = html(&c);
-    assert!(page.contains("届いたもの") && page.contains("退院日の連絡（11月26日（木））") && page.contains("/receive"));
+    assert!(
+        page.contains("届いたもの")
+            && page.contains("退院日の連絡（11月26日（木））")
+            && page.contains("/receive")
+    );
     c.actor = actor(Hat::Liaison, samples::hospital().id.0);
     assert!(!html(&c).contains("/receive"));
 }
@@ -81,7 +99,9 @@ fn the_hospital_sees_its_own_next_act_and_no_fee() {
     let mut c = sample();
     c.actor = actor(Hat::Liaison, samples::hospital().id.0);
     let page = html(&c);
-    assert!(page.contains("要否を決める") && !page.contains("加算(Ⅰ)") && !page.contains("/cancel"));
+    assert!(
+        page.contains("要否を決める") && !page.contains("加算(Ⅰ)") && !page.contains("/cancel")
+    );
     c.actor = actor(Hat::Ward, samples::hospital().id.0);
     assert!(!html(&c).contains("btn primary"));
 }

@@ -114,7 +114,12 @@ impl Typed {
     }
 
     /// A code; a missing or unknown one is noted with `ask`.
-    pub fn code<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, ask: &str) -> Option<T> {
+    pub fn code<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+        ask: &str,
+    ) -> Option<T> {
         let found = read(&self.text(name));
         if found.is_none() {
             self.error(name, ask);
@@ -161,14 +166,22 @@ impl Typed {
 
     /// Several lines.
     pub fn long(&self, name: &str, label: &str, max: usize) -> Field {
-        let kind = FieldKind::LongText { value: self.state.raw(&input(name)).into(), rows: 3, max: Some(max) };
+        let kind = FieldKind::LongText {
+            value: self.state.raw(&input(name)).into(),
+            rows: 3,
+            max: Some(max),
+        };
         self.field(name, label, kind)
     }
 
     /// A day.
     pub fn day_field(&self, name: &str, label: &str) -> Field {
         let mut value = dates::posted(&self.state, &input(name));
-        value.bad = self.bad.get(name).copied().or(self.state.error_of(&input(name)).map(|_| DatePart::Whole));
+        value.bad = self
+            .bad
+            .get(name)
+            .copied()
+            .or(self.state.error_of(&input(name)).map(|_| DatePart::Whole));
         self.field(name, label, FieldKind::Date(value))
     }
 
@@ -193,11 +206,17 @@ mod tests {
 
     #[test]
     fn days_and_times_are_read_or_told_beside_their_field() {
-        let mut t = posted("a.on.y=R8.11.18&a.at=0940&a.bad.era=R&a.bad.y=8&a.bad.m=2&a.bad.d=30&a.late=25:00");
+        let mut t = posted(
+            "a.on.y=R8.11.18&a.at=0940&a.bad.era=R&a.bad.y=8&a.bad.m=2&a.bad.d=30&a.late=25:00",
+        );
         assert_eq!(t.need_day("on", "?"), Some("2026-11-18".parse().unwrap()));
         assert_eq!(t.time("at"), Some(Time::constant(9, 40, 0, 0)));
         assert!(t.ok());
-        assert!(t.day("bad").is_none() && t.time("late").is_none() && t.need_day("none", "入力してください").is_none());
+        assert!(
+            t.day("bad").is_none()
+                && t.time("late").is_none()
+                && t.need_day("none", "入力してください").is_none()
+        );
         let fields: Vec<&str> = t.errors().iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["a.bad", "a.late", "a.none"]);
         assert!(t.day_field("bad", "日").error.is_some());

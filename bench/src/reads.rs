@@ -1,0 +1,104 @@
+//! A person's page read (rights decided, everything of the page fetched, audit rows durable before it leaves), against
+//! one row fetched by its key with as many audit rows made durable.
+use db::{Db, DbError, Dialect, Stmt, params};
+use kernel::{At, Id, IdSeq, OsEntropy};
+use people::use_cases::view::view;
+
+use crate::figure::{Limit, load, print};
+use crate::stores::{Store, engines};
+use crate::town::Town;
+use crate::{Done, Fail, Plan};
+
+const RESIDENT: Stmt = Stmt {
+    name: "bench.RESIDENT",
+    sql: "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, household FROM people_resident WHERE id = $1",
+};
+const AUDIT: Stmt = Stmt {
+    name: "bench.AUDIT",
+    sql: "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) VALUES ($1, $2, $1, $1, 'cm', '担当 1', 'people.read', $3, NULL, '', 0, $4, 1)",
+};
+const ROWS: Stmt = Stmt { name: "bench.ROWS", sql: "SELECT COUNT(*) FROM app_audit" };
+
+/// All of it.
+pub fn run(plan: &Plan) -> Done {
+    for engine in engines() {
+        let store = Store::fresh(engine)?;
+        let app = store.app();
+        let town = Town::new(&app, 32)?;
+        let residents: Vec<Id> =
+            town.fill(&app, 0, plan.pick(20, 1_000), false)?.iter().map(|(r, _)| r.0).collect();
+        for readers in [1, 8, 32] {
+            let each = plan.pick(4, if readers == 1 { 300 } else { 100 });
+            let pick = |t: usize, i: usize| {
+                residents.get((t * 31 + i * 7) % residents.len().max(1)).copied()
+            };
+            let before = rows(&store.db)?;
+            let ours = load(readers, each, |t, i| -> Result<bool, Fail> {
+                let (Some(id), Some(cm)) = (pick(t, i), town.cms.get(t)) else { return Ok(false) };
+                match app.read(cm, |cx| view(cx, id.into())) {
+                    Ok(_) => Ok(true),
+                    Err(app::Error::Db(DbError::Busy)) => Ok(false),
+                    Err(e) => Err(e.into()),
+                }
+            })?;
+            let left = (rows(&store.db)? - before) as usize;
+            let each_leaves = left.div_ceil(ours.times.len().max(1));
+            let plain = Store::fresh(engine)?;
+            let filled =
+                { Town::new(&plain.app(), 1)?.fill(&plain.app(), 0, residents.len(), false)? };
+            let db = unsequenced(&plain)?;
+            let point = load(readers, each, |t, i| -> Result<bool, Fail> {
+                let Some((id, _)) = filled.get((t * 31 + i * 7) % filled.len().max(1)) else {
+                    return Ok(false);
+                };
+                audited_point(&db, id.0, each_leaves)?;
+                Ok(true)
+            })?;
+            let what = "one row by its key, with as many audit rows made durable";
+            print(
+                &format!("audited person read, {readers} readers"),
+                engine,
+                &ours,
+                Limit::rate(what, &point),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn rows(db: &Db) -> Result<i64, DbError> {
+    db.read(|tx| tx.one(ROWS, &[])?.get(0))
+}
+
+/// A handle in whose commits no sequencer runs.
+pub fn unsequenced(store: &Store) -> Result<Db, Fail> {
+    Ok(match store.db.dialect() {
+        Dialect::Sqlite => {
+            Db::open_sqlite(std::path::Path::new(&store.address), db::Durability::Full)?
+        }
+        Dialect::Postgres => store.db.clone(),
+    })
+}
+
+/// The limit: a point read, then its audit rows made durable.
+fn audited_point(db: &Db, id: Id, audit_rows: usize) -> Result<(), DbError> {
+    db.read(|tx| tx.one(RESIDENT, params![id]).map(|_| ()))?;
+    write_audit(db, id, audit_rows)
+}
+
+/// Plain audit rows, durable.
+pub fn write_audit(db: &Db, about: Id, n: usize) -> Result<(), DbError> {
+    let at = At::from_millis(1_795_000_000_000);
+    let ids = IdSeq::draw(at, &OsEntropy);
+    let ids: Vec<Id> = (0..n).map(|_| ids.next_id()).collect();
+    let put = move |tx: &db::Tx<'_>| -> Result<(), DbError> {
+        for a in &ids {
+            tx.exec(AUDIT, params![a, at, about, "0".repeat(64)])?;
+        }
+        Ok(())
+    };
+    match db.dialect() {
+        Dialect::Sqlite => db.write(put),
+        Dialect::Postgres => db.read_with_audit(put),
+    }
+}

@@ -1,0 +1,156 @@
+//! An invented town to measure in: offices, a hospital, residents from the shipped tables of names, and stays.
+use accounts::use_cases::set_up;
+use accounts::{NewAccount, NewOrganisation, OrganisationId, OrganisationKind};
+use app::{App, Cx, Result};
+use kernel::time::add_days;
+use kernel::{Actor, ActorKind, BusinessCalendar, Hat, Time};
+use people::use_cases::register::{Register, Registered, register};
+use people::{CareLevel, Consent, ConsentMethod, NewResident, ResidentId, Sex};
+use transitions::model::{Learned, StayId};
+use transitions::use_cases::report::{Report, Where, report};
+
+/// Residents of one transaction while the town is filled.
+const BATCH: usize = 200;
+
+/// Who and where.
+pub struct Town {
+    /// Care managers, each at the one office.
+    pub cms: Vec<Actor>,
+    /// The hospital.
+    pub hospital: OrganisationId,
+}
+
+fn organisation(app: &App, name: &str, kind: OrganisationKind) -> Result<OrganisationId> {
+    let (open, close) = (Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0));
+    let new = NewOrganisation {
+        name: name.into(),
+        kana: "けいそく".into(),
+        kind,
+        number: None,
+        corporation: String::new(),
+        area: String::new(),
+        phone: "0000-99-0001".into(),
+        fax: String::new(),
+        calendar: BusinessCalendar::weekdays(open, close),
+        outside: false,
+        fictitious: true,
+    };
+    app.write(&Actor::operator(), move |cx| set_up::add_organisation(cx, &new))
+}
+
+impl Town {
+    /// A town with so many care managers.
+    pub fn new(app: &App, cms: usize) -> Result<Town> {
+        let office = organisation(app, "計測居宅", OrganisationKind::CareManagement)?;
+        let hospital = organisation(app, "計測病院", OrganisationKind::Hospital)?;
+        let cms = (0..cms)
+            .map(|n| {
+                let new = NewAccount {
+                    organisation: office,
+                    name: format!("担当 {n}"),
+                    kana: "たんとう".into(),
+                    hat: Hat::CareManager,
+                    profession: "介護支援専門員".into(),
+                    demo_role: None,
+                };
+                let name = new.name.clone();
+                let id = app.write(&Actor::operator(), move |cx| set_up::add_account(cx, &new))?;
+                Ok(Actor {
+                    kind: ActorKind::Staff,
+                    account: Some(id.0),
+                    organisation: Some(office.0),
+                    hat: Hat::CareManager,
+                    name,
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Town { cms, hospital })
+    }
+
+    /// Registers residents `from..from + n` through the use case; `stay` = each is also admitted.
+    pub fn fill(
+        &self,
+        app: &App,
+        from: usize,
+        n: usize,
+        stay: bool,
+    ) -> Result<Vec<(ResidentId, Option<StayId>)>> {
+        let Some(cm) = self.cms.first() else { return Ok(Vec::new()) };
+        let mut all = Vec::with_capacity(n);
+        for batch in (from..from + n).collect::<Vec<_>>().chunks(BATCH) {
+            let (batch, hospital) = (batch.to_vec(), self.hospital);
+            all.extend(app.write(cm, move |cx| {
+                batch.iter().map(|i| one(cx, *i, stay.then_some(hospital))).collect()
+            })?);
+        }
+        Ok(all)
+    }
+}
+
+fn one(
+    cx: &Cx<'_>,
+    i: usize,
+    hospital: Option<OrganisationId>,
+) -> Result<(ResidentId, Option<StayId>)> {
+    let cmd = Register { resident: person(cx, i), consent: consent(cx), not_the_same: true };
+    let Registered::Done(id) = register(cx, &cmd)? else {
+        return Err(app::Error::Inconsistent("bench: taken for a duplicate".into()));
+    };
+    let Some(hospital) = hospital else { return Ok((id, None)) };
+    let admission = Report {
+        resident: id,
+        hospital: Where::Known(hospital),
+        admitted_on: add_days(cx.today(), -1),
+        admitted_time: None,
+        planned: false,
+        reason: "肺炎".into(),
+        learned: Learned::Family,
+        ward: String::new(),
+        care_level: None,
+    };
+    Ok((id, Some(report(cx, &admission)?)))
+}
+
+fn consent(cx: &Cx<'_>) -> Consent {
+    Consent {
+        method: ConsentMethod::Written,
+        heard_by: String::new(),
+        given_on: cx.today(),
+        form_version: "1".into(),
+    }
+}
+
+/// (written, kana) of the shipped tables, the most frequent first.
+fn names(table: &'static str) -> Vec<(&'static str, &'static str)> {
+    table
+        .lines()
+        .skip(1)
+        .filter_map(|l| {
+            let mut cells = l.split(',');
+            Some((cells.next()?, cells.next()?))
+        })
+        .collect()
+}
+
+/// The n-th person: every pair of family and given name once, before any comes twice.
+fn person(cx: &Cx<'_>, i: usize) -> NewResident {
+    let families = names(include_str!("../../data/names/surnames.csv"));
+    let givens = names(include_str!("../../data/names/given_names.csv"));
+    let family = families.get(i % families.len().max(1)).copied().unwrap_or_default();
+    let given = givens.get((i / families.len().max(1) + i) % givens.len().max(1));
+    let given = given.copied().unwrap_or_default();
+    NewResident {
+        name: format!("{} {}", family.0, given.0),
+        kana: format!("{} {}", family.1, given.1),
+        birth: add_days(cx.today(), -(65 * 365 + (i as i64 * 7) % (35 * 365))),
+        sex: Sex::Female,
+        address: format!("計測市{}丁目{}番地", i % 30 + 1, i),
+        phone: "0000-99-0002".into(),
+        insurer: "032999".into(),
+        insured: format!("{:010}", 9_000_000_000 + i as u64),
+        care_level: CareLevel::Care2,
+        care_from: None,
+        care_to: None,
+        household: String::new(),
+    }
+}

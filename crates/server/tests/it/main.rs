@@ -1,0 +1,8 @@
+//! The program from outside: the built binary, its words, its exit codes and what it leaves in its stores.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod cli;
+mod import;
+mod regions;
+mod survey;
+mod yui;
