@@ -59,7 +59,8 @@ impl Drop for Store {
         if self.engine == "postgres" {
             // A statement's text is the program's and lives as long.
             let sql = Box::leak(format!("DROP SCHEMA {} CASCADE", self.address).into_boxed_str());
-            let _ = self.db.write(move |tx| tx.exec(Stmt { name: "bench.DROP", sql }, &[]));
+            let stmt = Stmt { name: "bench.DROP", sql };
+            let _ = self.db.write(move |tx| tx.exec(stmt, &[]));
         }
     }
 }

@@ -1,11 +1,9 @@
 //! 入退院連絡調査 counted over 20,000 stays, against only fetching the rows of those stays and acts. The stays are those
 //! of the demonstration: `yui demo --stays N` makes them.
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
-use app::App;
 use db::{Db, Durability, Stmt};
-use kernel::{Actor, ActorKind, Date, Hat, OsEntropy, Region, SystemClock};
+use kernel::{Actor, ActorKind, Date, Hat};
 use transitions::use_cases::count::{Of, survey};
 
 use crate::figure::{Limit, load, print};

@@ -79,9 +79,10 @@ impl Town {
         let mut all = Vec::with_capacity(n);
         for batch in (from..from + n).collect::<Vec<_>>().chunks(BATCH) {
             let (batch, hospital) = (batch.to_vec(), self.hospital);
-            all.extend(app.write(cm, move |cx| {
+            let made: Vec<_> = app.write(cm, move |cx| {
                 batch.iter().map(|i| one(cx, *i, stay.then_some(hospital))).collect()
-            })?);
+            })?;
+            all.extend(made);
         }
         Ok(all)
     }

@@ -69,7 +69,8 @@ fn sheets_sent(store: &Store, writers: usize, each: usize) -> Result<(Sample, us
         sent(&app, cm, *stay, &body)
     })?;
     let left = audit_rows(&store.db)? - before;
-    Ok((sample, (left as usize).div_ceil(sample.times.len().max(1))))
+    let rows = (left as usize).div_ceil(sample.times.len().max(1));
+    Ok((sample, rows))
 }
 
 fn sent(app: &App, cm: &kernel::Actor, stay: StayId, body: &str) -> Result<bool, Fail> {

@@ -131,7 +131,10 @@ pub(crate) fn organisation(cx: &Cx<'_>, id: OrganisationId) -> Result<Option<Org
     Ok(cx.tx().find(ORG, params![id.0])?)
 }
 
-pub(crate) fn organisations(cx: &Cx<'_>, kind: Option<OrganisationKind>) -> Result<Vec<Organisation>> {
+pub(crate) fn organisations(
+    cx: &Cx<'_>,
+    kind: Option<OrganisationKind>,
+) -> Result<Vec<Organisation>> {
     Ok(match kind {
         Some(k) => cx.tx().all(ORGS_OF_KIND, params![k.code()])?,
         None => cx.tx().all(ORGS, params![])?,
@@ -183,7 +186,12 @@ pub(crate) fn demo_accounts(cx: &Cx<'_>) -> Result<Vec<Account>> {
     Ok(cx.tx().all(DEMO, params![])?)
 }
 
-pub(crate) fn add_invitation(cx: &Cx<'_>, a: &NewAccount, hash: &str, until: At) -> Result<kernel::Id> {
+pub(crate) fn add_invitation(
+    cx: &Cx<'_>,
+    a: &NewAccount,
+    hash: &str,
+    until: At,
+) -> Result<kernel::Id> {
     let id = cx.new_id();
     cx.tx().exec(
         INVITE,

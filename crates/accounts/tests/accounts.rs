@@ -15,7 +15,10 @@ fn office() -> NewOrganisation {
         area: String::new(),
         phone: "0000-12-3456".into(),
         fax: String::new(),
-        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        calendar: BusinessCalendar::weekdays(
+            Time::constant(8, 30, 0, 0),
+            Time::constant(17, 30, 0, 0),
+        ),
         outside: false,
         fictitious: true,
     }
@@ -88,8 +91,9 @@ fn one_tap_accounts_exist_only_in_demonstration_regions() {
     for_both_with(Contents::Persons, |db: TestDb| {
         let app = TestApp::in_region(db, real_region());
         let org = set_up_office(&app);
-        let made: Result<_> =
-            app.write(&Actor::operator(), move |cx| set_up::add_account(cx, &account(org, Some("cm"))));
+        let made: Result<_> = app.write(&Actor::operator(), move |cx| {
+            set_up::add_account(cx, &account(org, Some("cm")))
+        });
         assert!(matches!(made, Err(Error::Rule(_))), "{made:?}");
         assert!(app.read(&Actor::system(), look_up::demo_accounts).unwrap().is_empty());
     });
@@ -100,7 +104,8 @@ fn an_office_changes_its_own_hours_and_wrong_ones_are_refused() {
     for_both_apps(|app| {
         let org = set_up_office(&app);
         let cm = testkit::staff(Hat::CareManager, org.0);
-        let six = BusinessCalendar::weekdays(Time::constant(9, 0, 0, 0), Time::constant(18, 0, 0, 0));
+        let six =
+            BusinessCalendar::weekdays(Time::constant(9, 0, 0, 0), Time::constant(18, 0, 0, 0));
         let want = six.clone();
         app.write(&cm, move |cx| change_calendar::change_calendar(cx, &six)).unwrap();
         assert_eq!(app.read(&cm, |cx| look_up::calendar_of(cx, org)).unwrap(), want);

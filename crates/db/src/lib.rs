@@ -111,6 +111,13 @@ impl Db {
         }
     }
 
+    /// Says that long write closures are meant (imports, the demonstration's two years): they are not logged.
+    pub fn bulk(&self) {
+        if let Db::Sqlite(db) = self {
+            db.set_bulk();
+        }
+    }
+
     /// Makes the next COMMIT of the SQLite writer fail, or its thread panic; for the fault tests.
     pub fn inject(&self, fault: Fault) {
         if let Db::Sqlite(db) = self {

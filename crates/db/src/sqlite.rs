@@ -70,6 +70,7 @@ pub struct SqliteDb {
     hook: Arc<OnceLock<BeforeCommit>>,
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
+    bulk: Arc<AtomicBool>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     writer_id: std::thread::ThreadId,
 }
@@ -82,13 +83,20 @@ impl SqliteDb {
         let hook = Arc::new(OnceLock::new());
         let fault = Arc::new(AtomicU8::new(0));
         let read_only = Arc::new(AtomicBool::new(false));
-        let writer =
-            Writer { conn, hook: hook.clone(), fault: fault.clone(), read_only: read_only.clone() };
+        let bulk = Arc::new(AtomicBool::new(false));
+        let writer = Writer {
+            conn,
+            bulk: bulk.clone(),
+            hook: hook.clone(),
+            fault: fault.clone(),
+            read_only: read_only.clone(),
+        };
         let handle = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || writer.run(&rx))
             .map_err(|e| DbError::Driver(e.to_string()))?;
         Ok(SqliteDb {
+            bulk,
             path: path.to_path_buf(),
             queue: Mutex::new(Some(tx)),
             readers: Mutex::new(Vec::new()),
@@ -102,6 +110,10 @@ impl SqliteDb {
 
     pub(crate) fn set_hook(&self, hook: BeforeCommit) {
         let _ = self.hook.set(hook);
+    }
+
+    pub(crate) fn set_bulk(&self) {
+        self.bulk.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -239,6 +251,7 @@ fn configure(c: &Connection, durability: Durability) -> Result<(), DbError> {
 
 struct Writer {
     conn: Connection,
+    bulk: Arc<AtomicBool>,
     hook: Arc<OnceLock<BeforeCommit>>,
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
@@ -307,7 +320,7 @@ impl Writer {
             let begun = std::time::Instant::now();
             let done = catch_unwind(AssertUnwindSafe(|| (job.work)(&tx)));
             let ms = begun.elapsed().as_millis();
-            if ms > 20 {
+            if ms > 20 && !self.bulk.load(Ordering::Relaxed) {
                 tracing::warn!(
                     ms = ms as u64,
                     "a write closure was slow: work belongs before the transaction"

@@ -16,9 +16,8 @@ impl Holidays {
     /// [`Holidays::last_year`]; a later year has no known holidays and the operator imports a newer table.
     pub fn shipped() -> &'static Holidays {
         static TABLE: OnceLock<Holidays> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            Holidays::from_csv(include_str!("../../../data/calendar/holidays.csv"))
-        })
+        TABLE
+            .get_or_init(|| Holidays::from_csv(include_str!("../../../data/calendar/holidays.csv")))
     }
 
     /// From lines `YYYY-MM-DD,name`; lines that begin otherwise (a head line) are passed over.
@@ -150,7 +149,10 @@ mod tests {
     fn a_calendar_that_is_never_open_ends() {
         let mut c = office();
         c.week = [None; 7];
-        assert_eq!(c.business_days_after(date(2026, 11, 20), 2, Holidays::shipped()), date(2026, 11, 22));
+        assert_eq!(
+            c.business_days_after(date(2026, 11, 20), 2, Holidays::shipped()),
+            date(2026, 11, 22)
+        );
     }
 
     #[test]

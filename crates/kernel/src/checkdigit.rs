@@ -38,7 +38,10 @@ fn fits(ok: bool) -> Check {
 pub fn office_number(s: &str) -> Check {
     let chars: Vec<char> = s.chars().collect();
     let form = chars.len() == 10
-        && chars.iter().enumerate().all(|(i, c)| c.is_ascii_digit() || (i == 2 && c.is_ascii_uppercase()));
+        && chars
+            .iter()
+            .enumerate()
+            .all(|(i, c)| c.is_ascii_digit() || (i == 2 && c.is_ascii_uppercase()));
     if !form {
         return Check::WrongForm;
     }
@@ -49,9 +52,7 @@ pub fn office_number(s: &str) -> Check {
         return Check::WrongForm;
     };
     let kanto4 = matches!(s.get(..2), Some("11" | "12" | "13" | "14"));
-    fits(
-        mod10(first9.iter().copied()) == *cd || (kanto4 && mod10(mid.iter().copied()) == *cd),
-    )
+    fits(mod10(first9.iter().copied()) == *cd || (kanto4 && mod10(mid.iter().copied()) == *cd))
 }
 
 /// 法人番号: thirteen digits, the first is the check digit: 9 − (Σ mod 9), weights 1,2 from the right.

@@ -135,10 +135,8 @@ pub fn parse(typed: &str, today: Date) -> Result<Date, DateError> {
     }
     let (era, rest) = split_era(&s);
     let rest = rest.replace("元年", "1年");
-    let nums: Vec<&str> = rest
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|p| !p.is_empty())
-        .collect();
+    let nums: Vec<&str> =
+        rest.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
     let only_known = rest.chars().all(|c| c.is_ascii_digit() || "./-年月日".contains(c));
     if !only_known || rest.is_empty() {
         return Err(DateError::Unreadable);
@@ -189,8 +187,17 @@ mod tests {
     fn dates_are_read_as_people_type_them() {
         let today = date(2026, 11, 21);
         for s in [
-            "R8.11.21", "r8/11/21", "令和8年11月21日", "2026/11/21", "2026-11-21", "20261121", "11/21",
-            "今日", "Ｒ８．１１．２１", " 令和 8年 11月 21日 ", "11月21日",
+            "R8.11.21",
+            "r8/11/21",
+            "令和8年11月21日",
+            "2026/11/21",
+            "2026-11-21",
+            "20261121",
+            "11/21",
+            "今日",
+            "Ｒ８．１１．２１",
+            " 令和 8年 11月 21日 ",
+            "11月21日",
         ] {
             assert_eq!(parse(s, today), Ok(today), "{s}");
         }
@@ -203,7 +210,16 @@ mod tests {
         assert_eq!(parse("R8.2.30", today), Err(DateError::NoSuchDay));
         assert_eq!(parse("H32.1.1", today), Err(DateError::EraMismatch));
         assert_eq!(parse("R1.4.30", today), Err(DateError::EraMismatch));
-        for s in ["", "あ", "R", "8.11.21", "2026/11", "R8.11.21.4", "99999999999999999999", "R8,11,21\0"] {
+        for s in [
+            "",
+            "あ",
+            "R",
+            "8.11.21",
+            "2026/11",
+            "R8.11.21.4",
+            "99999999999999999999",
+            "R8,11,21\0",
+        ] {
             assert!(parse(s, today).is_err(), "{s}");
         }
     }

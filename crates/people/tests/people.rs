@@ -1,4 +1,6 @@
 //! Registration, rights and finding a care manager, on both engines; decide() and scope() say the same.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
 use accounts::use_cases::set_up;
 use accounts::{NewOrganisation, OrganisationId, OrganisationKind};
 use app::Error;
@@ -10,7 +12,6 @@ use people::use_cases::register::{Register, Registered, register};
 use people::use_cases::{change, view};
 use people::{CareLevel, Consent, ConsentMethod, NewResident, ResidentId, Sex};
 use testkit::{Contents, TestApp, for_both_apps, for_both_with, real_region, staff};
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

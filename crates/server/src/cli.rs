@@ -35,11 +35,19 @@ pub struct Global {
 /// The commands of the program itself: words, arguments, what it is.
 pub const OWN: &[(&str, &str, &str)] = &[
     ("serve", "[--listen ADDR]", "地域を開いて、画面を出す"),
-    ("demo", "[--residents N] [--stays N] [--seed S] [--no-serve] [--listen ADDR]", "デモの地域をつくって、画面を出す"),
+    (
+        "demo",
+        "[--residents N] [--stays N] [--seed S] [--no-serve] [--listen ADDR]",
+        "デモの地域をつくって、画面を出す",
+    ),
     ("region add", "SLUG --name NAME [--demo] [--no-persons]", "地域を加える"),
     ("region list", "", "地域の一覧"),
     ("region persons-on", "SLUG", "個人情報を扱う構成に切りかえる（もどせません）"),
-    ("organisation add", "--name NAME --kana KANA --kind KIND [--phone TEL] [--fax FAX]", "事業所を加える"),
+    (
+        "organisation add",
+        "--name NAME --kana KANA --kind KIND [--phone TEL] [--fax FAX]",
+        "事業所を加える",
+    ),
     ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
     ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
 ];
@@ -96,7 +104,8 @@ pub fn flag(words: &mut Vec<String>, name: &str) -> bool {
 
 fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, String> {
     let mut words = args.to_vec();
-    if words.is_empty() || flag(&mut words, "--help") || words.first().is_some_and(|w| w == "help") {
+    if words.is_empty() || flag(&mut words, "--help") || words.first().is_some_and(|w| w == "help")
+    {
         let _ = out.write_all(help().as_bytes());
         return Ok(DONE);
     }
@@ -118,7 +127,9 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         ("demo", _) => return demo_command(&global, words.split_off(1), out, err),
         ("region", "add") => return region_cli::add(&place(&global)?, words.split_off(2), out),
         ("region", "list") => return region_cli::list(&place(&global)?, out),
-        ("region", "persons-on") => return region_cli::persons_on(&place(&global)?, words.split_off(2), out),
+        ("region", "persons-on") => {
+            return region_cli::persons_on(&place(&global)?, words.split_off(2), out);
+        }
         _ => {}
     }
     let place = place(&global)?;
@@ -164,7 +175,9 @@ fn which(place: &Place, g: &Global) -> Result<Region, String> {
             .ok_or(format!("{slug} という地域はありません。yui region list で見られます")),
         None => match <[Region; 1]>::try_from(all) {
             Ok([one]) => Ok(one),
-            Err(all) if all.is_empty() => Err("地域がまだありません。yui region add で加えてください".into()),
+            Err(all) if all.is_empty() => {
+                Err("地域がまだありません。yui region add で加えてください".into())
+            }
             Err(_) => Err("どの地域か、--region SLUG で書いてください".into()),
         },
     }
@@ -201,7 +214,10 @@ fn slice_command(
         c.words.len() <= words.len() && c.words.iter().zip(words).all(|(a, b)| a == b)
     };
     let Some(command) = slices::all().into_iter().flat_map(|s| s.cli).find(fits) else {
-        return Err(format!("{} というコマンドはありません。yui help で使い方を見られます", words.join(" ")));
+        return Err(format!(
+            "{} というコマンドはありません。yui help で使い方を見られます",
+            words.join(" ")
+        ));
     };
     if !slices::of(region).iter().any(|s| s.cli.iter().any(fits)) {
         return Err("この地域は、個人情報を扱わない構成です。このコマンドは使えません".into());
@@ -239,7 +255,8 @@ fn demo_command(
     err: &mut dyn Write,
 ) -> Result<u8, String> {
     let number = |v: Option<String>, name: &str| {
-        v.map(|t| t.parse::<u64>().map_err(|_| format!("{name} は数字で書いてください（{t}）"))).transpose()
+        v.map(|t| t.parse::<u64>().map_err(|_| format!("{name} は数字で書いてください（{t}）")))
+            .transpose()
     };
     let residents = number(take(&mut words, "--residents")?, "--residents")?;
     let stays = number(take(&mut words, "--stays")?, "--stays")?;

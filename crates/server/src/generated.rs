@@ -38,7 +38,12 @@ fn routes() -> String {
         for r in &s.routes {
             let (code, capability) =
                 r.permission.map_or(("public", "-"), |p| (p.code, p.capability));
-            lines.push(format!("{} {} {code} {} {capability}", r.path, method(r.method), r.audit.code()));
+            lines.push(format!(
+                "{} {} {code} {} {capability}",
+                r.path,
+                method(r.method),
+                r.audit.code()
+            ));
         }
     }
     lines.sort();
@@ -113,8 +118,9 @@ fn sqlite() -> Result<String, String> {
 }
 
 fn postgres() -> Result<String, String> {
-    let url = std::env::var("YUI_TEST_POSTGRES")
-        .map_err(|_| "YUI_TEST_POSTGRES に、試験用のデータベースのアドレスを入れてください".to_string())?;
+    let url = std::env::var("YUI_TEST_POSTGRES").map_err(|_| {
+        "YUI_TEST_POSTGRES に、試験用のデータベースのアドレスを入れてください".to_string()
+    })?;
     let Place::Postgres(pool) = Place::postgres(&url)? else { return Err("database".into()) };
     let db = Db::open_postgres(&pool, "r_generated").map_err(|e| e.to_string())?;
     db::migrate::migrate(&db, schema::REGION, true).map_err(|e| e.to_string())?;

@@ -24,7 +24,9 @@ pub fn add(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Result
     let slug = words.first().cloned().ok_or("地域の短い名前（SLUG）を書いてください")?;
     no_more(&words, 1)?;
     if !Region::slug_ok(&slug) {
-        return Err(format!("{slug} は使えません。英小文字ではじめ、英小文字・数字・ハイフンで2〜31文字にしてください"));
+        return Err(format!(
+            "{slug} は使えません。英小文字ではじめ、英小文字・数字・ハイフンで2〜31文字にしてください"
+        ));
     }
     if name.trim().is_empty() || name.chars().count() > 40 {
         return Err("地域の名前は、40文字以内で書いてください".into());
@@ -104,7 +106,10 @@ pub fn organisation(
         area: String::new(),
         phone,
         fax,
-        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        calendar: BusinessCalendar::weekdays(
+            Time::constant(8, 30, 0, 0),
+            Time::constant(17, 30, 0, 0),
+        ),
         outside: false,
         fictitious: false,
     };
@@ -116,7 +121,10 @@ pub fn organisation(
     });
     match done {
         Ok(_) => {
-            say(out, &format!("{name} を加えました（営業は平日 8:30〜17:30。自分の設定で変えられます）"));
+            say(
+                out,
+                &format!("{name} を加えました（営業は平日 8:30〜17:30。自分の設定で変えられます）"),
+            );
             Ok(DONE)
         }
         Err(e) => Err(sentence(&e)),
@@ -131,7 +139,8 @@ pub fn invite(
     reason: &str,
     out: &mut dyn Write,
 ) -> Result<u8, String> {
-    let office = take(&mut words, "--organisation")?.ok_or("--organisation NAME を書いてください")?;
+    let office =
+        take(&mut words, "--organisation")?.ok_or("--organisation NAME を書いてください")?;
     let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
     let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
     let hat = take(&mut words, "--hat")?.ok_or("--hat HAT を書いてください")?;
@@ -163,7 +172,13 @@ pub fn invite(
     match made {
         Ok((_, code)) => {
             let until = app.now().plus_minutes(accounts::model::CODE_DAYS * 24 * 60).date();
-            say(out, &format!("招待コード {code}（{}まで、1回だけ使えます）", wareki::long_weekday(until)));
+            say(
+                out,
+                &format!(
+                    "招待コード {code}（{}まで、1回だけ使えます）",
+                    wareki::long_weekday(until)
+                ),
+            );
             Ok(DONE)
         }
         Err(e) => Err(sentence(&e)),
@@ -174,9 +189,8 @@ pub fn invite(
 pub fn verify(place: &Place, region: &Region, out: &mut dyn Write) -> Result<u8, String> {
     let app = open(place, region)?;
     let found = app.db().read(app::sequencer::verify).map_err(|e| e.to_string())?;
-    let tail = app
-        .read(&Actor::operator(), app::audit::unsealed_since)
-        .map_err(|e| sentence(&e))?;
+    let tail =
+        app.read(&Actor::operator(), app::audit::unsealed_since).map_err(|e| sentence(&e))?;
     say(out, &format!("封をした記録 {} 行（{} まとまり）", found.rows, found.blocks));
     match tail {
         Some(at) => {
@@ -214,9 +228,15 @@ pub fn demo(
         place.forget_unfinished(&region.slug);
         say(err, &format!("{} をつくっています", region.name));
         let db = place.region(&region).map_err(|e| e.to_string())?;
+        db.bulk();
         let app = App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy));
         let mut tell = |text: &str| say(err, &format!("  {text}"));
         demo::make(&app, residents, stays, seed, &mut tell).map_err(|e| sentence(&e))?;
+        if region.persons {
+            // the daily job has not run in the invented two years
+            app.write(&Actor::system(), transitions::use_cases::close_old::close_old)
+                .map_err(|e| sentence(&e))?;
+        }
         app::control::add_region(&control, &region).map_err(|e| e.to_string())?;
     }
     Ok(())

@@ -27,8 +27,11 @@ mod tests {
 
     #[test]
     fn every_statement_prepares_on_both_engines() {
-        let of_slices: Vec<&[db::Stmt]> =
-            all().iter().flat_map(|s| s.statements.iter().copied()).chain(app::STATEMENTS.iter().copied()).collect();
+        let of_slices: Vec<&[db::Stmt]> = all()
+            .iter()
+            .flat_map(|s| s.statements.iter().copied())
+            .chain(app::STATEMENTS.iter().copied())
+            .collect();
         assert!(of_slices.iter().map(|s| s.len()).sum::<usize>() > 100);
         testkit::for_both(|db: TestDb| prepare_all(&db.handle(), &of_slices));
     }

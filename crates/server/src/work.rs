@@ -75,8 +75,10 @@ pub fn start(shared: Arc<Shared>) -> impl FnOnce() {
         threads.push(std::thread::spawn(move || {
             while !stop.wait(Duration::from_secs(2)) {
                 for open in shared.regions.opened() {
-                    let kinds: Vec<JobKind> =
-                        own_jobs().into_iter().chain(open.slices.iter().flat_map(|s| s.jobs.clone())).collect();
+                    let kinds: Vec<JobKind> = own_jobs()
+                        .into_iter()
+                        .chain(open.slices.iter().flat_map(|s| s.jobs.clone()))
+                        .collect();
                     run_due(&open.app, &kinds);
                 }
             }

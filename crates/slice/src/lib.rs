@@ -13,10 +13,11 @@ mod resp;
 mod sources;
 
 pub use form::Form;
-pub use ui::formstate::FormRefused;
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};
 pub use req::{Req, Session};
 pub use resp::{Body, Fail, Resp};
 pub use sources::{
-    Chip, Current, CurrentSource, Figure, FigureSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource, Todo, TodoSource, Who, WhoMaySee,
+    Chip, Current, CurrentSource, Figure, FigureSource, Hit, Overdue, OverdueSource, SearchSource,
+    TimelineEntry, TimelineSource, Todo, TodoSource, Who, WhoMaySee,
 };
+pub use ui::formstate::FormRefused;

@@ -7,6 +7,7 @@
 mod cli;
 mod figures;
 mod html;
+mod jobs;
 pub mod model;
 pub mod permissions;
 mod store;
@@ -23,6 +24,7 @@ pub fn slice() -> slice::Slice {
     s.permissions = permissions::ALL;
     s.statements = &[store::STATEMENTS, store::lists::STATEMENTS];
     s.cli = cli::commands();
+    s.jobs = jobs::kinds();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);
     s.figures = Some(figures::figures);

@@ -3,10 +3,10 @@ use askama::Template;
 use kernel::{Hat, wareki};
 use slice::{Fail, Form, Req, Resp};
 
+use crate::OrganisationId;
 use crate::model::{NewAccount, Organisation};
 use crate::store::Invitation;
 use crate::use_cases::{invite, look_up};
-use crate::OrganisationId;
 
 const HATS: [Hat; 8] = [
     Hat::CareManager,
@@ -89,10 +89,16 @@ fn name_of(orgs: &[Organisation], id: OrganisationId) -> String {
 fn form(req: &Req, typed: &Form, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
     use ui::field::{Field, FieldKind, Opt};
     let orgs = req.read(look_up::organisations)?;
-    let org_opts: Vec<Opt> = orgs.iter().map(|o| Opt::new(o.id.to_string(), o.name.clone())).collect();
+    let org_opts: Vec<Opt> =
+        orgs.iter().map(|o| Opt::new(o.id.to_string(), o.name.clone())).collect();
     let hat_opts: Vec<Opt> = HATS.iter().map(|h| Opt::new(h.code(), h.label())).collect();
     let fields = vec![
-        Field::new("organisation", "事業所", FieldKind::select(typed.get("organisation"), org_opts)).required(),
+        Field::new(
+            "organisation",
+            "事業所",
+            FieldKind::select(typed.get("organisation"), org_opts),
+        )
+        .required(),
         Field::new("hat", "役割", FieldKind::select(typed.get("hat"), hat_opts)).required(),
         Field::new("name", "お名前", FieldKind::text(typed.get("name"))).required(),
         Field::new("kana", "かな", FieldKind::text(typed.get("kana"))).required(),
@@ -100,7 +106,9 @@ fn form(req: &Req, typed: &Form, errors: Vec<ui::FieldError>) -> Result<Resp, Fa
     ];
     let fields = fields.into_iter().map(|f| f.error_from(&errors)).collect();
     let status = if errors.is_empty() { 200 } else { 422 };
-    let page = New { shell: req.titled("招待コードをつくる"), errors, fields, key: req.new_key() };
+    let page = New {
+        shell: req.titled("招待コードをつくる"), errors, fields, key: req.new_key()
+    };
     Ok(Resp::page(page.render())?.status(status))
 }
 
@@ -132,7 +140,10 @@ fn secret(req: &Req) -> Result<[u8; 12], Fail> {
 /// Makes one. The code is shown on this answer only.
 pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
     let f = &req.form;
-    let unknown = |field: &str, message: &str| ui::FieldError { field: field.into(), message: message.into() };
+    let unknown = |field: &str, message: &str| ui::FieldError {
+        field: field.into(),
+        message: message.into(),
+    };
     let (Ok(organisation), Some(hat)) =
         (f.get("organisation").parse::<OrganisationId>(), Hat::from_code(f.get("hat")))
     else {
@@ -161,7 +172,8 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
         Ok(_) => {
             let code = crate::model::code_from_bytes(&random);
             let (office, fresh) = req.read(|cx| {
-                let fresh = invite::list(cx)?.first().is_some_and(|i| i.account.name == account.name);
+                let fresh =
+                    invite::list(cx)?.first().is_some_and(|i| i.account.name == account.name);
                 Ok((look_up::organisation(cx, organisation)?.name, fresh))
             })?;
             if !fresh {
@@ -170,7 +182,13 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
             let until = wareki::long_weekday(
                 req.app.now().plus_minutes(crate::model::CODE_DAYS * 24 * 60).date(),
             );
-            let page = Made { shell: req.titled("招待コードができました"), code, name: account.name, office, until };
+            let page = Made {
+                shell: req.titled("招待コードができました"),
+                code,
+                name: account.name,
+                office,
+                until,
+            };
             Resp::page(page.render())
         }
         Err(e) => match Fail::fields(&e) {

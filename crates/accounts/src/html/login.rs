@@ -27,7 +27,8 @@ struct Login {
 
 /// Only a path inside the region may be gone to after signing in.
 fn inside(next: &str) -> String {
-    let ok = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', ':']);
+    let ok =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', ':']);
     if ok { next.to_string() } else { "/".into() }
 }
 
@@ -95,7 +96,9 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
     let typed = req.form.get("code").to_string();
     let code = typed.clone();
     match req.app.write(&Actor::system(), move |cx| invite::accept(cx, &code)) {
-        Ok(account) => Ok(Resp { status: 303, body: Body::SignIn { account: account.0, to: "/".into() } }),
+        Ok(account) => {
+            Ok(Resp { status: 303, body: Body::SignIn { account: account.0, to: "/".into() } })
+        }
         Err(Error::Invalid(fields)) => {
             let errors = fields
                 .into_iter()
@@ -119,7 +122,9 @@ mod tests {
     #[test]
     fn one_stays_inside_the_region() {
         assert_eq!(inside("/transitions/intray"), "/transitions/intray");
-        for bad in ["", "//evil.example", "https://evil.example", "/\\evil", "/a\nb", "javascript:x"] {
+        for bad in
+            ["", "//evil.example", "https://evil.example", "/\\evil", "/a\nb", "javascript:x"]
+        {
             assert_eq!(inside(bad), "/", "{bad}");
         }
     }

@@ -124,7 +124,9 @@ pub(super) fn change(req: &Req) -> Result<Resp, Fail> {
     if !errors.is_empty() {
         return show(req, Some(&req.form), errors);
     }
-    let Some(org) = req.actor()?.organisation.map(OrganisationId) else { return Err(Fail::NotFound) };
+    let Some(org) = req.actor()?.organisation.map(OrganisationId) else {
+        return Err(Fail::NotFound);
+    };
     let now = req.read(|cx| look_up::calendar_of(cx, org))?;
     let calendar = BusinessCalendar { week, closed_on_holidays: req.form.has("holidays"), ..now };
     let done = req.act(move |cx| {

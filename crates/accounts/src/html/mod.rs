@@ -9,7 +9,13 @@ use crate::permissions;
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
-    let open = |method, path, handler| Route { method, path, permission: None, audit: Audit::None, handler };
+    let open = |method, path, handler| Route {
+        method,
+        path,
+        permission: None,
+        audit: Audit::None,
+        handler,
+    };
     vec![
         open(Method::Get, "/login", login::page),
         open(Method::Post, "/login", login::enter),
@@ -20,6 +26,11 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/invitations", &permissions::INVITE, Audit::Act, invitations::list),
         Route::get("/invitations/new", &permissions::INVITE, Audit::Act, invitations::new),
         Route::post("/invitations/new", &permissions::INVITE, Audit::Act, invitations::make),
-        Route::post("/invitations/{id}/revoke", &permissions::INVITE, Audit::Act, invitations::revoke),
+        Route::post(
+            "/invitations/{id}/revoke",
+            &permissions::INVITE,
+            Audit::Act,
+            invitations::revoke,
+        ),
     ]
 }

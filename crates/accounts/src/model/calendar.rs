@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn a_calendar_reads_back() {
-        let mut c = BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 0, 0, 0));
+        let mut c =
+            BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 0, 0, 0));
         c.closed.insert("2026-12-29".parse().unwrap());
         c.open.insert("2026-12-12".parse().unwrap());
         assert_eq!(calendar_from_json(&calendar_json(&c)), Ok(c));

@@ -8,7 +8,11 @@ use crate::store::{self, Invitation};
 use crate::{AccountId, permissions};
 
 /// Makes an invitation and gives its code, which is shown and printed once. `random` is drawn by the caller.
-pub fn invite(cx: &Cx<'_>, account: &NewAccount, random: &[u8; 12]) -> Result<(kernel::Id, String)> {
+pub fn invite(
+    cx: &Cx<'_>,
+    account: &NewAccount,
+    random: &[u8; 12],
+) -> Result<(kernel::Id, String)> {
     authorise(cx, &permissions::INVITE)?;
     let mut errors = Vec::new();
     let mut need = |field: &str, text: &str, message: &str| {
@@ -19,10 +23,15 @@ pub fn invite(cx: &Cx<'_>, account: &NewAccount, random: &[u8; 12]) -> Result<(k
     need("name", &account.name, "お名前を60文字以内で入力してください");
     need("kana", &account.kana, "かなを60文字以内で入力してください");
     if matches!(account.hat, Hat::Operator | Hat::System) {
-        errors.push(FieldError { field: "hat".into(), message: "役割を選んでください".into() });
+        errors.push(FieldError {
+            field: "hat".into(), message: "役割を選んでください".into()
+        });
     }
     if store::organisation(cx, account.organisation)?.is_none() {
-        errors.push(FieldError { field: "organisation".into(), message: "事業所を選んでください".into() });
+        errors.push(FieldError {
+            field: "organisation".into(),
+            message: "事業所を選んでください".into(),
+        });
     }
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));

@@ -137,7 +137,8 @@ pub(super) fn time(text: &str) -> Option<Time> {
 
 /// Opening hours, closed weekdays and the `extra` rules of a row, spelled out for the years around `today`.
 fn calendar(r: &Row, today: Date) -> BusinessCalendar {
-    let usual = time(r.get("opens")).zip(time(r.get("closes"))).map(|(open, close)| Hours { open, close });
+    let usual =
+        time(r.get("opens")).zip(time(r.get("closes"))).map(|(open, close)| Hours { open, close });
     let mut c = BusinessCalendar {
         week: [usual; 7],
         closed_on_holidays: r.get("closed_on_holidays") == "1",
@@ -156,7 +157,8 @@ fn calendar(r: &Row, today: Date) -> BusinessCalendar {
         let Some((what, rule)) = item.split_once(':') else { continue };
         match what {
             "hours" => {
-                let parts = rule.split_once('=').and_then(|(d, h)| Some((weekday(d)?, h.split_once('-')?)));
+                let parts =
+                    rule.split_once('=').and_then(|(d, h)| Some((weekday(d)?, h.split_once('-')?)));
                 if let Some((day, (from, to))) = parts {
                     let hours = time(from).zip(time(to)).map(|(open, close)| Hours { open, close });
                     set(&mut c.week, day, hours);
@@ -172,7 +174,9 @@ fn calendar(r: &Row, today: Date) -> BusinessCalendar {
 
 /// `sat#2`: every second Saturday from three years back to two years ahead.
 fn nth_weekdays(rule: &str, today: Date) -> Vec<Date> {
-    let Some((day, n)) = rule.split_once('#').and_then(|(d, n)| Some((weekday(d)?, n.parse::<i64>().ok()?))) else {
+    let Some((day, n)) =
+        rule.split_once('#').and_then(|(d, n)| Some((weekday(d)?, n.parse::<i64>().ok()?)))
+    else {
         return Vec::new();
     };
     let of = |d: &Date| usize::from(d.weekday().to_monday_zero_offset().unsigned_abs());
@@ -231,8 +235,9 @@ impl City {
             });
         }
         for r in rows(include_str!("../../../../data/demo/yuino/staff.csv"))? {
-            let hat = Hat::from_code(r.get("hat"))
-                .ok_or_else(|| app::Error::Inconsistent(format!("demo staff {}: hat", r.get("key"))))?;
+            let hat = Hat::from_code(r.get("hat")).ok_or_else(|| {
+                app::Error::Inconsistent(format!("demo staff {}: hat", r.get("key")))
+            })?;
             city.staff.push(Staff {
                 key: r.get("key").into(),
                 org: city.org(r.get("org"))?,
@@ -275,7 +280,10 @@ impl City {
 
     /// Place of an organisation by its key.
     pub(super) fn org(&self, key: &str) -> app::Result<usize> {
-        self.by_key.get(key).copied().ok_or_else(|| app::Error::Inconsistent(format!("demo: no organisation {key}")))
+        self.by_key
+            .get(key)
+            .copied()
+            .ok_or_else(|| app::Error::Inconsistent(format!("demo: no organisation {key}")))
     }
 
     /// Place of a member of staff by key.
@@ -286,7 +294,12 @@ impl City {
 
     /// The staff of an organisation with this hat.
     pub(super) fn staff_of(&self, org: usize, hat: Hat) -> Vec<usize> {
-        self.staff.iter().enumerate().filter(|(_, s)| s.org == org && s.hat == hat).map(|(i, _)| i).collect()
+        self.staff
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.org == org && s.hat == hat)
+            .map(|(i, _)| i)
+            .collect()
     }
 
     /// The member of 地域連携室 for a ward: who has it, else somebody of the office.
@@ -328,7 +341,8 @@ impl City {
     pub(super) fn slot_before(&self, org: usize, day: Date, first: Date, dice: &mut Dice) -> At {
         let Some(o) = self.orgs.get(org) else { return At::jst(day, Time::constant(10, 0, 0, 0)) };
         let holidays = Holidays::shipped();
-        let open = (0..10).map(|n| add_days(day, -n)).find(|d| o.calendar.is_business_day(*d, holidays));
+        let open =
+            (0..10).map(|n| add_days(day, -n)).find(|d| o.calendar.is_business_day(*d, holidays));
         within(&o.calendar, open.filter(|d| *d >= first).unwrap_or(day), dice)
     }
 }

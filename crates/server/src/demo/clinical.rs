@@ -155,7 +155,11 @@ impl Clinic {
         let mut open: Vec<(String, String, f64)> = Vec::new();
         for r in self.for_level("diagnosis", sex, level) {
             if r.get("code") != "none" && diagnoses.len() < 8 && dice.percent(r.number("weight")) {
-                diagnoses.push((r.get("code").to_string(), r.get("label").to_string(), r.get("detail").to_string()));
+                diagnoses.push((
+                    r.get("code").to_string(),
+                    r.get("label").to_string(),
+                    r.get("detail").to_string(),
+                ));
                 open.extend(implied(r));
             }
         }
@@ -178,7 +182,11 @@ impl Clinic {
             }
         }
         let procs: Vec<String> = {
-            let order = self.adl.iter().filter(|r| r.get("link") == "med.procs").map(|r| r.get("code").to_string());
+            let order = self
+                .adl
+                .iter()
+                .filter(|r| r.get("link") == "med.procs")
+                .map(|r| r.get("code").to_string());
             order.filter(|c| procs.contains(c)).collect()
         };
         let medicines = self.medicines(dice, &tags);
@@ -193,13 +201,22 @@ impl Clinic {
         let service = {
             let all = self.for_level("service", sex, level);
             let r = dice.weighted(&all, |r| r.number("weight")).copied();
-            let kinds = r.map_or(Vec::new(), |r| r.get("detail").split(';').map(str::to_string).collect());
-            let kinds = kinds.iter().filter_map(|k| k.split_once('@')).map(|(k, n)| (k.to_string(), n.parse().unwrap_or(1)));
-            (r.map_or(String::new(), |r| r.get("label").into()), kinds.collect::<Vec<(String, i64)>>())
+            let kinds =
+                r.map_or(Vec::new(), |r| r.get("detail").split(';').map(str::to_string).collect());
+            let kinds = kinds
+                .iter()
+                .filter_map(|k| k.split_once('@'))
+                .map(|(k, n)| (k.to_string(), n.parse().unwrap_or(1)));
+            (
+                r.map_or(String::new(), |r| r.get("label").into()),
+                kinds.collect::<Vec<(String, i64)>>(),
+            )
         };
         let has = |list: &str, code: &str| tags.contains(&(list.to_string(), code.to_string()));
         let nurse = has("service", "nurse") || service.1.iter().any(|(k, _)| k == "nurse");
-        let home = dice.weighted(&[("house1", 45.0), ("house2", 40.0), ("apartment", 15.0)], |x| x.1).map_or("house1", |x| x.0);
+        let home = dice
+            .weighted(&[("house1", 45.0), ("house2", 40.0), ("apartment", 15.0)], |x| x.1)
+            .map_or("house1", |x| x.0);
         let mut p = Profile {
             id,
             care: care.to_string(),
@@ -238,7 +255,12 @@ impl Clinic {
         out
     }
 
-    fn devices(&self, dice: &mut Dice, p: &Profile, tags: &BTreeSet<(String, String)>) -> Vec<(String, String)> {
+    fn devices(
+        &self,
+        dice: &mut Dice,
+        p: &Profile,
+        tags: &BTreeSet<(String, String)>,
+    ) -> Vec<(String, String)> {
         let fulfilled = |needs: &str| match needs.split_once(':') {
             None => true,
             Some(("answer", rest)) => {
@@ -267,7 +289,9 @@ impl Clinic {
         for r in &self.adl {
             match (r.get("link"), r.get("unit")) {
                 ("mental.problems", _) => {
-                    if dice.per_mille(r.number(&level)) || tags.contains(&("mental".into(), r.get("code").into())) {
+                    if dice.per_mille(r.number(&level))
+                        || tags.contains(&("mental".into(), r.get("code").into()))
+                    {
                         mental.push(r.get("code").to_string());
                     }
                 }
@@ -295,11 +319,20 @@ impl Clinic {
         let diet = ["salt6", "calorie", "protein", "potassium"].iter().any(|c| tag("meal", c));
         pick(a, "meal.limit", if diet { "yes" } else { "no" });
         pick(a, "meal.water", if tag("meal", "water") { "yes" } else { "no" });
-        let tube = p.procs.iter().any(|c| matches!(c.as_str(), "gastrostomy" | "nasal-tube" | "enteral"));
+        let tube =
+            p.procs.iter().any(|c| matches!(c.as_str(), "gastrostomy" | "nasal-tube" | "enteral"));
         pick(a, "meal.way", if tube { "tube" } else { "oral" });
         whole(a, "meal.count", 3);
-        pick(a, "body.sore", if p.procs.iter().any(|c| c == "pressure-sore") { "yes" } else { "no" });
-        picks(a, "med.procs", &if p.procs.is_empty() { vec!["none".into()] } else { p.procs.clone() });
+        pick(
+            a,
+            "body.sore",
+            if p.procs.iter().any(|c| c == "pressure-sore") { "yes" } else { "no" },
+        );
+        picks(
+            a,
+            "med.procs",
+            &if p.procs.is_empty() { vec!["none".into()] } else { p.procs.clone() },
+        );
         let taken = |code: &str| p.medicines.iter().any(|m| m.code == code);
         pick(a, "sleep.drug", if taken("sleeping") { "yes" } else { "no" });
         pick(a, "drug.oral", if p.medicines.is_empty() { "no" } else { "yes" });
@@ -311,7 +344,8 @@ impl Clinic {
         let drinks = p.diagnoses.iter().any(|d| d.0 == "alcohol") || dice.percent(9.0);
         pick(a, "habit.drink", if drinks { "yes" } else { "no" });
         pick(a, "comm.glasses", if dice.percent(62.0) { "yes" } else { "no" });
-        let aid = tag("device", "hearing-aid") || (a.code("comm.hearing") != Some("good") && dice.percent(22.0));
+        let aid = tag("device", "hearing-aid")
+            || (a.code("comm.hearing") != Some("good") && dice.percent(22.0));
         pick(a, "comm.hearing_aid", if aid { "yes" } else { "no" });
         if a.code("mouth.denture") == Some("yes") {
             pick(a, "mouth.denture_kind", if dice.percent(45.0) { "full" } else { "partial" });
@@ -320,7 +354,11 @@ impl Clinic {
         pick(a, "care.level", &p.care);
         pick(a, "care.bedridden_by", if dice.percent(55.0) { "doctor" } else { "care-manager" });
         pick(a, "care.dementia_by", if dice.percent(55.0) { "doctor" } else { "care-manager" });
-        pick(a, "care.copay", dice.weighted(&[("1", 88.0), ("2", 8.0), ("3", 4.0)], |x| x.1).map_or("1", |x| x.0));
+        pick(
+            a,
+            "care.copay",
+            dice.weighted(&[("1", 88.0), ("2", 8.0), ("3", 4.0)], |x| x.1).map_or("1", |x| x.0),
+        );
         pick(a, "care.disability", if dice.percent(14.0) { "yes" } else { "no" });
         if a.code("care.disability") == Some("yes") {
             pick(a, "care.disability_kinds", "body");
@@ -353,7 +391,8 @@ impl Clinic {
         if p.family.0 == "alone-nokin" && family.iter().any(|l| link.starts_with(l)) {
             return String::new();
         }
-        let fits = |r: &&Row| r.get("link") == link && r.get("when").split('+').all(|c| holds(c, p));
+        let fits =
+            |r: &&Row| r.get("link") == link && r.get("when").split('+').all(|c| holds(c, p));
         let all: Vec<&Row> = self.phrases.iter().filter(fits).collect();
         // what speaks of this very case is said rather than what could be said of anybody
         let own = |r: &&Row| if r.get("when").is_empty() { 1.0 } else { 2.5 };
@@ -383,11 +422,15 @@ fn holds(condition: &str, p: &Profile) -> bool {
         "sex" => any(&|v| v == if p.sex == Sex::Male { "m" } else { "f" }),
         "household" => any(&|v| p.family.1 == v),
         "home" => any(&|v| p.home == v),
-        "level" => any(&|v| v == "support" && matches!(p.care.as_str(), "12" | "13" | "not-applied")),
+        "level" => {
+            any(&|v| v == "support" && matches!(p.care.as_str(), "12" | "13" | "not-applied"))
+        }
         "diagnosis" => any(&|v| p.diagnoses.iter().any(|d| d.0 == v)),
         "procedure" => any(&|v| p.procs.iter().any(|c| c == v)),
         "family" => any(&|v| p.family.0 == v),
-        "answer" => values.split_once('=').is_some_and(|(link, code)| p.sheet.code(link) == Some(code)),
+        "answer" => {
+            values.split_once('=').is_some_and(|(link, code)| p.sheet.code(link) == Some(code))
+        }
         _ => false,
     }
 }
@@ -406,7 +449,8 @@ fn diseases(a: &mut Answers, diagnoses: &[(String, String, String)]) {
         .filter(|(_, words)| of(words))
         .map(|(code, _)| Pick { code: (*code).into(), other: None })
         .collect();
-    let rest: Vec<&str> = diagnoses.iter().filter(|d| d.2 == "その他").map(|d| d.1.as_str()).collect();
+    let rest: Vec<&str> =
+        diagnoses.iter().filter(|d| d.2 == "その他").map(|d| d.1.as_str()).collect();
     if !rest.is_empty() {
         all.push(Pick { code: "other".into(), other: Some(rest.join("、")) });
     }

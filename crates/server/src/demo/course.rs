@@ -85,7 +85,8 @@ impl Course<'_> {
             // a draw is kept in proportion to its month and weekday, at most fifty times
             let mut day = add_days(from, d.range(0, span));
             for _ in 0..50 {
-                let month = self.rates.value("month", "all", &format!("{:02}", day.month())) / 115.0;
+                let month =
+                    self.rates.value("month", "all", &format!("{:02}", day.month())) / 115.0;
                 let week = self.rates.value("admission_weekday", kind, weekday(day)) / 28.0;
                 if d.unit() < month * week {
                     break;
@@ -99,10 +100,20 @@ impl Course<'_> {
     }
 
     /// Draws the stay of a person. `may_die` = the region can lose somebody; `by` = must be over by then.
-    pub(super) fn stay(&self, d: &mut Dice, i: usize, p: &Person, slot: &Slot, may_die: bool, by: Option<Date>) -> Stay {
+    pub(super) fn stay(
+        &self,
+        d: &mut Dice,
+        i: usize,
+        p: &Person,
+        slot: &Slot,
+        may_die: bool,
+        by: Option<Date>,
+    ) -> Stay {
         let kind = if slot.planned { "planned" } else { "emergency" };
         let hospital = self.hospital(d, kind, slot.from.as_ref().map(|f| f.0));
-        let short = slot.planned && slot.from.is_none() && d.percent(self.rates.value("planned_short", "planned", "share"));
+        let short = slot.planned
+            && slot.from.is_none()
+            && d.percent(self.rates.value("planned_short", "planned", "share"));
         let ward = self.ward(d, hospital, if slot.from.is_some() { "moved" } else { kind });
         let ward_kind = self.city.wards.get(ward).map_or("acute", |w| w.kind.as_str());
         let mut stay_kind = if short { "planned_short".to_string() } else { ward_kind.to_string() };
@@ -198,8 +209,14 @@ impl Course<'_> {
 
     /// Moves a discharge by up to three days to a day of the week on which people leave.
     fn day_of_leaving(&self, d: &mut Dice, day: Date, first: Date) -> Date {
-        let near: Vec<Date> = [0, 1, -1, 2, -2, 3].iter().map(|n| add_days(day, *n)).filter(|x| *x >= first).collect();
-        d.weighted(&near, |x| self.rates.value("discharge_weekday", "all", weekday(*x))).copied().unwrap_or(day)
+        let near: Vec<Date> = [0, 1, -1, 2, -2, 3]
+            .iter()
+            .map(|n| add_days(day, *n))
+            .filter(|x| *x >= first)
+            .collect();
+        d.weighted(&near, |x| self.rates.value("discharge_weekday", "all", weekday(*x)))
+            .copied()
+            .unwrap_or(day)
     }
 
     fn reason(&self, d: &mut Dice, p: &Person, planned: bool, short: bool) -> (String, String) {
@@ -231,7 +248,8 @@ impl Course<'_> {
         let span = self.rates.draw(d, "admission_hour", kind).to_string();
         let (from, to) = span.split_once('-')?;
         let minute = d.range(from.parse::<i64>().ok()? * 60, to.parse::<i64>().ok()? * 60 - 1);
-        Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60 / 5 * 5).ok()?, 0, 0).ok()
+        Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60 / 5 * 5).ok()?, 0, 0)
+            .ok()
     }
 
     fn learned(&self, d: &mut Dice, kind: &str) -> Learned {
@@ -254,8 +272,14 @@ impl Course<'_> {
             EndKind::Transfer => o.service == "hospital" && i != hospital,
             _ => false,
         };
-        let all: Vec<&str> =
-            self.city.orgs.iter().enumerate().filter(|(i, o)| fits(o, *i)).map(|(_, o)| o.name.as_str()).collect();
+        let all: Vec<&str> = self
+            .city
+            .orgs
+            .iter()
+            .enumerate()
+            .filter(|(i, o)| fits(o, *i))
+            .map(|(_, o)| o.name.as_str())
+            .collect();
         d.pick(&all).map(|n| (*n).to_string()).unwrap_or_default()
     }
 

@@ -9,9 +9,9 @@ impl Dice {
     /// The stream `name`, number `n`, of a seed.
     pub(super) fn of(seed: u64, name: &str, n: usize) -> Self {
         // FNV-1a spreads the name over the seed; the first numbers of neighbouring streams do not look alike
-        let mut state = name
-            .bytes()
-            .fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+        let mut state = name.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| {
+            (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
+        });
         state ^= (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut d = Dice(state);
         d.next();
@@ -57,7 +57,11 @@ impl Dice {
     }
 
     /// One of a list by weight; none when all weigh nothing.
-    pub(super) fn weighted<'a, T>(&mut self, list: &'a [T], weight: impl Fn(&T) -> f64) -> Option<&'a T> {
+    pub(super) fn weighted<'a, T>(
+        &mut self,
+        list: &'a [T],
+        weight: impl Fn(&T) -> f64,
+    ) -> Option<&'a T> {
         let all: f64 = list.iter().map(|x| weight(x).max(0.0)).sum();
         if all <= 0.0 {
             return None;
@@ -94,7 +98,8 @@ mod tests {
         let n = (0..20_000).filter(|_| d.percent(30.0)).count();
         assert!((5_700..6_300).contains(&n), "{n}");
         let list = [("a", 1.0), ("b", 3.0), ("c", 0.0)];
-        let b = (0..20_000).filter(|_| d.weighted(&list, |x| x.1).is_some_and(|x| x.0 == "b")).count();
+        let b =
+            (0..20_000).filter(|_| d.weighted(&list, |x| x.1).is_some_and(|x| x.0 == "b")).count();
         assert!((14_500..15_500).contains(&b), "{b}");
         assert!(d.weighted(&list, |_| 0.0).is_none());
         assert!(d.pick::<u8>(&[]).is_none());

@@ -7,7 +7,8 @@ use app::Result;
 use kernel::time::{add_days, days_between};
 use kernel::{At, Date, Hat};
 use people::{
-    AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident, Sex, TeamRole,
+    AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident, Sex,
+    TeamRole,
 };
 
 use super::city::{CITY, City, INSURER};
@@ -143,27 +144,37 @@ impl<'a> Folk<'a> {
         let lines: Vec<(&Row, Sex, f64)> = self
             .bands
             .iter()
-            .flat_map(|r| [(r, Sex::Male, r.number(&age("male"))), (r, Sex::Female, r.number(&age("female")))])
+            .flat_map(|r| {
+                [(r, Sex::Male, r.number(&age("male"))), (r, Sex::Female, r.number(&age("female")))]
+            })
             .collect();
         let (sex, years) = match d.weighted(&lines, |l| l.2) {
-            Some((r, sex, _)) => (*sex, d.range(r.number("age_from") as i64, r.number("age_to") as i64)),
+            Some((r, sex, _)) => {
+                (*sex, d.range(r.number("age_from") as i64, r.number("age_to") as i64))
+            }
             None => (Sex::Female, 85),
         };
         let birth = add_days(self.today, -(years * 365 + years / 4) - d.range(1, 364));
         let name = self.names.name(&mut d, sex, i64::from(birth.year()));
         let town = d.weighted(&self.city.towns, |t| t.aged);
-        let (town, area) = town.map_or((String::new(), String::new()), |t| (t.name.clone(), t.area.clone()));
+        let (town, area) =
+            town.map_or((String::new(), String::new()), |t| (t.name.clone(), t.area.clone()));
         let without = self.rates.value("no_care_manager", "all", "share");
         let (level, office) = match wanted {
             Some(s) => (self.level(&mut d), self.city.who(s)?.org),
             None if d.percent(without) => {
-                let level = if d.percent(60.0) { CareLevel::NotApplied } else { CareLevel::Applied };
+                let level =
+                    if d.percent(60.0) { CareLevel::NotApplied } else { CareLevel::Applied };
                 (level, self.hokatsu(&area)?)
             }
             None => {
                 let level = self.level(&mut d);
                 let support = matches!(level, CareLevel::Support1 | CareLevel::Support2);
-                let office = if support && d.percent(40.0) { self.hokatsu(&area)? } else { self.office(&mut d, &area)? };
+                let office = if support && d.percent(40.0) {
+                    self.hokatsu(&area)?
+                } else {
+                    self.office(&mut d, &area)?
+                };
                 (level, office)
             }
         };
@@ -179,7 +190,8 @@ impl<'a> Folk<'a> {
     pub(super) fn cast(&mut self, c: &Cast) -> Result<Person> {
         let mut d = Dice::of(self.seed, "cast", self.made);
         let town = self.city.towns.iter().find(|t| t.name == c.town);
-        let (town, area) = town.map_or((c.town.to_string(), String::new()), |t| (t.name.clone(), t.area.clone()));
+        let (town, area) =
+            town.map_or((c.town.to_string(), String::new()), |t| (t.name.clone(), t.area.clone()));
         let who = Who {
             name: Name::of(c.name, c.kana),
             birth: add_days(self.today, -(c.age * 365 + c.age / 4) - d.range(20, 300)),
@@ -234,7 +246,13 @@ impl<'a> Folk<'a> {
         found.ok_or_else(|| app::Error::Inconsistent("demo: nobody to follow a resident".into()))
     }
 
-    fn profile(&mut self, d: &mut Dice, care: &str, sex: Sex, variant: Option<i64>) -> Arc<Profile> {
+    fn profile(
+        &mut self,
+        d: &mut Dice,
+        care: &str,
+        sex: Sex,
+        variant: Option<i64>,
+    ) -> Arc<Profile> {
         let n = variant.unwrap_or_else(|| d.range(0, self.variants - 1));
         let key = (care.to_string(), sex == Sex::Male, n);
         if let Some(p) = self.profiles.get(&key) {
@@ -257,7 +275,9 @@ impl<'a> Folk<'a> {
         // valid for three years, somewhere in the middle of it
         let from = add_days(self.today, -d.range(30, 700)).first_of_month();
         let to = add_days(add_days(from, 3 * 365).first_of_month(), -1);
-        let phone = |d: &mut Dice, a: i64, b: i64| format!("0000-{}-{:04}", d.range(a, b), d.range(1, 9999));
+        let phone = |d: &mut Dice, a: i64, b: i64| {
+            format!("0000-{}-{:04}", d.range(a, b), d.range(1, 9999))
+        };
         let family = &profile.family;
         let household = self.clinic.list("family").iter().find(|r| r.get("code") == family.0);
         let resident = NewResident {
@@ -367,7 +387,8 @@ impl<'a> Folk<'a> {
         }
         out.push(first);
         if relation_code != "nobody" && d.percent(58.0) {
-            let second = if d.percent(50.0) { ("二男", Sex::Male) } else { ("二女", Sex::Female) };
+            let second =
+                if d.percent(50.0) { ("二男", Sex::Male) } else { ("二女", Sex::Female) };
             let child = (age - d.range(27, 38)).max(19);
             let name = Name {
                 family: who.name.family.clone(),
@@ -391,27 +412,63 @@ impl<'a> Folk<'a> {
         out
     }
 
-    fn facts(&self, d: &mut Dice, p: &Profile, allergies: &[(String, bool)], known: Date) -> Vec<NewFact> {
+    fn facts(
+        &self,
+        d: &mut Dice,
+        p: &Profile,
+        allergies: &[(String, bool)],
+        known: Date,
+    ) -> Vec<NewFact> {
         let mut out = Vec::new();
         let mut add = |kind, text: String, code: &str, alert, source: &str, days: i64| {
             let as_of = add_days(known, -days);
-            out.push(NewFact { kind, text, code: code.into(), alert, source: source.into(), as_of });
+            out.push(NewFact {
+                kind,
+                text,
+                code: code.into(),
+                alert,
+                source: source.into(),
+                as_of,
+            });
         };
         for (label, harm) in allergies {
             let alert = if *harm { AlertLevel::Harm } else { AlertLevel::None };
-            add(FactKind::Allergy, format!("{label}アレルギー"), "", alert, "ご本人・ご家族", d.range(1, 900));
+            add(
+                FactKind::Allergy,
+                format!("{label}アレルギー"),
+                "",
+                alert,
+                "ご本人・ご家族",
+                d.range(1, 900),
+            );
         }
         for m in &p.medicines {
             let alert = match m.code.as_str() {
                 "anticoagulant" | "insulin" | "opioid" => AlertLevel::Caution,
                 _ => AlertLevel::None,
             };
-            add(FactKind::Medicine, format!("{}（{}）", m.label, m.name), &m.code, alert, "お薬手帳", d.range(1, 120));
+            add(
+                FactKind::Medicine,
+                format!("{}（{}）", m.label, m.name),
+                &m.code,
+                alert,
+                "お薬手帳",
+                d.range(1, 120),
+            );
         }
         for (code, label, _) in &p.diagnoses {
-            add(FactKind::Diagnosis, label.clone(), code, AlertLevel::None, "主治医意見書", d.range(30, 1500));
+            add(
+                FactKind::Diagnosis,
+                label.clone(),
+                code,
+                AlertLevel::None,
+                "主治医意見書",
+                d.range(30, 1500),
+            );
         }
-        for (code, label) in p.devices.iter().filter(|x| !matches!(x.0.as_str(), "walker" | "wheelchair" | "bed")) {
+        for (code, label) in
+            p.devices.iter().filter(|x| !matches!(x.0.as_str(), "walker" | "wheelchair" | "bed"))
+        {
             let alert = match code.as_str() {
                 "pacemaker" | "icd" | "shunt" | "shunt-r" => AlertLevel::Caution,
                 _ => AlertLevel::None,
@@ -421,7 +478,14 @@ impl<'a> Folk<'a> {
         for code in &p.procs {
             let label = self.clinic.list("procedure").iter().find(|r| r.get("code") == code);
             if let Some(r) = label {
-                add(FactKind::Procedure, r.get("label").into(), code, AlertLevel::None, "訪問看護", d.range(1, 200));
+                add(
+                    FactKind::Procedure,
+                    r.get("label").into(),
+                    code,
+                    AlertLevel::None,
+                    "訪問看護",
+                    d.range(1, 200),
+                );
             }
         }
         out
@@ -430,8 +494,14 @@ impl<'a> Folk<'a> {
     fn team(&self, d: &mut Dice, who: &Who, p: &Profile) -> Vec<Member> {
         let mut out = Vec::new();
         let near = |d: &mut Dice, fits: &dyn Fn(&super::city::Org) -> bool| {
-            let all: Vec<usize> =
-                self.city.orgs.iter().enumerate().filter(|(_, o)| fits(o)).map(|(i, _)| i).collect();
+            let all: Vec<usize> = self
+                .city
+                .orgs
+                .iter()
+                .enumerate()
+                .filter(|(_, o)| fits(o))
+                .map(|(i, _)| i)
+                .collect();
             let weight = |o: &usize| {
                 let near = self.city.orgs.get(*o).is_some_and(|o| o.area == who.area);
                 if near { 5.0 } else { 1.0 }

@@ -32,7 +32,8 @@ impl Founded {
     pub(super) fn actor(&self, staff: usize) -> Result<Actor> {
         let s = self.city.who(staff)?;
         let account = self.staff.get(staff).copied().flatten();
-        let account = account.ok_or_else(|| app::Error::Inconsistent(format!("demo: {} has no account", s.key)))?;
+        let account = account
+            .ok_or_else(|| app::Error::Inconsistent(format!("demo: {} has no account", s.key)))?;
         Ok(Actor {
             kind: ActorKind::Staff,
             account: Some(account.0),
@@ -44,7 +45,10 @@ impl Founded {
 
     /// Id of an organisation.
     pub(super) fn org_id(&self, org: usize) -> Result<OrganisationId> {
-        self.orgs.get(org).copied().ok_or_else(|| app::Error::Inconsistent("demo: organisation".into()))
+        self.orgs
+            .get(org)
+            .copied()
+            .ok_or_else(|| app::Error::Inconsistent("demo: organisation".into()))
     }
 }
 
@@ -65,7 +69,8 @@ pub(super) fn found(app: &App, city: City, at: At, today: Date) -> Result<Founde
 
 fn organisations(app: &App, city: City, at: At) -> Result<Founded> {
     app.write_at(&Actor::operator(), at, move |cx| {
-        let mut out = Founded { city: city.clone(), orgs: Vec::new(), staff: Vec::new(), facilities: 0 };
+        let mut out =
+            Founded { city: city.clone(), orgs: Vec::new(), staff: Vec::new(), facilities: 0 };
         for o in &out.city.orgs {
             let id = set_up::add_organisation(
                 cx,
@@ -75,7 +80,12 @@ fn organisations(app: &App, city: City, at: At) -> Result<Founded> {
                     kind: o.kind,
                     number: Some(o.number.clone()).filter(|n| !n.is_empty()),
                     corporation: o.corporation.clone(),
-                    area: out.city.areas.iter().find(|a| a.key == o.area).map_or(String::new(), |a| a.name.clone()),
+                    area: out
+                        .city
+                        .areas
+                        .iter()
+                        .find(|a| a.key == o.area)
+                        .map_or(String::new(), |a| a.name.clone()),
                     phone: o.phone.clone(),
                     fax: o.fax.clone(),
                     calendar: o.calendar.clone(),
@@ -177,7 +187,8 @@ fn call_windows(cx: &Cx<'_>, f: &Founded, today: Date) -> Result<()> {
             let morning = format!("翌朝{}:{:02}まで", to.hour(), to.minute());
             note = if note.is_empty() { morning } else { format!("{morning}。{note}") };
         }
-        let confirmed = r.get("confirmed_on").parse().map(|d: Date| add_days(today, -days_between(d, written)));
+        let confirmed =
+            r.get("confirmed_on").parse().map(|d: Date| add_days(today, -days_between(d, written)));
         let own = avoid.iter().filter(|a| a.get("window") == r.get("key"));
         let window = Window {
             id: directory::WindowId(Id::from_bytes([0; 16])),
@@ -204,7 +215,9 @@ fn call_windows(cx: &Cx<'_>, f: &Founded, today: Date) -> Result<()> {
 
 /// A row of times to avoid: one entry when it holds on all of the window's days, else one a weekday.
 fn avoid_rows(r: &Row, window_days: &[usize]) -> Vec<Avoid> {
-    let (Some(from), Some(to)) = (time(r.get("from")), time(r.get("to"))) else { return Vec::new() };
+    let (Some(from), Some(to)) = (time(r.get("from")), time(r.get("to"))) else {
+        return Vec::new();
+    };
     let days: Vec<usize> = r.get("weekdays").split(',').filter_map(weekday).collect();
     let month_days = r
         .get("month_days")

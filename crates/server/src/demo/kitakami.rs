@@ -2,9 +2,9 @@
 //! Nothing is invented here but that login, which says so in its name.
 use std::collections::BTreeMap;
 
+use accounts::OrganisationKind;
 use accounts::model::{NewAccount, NewOrganisation};
 use accounts::use_cases::set_up;
-use accounts::OrganisationKind;
 use app::{App, Result};
 use directory::model::kouhyou;
 use directory::use_cases::areas::Town;
@@ -65,7 +65,9 @@ pub fn build_kitakami(
         let mut cities: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for r in &towns {
             let of = cities.entry(r.get("city").to_string()).or_default();
-            if of.last().is_none_or(|t| t != r.get("town")) && !of.iter().any(|t| t == r.get("town")) {
+            if of.last().is_none_or(|t| t != r.get("town"))
+                && !of.iter().any(|t| t == r.get("town"))
+            {
                 of.push(r.get("town").to_string());
             }
         }

@@ -109,7 +109,12 @@ pub fn make(
 }
 
 /// Fills the new region 結野市 with two years before `today`; nothing in it is later than the region's clock.
-pub fn build(app: &App, plan: &DemoPlan, today: Date, progress: &mut dyn FnMut(&str)) -> Result<DemoReport> {
+pub fn build(
+    app: &App,
+    plan: &DemoPlan,
+    today: Date,
+    progress: &mut dyn FnMut(&str),
+) -> Result<DemoReport> {
     let residents = plan.residents.max(DemoPlan::LEAST);
     let now = app.now();
     let rates = table::Rates::shipped()?;
@@ -117,7 +122,11 @@ pub fn build(app: &App, plan: &DemoPlan, today: Date, progress: &mut dyn FnMut(&
     let city = city::City::read(today)?;
     let at = At::jst(add_days(folk::begin(today), -45), Time::constant(9, 0, 0, 0));
     let founded = found::found(app, city, at, today)?;
-    progress(&format!("事業所 {}件、職員 {}人", founded.orgs.len(), founded.staff.iter().flatten().count()));
+    progress(&format!(
+        "事業所 {}件、職員 {}人",
+        founded.orgs.len(),
+        founded.staff.iter().flatten().count()
+    ));
 
     let course = course::Course { city: &founded.city, rates: &rates, clinic: &clinic, today };
     let papers = papers::Papers::new(clinic.clone(), rates.clone(), plan.seed)?;
@@ -138,7 +147,11 @@ pub fn build(app: &App, plan: &DemoPlan, today: Date, progress: &mut dyn FnMut(&
     let tidy = tidy.iter().map(|k| founded.city.org(k)).collect::<Result<_>>()?;
     let filling = plan::Filling { course: &course, papers: &papers, seed: plan.seed, now, tidy };
     filling.fill(&mut made, stays)?;
-    progress(&format!("利用者さん {}人、入退院 {}件をつくっています", made.people.len(), made.stays.len()));
+    progress(&format!(
+        "利用者さん {}人、入退院 {}件をつくっています",
+        made.people.len(),
+        made.stays.len()
+    ));
     let (residents, stays) = (made.people.len(), made.stays.len());
     let facilities = founded.facilities;
     let acts = run::run(app, founded.clone(), papers, made, progress)?;

@@ -53,7 +53,8 @@ impl Name {
 impl Names {
     /// The shipped tables.
     pub(super) fn read() -> app::Result<Names> {
-        let surname = |r: &Row| (r.get("surname").to_string(), r.get("kana").to_string(), r.number("weight"));
+        let surname =
+            |r: &Row| (r.get("surname").to_string(), r.get("kana").to_string(), r.number("weight"));
         let given = |r: &Row| Given {
             name: r.get("given").into(),
             kana: r.get("kana").into(),
@@ -63,8 +64,14 @@ impl Names {
             weight: r.number("weight"),
         };
         Ok(Names {
-            surnames: rows(include_str!("../../../../data/names/surnames.csv"))?.iter().map(surname).collect(),
-            given: rows(include_str!("../../../../data/names/given_names.csv"))?.iter().map(given).collect(),
+            surnames: rows(include_str!("../../../../data/names/surnames.csv"))?
+                .iter()
+                .map(surname)
+                .collect(),
+            given: rows(include_str!("../../../../data/names/given_names.csv"))?
+                .iter()
+                .map(given)
+                .collect(),
         })
     }
 

@@ -76,7 +76,8 @@ fn body(form: &Form, answers: &Answers) -> String {
 
 impl Papers {
     pub(super) fn new(clinic: Clinic, rates: Rates, seed: u64) -> Result<Self> {
-        let shipped = forms::shipped().map_err(|e| app::Error::Inconsistent(format!("demo forms: {e}")))?;
+        let shipped =
+            forms::shipped().map_err(|e| app::Error::Inconsistent(format!("demo forms: {e}")))?;
         Ok(Papers { shipped, clinic, rates, seed, judged: Mutex::default() })
     }
 
@@ -85,14 +86,26 @@ impl Papers {
     }
 
     /// The admission sheet as written on `on`: version of the form and body.
-    pub(super) fn sheet(&self, city: &City, p: &Person, head: &Head, on: Date) -> Result<(String, String)> {
+    pub(super) fn sheet(
+        &self,
+        city: &City,
+        p: &Person,
+        head: &Head,
+        on: Date,
+    ) -> Result<(String, String)> {
         let form = self.form(transitions::use_cases::sheet::FORM)?;
         let a = self.sheet_answers(city, p, head, on)?;
         Ok((form.version.clone(), body(form, &a)))
     }
 
     /// The answers of an admission sheet.
-    pub(super) fn sheet_answers(&self, city: &City, p: &Person, head: &Head, on: Date) -> Result<Answers> {
+    pub(super) fn sheet_answers(
+        &self,
+        city: &City,
+        p: &Person,
+        head: &Head,
+        on: Date,
+    ) -> Result<Answers> {
         let mut a = p.profile.sheet.clone();
         let r = &p.resident;
         let office = city.at(p.office)?;
@@ -135,7 +148,9 @@ impl Papers {
         yes(&mut a, "conf.inside", p.profile.id % 3 == 0);
         yes(&mut a, "conf.discharge", has_words("conf.discharge_text"));
         yes(&mut a, "conf.visit", p.profile.id % 4 == 0);
-        for (link, at) in [("meal.morning", "7:30"), ("meal.noon", "12:00"), ("meal.evening", "18:00")] {
+        for (link, at) in
+            [("meal.morning", "7:30"), ("meal.noon", "12:00"), ("meal.evening", "18:00")]
+        {
             text(&mut a, link, at);
         }
         let medicines: Vec<String> =
@@ -143,8 +158,16 @@ impl Papers {
         text(&mut a, "drug.oral_text", &medicines.join("、"));
         text(&mut a, "drug.manager", p.contacts.first().map_or("", |c| c.relation.as_str()));
         text(&mut a, "drug.guidance_by", "薬剤師");
-        text(&mut a, "local.allergy", &if p.allergies.is_empty() { "なし".into() } else { p.allergies.join("、") });
-        pick(&mut a, "local.place", if p.profile.family.1 == "other" { "facility" } else { "home" });
+        text(
+            &mut a,
+            "local.allergy",
+            &if p.allergies.is_empty() { "なし".into() } else { p.allergies.join("、") },
+        );
+        pick(
+            &mut a,
+            "local.place",
+            if p.profile.family.1 == "other" { "facility" } else { "home" },
+        );
         pick(&mut a, "local.acp", if p.profile.id % 5 == 0 { "yes" } else { "no" });
         date(&mut a, "local.acp_on", add_days(p.registered.date(), 30).min(head.admitted_on));
         match &head.recent {
@@ -210,7 +233,8 @@ impl Papers {
                 _ => {}
             }
         }
-        let dental = if p.team.iter().any(|m| m.role == TeamRole::Dental) { "regular" } else { "none" };
+        let dental =
+            if p.team.iter().any(|m| m.role == TeamRole::Dental) { "regular" } else { "none" };
         pick(a, "local.dental", dental);
         Ok(())
     }
@@ -224,7 +248,11 @@ impl Papers {
         let rules = self.shipped.rule_set("kitami").ok_or_else(|| missing("kitami"))?;
         let answers = self.ward_answers(p, case);
         let facts = Facts {
-            ward: Some(Filled { form: ward, answers: &answers, said: "病棟の聞き取り（{ward}）から" }),
+            ward: Some(Filled {
+                form: ward,
+                answers: &answers,
+                said: "病棟の聞き取り（{ward}）から",
+            }),
             sheet: case.with_sheet.then_some(Filled {
                 form: sheet,
                 answers: &p.sheet,
@@ -243,7 +271,10 @@ impl Papers {
         let verdict = serde_json::to_string(&verdict)
             .map_err(|e| app::Error::Inconsistent(format!("demo verdict: {e}")))?;
         let made = Judged { answers, verdict, proposal };
-        self.judged.lock().unwrap_or_else(PoisonError::into_inner).insert(case.clone(), made.clone());
+        self.judged
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(case.clone(), made.clone());
         Ok(made)
     }
 
@@ -272,7 +303,9 @@ impl Papers {
     }
 
     fn ward_answers(&self, p: &Profile, case: &Case) -> Answers {
-        let n = usize::from(case.variant) * 4 + usize::from(case.emergency) * 2 + usize::from(case.with_sheet);
+        let n = usize::from(case.variant) * 4
+            + usize::from(case.emergency) * 2
+            + usize::from(case.with_sheet);
         let mut d = Dice::of(self.seed ^ p.id, &case.ward, n);
         let s = &p.sheet;
         let mut a = Answers::new();
@@ -286,10 +319,15 @@ impl Papers {
             ("stand", place(s.code("adl.situp"))),
             ("walk", place(s.code("adl.move"))),
         ];
-        let worse = self.rates.draw(&mut d, "ward_adl_worse", &case.ward).parse().unwrap_or(0_usize);
+        let worse =
+            self.rates.draw(&mut d, "ward_adl_worse", &case.ward).parse().unwrap_or(0_usize);
         for (what, was) in before {
             let is = (was + if d.percent(75.0) { worse } else { 0 }).min(3);
-            pick(&mut a, &format!("adl.before.{what}"), scale.get(was).copied().unwrap_or_default());
+            pick(
+                &mut a,
+                &format!("adl.before.{what}"),
+                scale.get(was).copied().unwrap_or_default(),
+            );
             pick(&mut a, &format!("adl.now.{what}"), scale.get(is).copied().unwrap_or_default());
         }
         let ill = |code: &str| p.diagnoses.iter().any(|x| x.0 == code);
@@ -357,7 +395,11 @@ impl Papers {
         on: Date,
     ) -> Result<Answers> {
         let (r, s) = (&p.resident, &p.profile.sheet);
-        let mut d = Dice::of(self.seed ^ p.profile.id, &r.insured, head.admitted_on.day_of_year().unsigned_abs().into());
+        let mut d = Dice::of(
+            self.seed ^ p.profile.id,
+            &r.insured,
+            head.admitted_on.day_of_year().unsigned_abs().into(),
+        );
         let mut a = Answers::new();
         date(&mut a, "doc.written_on", on);
         text(&mut a, "from.office", &city.at(p.office)?.name);
@@ -366,10 +408,14 @@ impl Papers {
         text(&mut a, "person.kana", &r.kana);
         whole(&mut a, "person.age", age_on(r.birth, on));
         pick(&mut a, "person.sex", if r.sex == Sex::Male { "male" } else { "female" });
-        pick(&mut a, "care.level", match form_code(r.care_level) {
-            "not-applied" => "none",
-            code => code,
-        });
+        pick(
+            &mut a,
+            "care.level",
+            match form_code(r.care_level) {
+                "not-applied" => "none",
+                code => code,
+            },
+        );
         yes(&mut a, "care.change_needed", d.percent(12.0));
         date(&mut a, "stay.admitted_on", head.admitted_on);
         date(&mut a, "stay.discharge_on", leaves);
@@ -393,30 +439,66 @@ impl Papers {
             pick(&mut a, "mouth.denture_kind", kind);
             pick(&mut a, "mouth.denture_used", "yes");
         }
-        pick(&mut a, "mouth.swallow", if s.code("mouth.swallow") == Some("none") { "no" } else { "yes" });
-        pick(&mut a, "mouth.swallow_kind", if s.code("mouth.swallow") == Some("always") { "always" } else { "sometimes" });
-        pick(&mut a, "mouth.care", match s.code("adl.groom") {
-            Some("full") => "full",
-            Some("independent") => "self",
-            _ => "partial",
-        });
-        pick(&mut a, "move.way", match s.code("adl.move_indoor") {
-            Some(w @ ("cane" | "walker" | "wheelchair")) => w,
-            _ => "self",
-        });
-        pick(&mut a, "toilet.way", match s.code("toilet.pad") {
-            Some("always") => "pad",
-            _ if s.code("toilet.portable") == Some("always") => "portable",
-            _ => "toilet",
-        });
-        pick(&mut a, "bath.way", match s.code("adl.bath") {
-            Some("full") => "machine",
-            Some("independent") => "self",
-            _ => "general",
-        });
-        pick(&mut a, "meal.form", if s.code("meal.way") == Some("tube") { "tube" } else { "regular" });
-        pick(&mut a, "mental.state", if s.code("mental.problems") == Some("none") { "none" } else { "decline" });
-        let procs = if p.profile.procs.is_empty() { vec!["none".to_string()] } else { p.profile.procs.clone() };
+        pick(
+            &mut a,
+            "mouth.swallow",
+            if s.code("mouth.swallow") == Some("none") { "no" } else { "yes" },
+        );
+        pick(
+            &mut a,
+            "mouth.swallow_kind",
+            if s.code("mouth.swallow") == Some("always") { "always" } else { "sometimes" },
+        );
+        pick(
+            &mut a,
+            "mouth.care",
+            match s.code("adl.groom") {
+                Some("full") => "full",
+                Some("independent") => "self",
+                _ => "partial",
+            },
+        );
+        pick(
+            &mut a,
+            "move.way",
+            match s.code("adl.move_indoor") {
+                Some(w @ ("cane" | "walker" | "wheelchair")) => w,
+                _ => "self",
+            },
+        );
+        pick(
+            &mut a,
+            "toilet.way",
+            match s.code("toilet.pad") {
+                Some("always") => "pad",
+                _ if s.code("toilet.portable") == Some("always") => "portable",
+                _ => "toilet",
+            },
+        );
+        pick(
+            &mut a,
+            "bath.way",
+            match s.code("adl.bath") {
+                Some("full") => "machine",
+                Some("independent") => "self",
+                _ => "general",
+            },
+        );
+        pick(
+            &mut a,
+            "meal.form",
+            if s.code("meal.way") == Some("tube") { "tube" } else { "regular" },
+        );
+        pick(
+            &mut a,
+            "mental.state",
+            if s.code("mental.problems") == Some("none") { "none" } else { "decline" },
+        );
+        let procs = if p.profile.procs.is_empty() {
+            vec!["none".to_string()]
+        } else {
+            p.profile.procs.clone()
+        };
         picks(&mut a, "med.procs", &procs);
         pick(&mut a, "nursing.points", "medication");
         pick(&mut a, "rehab.points", "adl");
@@ -453,9 +535,17 @@ fn interviews(a: &mut Answers, talks: &[Talk]) {
     let mut days = std::collections::BTreeSet::new();
     let mut meetings = std::collections::BTreeSet::new();
     for (n, t) in talks.iter().enumerate() {
-        let mut set = |link: &str, value| a.set(&Key::in_row("interview", n, link), Answer { given: Given::Value(value), ..Answer::default() });
+        let mut set = |link: &str, value| {
+            a.set(
+                &Key::in_row("interview", n, link),
+                Answer { given: Given::Value(value), ..Answer::default() },
+            )
+        };
         set("interview.on", Value::Date(t.on));
-        set("interview.profession", Value::Picks(vec![Pick { code: t.profession.into(), other: None }]));
+        set(
+            "interview.profession",
+            Value::Picks(vec![Pick { code: t.profession.into(), other: None }]),
+        );
         set("interview.person", Value::Text(t.person.clone()));
         set("interview.conference", Value::YesNo(t.conference));
         days.insert(t.on);

@@ -100,11 +100,18 @@ impl Filling<'_> {
     /// Can this person be admitted on that day?
     fn can(&self, plan: &Plan, standing: &[Standing], i: usize, day: Date) -> bool {
         let (Some(s), Some(p)) = (standing.get(i), plan.people.get(i)) else { return false };
-        let quiet = self.tidy.contains(&p.office) && days_between(day, self.course.today) < QUIET_DAYS;
+        let quiet =
+            self.tidy.contains(&p.office) && days_between(day, self.course.today) < QUIET_DAYS;
         !s.dead && !quiet && s.free.date() <= day && s.free.plus_minutes(90) < self.now
     }
 
-    fn somebody(&self, d: &mut Dice, plan: &Plan, standing: &[Standing], day: Date) -> Option<usize> {
+    fn somebody(
+        &self,
+        d: &mut Dice,
+        plan: &Plan,
+        standing: &[Standing],
+        day: Date,
+    ) -> Option<usize> {
         // a draw among all by weight, tried again when that one cannot be admitted; then all who can
         let everybody: Vec<usize> = (0..standing.len()).collect();
         let weight = |i: &usize| standing.get(*i).map_or(0.0, |s| s.weight);
@@ -114,7 +121,8 @@ impl Filling<'_> {
                 return Some(i);
             }
         }
-        let free: Vec<usize> = everybody.into_iter().filter(|i| self.can(plan, standing, *i, day)).collect();
+        let free: Vec<usize> =
+            everybody.into_iter().filter(|i| self.can(plan, standing, *i, day)).collect();
         d.weighted(&free, weight).copied()
     }
 
@@ -128,12 +136,17 @@ impl Filling<'_> {
     ) -> Result<Stay> {
         let n = plan.stays.len();
         let mut d = Dice::of(self.seed, "stay", n);
-        let Some(p) = plan.people.get(i) else { return Err(app::Error::Inconsistent("demo: person".into())) };
-        let Some(s) = standing.get_mut(i) else { return Err(app::Error::Inconsistent("demo: person".into())) };
+        let Some(p) = plan.people.get(i) else {
+            return Err(app::Error::Inconsistent("demo: person".into()));
+        };
+        let Some(s) = standing.get_mut(i) else {
+            return Err(app::Error::Inconsistent("demo: person".into()));
+        };
         let tidy = self.tidy.contains(&p.office);
         let by = tidy.then(|| add_days(self.course.today, -24));
         let mut stay = self.course.stay(&mut d, i, p, slot, may_die, by);
-        stay.recent = s.last.clone().filter(|(_, _, to)| days_between(*to, stay.admitted_on) <= 180);
+        stay.recent =
+            s.last.clone().filter(|(_, _, to)| days_between(*to, stay.admitted_on) <= 180);
         let steps = Steps { course: self.course, papers: self.papers, now: self.now };
         let ended = steps.of(&mut d, (n, &stay), p, s.free, tidy, &mut plan.events)?;
         s.free = ended.plus_minutes(20);
@@ -147,9 +160,11 @@ impl Filling<'_> {
     fn next(&self, d: &mut Dice, person: usize, s: &Stay) -> Option<Back> {
         match s.end {
             EndKind::Death => None,
-            EndKind::Transfer => {
-                d.percent(72.0).then(|| Back { day: s.ended_on, person, from: Some((s.hospital, short_reason(&s.reason))) })
-            }
+            EndKind::Transfer => d.percent(72.0).then(|| Back {
+                day: s.ended_on,
+                person,
+                from: Some((s.hospital, short_reason(&s.reason))),
+            }),
             _ => {
                 let day = add_days(s.ended_on, self.course.back_after(d)?);
                 Some(Back { day, person, from: None })

@@ -12,8 +12,8 @@ use transitions::model::{Act as Done, ActKind, Progress, StayId};
 use transitions::use_cases::notices::{Planned, Tell};
 use transitions::use_cases::report::{Report, Where};
 use transitions::use_cases::{
-    assign, conference, contact, documents, end, notices as tell, papers as hand, record, report, screen, sheet, undo,
-    view,
+    assign, conference, contact, documents, end, notices as tell, papers as hand, record, report,
+    screen, sheet, undo, view,
 };
 
 use super::found::Founded;
@@ -75,9 +75,14 @@ pub(super) fn run(
     mut plan: Plan,
     progress: &mut dyn FnMut(&str),
 ) -> Result<usize> {
-    let mut happenings: Vec<(At, Happening)> =
-        plan.people.iter().enumerate().map(|(i, p)| (p.registered, Happening::Register(i))).collect();
-    happenings.extend(std::mem::take(&mut plan.events).into_iter().map(|e| (e.at, Happening::Act(e))));
+    let mut happenings: Vec<(At, Happening)> = plan
+        .people
+        .iter()
+        .enumerate()
+        .map(|(i, p)| (p.registered, Happening::Register(i)))
+        .collect();
+    happenings
+        .extend(std::mem::take(&mut plan.events).into_iter().map(|e| (e.at, Happening::Act(e))));
     let read_at = app.now().plus_minutes(-20 * 60);
     for (i, account) in founded.staff.iter().enumerate() {
         if account.is_some() {
@@ -97,7 +102,15 @@ pub(super) fn run(
             ids += h.1.ids();
             ids <= BATCH
         };
-        let upto = done + world.happenings.get(done..).unwrap_or_default().iter().take_while(fits).count().max(1);
+        let upto = done
+            + world
+                .happenings
+                .get(done..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(fits)
+                .count()
+                .max(1);
         let (w, base) = (world.clone(), state.clone());
         let first = world.happenings.get(done).map_or(app.now(), |h| h.0);
         let new = app.write_at(&Actor::operator(), first, move |cx| {
@@ -144,7 +157,10 @@ impl Batch<'_> {
             }
             Happening::Act(e) => cx.acting_as(&actor, at, |cx| self.act(cx, e)).map_err(|err| {
                 // a refusal here is a defect of the plan: say of which act, never of whom
-                app::Error::Inconsistent(format!("demo stay {} at {at}: {:?}: {err:?}", e.stay, e.act))
+                app::Error::Inconsistent(format!(
+                    "demo stay {} at {at}: {:?}: {err:?}",
+                    e.stay, e.act
+                ))
             }),
             Happening::Notices(_) => cx.acting_as(&actor, at, notices::mark_read),
         }
@@ -156,7 +172,11 @@ impl Batch<'_> {
 
     fn register(&self, cx: &Cx<'_>, i: usize) -> Result<ResidentId> {
         let p = self.person(i)?;
-        let cmd = Register { resident: p.resident.clone(), consent: p.consent.clone(), not_the_same: true };
+        let cmd = Register {
+            resident: p.resident.clone(),
+            consent: p.consent.clone(),
+            not_the_same: true,
+        };
         let Registered::Done(id) = register(cx, &cmd)? else { return Err(gap("a resident")) };
         for c in &p.contacts {
             change::add_contact(cx, id, c)?;
@@ -168,8 +188,10 @@ impl Batch<'_> {
             let org = self.world.founded.city.at(m.org)?;
             let staff = m.staff.map(|s| self.world.founded.city.who(s)).transpose()?;
             let account = m.staff.and_then(|s| self.world.founded.staff.get(s).copied().flatten());
-            let organisation = if org.account { Some(self.world.founded.org_id(m.org)?.0) } else { None };
-            let label = staff.map_or_else(|| org.name.clone(), |s| format!("{} {}", org.name, s.name));
+            let organisation =
+                if org.account { Some(self.world.founded.org_id(m.org)?.0) } else { None };
+            let label =
+                staff.map_or_else(|| org.name.clone(), |s| format!("{} {}", org.name, s.name));
             let member = people::NewTeamMember {
                 role: m.role,
                 organisation,
@@ -184,7 +206,11 @@ impl Batch<'_> {
     }
 
     fn made(&self, stay: usize) -> Result<&Made> {
-        self.new.stays.get(&stay).or_else(|| self.base.stays.get(&stay)).ok_or_else(|| gap("a stay"))
+        self.new
+            .stays
+            .get(&stay)
+            .or_else(|| self.base.stays.get(&stay))
+            .ok_or_else(|| gap("a stay"))
     }
 
     fn keep(&mut self, stay: usize, mail: Mail, act: Id) -> Result<()> {
@@ -200,7 +226,9 @@ impl Batch<'_> {
                 let id = self.report(cx, e.stay, *mistaken)?;
                 self.new.stays.insert(e.stay, Made { id, last: BTreeMap::new() });
             }
-            Act::Cancel => undo::cancel_stay(cx, self.made(e.stay)?.id, "病院をまちがえて入力したため")?,
+            Act::Cancel => {
+                undo::cancel_stay(cx, self.made(e.stay)?.id, "病院をまちがえて入力したため")?
+            }
             Act::Contact(t) => {
                 let cmd = contact::Contact {
                     stay: self.made(e.stay)?.id,
@@ -235,7 +263,8 @@ impl Batch<'_> {
                 let on = sheet.map_or(cx.today(), |h| h.at.date());
                 let words = format!("{}・{author}", wareki::month_day(on));
                 let heard = (cx.today(), said_by.as_str());
-                let (form_version, answers, result) = self.world.papers.screening(&p.profile, case, heard, &words)?;
+                let (form_version, answers, result) =
+                    self.world.papers.screening(&p.profile, case, heard, &words)?;
                 let cmd = screen::Screen {
                     stay: self.made(e.stay)?.id,
                     form_version,
@@ -259,7 +288,12 @@ impl Batch<'_> {
             }
             Act::Held { day: d, said_by } => {
                 let on = day(cx, *d).unwrap_or(cx.today());
-                conference::conference(cx, self.made(e.stay)?.id, &conference::Conference::Held(on), said_by)?;
+                conference::conference(
+                    cx,
+                    self.made(e.stay)?.id,
+                    &conference::Conference::Held(on),
+                    said_by,
+                )?;
             }
             Act::NotHeld { why } => {
                 let c = conference::Conference::NotHeld(why.clone());
@@ -283,7 +317,10 @@ impl Batch<'_> {
             Act::End => {
                 let s = self.stay(e.stay)?;
                 let stay = self.made(e.stay)?.id;
-                end::end(cx, &end::End { stay, on: s.ended_on, kind: s.end, place: s.place.clone() })?;
+                end::end(
+                    cx,
+                    &end::End { stay, on: s.ended_on, kind: s.end, place: s.place.clone() },
+                )?;
             }
             Act::Record { why } => self.record(cx, e.stay, why)?,
         }
@@ -308,7 +345,13 @@ impl Batch<'_> {
         let known = self.new.people.get(&s.person).or_else(|| self.base.people.get(&s.person));
         let hospital = self.world.founded.org_id(mistaken.unwrap_or(s.hospital))?;
         // a ward is known at once when the hospital called
-        let ward = self.world.founded.city.wards.get(s.ward).filter(|_| s.learned == transitions::model::Learned::Hospital);
+        let ward = self
+            .world
+            .founded
+            .city
+            .wards
+            .get(s.ward)
+            .filter(|_| s.learned == transitions::model::Learned::Hospital);
         let cmd = Report {
             resident: *known.ok_or_else(|| gap("a resident"))?,
             hospital: Where::Known(hospital),
@@ -317,7 +360,11 @@ impl Batch<'_> {
             planned: s.planned,
             reason: s.reason.clone(),
             learned: s.learned,
-            ward: if mistaken.is_some() { String::new() } else { ward.map_or(String::new(), |w| w.name.clone()) },
+            ward: if mistaken.is_some() {
+                String::new()
+            } else {
+                ward.map_or(String::new(), |w| w.name.clone())
+            },
             care_level: None,
         };
         report::report(cx, &cmd)
@@ -332,7 +379,8 @@ impl Batch<'_> {
         let person = first.filter(|_| !outside).map(|i| city.who(i)).transpose()?;
         Ok(Head {
             hospital: city.at(s.hospital)?.name.clone(),
-            hospital_person: person.map_or_else(|| "地域連携室".into(), |x| format!("地域連携室 {}", x.name)),
+            hospital_person: person
+                .map_or_else(|| "地域連携室".into(), |x| format!("地域連携室 {}", x.name)),
             ward: ward.map_or(String::new(), |w| w.name.clone()),
             room: s.moved.as_ref().map_or_else(|| s.room.clone(), |m| m.2.clone()),
             reason: s.reason.clone(),
@@ -345,7 +393,8 @@ impl Batch<'_> {
         let p = self.person(self.stay(stay)?.person)?;
         let id = self.made(stay)?.id;
         let on = day(cx, told.day).unwrap_or(cx.today());
-        let (form_version, body) = self.world.papers.sheet(&self.world.founded.city, p, &self.head(stay)?, on)?;
+        let (form_version, body) =
+            self.world.papers.sheet(&self.world.founded.city, p, &self.head(stay)?, on)?;
         let before = self.newest(cx, id, sheet::KIND)?;
         let cmd = sheet::Send {
             stay: id,
@@ -376,9 +425,12 @@ impl Batch<'_> {
     }
 
     fn assign(&self, cx: &Cx<'_>, stay: usize, to: usize, ward: usize, room: &str) -> Result<()> {
-        let account = self.world.founded.staff.get(to).copied().flatten().ok_or_else(|| gap("an account"))?;
-        let ward = self.world.founded.city.wards.get(ward).map_or(String::new(), |w| w.name.clone());
-        let cmd = assign::Assign { stay: self.made(stay)?.id, to: account, ward, room: room.into() };
+        let account =
+            self.world.founded.staff.get(to).copied().flatten().ok_or_else(|| gap("an account"))?;
+        let ward =
+            self.world.founded.city.wards.get(ward).map_or(String::new(), |w| w.name.clone());
+        let cmd =
+            assign::Assign { stay: self.made(stay)?.id, to: account, ward, room: room.into() };
         assign::assign(cx, &cmd).map(|_| ())
     }
 
@@ -389,7 +441,8 @@ impl Batch<'_> {
         let seen = view::view(cx, id)?;
         let talks = talks(&seen, cx.today());
         let (city, papers) = (&self.world.founded.city, &self.world.papers);
-        let (form_version, body) = papers.record(city, p, &self.head(stay)?, s.ended_on, &talks, cx.today())?;
+        let (form_version, body) =
+            papers.record(city, p, &self.head(stay)?, s.ended_on, &talks, cx.today())?;
         let base = self.newest(cx, id, record::KIND)?.map_or(0, |h| h.version);
         let cmd = record::Confirm { stay: id, form_version, body, base, reason: why.into() };
         record::confirm(cx, &cmd).map(|_| ())
@@ -408,16 +461,28 @@ fn day(cx: &Cx<'_>, d: Day) -> Option<Date> {
 fn talks(v: &view::View, today: Date) -> Vec<Talk> {
     let p = Progress::new(&v.stay, &v.acts);
     let of = |a: &Done| Talk {
-        on: a.day.unwrap_or_else(|| a.at.date()).clamp(v.stay.admitted_on, today.max(v.stay.admitted_on)),
+        on: a
+            .day
+            .unwrap_or_else(|| a.at.date())
+            .clamp(v.stay.admitted_on, today.max(v.stay.admitted_on)),
         profession: if a.said_by.contains("医") { "doctor" } else { "nurse" },
         person: if a.said_by.is_empty() { a.name.clone() } else { a.said_by.clone() },
         conference: a.kind == ActKind::Conference,
     };
     let held = p.last(ActKind::Conference).filter(|a| a.detail.has("held"));
     let mut out: Vec<Talk> =
-        [p.first(ActKind::PlanningNotice), held, p.last(ActKind::DischargeNotice)].into_iter().flatten().map(of).collect();
+        [p.first(ActKind::PlanningNotice), held, p.last(ActKind::DischargeNotice)]
+            .into_iter()
+            .flatten()
+            .map(of)
+            .collect();
     if out.is_empty() {
-        out.push(Talk { on: today, profession: "nurse", person: "病棟看護師".into(), conference: false });
+        out.push(Talk {
+            on: today,
+            profession: "nurse",
+            person: "病棟看護師".into(),
+            conference: false,
+        });
     }
     out
 }

@@ -47,25 +47,57 @@ pub(super) enum Mail {
 #[derive(Debug, Clone)]
 pub(super) enum Act {
     /// The admission is entered; at another hospital by mistake.
-    Report { mistaken: Option<usize> },
+    Report {
+        mistaken: Option<usize>,
+    },
     /// That mistake is taken back.
     Cancel,
     Contact(Told),
     /// `why` = sent again.
-    Sheet { told: Told, place: String, why: String },
+    Sheet {
+        told: Told,
+        place: String,
+        why: String,
+    },
     Recall,
     Read,
     Receive(Mail),
-    Assign { to: usize, ward: usize, room: String },
-    Screen { case: Case, needed: bool, why: String, said_by: String },
+    Assign {
+        to: usize,
+        ward: usize,
+        room: String,
+    },
+    Screen {
+        case: Case,
+        needed: bool,
+        why: String,
+        said_by: String,
+    },
     Planning(Told),
-    Planned { on: Date, why: String, said_by: String },
-    Held { day: Day, said_by: String },
-    NotHeld { why: String },
-    Notice { told: Told, leaves: Date },
-    Papers { papers: Vec<Paper>, told: Told },
+    Planned {
+        on: Date,
+        why: String,
+        said_by: String,
+    },
+    Held {
+        day: Day,
+        said_by: String,
+    },
+    NotHeld {
+        why: String,
+    },
+    Notice {
+        told: Told,
+        leaves: Date,
+    },
+    Papers {
+        papers: Vec<Paper>,
+        told: Told,
+    },
     End,
-    Record { why: String },
+    Record {
+        why: String,
+    },
 }
 
 /// When, who, in which stay, what.
@@ -149,9 +181,17 @@ impl Steps<'_> {
         let mut at = self.city().slot(p.office, add_days(s.admitted_on, delay), d);
         if at <= s.began() {
             let soon = s.began().plus_minutes(d.range(20, 80));
-            let open = self.city().orgs.get(p.office).and_then(|o| o.calendar.hours(soon.date(), Holidays::shipped()));
+            let open = self
+                .city()
+                .orgs
+                .get(p.office)
+                .and_then(|o| o.calendar.hours(soon.date(), Holidays::shipped()));
             let within = open.is_some_and(|h| h.open <= soon.time() && soon.time() <= h.close);
-            at = if within { soon } else { self.city().slot(p.office, add_days(s.admitted_on, 1), d) };
+            at = if within {
+                soon
+            } else {
+                self.city().slot(p.office, add_days(s.admitted_on, 1), d)
+            };
         }
         at = after(at, not_before, d);
         // an admission of the last hours is known by now, also when the office is closed
@@ -163,7 +203,12 @@ impl Steps<'_> {
         }
         if d.per_mille(6.0) && at.plus_minutes(20) < self.now {
             let other = (0..self.city().orgs.len()).find(|o| {
-                *o != s.hospital && self.city().orgs.get(*o).is_some_and(|x| x.service == "hospital" && !x.outside)
+                *o != s.hospital
+                    && self
+                        .city()
+                        .orgs
+                        .get(*o)
+                        .is_some_and(|x| x.service == "hospital" && !x.outside)
             });
             m.push(at.plus_minutes(-1), p.keeper, Act::Report { mistaken: other });
             m.push(at.plus_minutes(3), p.keeper, Act::Cancel);
@@ -175,7 +220,8 @@ impl Steps<'_> {
 
     fn liaison_name(&self, s: &Stay) -> String {
         let ward = self.city().wards.get(s.ward);
-        let name = ward.and_then(|w| self.city().liaison_of(w)).and_then(|i| self.city().staff.get(i));
+        let name =
+            ward.and_then(|w| self.city().liaison_of(w)).and_then(|i| self.city().staff.get(i));
         name.map_or_else(|| "地域連携室".into(), |x| format!("地域連携室 {}さん", x.surname()))
     }
 
@@ -206,7 +252,9 @@ impl Steps<'_> {
             let key = self.course.rates.draw(d, "admission_contact_delay", "all").to_string();
             let at = match days(d, &key) {
                 0 => reported.plus_minutes(d.range(3, 45)),
-                n => after(self.city().slot(p.office, add_days(reported.date(), n), d), reported, d),
+                n => {
+                    after(self.city().slot(p.office, add_days(reported.date(), n), d), reported, d)
+                }
             };
             let day = match d.range(0, 99) {
                 0 => Day::Unknown,
@@ -215,25 +263,43 @@ impl Steps<'_> {
             };
             let how = method(self.course.rates.draw(d, "admission_method", "all"));
             let to = self.liaison_name(s);
-            m.push(at, p.keeper, Act::Contact(Told { day, method: how, to, said_by: String::new() }));
+            m.push(
+                at,
+                p.keeper,
+                Act::Contact(Told { day, method: how, to, said_by: String::new() }),
+            );
             at
         });
-        let sent = self.rate("sheet_sent", year, "done") * self.rate("sheet_sent_factor", "care_group", group) / 100.0;
+        let sent = self.rate("sheet_sent", year, "done")
+            * self.rate("sheet_sent_factor", "care_group", group)
+            / 100.0;
         let alone = self.rate("sheet_without_contact", "all", "share");
         let chance = match contact {
             Some(_) => (sent - alone).max(0.0) / told.max(1.0) * 100.0,
             None => alone / (100.0 - told).max(1.0) * 100.0,
         };
         let sheet = d.percent(if tidy { 96.0 } else { chance });
-        let sheet = if sheet { self.sheet(d, m, s, p, contact.unwrap_or(reported), outside) } else { None };
+        let sheet =
+            if sheet { self.sheet(d, m, s, p, contact.unwrap_or(reported), outside) } else { None };
         Ok((contact, sheet))
     }
 
-    fn sheet(&self, d: &mut Dice, m: &mut Making<'_>, s: &Stay, p: &Person, earliest: At, outside: bool) -> Option<At> {
+    fn sheet(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        s: &Stay,
+        p: &Person,
+        earliest: At,
+        outside: bool,
+    ) -> Option<At> {
         let kind = if s.planned { "planned" } else { "emergency" };
         let key = self.course.rates.draw(d, "sheet_day", kind).to_string();
         let (at, day) = if key == "before" {
-            (earliest.plus_minutes(d.range(6, 40)), Day::On(add_days(s.admitted_on, -d.range(1, 4))))
+            (
+                earliest.plus_minutes(d.range(6, 40)),
+                Day::On(add_days(s.admitted_on, -d.range(1, 4))),
+            )
         } else {
             let wanted = add_days(s.admitted_on, days(d, &key));
             (after(self.city().slot(p.office, wanted, d), earliest, d), Day::Same)
@@ -246,7 +312,8 @@ impl Steps<'_> {
         let how = method(self.course.rates.draw_of(d, "sheet_method", "all", fits));
         let place = if how == Method::Visit { "地域連携室の窓口" } else { "" };
         let told = Told { day, method: how, to: self.liaison_name(s), said_by: String::new() };
-        let send = |why: &str| Act::Sheet { told: told.clone(), place: place.into(), why: why.into() };
+        let send =
+            |why: &str| Act::Sheet { told: told.clone(), place: place.into(), why: why.into() };
         let mut last = at;
         m.push(at, p.keeper, send(""));
         if d.per_mille(14.0) {
@@ -255,9 +322,17 @@ impl Steps<'_> {
             m.push(last, p.keeper, send(""));
         }
         if d.percent(3.0) {
-            let again = after(self.city().slot(p.office, add_days(last.date(), d.range(0, 2)), d), last.plus_minutes(30), d);
+            let again = after(
+                self.city().slot(p.office, add_days(last.date(), d.range(0, 2)), d),
+                last.plus_minutes(30),
+                d,
+            );
             if again.date() <= s.ended_on {
-                let whys = ["お薬の内容が変わったため", "ご家族の連絡先が変わったため", "認定の結果が届いたため"];
+                let whys = [
+                    "お薬の内容が変わったため",
+                    "ご家族の連絡先が変わったため",
+                    "認定の結果が届いたため",
+                ];
                 m.push(again, p.keeper, send(d.pick(&whys).copied().unwrap_or_default()));
                 last = again;
             }
@@ -266,7 +341,14 @@ impl Steps<'_> {
     }
 
     /// Hospitals outside have nobody here: the office enters the end when it hears of it.
-    fn end_outside(&self, d: &mut Dice, m: &mut Making<'_>, s: &Stay, p: &Person, reported: At) -> At {
+    fn end_outside(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        s: &Stay,
+        p: &Person,
+        reported: At,
+    ) -> At {
         let at = self.city().slot(p.office, add_days(s.ended_on, d.range(0, 2)), d);
         let at = after(at, reported.plus_minutes(60), d);
         m.push(at, p.keeper, Act::End);
@@ -313,7 +395,8 @@ impl Steps<'_> {
         let mut who = nurse;
         if let Some((day, to, room)) = &s.moved {
             let moved = after(self.city().slot(s.hospital, *day, d), at, d);
-            let next = self.city().wards.get(*to).and_then(|w| self.city().liaison_of(w)).unwrap_or(nurse);
+            let next =
+                self.city().wards.get(*to).and_then(|w| self.city().liaison_of(w)).unwrap_or(nurse);
             if moved.date() < s.ended_on {
                 m.push(moved, who, Act::Assign { to: next, ward: *to, room: room.clone() });
                 (at, who) = (moved.plus_minutes(20), next);
@@ -370,7 +453,10 @@ impl Steps<'_> {
     }
 
     fn why(&self, d: &mut Dice, needed: bool) -> String {
-        let against = ["入院前と同じ暮らしに戻れる見込みのため", "家族が毎日来ており、夜も一人にならないため"];
+        let against = [
+            "入院前と同じ暮らしに戻れる見込みのため",
+            "家族が毎日来ており、夜も一人にならないため",
+        ];
         let for_it = ["認定は要支援だが、夜の転倒が続いているため", "ご家族が不安を話されたため"];
         let list = if needed { for_it } else { against };
         d.pick(&list).copied().unwrap_or_default().to_string()

@@ -71,9 +71,16 @@ impl Rates {
     }
 
     /// A key by weight among those that fit.
-    pub(super) fn draw_of(&self, dice: &mut Dice, table: &str, scope: &str, fits: impl Fn(&str) -> bool) -> &str {
+    pub(super) fn draw_of(
+        &self,
+        dice: &mut Dice,
+        table: &str,
+        scope: &str,
+        fits: impl Fn(&str) -> bool,
+    ) -> &str {
         let lines = self.lines(table, scope);
-        dice.weighted(lines, |(k, v)| if fits(k) { *v } else { 0.0 }).map_or("", |(k, _)| k.as_str())
+        dice.weighted(lines, |(k, v)| if fits(k) { *v } else { 0.0 })
+            .map_or("", |(k, _)| k.as_str())
     }
 
     /// A number from the quantiles p05 … p95, max; between them straight lines, below p05 flat.
@@ -128,11 +135,13 @@ mod tests {
     fn quantiles_give_their_own_middle() {
         let rates = Rates::shipped().unwrap();
         let mut d = Dice::of(1, "los", 0);
-        let mut all: Vec<f64> = (0..4001).map(|_| rates.quantile(&mut d, "length_of_stay", "acute")).collect();
+        let mut all: Vec<f64> =
+            (0..4001).map(|_| rates.quantile(&mut d, "length_of_stay", "acute")).collect();
         all.sort_by(f64::total_cmp);
         assert!((11.0..15.0).contains(&all[2000]), "{}", all[2000]);
         assert!(all[0] >= 2.0 && all[4000] <= 90.0);
-        let percent: Vec<f64> = (0..2001).map(|_| rates.quantile(&mut d, "planning_notice_at", "all")).collect();
+        let percent: Vec<f64> =
+            (0..2001).map(|_| rates.quantile(&mut d, "planning_notice_at", "all")).collect();
         assert!(percent.iter().all(|p| (15.0..=80.0).contains(p)));
     }
 }

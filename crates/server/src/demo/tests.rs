@@ -73,7 +73,9 @@ fn stays_of_every_kind_are_there_and_counted() {
     n("an undated notice", &|c| c.notice.is_some_and(|(day, _)| day.is_none()));
     n("a late notice", &|c| c.notice.is_some_and(|(day, _)| day > c.ended && day.is_some()));
     n("a notice five days before", &|c| {
-        c.notice.is_some_and(|(day, _)| day.is_some_and(|d| c.ended.is_some_and(|e| d <= add_days(e, -5))))
+        c.notice.is_some_and(|(day, _)| {
+            day.is_some_and(|d| c.ended.is_some_and(|e| d <= add_days(e, -5)))
+        })
     });
     n("no notice at all", &|c| c.notice.is_none() && c.end == Some(EndKind::Home));
     n("no contact", &|c| c.contact.is_none());
@@ -133,7 +135,10 @@ fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
     };
     use transitions::model::progress::Next;
     let miyo = of("高橋 ミヨ");
-    assert_eq!((miyo.next, miyo.mover, miyo.stay.admitted_on), (Next::Sheet, Mover::Office, today()));
+    assert_eq!(
+        (miyo.next, miyo.mover, miyo.stay.admitted_on),
+        (Next::Sheet, Mover::Office, today())
+    );
     let toshi = of("及川 トシ");
     let notice = toshi.acts.iter().rfind(|a| a.kind == ActKind::DischargeNotice).unwrap();
     assert!(notice.received_at.is_none() && notice.to_org == Some(toshi.stay.office));
@@ -164,7 +169,9 @@ fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
 
     let centre = role(&app, "coordinator");
     let overdue = app.read(&centre, transitions::use_cases::count::overdue).unwrap();
-    assert!(overdue.iter().any(|o| o.with == "病院") && overdue.iter().any(|o| o.with == "居宅・包括"));
+    assert!(
+        overdue.iter().any(|o| o.with == "病院") && overdue.iter().any(|o| o.with == "居宅・包括")
+    );
 }
 
 #[test]
@@ -214,8 +221,26 @@ fn nobody_lives_or_works_in_a_real_place() {
     let (app, _) = small(7);
     let city = city::City::read(today()).unwrap();
     let real = [
-        "北上", "花巻", "釜石", "盛岡", "岩手", "青森", "秋田", "宮城", "山形", "福島", "北海道", "東京", "大阪", "京都", "沖縄",
-        "仙台", "札幌", "横浜", "名古屋", "福岡",
+        "北上",
+        "花巻",
+        "釜石",
+        "盛岡",
+        "岩手",
+        "青森",
+        "秋田",
+        "宮城",
+        "山形",
+        "福島",
+        "北海道",
+        "東京",
+        "大阪",
+        "京都",
+        "沖縄",
+        "仙台",
+        "札幌",
+        "横浜",
+        "名古屋",
+        "福岡",
     ];
     let fine = |text: &str| real.iter().all(|r| !text.contains(r));
     for o in &city.orgs {
@@ -228,7 +253,9 @@ fn nobody_lives_or_works_in_a_real_place() {
     for r in &people {
         let town = r.address.strip_prefix(city::CITY).unwrap();
         assert!(city.towns.iter().any(|t| town.starts_with(&t.name)), "{}", r.address);
-        assert!(r.phone.starts_with("0000-") && r.insured.starts_with("00") && r.insured.len() == 10);
+        assert!(
+            r.phone.starts_with("0000-") && r.insured.starts_with("00") && r.insured.len() == 10
+        );
         assert_eq!(r.insurer, city::INSURER);
     }
 }
@@ -251,12 +278,20 @@ fn sheets_and_records_are_right_by_the_forms_own_rules() {
             room: "312".into(),
             reason: "肺炎".into(),
             admitted_on: admitted,
-            recent: (n % 2 == 0).then(|| ("脱水症".into(), add_days(admitted, -60), add_days(admitted, -40))),
+            recent: (n % 2 == 0)
+                .then(|| ("脱水症".into(), add_days(admitted, -60), add_days(admitted, -40))),
         };
         let sheet = papers.sheet_answers(&city, &p, &head, admitted).unwrap();
         right(shipped, "admission-sheet", &sheet, at);
-        let talks = vec![papers::Talk { on: admitted, profession: "nurse", person: "病棟看護師".into(), conference: true }];
-        let record = papers.record_answers(&city, &p, &head, add_days(admitted, 9), &talks, today()).unwrap();
+        let talks = vec![papers::Talk {
+            on: admitted,
+            profession: "nurse",
+            person: "病棟看護師".into(),
+            conference: true,
+        }];
+        let record = papers
+            .record_answers(&city, &p, &head, add_days(admitted, 9), &talks, today())
+            .unwrap();
         right(shipped, "discharge-record", &record, at);
         let (_, body) = papers.sheet(&city, &p, &head, admitted).unwrap();
         let read = forms::Answers::from_json(&body).unwrap();
@@ -272,11 +307,20 @@ fn right(shipped: &forms::Shipped, code: &str, answers: &forms::Answers, at: ker
     let checked = forms::validate(form, answers, &vars, forms::Stage::Confirm);
     assert!(checked.ok(), "{code}: {:?}", checked.problems);
     for (key, a) in answers.iter() {
-        let q = form.question(&key.link_id).unwrap_or_else(|| panic!("{code} has no {}", key.link_id)).question;
+        let q = form
+            .question(&key.link_id)
+            .unwrap_or_else(|| panic!("{code} has no {}", key.link_id))
+            .question;
         if let Some(forms::Value::Picks(picks)) = a.value() {
-            assert!(picks.iter().all(|p| q.choice(&p.code).is_some()), "{code} {}: {picks:?}", key.link_id);
+            assert!(
+                picks.iter().all(|p| q.choice(&p.code).is_some()),
+                "{code} {}: {picks:?}",
+                key.link_id
+            );
         }
-        if let (Some(forms::Value::Text(t)), forms::model::Kind::Text { max, .. }) = (a.value(), &q.kind) {
+        if let (Some(forms::Value::Text(t)), forms::model::Kind::Text { max, .. }) =
+            (a.value(), &q.kind)
+        {
             assert!(t.chars().count() <= *max, "{code} {}: {t}", key.link_id);
         }
     }

@@ -9,10 +9,10 @@ use kernel::{Entropy, OsEntropy, Region};
 use slice::{Body, Fail, Resp};
 use ui::Shell;
 
+use super::Shared;
 use super::cookies::{self, FLASH, SESSION};
 use super::problem::{self, Plain};
 use super::regions::Open;
-use super::Shared;
 
 const CSP: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
@@ -87,7 +87,9 @@ pub fn asset(name: &str) -> Response {
             add(&mut r, "x-content-type-options", "nosniff");
             r
         }
-        None => plain(&Plain::new(404, "このページは見つかりません", "アドレスをたしかめてください")),
+        None => {
+            plain(&Plain::new(404, "このページは見つかりません", "アドレスをたしかめてください"))
+        }
     }
 }
 
@@ -153,7 +155,11 @@ impl Answer<'_> {
             Body::SignIn { account, to } => return self.sign_in(AccountId(account), &to),
             Body::SignOut => {
                 let mut r = self.go("/login", None);
-                add(&mut r, "set-cookie", &cookies::set(SESSION, "", self.slug(), self.secure, Some(0)));
+                add(
+                    &mut r,
+                    "set-cookie",
+                    &cookies::set(SESSION, "", self.slug(), self.secure, Some(0)),
+                );
                 add(&mut r, "clear-site-data", "\"cache\", \"storage\"");
                 return r;
             }
@@ -180,7 +186,11 @@ impl Answer<'_> {
         match opened {
             Ok(()) => {
                 let mut r = self.go(to, None);
-                add(&mut r, "set-cookie", &cookies::set(SESSION, &token, self.slug(), self.secure, None));
+                add(
+                    &mut r,
+                    "set-cookie",
+                    &cookies::set(SESSION, &token, self.slug(), self.secure, None),
+                );
                 r
             }
             Err(e) => self.fail(Fail::Use(Error::Db(e))),
@@ -188,10 +198,7 @@ impl Answer<'_> {
     }
 
     fn print(&self, job: &office::print::PrintJob) -> Response {
-        let made = self
-            .shared
-            .press()
-            .and_then(|p| p.pdf(job).map_err(|e| e.to_string()));
+        let made = self.shared.press().and_then(|p| p.pdf(job).map_err(|e| e.to_string()));
         match made {
             Ok(pdf) => {
                 if !pdf.unprintable.is_empty() {
@@ -203,7 +210,11 @@ impl Answer<'_> {
             }
             Err(e) => {
                 tracing::error!(error = %e, template = job.template.0, "a sheet could not be made");
-                self.page_problem(500, "印刷用の紙を作れませんでした", "続くときは、連携拠点に電話で知らせてください")
+                self.page_problem(
+                    500,
+                    "印刷用の紙を作れませんでした",
+                    "続くときは、連携拠点に電話で知らせてください",
+                )
             }
         }
     }
@@ -211,7 +222,11 @@ impl Answer<'_> {
     /// Nothing here for this reader.
     pub fn not_found(&self) -> Response {
         if self.shell.who.is_none() {
-            return self.page_problem(404, "このページは見つかりません", "アドレスをたしかめるか、はじめのページからお入りください");
+            return self.page_problem(
+                404,
+                "このページは見つかりません",
+                "アドレスをたしかめるか、はじめのページからお入りください",
+            );
         }
         let person = self.path.starts_with("/people") || self.path.starts_with("/transitions");
         let mut shell = self.shell.clone();
@@ -245,7 +260,11 @@ impl Answer<'_> {
                 if kind == kernel::ErrorKind::Internal {
                     tracing::error!(error = %e, "a page failed");
                 }
-                self.page_problem(problem::status(kind), problem::title(kind), &problem::sentence(&e))
+                self.page_problem(
+                    problem::status(kind),
+                    problem::title(kind),
+                    &problem::sentence(&e),
+                )
             }
         }
     }

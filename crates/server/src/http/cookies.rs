@@ -7,7 +7,11 @@ pub const FLASH: &str = "yui_flash";
 
 /// The value of a cookie in a `Cookie` header.
 pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    header.split(';').filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, v)| v)
+    header
+        .split(';')
+        .filter_map(|c| c.trim().split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, v)| v)
 }
 
 /// A `Set-Cookie` for one region: not readable by scripts, not sent from other sites.
@@ -25,7 +29,9 @@ pub fn set(name: &str, value: &str, region: &str, secure: bool, seconds: Option<
 /// Text in a cookie: every byte but letters and digits as %XX.
 pub fn encode(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }
+        })
         .collect()
 }
 

@@ -71,13 +71,9 @@ pub fn serve(
         let _ = writeln!(out, "{origin}");
     }
     let _ = out.flush();
-    let app = Router::new()
-        .fallback(handle)
-        .layer(DefaultBodyLimit::disable())
-        .with_state(shared);
-    let served = runtime.block_on(async move {
-        axum::serve(listener, app).with_graceful_shutdown(ended()).await
-    });
+    let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(shared);
+    let served = runtime
+        .block_on(async move { axum::serve(listener, app).with_graceful_shutdown(ended()).await });
     stop();
     served.map_err(|e| e.to_string())?;
     Ok(0)
@@ -85,7 +81,8 @@ pub fn serve(
 
 async fn ended() {
     let interrupt = tokio::signal::ctrl_c();
-    let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+    let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
         let _ = interrupt.await;
         return;
     };

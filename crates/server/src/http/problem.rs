@@ -51,11 +51,15 @@ pub fn sentence(e: &Error) -> String {
         Error::Rule(text) => text.clone(),
         Error::NotFound => "見つかりません".into(),
         Error::Forbidden(_) => "この操作は、いまの役割ではできません".into(),
-        Error::Stale { .. } => "ほかの人が先に変えています。新しい内容を開いて、もう一度おためしください".into(),
+        Error::Stale { .. } => {
+            "ほかの人が先に変えています。新しい内容を開いて、もう一度おためしください".into()
+        }
         Error::KeyReused { .. } => {
             "同じ画面から、ちがう内容が2回送られました。先に送った内容が残っています".into()
         }
-        Error::Db(DbError::Busy) => "混み合っています。少し待ってから、もう一度おためしください".into(),
+        Error::Db(DbError::Busy) => {
+            "混み合っています。少し待ってから、もう一度おためしください".into()
+        }
         Error::Db(DbError::ReadOnly) => {
             "保存できない状態です（見ることはできます）。運用担当に知らせてください".into()
         }

@@ -36,7 +36,8 @@ impl Regions {
         let control = place.control().map_err(|e| e.to_string())?;
         let mut fresh = [0; 32];
         kernel::Entropy::fill(&OsEntropy, &mut fresh);
-        let secret = app::control::secret(&control, "form-key", fresh.to_vec()).map_err(|e| e.to_string())?;
+        let secret = app::control::secret(&control, "form-key", fresh.to_vec())
+            .map_err(|e| e.to_string())?;
         home::set_sources(&slices::all());
         Ok(Regions { place, control, secret, open: Mutex::default() })
     }
@@ -70,7 +71,8 @@ impl Regions {
         if !Region::slug_ok(slug) {
             return Ok(None);
         }
-        let Some(region) = app::control::region(&self.control, slug).map_err(|e| e.to_string())? else {
+        let Some(region) = app::control::region(&self.control, slug).map_err(|e| e.to_string())?
+        else {
             return Ok(None);
         };
         let app = self.place.open(&region).map_err(|e| format!("{}: {e}", region.name))?;

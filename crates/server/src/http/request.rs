@@ -41,7 +41,13 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
     let method = match request.method().as_str() {
         "GET" | "HEAD" => Method::Get,
         "POST" => Method::Post,
-        _ => return Err(Plain::new(405, "この操作はできません", "画面のボタンから、もう一度おためしください")),
+        _ => {
+            return Err(Plain::new(
+                405,
+                "この操作はできません",
+                "画面のボタンから、もう一度おためしください",
+            ));
+        }
     };
     let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes())
         .map_err(|e| Plain::new(413, "アドレスが長すぎます", &e.to_string()))?;
@@ -49,9 +55,10 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
     let site = header(&request, "sec-fetch-site").to_string();
     let origin = header(&request, "origin").to_string();
     let host = header(&request, "host").to_string();
-    let other_origin = !origin.is_empty()
-        && origin.split_once("://").map_or(origin.as_str(), |(_, h)| h) != host;
-    let foreign = matches!(site.as_str(), "cross-site" | "same-site") || (site.is_empty() && other_origin);
+    let other_origin =
+        !origin.is_empty() && origin.split_once("://").map_or(origin.as_str(), |(_, h)| h) != host;
+    let foreign =
+        matches!(site.as_str(), "cross-site" | "same-site") || (site.is_empty() && other_origin);
     let cookies = header(&request, "cookie").to_string();
     let json = header(&request, "accept").starts_with("application/json");
     let secure = header(&request, "x-forwarded-proto") == "https";
@@ -81,7 +88,8 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
             let again = Request::from_parts(parts, axum::body::Body::from(bytes));
             (form, files) = read_multipart(again).await?;
         } else {
-            form = Form::parse(&bytes).map_err(|e| Plain::new(413, "送られた内容が大きすぎます", &e.to_string()))?;
+            form = Form::parse(&bytes)
+                .map_err(|e| Plain::new(413, "送られた内容が大きすぎます", &e.to_string()))?;
         }
     }
     Ok(Incoming { method, path, query, form, files, cookies, foreign, json, secure })
@@ -91,7 +99,11 @@ type Parts = (Form, Vec<(String, String, Vec<u8>)>);
 
 async fn read_multipart(request: Request) -> Result<Parts, Plain> {
     let broken = || {
-        Plain::new(400, "ファイルを受け取れませんでした", "もう一度、ファイルを選んで送ってください")
+        Plain::new(
+            400,
+            "ファイルを受け取れませんでした",
+            "もう一度、ファイルを選んで送ってください",
+        )
     };
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
     let (mut form, mut files) = (Form::default(), Vec::new());

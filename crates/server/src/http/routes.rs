@@ -11,12 +11,12 @@ use kernel::{Actor, ActorKind, Hat};
 use slice::{Fail, Method, Req, Route, Session};
 use ui::Shell;
 
+use super::Shared;
 use super::answer::{self, Answer};
 use super::cookies::{self, FLASH, SESSION};
 use super::problem::Plain;
 use super::regions::Open;
 use super::request::Incoming;
-use super::Shared;
 
 /// Answers a request; never panics, never says more than the reader may know.
 pub fn answer(shared: &Shared, incoming: Incoming) -> Response {
@@ -44,14 +44,22 @@ fn try_answer(shared: &Shared, incoming: Incoming) -> Response {
         Ok(None) => return answer::plain(&no_page()),
         Err(e) => {
             tracing::error!(error = %e, "region cannot be opened");
-            return answer::plain(&Plain::new(503, "この地域は、いま開けません", "少し待ってから、もう一度おためしください"));
+            return answer::plain(&Plain::new(
+                503,
+                "この地域は、いま開けません",
+                "少し待ってから、もう一度おためしください",
+            ));
         }
     };
     in_region(shared, &open, incoming, &rest)
 }
 
 fn no_page() -> Plain {
-    Plain::new(404, "このページは見つかりません", "アドレスをたしかめるか、はじめのページからお入りください")
+    Plain::new(
+        404,
+        "このページは見つかりません",
+        "アドレスをたしかめるか、はじめのページからお入りください",
+    )
 }
 
 /// Finds the route of a path; `{name}` takes one segment. Fixed segments win over named ones.
@@ -106,7 +114,13 @@ fn session(shared: &Shared, open: &Open, incoming: &Incoming) -> Option<(Session
     Some((Session { actor, office: office.name, csrf_key: found.csrf }, token))
 }
 
-fn shell(shared: &Shared, open: &Open, session: Option<&(Session, String)>, incoming: &Incoming, path: &str) -> Shell {
+fn shell(
+    shared: &Shared,
+    open: &Open,
+    session: Option<&(Session, String)>,
+    incoming: &Incoming,
+    path: &str,
+) -> Shell {
     let region = open.app.region();
     let mut s = Shell {
         lang: "ja".into(),
@@ -140,8 +154,12 @@ fn shell(shared: &Shared, open: &Open, session: Option<&(Session, String)>, inco
             .map(|n| nav_item(&s, n, hat, path))
             .collect();
         let now = open.app.now();
-        s.print.printed_at =
-            format!("{} {:02}:{:02} に出力", kernel::wareki::long(now.date()), now.time().hour(), now.time().minute());
+        s.print.printed_at = format!(
+            "{} {:02}:{:02} に出力",
+            kernel::wareki::long(now.date()),
+            now.time().hour(),
+            now.time().minute()
+        );
         s.print.sender = session.office.clone();
     }
     s
@@ -165,7 +183,8 @@ fn in_region(shared: &Shared, open: &Arc<Open>, incoming: Incoming, path: &str) 
     let found = find(&open.routes, incoming.method, path);
     let session = session(shared, open, &incoming);
     let shell = shell(shared, open, session.as_ref(), &incoming, path);
-    let out = Answer { shared, open, shell: &shell, secure: incoming.secure, json: incoming.json, path };
+    let out =
+        Answer { shared, open, shell: &shell, secure: incoming.secure, json: incoming.json, path };
     let Some((route, params)) = found else { return out.not_found() };
     if incoming.method == Method::Post {
         let token_ok = match &session {

@@ -44,7 +44,8 @@ fn wrong_use_ends_with_two_and_says_what_to_do() {
     y.run(&["export", "stays", "--ndjson"]).wrong("--region");
     y.at("yuino", &["survey", "liaison"]).wrong("--from");
     y.at("yuino", &["survey", "liaison", "--from", "2026-10-01", "--to", "x"]).wrong("--to");
-    y.at("yuino", &["survey", "liaison", "--from", "2026-02-30", "--to", "2026-03-01"]).wrong("--from");
+    y.at("yuino", &["survey", "liaison", "--from", "2026-02-30", "--to", "2026-03-01"])
+        .wrong("--from");
     let backwards = ["survey", "liaison", "--from", "2026-10-31", "--to", "2026-10-01"];
     y.at("yuino", &backwards).wrong("--to");
     let month = ["survey", "liaison", "--from", "2026-10-01", "--to", "2026-10-31"];
@@ -119,7 +120,15 @@ fn an_invitation_is_printed_once_and_names_only_known_offices_and_hats() {
         y.region("honban", &[]);
         y.at("honban", &[&ADD[..], &["--reason", "開所"]].concat()).done();
         let invite = |office: &str, hat: &str| {
-            let words = ["invite", "--organisation", office, "--name", "佐藤 花子", "--kana", "さとう はなこ"];
+            let words = [
+                "invite",
+                "--organisation",
+                office,
+                "--name",
+                "佐藤 花子",
+                "--kana",
+                "さとう はなこ",
+            ];
             y.at("honban", &[&words[..], &["--hat", hat, "--reason", "入職"]].concat())
         };
         let ran = invite("結の里", "cm").done();
@@ -128,7 +137,8 @@ fn an_invitation_is_printed_once_and_names_only_known_offices_and_hats() {
             plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_alphanumeric())
         });
         assert!(code.is_some(), "{ran:?}");
-        for (office, hat) in [("ない事業所", "cm"), ("結の里", "king"), ("結の里", "operator")] {
+        for (office, hat) in [("ない事業所", "cm"), ("結の里", "king"), ("結の里", "operator")]
+        {
             assert_ne!(invite(office, hat).code, 0, "{office} {hat}");
         }
     });

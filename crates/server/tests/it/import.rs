@@ -82,10 +82,7 @@ fn the_open_data_is_imported_and_a_second_time_changes_nothing() {
     let first = import(&y, &["--json"], &files).done().json();
     assert_eq!(rehearsed, first, "a rehearsal says what will come");
     let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
-    assert_eq!(
-        keys,
-        ["rows", "created", "updated", "unchanged", "closed", "rejected", "warnings"]
-    );
+    assert_eq!(keys, ["rows", "created", "updated", "unchanged", "closed", "rejected", "warnings"]);
     let [created, updated, unchanged, closed, rejected] = numbers(&first);
     assert!(created > 500, "{created}");
     assert_eq!((updated, unchanged, closed), (0, 0, 0));

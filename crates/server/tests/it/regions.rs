@@ -66,7 +66,8 @@ fn persons_are_switched_on_later_and_never_off() {
         y.run(&["region", "persons-on", "machi"]).done();
         // nothing takes them away again
         y.run(&["region", "persons-off", "machi"]).wrong("");
-        y.run(&["region", "add", "machi", "--name", "試しの町", "--no-persons"]).wrong("もうあります");
+        y.run(&["region", "add", "machi", "--name", "試しの町", "--no-persons"])
+            .wrong("もうあります");
         assert_eq!(y.tables("machi"), tables);
         y.at("machi", &["export", "stays", "--ndjson"]).done();
         // the store is the same as that of a region which had persons from the start

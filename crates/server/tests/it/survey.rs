@@ -11,12 +11,27 @@ fn the_json_has_exactly_the_agreed_keys_in_their_order() {
     in_both(|y| {
         y.region("yuino", &["--demo"]);
         let s = y.at("yuino", &[&MONTH[..], &["--format", "json"]].concat()).done().json();
-        let keys = |v: &serde_json::Value| -> Vec<String> { v.as_object().unwrap().keys().cloned().collect() };
+        let keys = |v: &serde_json::Value| -> Vec<String> {
+            v.as_object().unwrap().keys().cloned().collect()
+        };
         assert_eq!(
             keys(&s),
-            ["from", "to", "admissions", "discharges", "excluded", "rates", "timing", "methods", "by"]
+            [
+                "from",
+                "to",
+                "admissions",
+                "discharges",
+                "excluded",
+                "rates",
+                "timing",
+                "methods",
+                "by"
+            ]
         );
-        assert_eq!((s["from"].as_str(), s["to"].as_str()), (Some("2026-10-01"), Some("2026-10-31")));
+        assert_eq!(
+            (s["from"].as_str(), s["to"].as_str()),
+            (Some("2026-10-01"), Some("2026-10-31"))
+        );
         assert_eq!(keys(&s["excluded"]), ["death", "transfer"]);
         assert_eq!(
             keys(&s["rates"]),
@@ -47,7 +62,8 @@ fn the_json_has_exactly_the_agreed_keys_in_their_order() {
 
 /// A demonstration of this size, counted by the program and by the script.
 fn agree(y: &Yui, residents: &str, stays: &str) {
-    y.run(&["demo", "--residents", residents, "--stays", stays, "--seed", "7", "--no-serve"]).done();
+    y.run(&["demo", "--residents", residents, "--stays", stays, "--seed", "7", "--no-serve"])
+        .done();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/naive_survey.py");
     let ran = Command::new("python3")
         .arg(&script)
@@ -82,9 +98,22 @@ fn the_export_names_nobody() {
     let export = y.at("yuino", &["export", "stays", "--ndjson"]).done().out;
     assert!(export.lines().count() > 10);
     let keys = [
-        "id", "hospital", "office", "care_level", "admitted", "ended", "end", "admission_contact",
-        "admission_method", "sheet_sent", "planning_notice", "discharge_notice",
-        "discharge_notice_recorded", "discharge_method", "record_confirmed", "fee",
+        "id",
+        "hospital",
+        "office",
+        "care_level",
+        "admitted",
+        "ended",
+        "end",
+        "admission_contact",
+        "admission_method",
+        "sheet_sent",
+        "planning_notice",
+        "discharge_notice",
+        "discharge_notice_recorded",
+        "discharge_method",
+        "record_confirmed",
+        "fee",
     ];
     for line in export.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -95,7 +124,8 @@ fn the_export_names_nobody() {
         assert!(rest.is_ascii(), "{line}");
     }
     // the names are there all the same: the store was looked at, not an empty one
-    const NAMES: db::Stmt = db::Stmt { name: "test.NAMES", sql: "SELECT name FROM people_resident" };
+    const NAMES: db::Stmt =
+        db::Stmt { name: "test.NAMES", sql: "SELECT name FROM people_resident" };
     let rows = y.store("yuino").read(|tx| tx.rows(NAMES, &[])).unwrap();
     assert!(rows.len() >= 60);
     for r in &rows {

@@ -26,6 +26,8 @@ pub struct Deadlines {
     pub receiver_told_after_days: i64,
     /// Days after discharge for which the hospital concerned still sees the stay.
     pub hospital_access_days_after: i64,
+    /// Days after discharge when a stay leaves the lists by itself, whatever is missing (it is counted as missing).
+    pub closes_days_after: i64,
 }
 
 impl Deadlines {

@@ -189,13 +189,14 @@ impl<'a> Progress<'a> {
         let has = |k| self.first(k).is_some();
         match self.next() {
             (n, Mover::Hospital) => n,
-            (Next::Sheet, _) if !has(ActKind::Assigned) => Next::Assign,
-            (Next::Sheet, _) if !has(ActKind::Screening) => Next::Screen,
-            (Next::Sheet, _) if !has(ActKind::PlanningNotice) && !self.support_unneeded() => {
-                Next::Planning
-            }
-            (Next::Sheet, _) if !has(ActKind::DischargeNotice) => Next::DischargeNotice,
-            _ => Next::Nothing,
+            (Next::Nothing | Next::Record, _) => Next::Nothing,
+            // what the office has not done yet holds nobody up here
+            (Next::Contact | Next::Sheet, _) if !has(ActKind::Assigned) => Next::Assign,
+            (_, _) if !has(ActKind::Screening) => Next::Screen,
+            (_, _) if !has(ActKind::PlanningNotice) && !self.support_unneeded() => Next::Planning,
+            (_, _) if !has(ActKind::DischargeNotice) => Next::DischargeNotice,
+            (_, _) if !has(ActKind::Papers) => Next::Papers,
+            _ => Next::End,
         }
     }
 

@@ -19,6 +19,7 @@ db::statements! { pub(crate) STATEMENTS;
     PLANNED_ON = "UPDATE transitions_stay SET planned_on = $1 WHERE id = $2";
     END = "UPDATE transitions_stay SET ended_on = $1, end_kind = $2, closed = $3 WHERE id = $4";
     CLOSE = "UPDATE transitions_stay SET closed = 1 WHERE id = $1";
+    CLOSE_OLD = "UPDATE transitions_stay SET closed = 1 WHERE closed = 0 AND ended_on < $1";
     CANCEL_STAY = "UPDATE transitions_stay SET cancelled_at = $1, closed = 1 WHERE id = $2 AND cancelled_at IS NULL";
     REOPEN = "UPDATE transitions_stay SET ended_on = NULL, end_kind = NULL, closed = 0 WHERE id = $1";
     NEW_ACT = "INSERT INTO transitions_act(id, stay, kind, day, at, method, account, organisation, name, to_org, to_name, said_by, detail, record, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
@@ -174,6 +175,11 @@ pub(crate) fn end(cx: &Cx<'_>, id: StayId, on: Date, kind: EndKind, closed: bool
 pub(crate) fn close(cx: &Cx<'_>, id: StayId) -> Result<()> {
     cx.tx().exec(CLOSE, params![id.0])?;
     Ok(())
+}
+
+/// Closes stays that ended before this day; how many.
+pub(crate) fn close_old(cx: &Cx<'_>, before: Date) -> Result<u64> {
+    Ok(cx.tx().exec(CLOSE_OLD, params![before])?)
 }
 
 pub(crate) fn reopen(cx: &Cx<'_>, id: StayId) -> Result<()> {

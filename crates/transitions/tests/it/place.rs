@@ -47,7 +47,12 @@ pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn organisation(app: &TestApp, name: &str, kind: OrganisationKind, outside: bool) -> OrganisationId {
+fn organisation(
+    app: &TestApp,
+    name: &str,
+    kind: OrganisationKind,
+    outside: bool,
+) -> OrganisationId {
     let (open, close) = (Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0));
     let new = NewOrganisation {
         name: name.into(),
@@ -240,7 +245,9 @@ impl Town {
     }
 
     pub fn planned(&self, stay: StayId, on: &str, reason: &str) -> Result<Id> {
-        let p = Planned { stay, on: day(on), reason: reason.into(), said_by: "主治医 千田".into() };
+        let p = Planned {
+            stay, on: day(on), reason: reason.into(), said_by: "主治医 千田".into()
+        };
         self.act(&self.liaison, move |cx| notices::set_planned(cx, &p))
     }
 

@@ -4,8 +4,8 @@ use app::{Error, Result};
 use db::{Stmt, params};
 use kernel::{Actor, Hat};
 use transitions::model::{EndKind, StayId};
-use transitions::use_cases::{documents, record, screen, sheet, undo};
 use transitions::use_cases::view::view;
+use transitions::use_cases::{documents, record, screen, sheet, undo};
 
 use crate::place::{Town, a_sheet, again, in_both_towns};
 
@@ -60,9 +60,8 @@ fn a_hospital_sees_its_own_stays_and_not_those_elsewhere() {
         cmd.hospital = transitions::use_cases::report::Where::Known(accounts::OrganisationId(
             t.other_liaison.organisation.unwrap(),
         ));
-        let second = t
-            .act(&t.cm, move |cx| transitions::use_cases::report::report(cx, &cmd))
-            .unwrap();
+        let second =
+            t.act(&t.cm, move |cx| transitions::use_cases::report::report(cx, &cmd)).unwrap();
         assert!(sees(&t, &t.other_liaison, second) && !sees(&t, &t.other_liaison, first));
         assert!(sees(&t, &t.liaison, first) && !sees(&t, &t.liaison, second));
         let theirs = t.open(&t.other_liaison, first, sheet_there);
@@ -152,7 +151,8 @@ fn without_consent_the_hospital_sees_only_what_it_was_sent() {
 fn every_look_and_every_refusal_is_in_the_audit_log() {
     in_both_towns(|t| {
         let stay = t.admitted("2026-11-09");
-        let rows = || t.app.read(&Actor::system(), |cx| audit::page(cx, &Filter::default())).unwrap();
+        let rows =
+            || t.app.read(&Actor::system(), |cx| audit::page(cx, &Filter::default())).unwrap();
         let before = rows().len();
         assert!(sees(&t, &t.liaison, stay));
         let after = rows();

@@ -79,8 +79,21 @@ fn cases() -> Vec<Case> {
         .filter(|l| !l.is_empty() && !l.starts_with("no "))
         .map(|line| {
             let cells: Vec<&str> = line.split_whitespace().collect();
-            let [no, hosp, office, level, admitted, contact, sheet, fee, planning, notice, ended, end, record] =
-                cells.try_into().unwrap_or_else(|c| panic!("{c:?}"));
+            let [
+                no,
+                hosp,
+                office,
+                level,
+                admitted,
+                contact,
+                sheet,
+                fee,
+                planning,
+                notice,
+                ended,
+                end,
+                record,
+            ] = cells.try_into().unwrap_or_else(|c| panic!("{c:?}"));
             let sheet = maybe(sheet);
             Case {
                 id: no.into(),
@@ -164,8 +177,14 @@ fn the_seven_timings_are_counted_and_add_up_to_the_notices() {
 #[test]
 fn the_methods_are_those_of_the_counted_contacts() {
     let all = october().all;
-    let admission =
-        BTreeMap::from([("phone", 16), ("fax", 3), ("ict", 5), ("visit", 1), ("family", 2), ("post", 1)]);
+    let admission = BTreeMap::from([
+        ("phone", 16),
+        ("fax", 3),
+        ("ict", 5),
+        ("visit", 1),
+        ("family", 2),
+        ("post", 1),
+    ]);
     assert_eq!(all.admission_methods, admission);
     assert_eq!(admission.values().sum::<i64>(), all.rates["admission_contact"].n);
     // 33 was told in a way that nobody wrote down
@@ -187,10 +206,7 @@ fn the_breakdowns_name_who_had_cases_and_add_up() {
         sizes(&s.hospitals),
         want(&[("H1", 13, 10), ("H2", 11, 6), ("H3", 7, 7), ("out", 1, 1)])
     );
-    assert_eq!(
-        sizes(&s.offices),
-        want(&[("A1", 9, 6), ("A2", 4, 4), ("A3", 11, 6), ("A4", 8, 8)])
-    );
+    assert_eq!(sizes(&s.offices), want(&[("A1", 9, 6), ("A2", 4, 4), ("A3", 11, 6), ("A4", 8, 8)]));
     assert_eq!(
         sizes(&s.care_levels),
         want(&[
@@ -212,7 +228,10 @@ fn the_breakdowns_name_who_had_cases_and_add_up() {
     assert_eq!(dead, [0, 3, 0, 0]);
     for rows in [&s.hospitals, &s.offices, &s.care_levels] {
         for (key, whole) in &s.all.rates {
-            let sum = rows.iter().map(|(_, _, f)| rate(f, key)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+            let sum = rows
+                .iter()
+                .map(|(_, _, f)| rate(f, key))
+                .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
             assert_eq!(sum, (whole.n, whole.d), "{key}");
         }
     }

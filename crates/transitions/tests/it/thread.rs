@@ -87,12 +87,16 @@ fn each_step_says_what_is_next_and_who_moves() {
 #[test]
 fn the_thread_moves_the_survey_by_exactly_one() {
     in_both_towns(|t| {
-        let mina = Town { resident: t.register("鈴木 ミナ", "すずき みな", "1938-01-09"), ..t };
+        let mina =
+            Town { resident: t.register("鈴木 ミナ", "すずき みな", "1938-01-09"), ..t };
         let other = mina.admitted("2026-11-02");
         mina.contact(other);
         mina.now("2026-11-09", "10:00");
         mina.end(&mina.cm, other, "2026-11-08", EndKind::Home).unwrap();
-        let t = Town { resident: mina.register("藤原 八重", "ふじわら やえ", "1935-06-30"), ..mina };
+        let t = Town {
+            resident: mina.register("藤原 八重", "ふじわら やえ", "1935-06-30"),
+            ..mina
+        };
 
         let before = t.survey();
         let stay = until_discharge(&t);
@@ -247,7 +251,10 @@ fn a_hospital_outside_is_served_by_paper_and_nobody_there_sees_anything() {
         let stay = t.act(&t.cm, move |cx| report(cx, &cmd)).unwrap();
         let inside = a_sheet(stay);
         let refused = t.act(&t.cm, move |cx| sheet::send(cx, &inside));
-        assert!(matches!(&refused, Err(Error::Invalid(f)) if f[0].field == "method"), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(Error::Invalid(f)) if f[0].field == "method"),
+            "{refused:?}"
+        );
         let mut paper = a_sheet(stay);
         paper.method = transitions::model::Method::Fax;
         t.act(&t.cm, move |cx| sheet::send(cx, &paper)).unwrap();

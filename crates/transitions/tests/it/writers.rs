@@ -93,7 +93,8 @@ fn two_corrections_at_the_same_moment_leave_one_and_name_the_other_stale() {
 }
 
 fn press(t: &Town, key: &str, stay: transitions::model::StayId) -> Result<String> {
-    let key = Key { key: key.into(), route: format!("/transitions/{stay}/sheet"), body: "x".into() };
+    let key =
+        Key { key: key.into(), route: format!("/transitions/{stay}/sheet"), body: "x".into() };
     t.act(&t.cm, move |cx| {
         once(cx, &key, || sheet::send(cx, &a_sheet(stay)).map(|id| id.to_string()))
     })

@@ -16,25 +16,39 @@ impl Steps<'_> {
     }
 
     /// 退院調整開始の連絡, 退院予定日 with its changes, カンファ. Gives the times of the first and of the last of them.
-    pub(super) fn planning(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, from: At) -> Result<(At, At)> {
+    pub(super) fn planning(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        l: &Leaving<'_>,
+        from: At,
+    ) -> Result<(At, At)> {
         let s = l.s;
         let mut first = from;
         // support is found necessary in about nine of ten stays; the rate counts all of them
-        let chance = (self.rate("planning_notice", s.year(self.course.today), "done") / 0.88).min(97.0);
+        let chance =
+            (self.rate("planning_notice", s.year(self.course.today), "done") / 0.88).min(97.0);
         if !l.quick && d.percent(chance) {
             let share = self.course.rates.quantile(d, "planning_notice_at", "all") / 100.0;
             let wanted = add_days(s.admitted_on, (s.length() as f64 * share) as i64);
             let at = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), from, d);
             if at.date() <= s.ended_on {
                 let how = method(self.course.rates.draw(d, "planning_method", "all"));
-                let told = Told { day: Day::Same, method: how, to: self.keeper(l), said_by: String::new() };
+                let told = Told {
+                    day: Day::Same,
+                    method: how,
+                    to: self.keeper(l),
+                    said_by: String::new(),
+                };
                 m.push(at, l.nurse, Act::Planning(told));
                 self.acknowledge(d, m, l, at, Mail::Planning);
                 first = at;
             }
         }
         let mut last = first;
-        if s.length() >= 2 && !matches!(s.end, EndKind::Death | EndKind::Transfer | EndKind::SelfDischarge) {
+        if s.length() >= 2
+            && !matches!(s.end, EndKind::Death | EndKind::Transfer | EndKind::SelfDischarge)
+        {
             last = self.planned_days(d, m, l, first).max(first);
         }
         if !l.quick {
@@ -46,10 +60,12 @@ impl Steps<'_> {
     /// The days that were planned, the last of which came true; each change with its reason.
     fn planned_days(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, from: At) -> At {
         let s = l.s;
-        let changes: usize = self.course.rates.draw(d, "planned_date_changes", "all").parse().unwrap_or(0);
+        let changes: usize =
+            self.course.rates.draw(d, "planned_date_changes", "all").parse().unwrap_or(0);
         let mut days_planned = vec![s.ended_on];
         for _ in 0..changes {
-            let shift: i64 = self.course.rates.draw(d, "planned_date_shift", "all").parse().unwrap_or(1);
+            let shift: i64 =
+                self.course.rates.draw(d, "planned_date_shift", "all").parse().unwrap_or(1);
             let next = days_planned.last().map_or(s.ended_on, |x| add_days(*x, -shift));
             days_planned.push(next);
         }
@@ -60,7 +76,11 @@ impl Steps<'_> {
         let mut before: Option<Date> = None;
         for (i, on) in days_planned.iter().enumerate() {
             let wanted = add_days(from.date(), left * i as i64 / steps);
-            let set = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), at.plus_minutes(3), d);
+            let set = after(
+                self.city().slot_before(s.hospital, wanted, s.admitted_on, d),
+                at.plus_minutes(3),
+                d,
+            );
             let past = *on < set.date() || *on < s.admitted_on || before == Some(*on);
             if past || set.date() > s.ended_on {
                 continue;
@@ -73,7 +93,8 @@ impl Steps<'_> {
                 "検査の結果を待つため",
             ];
             let first = "主治医の見込みから";
-            let why = if before.is_some() { d.pick(&whys).copied().unwrap_or_default() } else { first };
+            let why =
+                if before.is_some() { d.pick(&whys).copied().unwrap_or_default() } else { first };
             let said_by = self.somebody(d, s, Hat::Doctor, "主治医");
             m.push(set, l.nurse, Act::Planned { on: *on, why: why.into(), said_by });
             (at, before) = (set, Some(*on));
@@ -90,17 +111,29 @@ impl Steps<'_> {
         if held {
             let key = self.course.rates.draw(d, "conference_before_discharge", "all").to_string();
             let wanted = add_days(s.ended_on, -days(d, &key));
-            let at = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), from.plus_minutes(30), d);
+            let at = after(
+                self.city().slot_before(s.hospital, wanted, s.admitted_on, d),
+                from.plus_minutes(30),
+                d,
+            );
             if at.date() <= s.ended_on {
                 // one in six is noted the day after
                 let later = d.percent(16.0);
-                let noted = if later { self.city().slot(s.hospital, add_days(at.date(), 1), d) } else { at };
+                let noted = if later {
+                    self.city().slot(s.hospital, add_days(at.date(), 1), d)
+                } else {
+                    at
+                };
                 let day = if later { Day::On(at.date()) } else { Day::Same };
                 m.push(noted, l.nurse, Act::Held { day, said_by: String::new() });
             }
         } else if d.percent(82.0) {
             let wanted = add_days(from.date(), days_between(from.date(), s.ended_on) / 2);
-            let at = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), from.plus_minutes(15), d);
+            let at = after(
+                self.city().slot_before(s.hospital, wanted, s.admitted_on, d),
+                from.plus_minutes(15),
+                d,
+            );
             if at.date() <= s.ended_on {
                 let why = self.course.rates.draw(d, "conference_not_held", "all").to_string();
                 m.push(at, l.nurse, Act::NotHeld { why });
@@ -109,15 +142,24 @@ impl Steps<'_> {
     }
 
     /// 退院日の連絡 before the person leaves; when it was made.
-    pub(super) fn notices(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, from: At) -> Result<At> {
+    pub(super) fn notices(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        l: &Leaving<'_>,
+        from: At,
+    ) -> Result<At> {
         let s = l.s;
         if self.notice_kind(l) != "before" {
             return Ok(from);
         }
         let hospital = self.city().at(s.hospital)?.key.clone();
         let year = s.year(self.course.today);
-        let (table, scope) =
-            if year == "year2" { ("discharge_timing_by_hospital", hospital.as_str()) } else { ("discharge_timing", year) };
+        let (table, scope) = if year == "year2" {
+            ("discharge_timing_by_hospital", hospital.as_str())
+        } else {
+            ("discharge_timing", year)
+        };
         let length = s.length();
         // a short stay cannot be told long before; the long ones make up for it
         let weight = |k: &str, v: f64| match k {
@@ -145,13 +187,15 @@ impl Steps<'_> {
             let day = add_days(at.date(), -d.range(1, 4));
             let early = self.city().slot_before(s.hospital, day, s.admitted_on, d);
             if early < at.plus_minutes(-30) && early > from {
-                let other = add_days(s.ended_on, if d.percent(50.0) { 2 } else { -1 }).max(early.date());
+                let other =
+                    add_days(s.ended_on, if d.percent(50.0) { 2 } else { -1 }).max(early.date());
                 self.tell(d, m, l, early, Day::Same, other);
             }
         }
         // some are entered a day or two after the call
         if d.percent(5.0) && at.date() < s.ended_on {
-            let noted = after(self.city().slot(s.hospital, add_days(at.date(), d.range(1, 2)), d), at, d);
+            let noted =
+                after(self.city().slot(s.hospital, add_days(at.date(), d.range(1, 2)), d), at, d);
             self.tell(d, m, l, noted, Day::On(at.date()), s.ended_on);
             return Ok(noted);
         }
@@ -166,11 +210,20 @@ impl Steps<'_> {
             return "none";
         }
         let n = days_between(Date::MIN, s.admitted_on) as usize;
-        let mut own = Dice::of(l.p.profile.id ^ l.p.registered.millis().unsigned_abs(), "notice", n);
+        let mut own =
+            Dice::of(l.p.profile.id ^ l.p.registered.millis().unsigned_abs(), "notice", n);
         self.course.rates.draw(&mut own, "discharge_notice", s.year(self.course.today))
     }
 
-    fn tell(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, at: At, day: Day, leaves: Date) {
+    fn tell(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        l: &Leaving<'_>,
+        at: At,
+        day: Day,
+        leaves: Date,
+    ) {
         let how = method(self.course.rates.draw(d, "discharge_method", "all"));
         let said_by = match self.course.rates.draw(d, "discharge_notice_by", "all") {
             "ward_nurse" => self.somebody(d, l.s, Hat::Ward, "病棟看護師"),
@@ -183,7 +236,14 @@ impl Steps<'_> {
     }
 
     /// The end, entered by the hospital or, in one case of four, by the office.
-    pub(super) fn ending(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, from: At, reported: At) -> At {
+    pub(super) fn ending(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        l: &Leaving<'_>,
+        from: At,
+        reported: At,
+    ) -> At {
         let s = l.s;
         let by_office = d.percent(24.0);
         let (org, who) = if by_office { (l.p.office, l.p.keeper) } else { (s.hospital, l.nurse) };
@@ -204,15 +264,27 @@ impl Steps<'_> {
             "undated" => (d.range(3, 18), Day::Unknown),
             _ => return,
         };
-        let at = after(self.city().slot(s.hospital, add_days(s.ended_on, wait), d), end.plus_minutes(10), d);
+        let at = after(
+            self.city().slot(s.hospital, add_days(s.ended_on, wait), d),
+            end.plus_minutes(10),
+            d,
+        );
         // entered at once on the day itself, it would be a notice of the day of leaving
         let day = if day == Day::Same && at.date() <= s.ended_on { Day::Unknown } else { day };
         self.tell(d, m, l, at, day, s.ended_on);
     }
 
-    pub(super) fn hand_over(&self, d: &mut Dice, m: &mut Making<'_>, l: &Leaving<'_>, (reported, end): (At, At)) {
+    pub(super) fn hand_over(
+        &self,
+        d: &mut Dice,
+        m: &mut Making<'_>,
+        l: &Leaving<'_>,
+        (reported, end): (At, At),
+    ) {
         let s = l.s;
-        if matches!(s.end, EndKind::Death | EndKind::Transfer) || !d.percent(self.rate("papers_done", "all", "done")) {
+        if matches!(s.end, EndKind::Death | EndKind::Transfer)
+            || !d.percent(self.rate("papers_done", "all", "done"))
+        {
             return;
         }
         let mut papers: Vec<Paper> = Vec::new();
@@ -242,7 +314,12 @@ impl Steps<'_> {
             after(self.city().slot(s.hospital, wanted, d), if wait > 0 { end } else { reported }, d)
         };
         let at = after(at, reported.plus_minutes(50), d);
-        let methods = [(Method::Visit, 50.0), (Method::Fax, 24.0), (Method::Post, 14.0), (Method::Family, 12.0)];
+        let methods = [
+            (Method::Visit, 50.0),
+            (Method::Fax, 24.0),
+            (Method::Post, 14.0),
+            (Method::Family, 12.0),
+        ];
         let how = d.weighted(&methods, |x| x.1).map_or(Method::Visit, |x| x.0);
         let told = Told { day: Day::Same, method: how, to: self.keeper(l), said_by: String::new() };
         m.push(at, l.nurse, Act::Papers { papers, told });
@@ -273,7 +350,11 @@ impl Steps<'_> {
         m.push(at, p.keeper, Act::Record { why: String::new() });
         if d.percent(2.5) {
             let again = self.city().slot(p.office, add_days(at.date(), d.range(1, 6)), d);
-            m.push(after(again, at.plus_minutes(30), d), p.keeper, Act::Record { why: "聞き取りの内容を書き足したため".into() });
+            m.push(
+                after(again, at.plus_minutes(30), d),
+                p.keeper,
+                Act::Record { why: "聞き取りの内容を書き足したため".into() },
+            );
         }
     }
 }

@@ -261,16 +261,13 @@ fn about(c: &Case) -> Kv {
 fn fee(c: &Case) -> Option<Kv> {
     let l = c.view.limits.filter(|_| !c.hospital_side())?;
     let sent = c.progress().first(ActKind::SheetSent);
-    let graded = sent.and_then(|a| {
+    let graded = sent.map(|a| {
         let day = a.day.unwrap_or_else(|| a.at.date());
-        Some(match l.grade(day) {
-            Some(g) => {
-                format!("{}に送りました。{}のめやすに入ります", wareki::month_day(day), g.label())
-            }
-            None => {
-                format!("{}に送りました。加算のめやすの日は過ぎています", wareki::month_day(day))
-            }
-        })
+        let told = wareki::month_day(day);
+        match l.grade(day) {
+            Some(g) => format!("{told}に送りました。{}のめやすに入ります", g.label()),
+            None => format!("{told}に送りました。加算のめやすの日は過ぎています"),
+        }
     });
     let mut rows: Vec<(Html, Html)> = vec![
         ("加算(Ⅰ)".into(), format!("{}まで（目安）", wareki::month_day(l.first)).into()),
@@ -342,6 +339,10 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         if !dead {
             out.push((Next::Screen, "退院支援の要否", at("/screening")));
             out.push((Next::Planning, "退院調整開始の連絡", at("/planning")));
+            if s.ended_on.is_none() {
+                // no step of its own: the day is set whenever the doctor says it
+                out.push((Next::Record, "退院予定日を決める・変える", at("/planned")));
+            }
             out.push((Next::Conference, "退院前カンファ", at("/conference")));
             out.push((Next::DischargeNotice, "退院日の連絡", at("/discharge")));
             out.push((Next::Papers, "書類の受け渡し", at("/papers")));
@@ -360,9 +361,12 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
             out.push((Next::Record, "退院・退所情報記録書", at("/record")));
         }
     }
-    if s.ended_on.is_none() {
-        out.push((Next::End, "退院を登録する", at("/end")));
-    }
+    let end = if s.ended_on.is_none() {
+        "退院を登録する"
+    } else {
+        "退院の登録を見る・直す"
+    };
+    out.push((Next::End, end, at("/end")));
     let mut buttons: Vec<Button> = out
         .into_iter()
         .filter(|(n, _, _)| *n != next)
@@ -378,7 +382,11 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
     let s = &c.view.stay;
     let progress = c.progress();
     let next = c.own_next();
-    let shown = if next == Next::Nothing { progress.next().0 } else { next };
+    // the dots are the hospital's steps (but the first): their clock is not that of the office's papers
+    let dot = match progress.next().0 {
+        Next::Contact => Next::Contact,
+        _ => progress.hospital_next(),
+    };
     shell.title = format!("{}さんの入退院", c.view.resident.name);
     shell.print.about = format!("{} さんの記録", c.view.resident.name);
     let recall = c.recallable().map(|(a, seconds)| RecallBar {
@@ -412,7 +420,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         sub: sub(c),
         title: place(c).and("への入院"),
         recall,
-        strip: parts::strip(&progress, c.due(shown), c.today()),
+        strip: parts::strip(&progress, c.due(dot), c.today()),
         next_title,
         next_text,
         next_tags: if next == Next::Nothing { Html::default() } else { ui::tags(&c.tags(next)) },
