@@ -39,6 +39,7 @@ pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
         let last: i64 = tx.one(OUTBOX_LAST, &[])?.get(0)?;
         all += tx.exec(OUTBOX_POS, params![last])? as usize;
     }
+    crate::cx::fold_epoch(tx)?;
     Ok(all)
 }
 

@@ -1,5 +1,6 @@
 -- base
 CREATE TABLE app_epoch(id BIGINT PRIMARY KEY, epoch BIGINT NOT NULL);
+CREATE TABLE app_epoch_new(id TEXT PRIMARY KEY);
 CREATE TABLE app_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE app_audit(
   id TEXT PRIMARY KEY, at TEXT NOT NULL, account TEXT, organisation TEXT, hat TEXT NOT NULL, name TEXT NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE app_record(id TEXT PRIMARY KEY, kind TEXT NOT NULL, resident TEXT, 
 CREATE INDEX app_record_subject ON app_record(subject, kind);
 CREATE INDEX app_record_resident ON app_record(resident, kind, organisation);
 CREATE TABLE app_record_version(
-  record TEXT NOT NULL REFERENCES app_record(id), version BIGINT NOT NULL, state TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
+  record TEXT NOT NULL, version BIGINT NOT NULL, state TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
   body TEXT NOT NULL, hash TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY(record, version)
 );

@@ -166,7 +166,7 @@ fn place(g: &Global) -> Result<Place, String> {
 }
 
 fn which(place: &Place, g: &Global) -> Result<Region, String> {
-    let control = place.control().map_err(|e| e.to_string())?;
+    let control = place.control()?;
     let all = app::control::regions(&control).map_err(|e| e.to_string())?;
     match &g.region {
         Some(slug) => all

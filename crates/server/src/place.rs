@@ -31,12 +31,15 @@ impl Place {
     }
 
     /// The control store, brought up to date.
-    pub fn control(&self) -> Result<Db, DbError> {
-        let db = match self {
-            Place::Folder(d) => Db::open_sqlite(&d.join("control.sqlite"), Durability::Full)?,
-            Place::Postgres(pool) => Db::open_postgres(pool, "yui_control")?,
+    pub fn control(&self) -> Result<Db, String> {
+        let opened = match self {
+            Place::Folder(d) => Db::open_sqlite(&d.join("control.sqlite"), Durability::Full)
+                .map_err(|e| format!("フォルダー {} のデータを開けません: {e}", d.display())),
+            Place::Postgres(pool) => Db::open_postgres(pool, "yui_control")
+                .map_err(|e| format!("データベースにつながりません: {e}")),
         };
-        db::migrate::migrate(&db, schema::CONTROL, true)?;
+        let db = opened?;
+        db::migrate::migrate(&db, schema::CONTROL, true).map_err(|e| e.to_string())?;
         Ok(db)
     }
 

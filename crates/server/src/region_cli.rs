@@ -32,7 +32,11 @@ pub fn add(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Result
         return Err("地域の名前は、40文字以内で書いてください".into());
     }
     let region = Region { slug, name: name.trim().into(), demo, fictitious: false, persons };
-    let control = place.control().map_err(|e| e.to_string())?;
+    let control = place.control()?;
+    if app::control::region(&control, &region.slug).map_err(|e| e.to_string())?.is_some() {
+        // before its store is touched: adding again must not switch persons on
+        return Err(format!("{} はもうあります", region.slug));
+    }
     // the store first: a region that is listed is always complete
     place.region(&region).map_err(|e| e.to_string())?;
     match app::control::add_region(&control, &region) {
@@ -47,7 +51,7 @@ pub fn add(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Result
 
 /// `region list`.
 pub fn list(place: &Place, out: &mut dyn Write) -> Result<u8, String> {
-    let control = place.control().map_err(|e| e.to_string())?;
+    let control = place.control()?;
     for r in app::control::regions(&control).map_err(|e| e.to_string())? {
         let kind = match (r.demo, r.persons) {
             (true, true) => "デモ",
@@ -64,7 +68,7 @@ pub fn list(place: &Place, out: &mut dyn Write) -> Result<u8, String> {
 pub fn persons_on(place: &Place, words: Vec<String>, out: &mut dyn Write) -> Result<u8, String> {
     let slug = words.first().cloned().ok_or("地域の短い名前（SLUG）を書いてください")?;
     no_more(&words, 1)?;
-    let control = place.control().map_err(|e| e.to_string())?;
+    let control = place.control()?;
     let Some(mut region) = app::control::region(&control, &slug).map_err(|e| e.to_string())? else {
         return Err(format!("{slug} という地域はありません"));
     };
@@ -175,7 +179,7 @@ pub fn invite(
             say(
                 out,
                 &format!(
-                    "招待コード {code}（{}まで、1回だけ使えます）",
+                    "招待コード {code} （{}まで、1回だけ使えます）",
                     wareki::long_weekday(until)
                 ),
             );
@@ -218,7 +222,7 @@ pub fn demo(
     seed: Option<u64>,
     err: &mut dyn Write,
 ) -> Result<(), String> {
-    let control = place.control().map_err(|e| e.to_string())?;
+    let control = place.control()?;
     for region in demo::regions() {
         if app::control::region(&control, &region.slug).map_err(|e| e.to_string())?.is_some() {
             say(err, &format!("{} はもうあります", region.name));

@@ -162,7 +162,7 @@ impl Steps<'_> {
         let start = out.len();
         let mut m = Making { out, stay: n };
         let reported = self.report(d, &mut m, s, p, not_before);
-        let (contact, sheet) = self.office_side(d, &mut m, s, p, reported, tidy)?;
+        let (contact, sheet) = self.office_side(d, &mut m, s, p, reported)?;
         let outside = self.city().at(s.hospital)?.outside;
         let ended = if outside {
             self.end_outside(d, &mut m, s, p, reported)
@@ -233,7 +233,6 @@ impl Steps<'_> {
         s: &Stay,
         p: &Person,
         reported: At,
-        tidy: bool,
     ) -> Result<(Option<At>, Option<At>)> {
         let year = s.year(self.course.today);
         let support = matches!(
@@ -248,7 +247,7 @@ impl Steps<'_> {
             * self.rate("admission_contact_factor", "place", place)
             / 10_000.0;
         let known_before = s.planned && reported.date() == s.admitted_on;
-        let contact = (tidy || d.percent(told)).then(|| {
+        let contact = d.percent(told).then(|| {
             let key = self.course.rates.draw(d, "admission_contact_delay", "all").to_string();
             let at = match days(d, &key) {
                 0 => reported.plus_minutes(d.range(3, 45)),

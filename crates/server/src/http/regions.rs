@@ -33,7 +33,7 @@ pub struct Regions {
 impl Regions {
     /// Opens the control store.
     pub fn open(place: Place) -> Result<Self, String> {
-        let control = place.control().map_err(|e| e.to_string())?;
+        let control = place.control()?;
         let mut fresh = [0; 32];
         kernel::Entropy::fill(&OsEntropy, &mut fresh);
         let secret = app::control::secret(&control, "form-key", fresh.to_vec())

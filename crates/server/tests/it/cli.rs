@@ -97,7 +97,7 @@ fn an_operator_gives_a_reason_except_in_a_demonstration() {
 fn reasons(y: &Yui, region: &str) -> Vec<String> {
     const DETAILS: Stmt = Stmt {
         name: "test.DETAILS",
-        sql: "SELECT detail FROM app_audit WHERE code = 'cli' ORDER BY at, id",
+        sql: "SELECT detail FROM app_audit WHERE act = 'cli' ORDER BY at, id",
     };
     let rows = y.store(region).read(|tx| tx.rows(DETAILS, &[])).unwrap();
     rows.iter().map(|r| r.get::<String>(0).unwrap()).collect()

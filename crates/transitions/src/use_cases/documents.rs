@@ -27,6 +27,7 @@ pub struct Reading {
 /// Opens a sheet or record of a stay. Opening by the receiver is noted: from then on it cannot be recalled.
 pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
     let s = store::stay(cx, stay)?;
+    super::own_side(cx, &permissions::SHEET_READ, &s)?;
     let permit = decide::<Read, Document>(cx, &permissions::SHEET_READ, s.resident, Some(record))?;
     let mut versions = records::versions(cx, record)?;
     let head = records::head(cx, record)?;

@@ -17,8 +17,9 @@ pub mod undo;
 pub mod view;
 
 use accounts::OrganisationId;
+use app::audit::AuditEntry;
 use app::{Cx, Error, Permission, Result, notices as inbox};
-use kernel::{Date, wareki};
+use kernel::{Date, Hat, wareki};
 use people::authz::{Permit, Stay as StayKind, Write, decide};
 
 use crate::model::{Act, Stay, StayId};
@@ -32,15 +33,27 @@ pub(crate) struct Open<'t> {
     pub permit: Permit<'t, Write, StayKind>,
 }
 
+/// A hospital has to do with stays in it, not with the person's stays elsewhere, whatever else it may see of them;
+/// a refusal is audited like any other.
+pub(crate) fn own_side(cx: &Cx<'_>, p: &'static Permission, stay: &Stay) -> Result<()> {
+    let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
+    if hospital_side && stay.hospital.map(|h| h.0) != cx.actor().organisation {
+        cx.audit(
+            AuditEntry::act(p.code)
+                .about(stay.resident)
+                .object(format!("stay:{}", stay.id))
+                .denied(),
+        );
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
 /// Opens a stay for a writing act; refused when it was cancelled. A hospital may only write to stays in it.
 pub(crate) fn open<'t>(cx: &'t Cx<'_>, p: &'static Permission, id: StayId) -> Result<Open<'t>> {
     let stay = store::stay(cx, id)?;
+    own_side(cx, p, &stay)?;
     let permit = decide::<Write, StayKind>(cx, p, stay.resident, None)?;
-    let mine = cx.actor().organisation;
-    let hospital_side = cx.actor().hat == kernel::Hat::Liaison;
-    if hospital_side && stay.hospital.map(|h| h.0) != mine {
-        return Err(Error::NotFound);
-    }
     if stay.cancelled {
         return Err(Error::Rule("取り消された入院の記録です".into()));
     }

@@ -25,9 +25,9 @@ impl Steps<'_> {
     ) -> Result<(At, At)> {
         let s = l.s;
         let mut first = from;
-        // support is found necessary in about nine of ten stays; the rate counts all of them
+        // not every stay needs support or lasts long enough; the rate counts all of them
         let chance =
-            (self.rate("planning_notice", s.year(self.course.today), "done") / 0.88).min(97.0);
+            (self.rate("planning_notice", s.year(self.course.today), "done") / 0.77).min(98.0);
         if !l.quick && d.percent(chance) {
             let share = self.course.rates.quantile(d, "planning_notice_at", "all") / 100.0;
             let wanted = add_days(s.admitted_on, (s.length() as f64 * share) as i64);
@@ -166,7 +166,7 @@ impl Steps<'_> {
             "after" | "unknown" => 0.0,
             "8+" if length < 8 => 0.0,
             "5-7" if length < 5 => 0.0,
-            "8+" | "5-7" => v * 1.45,
+            "8+" | "5-7" => v * 2.3,
             "2-4" if length < 2 => 0.0,
             _ => v,
         };
@@ -181,6 +181,11 @@ impl Steps<'_> {
         }
         .min(length);
         let wanted = add_days(s.ended_on, -before);
+        // the person had left when the office heard of it: the call before is entered afterwards
+        if from.date() > s.ended_on {
+            self.tell(d, m, l, from.plus_minutes(12), Day::On(wanted), s.ended_on);
+            return Ok(from.plus_minutes(12));
+        }
         let at = after(self.city().slot_before(s.hospital, wanted, s.admitted_on, d), from, d);
         // told earlier with another day, then again with the right one
         if before >= 3 && d.percent(9.0) {
