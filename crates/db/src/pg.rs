@@ -1,6 +1,8 @@
 //! PostgreSQL: a bounded pool of blocking connections shared by all regions; the region's schema is put on
 //! the search path in the same round trip that begins the transaction.
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use postgres::types::{IsNull, ToSql, Type};
@@ -195,6 +197,8 @@ fn decode(r: &postgres::Row) -> Result<Row, DbError> {
 pub struct PgDb {
     pool: PgPool,
     schema: String,
+    /// Held by the one transaction of this process that is being run again.
+    lane: Mutex<()>,
 }
 
 impl PgDb {
@@ -204,7 +208,7 @@ impl PgDb {
         if !plain || schema.is_empty() {
             return Err(DbError::Driver("schema names are a-z, 0-9 and _".into()));
         }
-        let db = PgDb { pool: pool.clone(), schema: schema.to_string() };
+        let db = PgDb { pool: pool.clone(), schema: schema.to_string(), lane: Mutex::new(()) };
         let mut c = db.pool.get()?;
         // Two processes may create it at once; the loser's error is checked by looking again.
         let made = c.batch(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"));
@@ -263,6 +267,8 @@ impl PgDb {
         f: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         for attempt in 0..ATTEMPTS {
+            // Losers run again one after the other: all at once they would only meet each other again.
+            let turn = (attempt > 0).then(|| Turn::wait(&self.lane)).flatten();
             let c = self.begin(mode)?;
             let tx = Tx::new(Inner::Pg(std::cell::RefCell::new(c)));
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(&tx)))
@@ -295,11 +301,38 @@ impl PgDb {
                 _ => {
                     let _ = c.batch("ROLLBACK");
                     drop(c);
+                    drop(turn);
                     pause(attempt);
                 }
             }
         }
         Err(DbError::Busy.into())
+    }
+}
+
+thread_local! {
+    static IN_LANE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The right to run again now. A transaction begun inside one that has it (another region's) does not wait for it.
+struct Turn<'l> {
+    _lane: MutexGuard<'l, ()>,
+}
+
+impl<'l> Turn<'l> {
+    fn wait(lane: &'l Mutex<()>) -> Option<Self> {
+        if IN_LANE.get() {
+            return None;
+        }
+        let guard = lane.lock().unwrap_or_else(PoisonError::into_inner);
+        IN_LANE.set(true);
+        Some(Turn { _lane: guard })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        IN_LANE.set(false);
     }
 }
 

@@ -1,0 +1,145 @@
+CREATE TABLE accounts_account(
+  id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
+  profession TEXT NOT NULL, demo_role TEXT, locked_at TEXT, at TEXT NOT NULL
+);
+CREATE TABLE accounts_invitation(
+  id TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
+  profession TEXT NOT NULL, made_by TEXT, made_at TEXT NOT NULL, until TEXT NOT NULL, used_at TEXT, account TEXT, revoked_at TEXT
+);
+CREATE TABLE accounts_organisation(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, number TEXT, corporation TEXT NOT NULL, area TEXT NOT NULL,
+  phone TEXT NOT NULL, fax TEXT NOT NULL, calendar TEXT NOT NULL, outside BIGINT NOT NULL, fictitious BIGINT NOT NULL, closed_on TEXT
+);
+CREATE TABLE accounts_ward(organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kind TEXT NOT NULL, rank BIGINT NOT NULL, PRIMARY KEY(organisation, name));
+CREATE TABLE app_audit(
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, account TEXT, organisation TEXT, hat TEXT NOT NULL, name TEXT NOT NULL,
+  act TEXT NOT NULL, resident TEXT, object TEXT, detail TEXT NOT NULL, denied BIGINT NOT NULL, hash TEXT NOT NULL,
+  ord BIGINT NOT NULL, pos BIGINT
+);
+CREATE TABLE app_audit_subject(resident TEXT NOT NULL, actor TEXT NOT NULL, day TEXT NOT NULL, act TEXT NOT NULL, PRIMARY KEY(resident, actor, day, act));
+CREATE TABLE app_block(first BIGINT PRIMARY KEY, n BIGINT NOT NULL, root TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE app_draft(account TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, base BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, subject));
+CREATE TABLE app_epoch(id BIGINT PRIMARY KEY, epoch BIGINT NOT NULL);
+CREATE TABLE app_epoch_new(id TEXT PRIMARY KEY);
+CREATE TABLE app_idempotency(actor TEXT NOT NULL, key TEXT NOT NULL, route TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(actor, key));
+CREATE TABLE app_idempotency_outcome(actor TEXT NOT NULL, key TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(actor, key));
+CREATE TABLE app_job(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, run_at TEXT NOT NULL, attempts BIGINT NOT NULL, locked_until TEXT, error TEXT, dead_at TEXT, done_at TEXT, at TEXT NOT NULL);
+CREATE TABLE app_measure(id TEXT PRIMARY KEY, name TEXT NOT NULL, dims TEXT NOT NULL, delta BIGINT NOT NULL, record TEXT NOT NULL, day TEXT NOT NULL, folded BIGINT NOT NULL);
+CREATE TABLE app_measure_total(name TEXT NOT NULL, dims TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY(name, dims));
+CREATE TABLE app_notice(id TEXT PRIMARY KEY, organisation TEXT NOT NULL, account TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, link TEXT NOT NULL, at TEXT NOT NULL, read_at TEXT, read_by TEXT);
+CREATE TABLE app_outbox(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, at TEXT NOT NULL, hash TEXT NOT NULL, ord BIGINT NOT NULL, pos BIGINT);
+CREATE TABLE app_record(id TEXT PRIMARY KEY, kind TEXT NOT NULL, resident TEXT, subject TEXT, organisation TEXT, state TEXT NOT NULL, version BIGINT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE app_record_version(
+  record TEXT NOT NULL, version BIGINT NOT NULL, state TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
+  body TEXT NOT NULL, hash TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY(record, version)
+);
+CREATE TABLE app_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE directory_area(id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, hokatsu TEXT);
+CREATE TABLE directory_coverage(
+  source TEXT NOT NULL, prefecture TEXT NOT NULL, service TEXT NOT NULL, edition TEXT, imported_on TEXT NOT NULL, rows BIGINT NOT NULL,
+  PRIMARY KEY(source, prefecture, service)
+);
+CREATE TABLE directory_facility(
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, number TEXT NOT NULL, service TEXT NOT NULL, service_label TEXT NOT NULL,
+  name TEXT NOT NULL, kana TEXT NOT NULL, name_key TEXT NOT NULL, sort_key TEXT NOT NULL, search TEXT NOT NULL,
+  municipality TEXT NOT NULL, prefecture TEXT NOT NULL, city TEXT NOT NULL, address TEXT NOT NULL, building TEXT,
+  lat DOUBLE PRECISION, lng DOUBLE PRECISION, phone TEXT, phone_digits TEXT, fax TEXT, corporate_number TEXT, corporation TEXT,
+  days TEXT, days_note TEXT, capacity BIGINT, url TEXT, inclusive BIGINT, care_standard TEXT, disability_standard TEXT, notes TEXT,
+  organisation TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, closed_at TEXT, hash TEXT NOT NULL
+);
+CREATE TABLE directory_gram(gram TEXT NOT NULL, facility TEXT NOT NULL, PRIMARY KEY(gram, facility));
+CREATE TABLE directory_import(id TEXT PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, files TEXT NOT NULL, report TEXT NOT NULL);
+CREATE TABLE directory_light(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, phone TEXT NOT NULL, fax TEXT NOT NULL, address TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, retired_at TEXT, version BIGINT NOT NULL
+);
+CREATE TABLE directory_town(id TEXT PRIMARY KEY, city TEXT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, key TEXT NOT NULL, area TEXT NOT NULL REFERENCES directory_area(id));
+CREATE TABLE directory_upload(id TEXT PRIMARY KEY, account TEXT, at TEXT NOT NULL, edition TEXT);
+CREATE TABLE directory_upload_file(upload TEXT NOT NULL REFERENCES directory_upload(id), n BIGINT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY(upload, n));
+CREATE TABLE directory_window(
+  id TEXT PRIMARY KEY, organisation TEXT, facility TEXT REFERENCES directory_facility(id), rank BIGINT NOT NULL, name TEXT NOT NULL, person TEXT NOT NULL, stand_in TEXT NOT NULL,
+  phone TEXT NOT NULL, fax TEXT NOT NULL, best_way TEXT NOT NULL, note TEXT NOT NULL, holidays_closed BIGINT NOT NULL, confirmed_on TEXT, at TEXT NOT NULL, version BIGINT NOT NULL
+);
+CREATE TABLE directory_window_avoid(
+  window_id TEXT NOT NULL REFERENCES directory_window(id), n BIGINT NOT NULL, weekday BIGINT, day_from BIGINT, day_to BIGINT, begins TEXT NOT NULL, ends TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(window_id, n)
+);
+CREATE TABLE directory_window_hours(window_id TEXT NOT NULL REFERENCES directory_window(id), weekday BIGINT NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL, PRIMARY KEY(window_id, weekday));
+CREATE TABLE people_access(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), party_kind TEXT NOT NULL, party TEXT NOT NULL, basis TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
+  from_day TEXT NOT NULL, to_day TEXT, UNIQUE(resident, party, basis, kind, record)
+);
+CREATE TABLE people_consent(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, method TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
+  form_version TEXT NOT NULL, recorded_by TEXT, withdrawn_on TEXT
+);
+CREATE TABLE people_contact(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), rank BIGINT NOT NULL, name TEXT NOT NULL, relation TEXT NOT NULL, age BIGINT,
+  phone TEXT NOT NULL, lives_with BIGINT NOT NULL, carer BIGINT NOT NULL, key_person BIGINT NOT NULL, source TEXT NOT NULL, as_of TEXT NOT NULL
+);
+CREATE TABLE people_fact(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, alert TEXT NOT NULL,
+  source TEXT NOT NULL, as_of TEXT NOT NULL, ended_on TEXT
+);
+CREATE TABLE people_gram(gram TEXT NOT NULL, resident TEXT NOT NULL REFERENCES people_resident(id), PRIMARY KEY(gram, resident));
+CREATE TABLE people_resident(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, name_key TEXT NOT NULL, kana_key TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
+  address TEXT NOT NULL, phone TEXT NOT NULL, insurer TEXT NOT NULL, insured TEXT NOT NULL, care_level TEXT NOT NULL, care_from TEXT, care_to TEXT,
+  household TEXT NOT NULL, died_on TEXT, version BIGINT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE people_team(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), role TEXT NOT NULL, organisation TEXT, account TEXT, label TEXT NOT NULL, phone TEXT NOT NULL,
+  from_day TEXT NOT NULL, to_day TEXT
+);
+CREATE TABLE transitions_act(
+  id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), kind TEXT NOT NULL, day TEXT, at TEXT NOT NULL, method TEXT, account TEXT, organisation TEXT,
+  name TEXT NOT NULL, to_org TEXT, to_name TEXT NOT NULL, said_by TEXT NOT NULL, detail TEXT NOT NULL, record TEXT, hash TEXT, opened_at TEXT, opened_by TEXT, received_at TEXT, received_by TEXT,
+  cancelled_at TEXT
+);
+CREATE TABLE transitions_stay(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL, hospital TEXT, hospital_name TEXT NOT NULL, office TEXT NOT NULL, care_manager TEXT, hokatsu TEXT,
+  admitted_on TEXT NOT NULL, admitted_time TEXT, planned BIGINT NOT NULL, reason TEXT NOT NULL, learned_from TEXT NOT NULL, care_level TEXT NOT NULL,
+  ward TEXT NOT NULL, room TEXT NOT NULL, assigned TEXT, planned_on TEXT, ended_on TEXT, end_kind TEXT, closed BIGINT NOT NULL, cancelled_at TEXT,
+  previous TEXT, made_by TEXT, at TEXT NOT NULL
+);
+CREATE TABLE yui_migration(number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX accounts_account_org ON accounts_account(organisation, kana);
+CREATE INDEX accounts_invitation_org ON accounts_invitation(organisation, made_at);
+CREATE INDEX accounts_organisation_kind ON accounts_organisation(kind, kana);
+CREATE INDEX app_audit_at ON app_audit(at);
+CREATE INDEX app_audit_new ON app_audit(ord, id) WHERE pos IS NULL;
+CREATE INDEX app_audit_pos ON app_audit(pos);
+CREATE INDEX app_audit_resident ON app_audit(resident, at) WHERE resident IS NOT NULL;
+CREATE INDEX app_idempotency_at ON app_idempotency(at);
+CREATE INDEX app_idempotency_outcome_at ON app_idempotency_outcome(at);
+CREATE INDEX app_job_open ON app_job(run_at) WHERE done_at IS NULL;
+CREATE INDEX app_measure_name ON app_measure(name, dims);
+CREATE INDEX app_measure_new ON app_measure(folded) WHERE folded = 0;
+CREATE INDEX app_notice_org ON app_notice(organisation, at);
+CREATE INDEX app_outbox_new ON app_outbox(ord, id) WHERE pos IS NULL;
+CREATE INDEX app_outbox_pos ON app_outbox(pos);
+CREATE INDEX app_record_resident ON app_record(resident, kind, organisation);
+CREATE INDEX app_record_subject ON app_record(subject, kind);
+CREATE UNIQUE INDEX directory_facility_key ON directory_facility(source, service, number);
+CREATE INDEX directory_facility_number ON directory_facility(number);
+CREATE INDEX directory_facility_org ON directory_facility(organisation) WHERE organisation IS NOT NULL;
+CREATE INDEX directory_facility_sort ON directory_facility(sort_key, id);
+CREATE INDEX directory_import_at ON directory_import(at);
+CREATE UNIQUE INDEX directory_town_key ON directory_town(city, key);
+CREATE INDEX directory_window_facility ON directory_window(facility, rank);
+CREATE INDEX directory_window_org ON directory_window(organisation, rank);
+CREATE INDEX people_access_party ON people_access(party, resident);
+CREATE INDEX people_consent_resident ON people_consent(resident);
+CREATE INDEX people_contact_resident ON people_contact(resident, rank);
+CREATE INDEX people_fact_resident ON people_fact(resident, kind);
+CREATE INDEX people_resident_birth ON people_resident(birth, kana_key);
+CREATE INDEX people_resident_insured ON people_resident(insured) WHERE insured <> '';
+CREATE INDEX people_resident_kana ON people_resident(kana_key, id);
+CREATE INDEX people_team_account ON people_team(account) WHERE account IS NOT NULL;
+CREATE INDEX people_team_resident ON people_team(resident);
+CREATE INDEX transitions_act_stay ON transitions_act(stay, at);
+CREATE INDEX transitions_stay_admitted ON transitions_stay(admitted_on);
+CREATE INDEX transitions_stay_ended ON transitions_stay(ended_on) WHERE ended_on IS NOT NULL;
+CREATE INDEX transitions_stay_hospital ON transitions_stay(hospital, closed);
+CREATE INDEX transitions_stay_office ON transitions_stay(office, closed);
+CREATE INDEX transitions_stay_resident ON transitions_stay(resident, admitted_on);
