@@ -1,10 +1,11 @@
 //! The residents: who they are, who follows them, whom to call, what is known of their health.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use accounts::OrganisationKind;
 use app::Result;
 use kernel::time::{add_days, days_between};
+use kernel::kana::search_key;
 use kernel::{At, Date, Hat};
 use people::{
     AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident, Sex,
@@ -97,6 +98,8 @@ pub(super) struct Folk<'a> {
     today: Date,
     /// Profiles for each level and sex.
     variants: i64,
+    /// Search keys of the story's names: nobody else is found by them.
+    cast: BTreeSet<String>,
     made: usize,
 }
 
@@ -131,7 +134,8 @@ impl<'a> Folk<'a> {
             profiles: BTreeMap::new(),
             seed,
             today,
-            variants: (residents as i64 / 120).clamp(2, 6),
+            variants: (residents as i64 / 50).clamp(3, 12),
+            cast: BTreeSet::new(),
             made: 0,
         })
     }
@@ -155,7 +159,10 @@ impl<'a> Folk<'a> {
             None => (Sex::Female, 85),
         };
         let birth = add_days(self.today, -(years * 365 + years / 4) - d.range(1, 364));
-        let name = self.names.name(&mut d, sex, i64::from(birth.year()));
+        let mut name = self.names.name(&mut d, sex, i64::from(birth.year()));
+        while self.cast.contains(&search_key(&name.kana())) {
+            name = self.names.name(&mut d, sex, i64::from(birth.year()));
+        }
         let town = d.weighted(&self.city.towns, |t| t.aged);
         let (town, area) =
             town.map_or((String::new(), String::new()), |t| (t.name.clone(), t.area.clone()));
@@ -210,6 +217,7 @@ impl<'a> Folk<'a> {
         });
         let mut p = self.person(&mut d, who, Some(fits.unwrap_or(first)))?;
         p.story = true;
+        self.cast.insert(search_key(c.kana));
         Ok(p)
     }
 

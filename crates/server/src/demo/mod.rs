@@ -135,7 +135,7 @@ pub fn build(
     let teller = story::Teller { course: &course, papers: &papers, now, seed: plan.seed };
     teller.tell(&mut folk, &mut made)?;
     let shown = founded.city.member("s001")?;
-    let followed = (residents / 25).min(24);
+    let followed = (residents / 30).min(16);
     let mut left = residents.saturating_sub(made.people.len());
     while left > 0 {
         let wanted = (left <= followed).then_some(shown);

@@ -242,10 +242,13 @@ impl Steps<'_> {
         let group = if support { "support" } else { "care" };
         let outside = self.city().at(s.hospital)?.outside;
         let place = if outside { "outside" } else { "in_city" };
+        let alone = self.rate("sheet_without_contact", "all", "share");
+        // a sheet without a contact counts as one, so that the contacts themselves are fewer than the rate
         let told = self.rate("admission_contact", year, "done")
             * self.rate("admission_contact_factor", "care_group", group)
             * self.rate("admission_contact_factor", "place", place)
-            / 10_000.0;
+            / 10_000.0
+            - alone;
         let known_before = s.planned && reported.date() == s.admitted_on;
         let contact = d.percent(told).then(|| {
             let key = self.course.rates.draw(d, "admission_contact_delay", "all").to_string();
@@ -269,10 +272,10 @@ impl Steps<'_> {
             );
             at
         });
+        // one in twelve is too late to be written
         let sent = self.rate("sheet_sent", year, "done")
             * self.rate("sheet_sent_factor", "care_group", group)
-            / 100.0;
-        let alone = self.rate("sheet_without_contact", "all", "share");
+            / 92.0;
         let chance = match contact {
             Some(_) => (sent - alone).max(0.0) / told.max(1.0) * 100.0,
             None => alone / (100.0 - told).max(1.0) * 100.0,

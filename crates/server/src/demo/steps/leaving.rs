@@ -27,7 +27,7 @@ impl Steps<'_> {
         let mut first = from;
         // not every stay needs support or lasts long enough; the rate counts all of them
         let chance =
-            (self.rate("planning_notice", s.year(self.course.today), "done") / 0.77).min(98.0);
+            (self.rate("planning_notice", s.year(self.course.today), "done") / 0.84).min(98.0);
         if !l.quick && d.percent(chance) {
             let share = self.course.rates.quantile(d, "planning_notice_at", "all") / 100.0;
             let wanted = add_days(s.admitted_on, (s.length() as f64 * share) as i64);
@@ -166,7 +166,7 @@ impl Steps<'_> {
             "after" | "unknown" => 0.0,
             "8+" if length < 8 => 0.0,
             "5-7" if length < 5 => 0.0,
-            "8+" | "5-7" => v * 2.3,
+            "8+" | "5-7" => v * 3.0,
             "2-4" if length < 2 => 0.0,
             _ => v,
         };

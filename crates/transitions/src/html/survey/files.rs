@@ -72,7 +72,7 @@ fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
                 bars: now
                     .hospitals
                     .iter()
-                    .filter(|(_, _, f)| f.discharges > 0)
+                    .filter(|(_, _, f)| pair(f, "five_days_before").1 > 0)
                     .map(|(_, name, f)| bar(name, f))
                     .collect(),
             },

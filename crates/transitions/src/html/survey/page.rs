@@ -12,8 +12,8 @@ use crate::model::survey::{Figures, RATES, Survey, Timing};
 #[template(path = "survey/page.html")]
 struct Page {
     shell: ui::Shell,
-    from: Date,
-    to: Date,
+    from: String,
+    to: String,
     title: String,
     lead: String,
     own_only: bool,
@@ -112,7 +112,7 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
     let hospitals: Vec<Bar> = now
         .hospitals
         .iter()
-        .filter(|(_, _, f)| f.discharges > 0)
+        .filter(|(_, _, f)| f.rates.get("five_days_before").is_some_and(|r| r.d > 0))
         .map(|(_, name, f)| bar(name, f))
         .collect();
     let mut rows =
@@ -181,8 +181,8 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
             .join("、")
     };
     Page {
-        from: p.from,
-        to: p.to,
+        from: wareki::short(p.from),
+        to: wareki::short(p.to),
         title: format!("入退院連絡調査　{}", year(p.from)),
         lead: lead(p, now, today),
         own_only: p.own_only,
