@@ -2,7 +2,6 @@
 //! server has it, against the same load with nobody numbering and sealing.
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use app::audit::AuditEntry;
@@ -12,13 +11,11 @@ use db::{Db, Stmt};
 use kernel::{Actor, ActorKind, Hat, Id, IdSeq, OsEntropy};
 
 use crate::figure::{Limit, Sample, load, print};
-use crate::stores::{Store, app, engines, pool};
+use crate::stores::{Sequencer, Store, app, engines, pool};
 use crate::{Done, Fail, Plan};
 
 /// Writers of the three processes.
 const WRITERS: [usize; 3] = [3, 3, 2];
-/// How often the server's sequencer looks.
-const TICK: Duration = Duration::from_millis(100);
 const AUDITED: Stmt = Stmt { name: "bench.AUDITED", sql: "SELECT COUNT(*) FROM app_audit" };
 
 /// All of it. Both loads alternate, so that a busy minute hits both.
@@ -112,24 +109,12 @@ pub fn writer(args: &[String]) -> Done {
     let number = |t: &String| t.parse::<usize>().map_err(|_| Fail::Text("a number".into()));
     let (writers, each) = (number(writers)?, number(each)?);
     let app = app(Db::open_postgres(&pool()?, schema)?);
-    let (stop, stopped) = channel::<()>();
-    let sequencer = (mode == "sequence").then(|| {
-        let app = app.clone();
-        std::thread::spawn(move || -> app::Result<()> {
-            while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                app.sequence()?;
-            }
-            Ok(())
-        })
-    });
+    let sequencer = (mode == "sequence").then(|| Sequencer::start(&app));
     let mut out = std::io::stdout().lock();
     writeln!(out, "ready")?;
     std::io::stdin().lock().lines().for_each(drop);
     let sample = load(writers, each, |_, _| act(&app))?;
-    drop(stop);
-    if let Some(s) = sequencer {
-        s.join().map_err(|_| Fail::Text("the sequencer panicked".into()))??;
-    }
+    drop(sequencer);
     let times: Vec<String> = sample.times.iter().map(|t| t.as_micros().to_string()).collect();
     writeln!(out, "{}", times.join(" "))?;
     Ok(())

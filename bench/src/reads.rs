@@ -5,7 +5,7 @@ use kernel::{At, Id, IdSeq, OsEntropy};
 use people::use_cases::view::view;
 
 use crate::figure::{Limit, load, print};
-use crate::stores::{Store, engines};
+use crate::stores::{Sequencer, Store, engines};
 use crate::town::Town;
 use crate::{Done, Fail, Plan};
 
@@ -33,6 +33,7 @@ pub fn run(plan: &Plan) -> Done {
                 residents.get((t * 31 + i * 7) % residents.len().max(1)).copied()
             };
             let before = rows(&store.db)?;
+            let sequencer = Sequencer::start(&app);
             let ours = load(readers, each, |t, i| -> Result<bool, Fail> {
                 let (Some(id), Some(cm)) = (pick(t, i), town.cms.get(t)) else { return Ok(false) };
                 match app.read(cm, |cx| view(cx, id.into())) {
@@ -41,6 +42,7 @@ pub fn run(plan: &Plan) -> Done {
                     Err(e) => Err(e.into()),
                 }
             })?;
+            drop(sequencer);
             let left = (rows(&store.db)? - before) as usize;
             let each_leaves = left.div_ceil(ours.times.len().max(1));
             let plain = Store::fresh(engine)?;

@@ -2,12 +2,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use app::App;
-use db::{Db, Durability, PgPool, Stmt};
+use db::{Db, Dialect, Durability, PgPool, Stmt};
 use kernel::{OsEntropy, Region, SystemClock};
 
 use crate::Fail;
+
+/// How often the server's sequencer looks.
+const TICK: Duration = Duration::from_millis(100);
 
 /// The engines to measure.
 pub fn engines() -> Vec<&'static str> {
@@ -61,6 +67,40 @@ impl Drop for Store {
             let sql = Box::leak(format!("DROP SCHEMA {} CASCADE", self.address).into_boxed_str());
             let stmt = Stmt { name: "bench.DROP", sql };
             let _ = self.db.write(move |tx| tx.exec(stmt, &[]));
+        }
+    }
+}
+
+/// The sequencer of a server process, on PostgreSQL: it looks every 100 ms until this is dropped.
+pub struct Sequencer {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sequencer {
+    /// Starts it; on SQLite there is nothing to start.
+    pub fn start(app: &Arc<App>) -> Self {
+        if app.db().dialect() == Dialect::Sqlite {
+            return Sequencer { stop: None, thread: None };
+        }
+        let (stop, stopped) = channel();
+        let app = app.clone();
+        let thread = std::thread::spawn(move || {
+            while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                if let Err(e) = app.sequence() {
+                    eprintln!("bench: the sequencer: {e}");
+                }
+            }
+        });
+        Sequencer { stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+impl Drop for Sequencer {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(t) = self.thread.take() {
+            let _ = t.join();
         }
     }
 }

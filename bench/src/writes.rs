@@ -11,7 +11,7 @@ use transitions::model::{Method, StayId};
 use transitions::use_cases::sheet::{Send, send};
 
 use crate::figure::{Limit, Sample, load, print};
-use crate::stores::{Store, engines};
+use crate::stores::{Sequencer, Store, engines};
 use crate::town::Town;
 use crate::{Done, Fail, Plan};
 
@@ -61,6 +61,7 @@ fn sheets_sent(store: &Store, writers: usize, each: usize) -> Result<(Sample, us
     let town = Town::new(&app, writers)?;
     let stays = town.fill(&app, 0, writers * each, true)?;
     let before = audit_rows(&store.db)?;
+    let sequencer = Sequencer::start(&app);
     let body = body();
     let sample = load(writers, each, |w, i| {
         let (Some((_, Some(stay))), Some(cm)) = (stays.get(w * each + i), town.cms.get(w)) else {
@@ -68,6 +69,7 @@ fn sheets_sent(store: &Store, writers: usize, each: usize) -> Result<(Sample, us
         };
         sent(&app, cm, *stay, &body)
     })?;
+    drop(sequencer);
     let left = audit_rows(&store.db)? - before;
     let rows = (left as usize).div_ceil(sample.times.len().max(1));
     Ok((sample, rows))

@@ -1,4 +1,5 @@
 //! Invitations, one-tap accounts, calendars and sessions, on both engines.
+#![allow(clippy::unwrap_used, reason = "tests")]
 use accounts::use_cases::{change_calendar, invite, look_up, set_up};
 use accounts::{NewAccount, NewOrganisation, OrganisationId, OrganisationKind, sessions};
 use app::{Error, Result};

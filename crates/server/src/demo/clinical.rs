@@ -25,8 +25,6 @@ pub(super) struct Medicine {
     pub label: String,
     /// ワルファリン.
     pub name: String,
-    /// 血が止まりにくい.
-    pub caution: String,
 }
 
 /// A body and a household.
@@ -243,13 +241,12 @@ impl Clinic {
             if out.len() >= 7 || !(tagged || dice.percent(r.number("weight"))) {
                 continue;
             }
-            let (names, caution) = r.get("detail").split_once('|').unwrap_or((r.get("detail"), ""));
+            let names = r.get("detail").split('|').next().unwrap_or_default();
             let names: Vec<&str> = names.split(',').collect();
             out.push(Medicine {
                 code: r.get("code").into(),
                 label: r.get("label").into(),
                 name: dice.pick(&names).copied().unwrap_or_default().into(),
-                caution: caution.into(),
             });
         }
         out
@@ -289,11 +286,10 @@ impl Clinic {
         for r in &self.adl {
             match (r.get("link"), r.get("unit")) {
                 ("mental.problems", _) => {
-                    if dice.per_mille(r.number(&level))
-                        || tags.contains(&("mental".into(), r.get("code").into()))
-                    {
-                        mental.push(r.get("code").to_string());
-                    }
+                    // the die is thrown for every line, so that tags do not move later throws
+                    let thrown = dice.per_mille(r.number(&level));
+                    let tagged = tags.contains(&("mental".into(), r.get("code").into()));
+                    mental.extend((thrown || tagged).then(|| r.get("code").to_string()));
                 }
                 (link, "weight") => drawn.entry(link).or_default().push(r),
                 _ => {}

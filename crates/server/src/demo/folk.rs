@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use accounts::OrganisationKind;
 use app::Result;
-use kernel::time::{add_days, days_between};
 use kernel::kana::search_key;
+use kernel::time::{add_days, days_between};
 use kernel::{At, Date, Hat};
 use people::{
     AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident, Sex,

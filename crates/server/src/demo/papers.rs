@@ -10,7 +10,7 @@ use people::{CareLevel, Sex, TeamRole};
 use transitions::use_cases::screen::Proposal;
 
 use super::city::City;
-use super::clinical::{Clinic, Profile, date, pick, picks, text, unknown, whole, yes};
+use super::clinical::{Clinic, Medicine, Profile, date, pick, picks, text, unknown, whole, yes};
 use super::dice::Dice;
 use super::folk::{Person, form_code};
 use super::table::Rates;
@@ -145,16 +145,19 @@ impl Papers {
         }
         let has_words = |link: &str| p.words.iter().any(|(l, _)| *l == link);
         pick(&mut a, "after.consider", if has_words("after.consider_text") { "yes" } else { "no" });
-        yes(&mut a, "conf.inside", p.profile.id % 3 == 0);
+        yes(&mut a, "conf.inside", p.profile.id.is_multiple_of(3));
         yes(&mut a, "conf.discharge", has_words("conf.discharge_text"));
-        yes(&mut a, "conf.visit", p.profile.id % 4 == 0);
+        yes(&mut a, "conf.visit", p.profile.id.is_multiple_of(4));
         for (link, at) in
             [("meal.morning", "7:30"), ("meal.noon", "12:00"), ("meal.evening", "18:00")]
         {
             text(&mut a, link, at);
         }
-        let medicines: Vec<String> =
-            p.profile.medicines.iter().map(|m| format!("{}（{}）", m.name, m.label)).collect();
+        let medicine = |m: &Medicine| match m.caution.as_str() {
+            "" => format!("{}（{}）", m.name, m.label),
+            caution => format!("{}（{}。{caution}）", m.name, m.label),
+        };
+        let medicines: Vec<String> = p.profile.medicines.iter().map(medicine).collect();
         text(&mut a, "drug.oral_text", &medicines.join("、"));
         text(&mut a, "drug.manager", p.contacts.first().map_or("", |c| c.relation.as_str()));
         text(&mut a, "drug.guidance_by", "薬剤師");
@@ -168,7 +171,7 @@ impl Papers {
             "local.place",
             if p.profile.family.1 == "other" { "facility" } else { "home" },
         );
-        pick(&mut a, "local.acp", if p.profile.id % 5 == 0 { "yes" } else { "no" });
+        pick(&mut a, "local.acp", if p.profile.id.is_multiple_of(5) { "yes" } else { "no" });
         date(&mut a, "local.acp_on", add_days(p.registered.date(), 30).min(head.admitted_on));
         match &head.recent {
             Some((reason, from, to)) => {

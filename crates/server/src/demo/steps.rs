@@ -280,7 +280,11 @@ impl Steps<'_> {
             Some(_) => (sent - alone).max(0.0) / told.max(1.0) * 100.0,
             None => alone / (100.0 - told).max(1.0) * 100.0,
         };
-        let sheet = if d.percent(chance) { self.sheet(d, m, s, p, contact.unwrap_or(reported), outside) } else { None };
+        let sheet = if d.percent(chance) {
+            self.sheet(d, m, s, p, contact.unwrap_or(reported), outside)
+        } else {
+            None
+        };
         Ok((contact, sheet))
     }
 

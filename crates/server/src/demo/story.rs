@@ -99,7 +99,7 @@ impl Scene {
         Scene { learned, ..self }
     }
 
-    const fn as_planned(self) -> Self {
+    const fn planned_one(self) -> Self {
         Scene { planned: true, ..self }
     }
 }
@@ -245,7 +245,7 @@ fn story() -> Vec<(Cast, Vec<Scene>)> {
                     "大腸ポリープの手術（予定の検査と手術）",
                     Contacted,
                 )
-                .as_planned(),
+                .planned_one(),
             ],
         ),
         (
@@ -276,7 +276,7 @@ fn story() -> Vec<(Cast, Vec<Scene>)> {
                     Planned,
                 )
                 .leaving(12)
-                .as_planned(),
+                .planned_one(),
             ],
         ),
     ]

@@ -84,7 +84,7 @@ fn stays_of_every_kind_are_there_and_counted() {
     n("a record", &|c| c.record.is_some());
     n("the first grade", &|c| c.fee.is_some_and(|f| f.code() == "1"));
     let open = n("no end yet", &|c| c.ended.is_none());
-    assert!(open >= 16 && open < 60, "{open}");
+    assert!((16..60).contains(&open), "{open}");
     assert!(all.iter().all(|c| c.ended.is_none_or(|e| e >= c.admitted && e <= today())));
     let outside = app.read(&Actor::operator(), accounts::organisations).unwrap();
     let outside: Vec<String> = outside.into_iter().filter(|o| o.outside).map(|o| o.name).collect();
@@ -172,6 +172,44 @@ fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
     assert!(
         overdue.iter().any(|o| o.with == "病院") && overdue.iter().any(|o| o.with == "居宅・包括")
     );
+}
+
+#[test]
+fn the_demonstration_can_be_made_at_any_hour() {
+    // the first minutes of a day, New Year with everything closed, a Sunday night, a long weekend's end
+    for (day, time) in [
+        ("2026-11-20", "00:04"),
+        ("2027-01-02", "06:00"),
+        ("2026-11-22", "23:58"),
+        ("2026-09-24", "08:20"),
+    ] {
+        let app = TestApp::sqlite();
+        app.clock.set(testkit::at(day, time));
+        let plan = DemoPlan { residents: 40, stays: Some(70), seed: 3 };
+        let made = build(&app, &plan, app.now().date(), &mut |_| {}).unwrap();
+        assert_eq!((made.residents, made.stays), (40, 70), "{day} {time}");
+        let cm = role(&app, "cm");
+        let list = app.read(&cm, |cx| lines(cx, Which::default())).unwrap();
+        let miyo = list.iter().find(|l| l.resident.name == "高橋 ミヨ").unwrap();
+        assert_eq!(miyo.next, transitions::model::progress::Next::Sheet, "{day} {time}");
+        assert!(app.now().minutes_since(miyo.stay.at) < 24 * 60);
+    }
+}
+
+#[test]
+fn both_engines_hold_the_same_demonstration() {
+    testkit::on_postgres(Contents::Persons, |db| {
+        let plan = DemoPlan { residents: 40, stays: Some(60), seed: 5 };
+        let made = |app: &TestApp| {
+            build(app, &plan, today(), &mut |_| {}).unwrap();
+            app.settle();
+            figures(&counted(app))
+        };
+        let (postgres, sqlite) = (TestApp::new(db), TestApp::sqlite());
+        assert_eq!(made(&postgres), made(&sqlite));
+        let found = postgres.db().read(app::sequencer::verify).unwrap();
+        assert_eq!(found.faults, Vec::<String>::new());
+    });
 }
 
 #[test]

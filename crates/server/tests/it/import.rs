@@ -85,7 +85,8 @@ fn the_open_data_is_imported_and_a_second_time_changes_nothing() {
     assert_eq!(keys, ["rows", "created", "updated", "unchanged", "closed", "rejected", "warnings"]);
     let [created, updated, unchanged, closed, rejected] = numbers(&first);
     assert!(created > 500, "{created}");
-    assert_eq!((updated, unchanged, closed), (0, 0, 0));
+    // the national files name some facilities again that stand in those of the prefectures
+    assert_eq!((updated, closed), (0, 0));
     let in_files: u64 = files.iter().map(|f| records(f)).sum();
     assert_eq!(first["rows"].as_u64(), Some(in_files), "no row is lost");
     for r in first["rejected"].as_array().unwrap() {
@@ -94,7 +95,7 @@ fn the_open_data_is_imported_and_a_second_time_changes_nothing() {
     }
 
     let second = import(&y, &["--json"], &files).done().json();
-    assert_eq!(numbers(&second), [0, 0, created, 0, rejected]);
+    assert_eq!(numbers(&second), [0, 0, created + unchanged, 0, rejected]);
     assert_eq!(second["warnings"], first["warnings"]);
 }
 

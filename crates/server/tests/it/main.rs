@@ -1,5 +1,11 @@
 //! The program from outside: the built binary, its words, its exit codes and what it leaves in its stores.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_macros
+)]
 
 mod cli;
 mod import;
