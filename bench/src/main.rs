@@ -1,5 +1,5 @@
 //! The load tool: one JSON line per figure, each beside its limit, which is measured in the same run with the same
-//! rows and bytes. What a figure means stands in `docs/howto/measure.md` and beside its function here.
+//! rows and bytes. What a figure means stands in `bench/README.md` and beside its function here.
 //!
 //!   bench [--quick] [--yui PATH] [NAME…]
 //!

@@ -151,6 +151,29 @@ fn rights_that_never_rest_end_in_come_back_later_and_nothing_leaves() {
 }
 
 #[test]
+fn adding_up_what_changed_before_makes_no_read_run_again() {
+    for_both_apps(|t| {
+        change_rights(&t);
+        let runs = AtomicUsize::new(0);
+        t.app
+            .read(&cm(), |cx| {
+                runs.fetch_add(1, Ordering::SeqCst);
+                cx.audit(about("test.read"));
+                // On SQLite every COMMIT adds up, on PostgreSQL the sequencer does.
+                std::thread::scope(|s| {
+                    s.spawn(|| {
+                        t.app.write(&Actor::system(), |cx| settings::set(cx, "a", "b")).unwrap();
+                        t.settle();
+                    });
+                });
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(runs.load(Ordering::SeqCst), 1);
+    });
+}
+
+#[test]
 fn a_read_without_persons_runs_once_whatever_happens_to_rights() {
     for_both_apps(|t| {
         let runs = AtomicUsize::new(0);

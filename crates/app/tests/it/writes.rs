@@ -1,7 +1,8 @@
 //! Writing: one use case, one transaction; a refusal leaves nothing but the word that it was refused.
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 
+use app::idempotency::{Key, once};
 use app::records::{About, Content, Source};
 use app::{Cx, Error, Result, authorise, drafts, jobs, measures, outbox, records, settings};
 use db::{DbError, Fault};
@@ -167,5 +168,37 @@ fn acts_of_many_threads_are_all_there_in_a_whole_log() {
         assert_eq!((events, figure), (80, 80));
         let v = t.db.read(app::sequencer::verify).unwrap();
         assert_eq!((v.rows, v.faults), (80, vec![]));
+    });
+}
+
+#[test]
+fn acts_that_have_nothing_to_do_with_each_other_never_collide() {
+    testkit::on_postgres(testkit::Contents::Persons, |db| {
+        let t = TestApp::new(db);
+        let met = Arc::new(Barrier::new(2));
+        let runs = Arc::new(AtomicUsize::new(0));
+        let act = |name: &'static str, account: u16| {
+            let (met, runs, app) = (met.clone(), runs.clone(), t.app.clone());
+            std::thread::spawn(move || {
+                let actor = testkit::staff(kernel::Hat::CareManager, testkit::id(account));
+                let key = Key { key: name.into(), route: "r".into(), body: "b".into() };
+                app.write(&actor, move |cx| {
+                    once(cx, &key, || {
+                        everything(cx)?;
+                        cx.rights_changed()?;
+                        Ok("/done".into())
+                    })?;
+                    // Both have written all they write; neither has committed.
+                    if runs.fetch_add(1, Ordering::SeqCst) < 2 {
+                        met.wait();
+                    }
+                    Ok(())
+                })
+            })
+        };
+        let (a, b) = (act("key-one-one", 1), act("key-two-two", 2));
+        a.join().unwrap().unwrap();
+        b.join().unwrap().unwrap();
+        assert_eq!(runs.load(Ordering::SeqCst), 2, "no run was in vain");
     });
 }

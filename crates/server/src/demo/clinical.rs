@@ -25,6 +25,8 @@ pub(super) struct Medicine {
     pub label: String,
     /// ワルファリン.
     pub name: String,
+    /// 血が止まりにくい.
+    pub caution: String,
 }
 
 /// A body and a household.
@@ -241,12 +243,13 @@ impl Clinic {
             if out.len() >= 7 || !(tagged || dice.percent(r.number("weight"))) {
                 continue;
             }
-            let names = r.get("detail").split('|').next().unwrap_or_default();
+            let (names, caution) = r.get("detail").split_once('|').unwrap_or((r.get("detail"), ""));
             let names: Vec<&str> = names.split(',').collect();
             out.push(Medicine {
                 code: r.get("code").into(),
                 label: r.get("label").into(),
                 name: dice.pick(&names).copied().unwrap_or_default().into(),
+                caution: caution.into(),
             });
         }
         out
