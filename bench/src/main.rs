@@ -57,7 +57,10 @@ impl Plan {
     }
 }
 
-const PARTS: &[(&str, fn(&Plan) -> Done)] = &[
+/// A part: prints its figures.
+type Part = fn(&Plan) -> Done;
+
+const PARTS: &[(&str, Part)] = &[
     ("write", writes::run),
     ("chain", chain::run),
     ("read", reads::run),

@@ -96,7 +96,7 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
         .title(format!("入退院連絡調査　{}〜{}", wareki::long(p.from), wareki::long(p.to)))
         .sender(req.shell.print.sender.clone())
         .demo(region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string()))
-        .printed_at(req.shell.print.printed_at.clone())
+        .printed_at(req.shell.print.printed_at.trim_end_matches(" に出力"))
         .build();
     Ok(Resp::print(job))
 }

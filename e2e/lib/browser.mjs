@@ -1,0 +1,200 @@
+// A browser, and a page that looks at itself: whatever page is met, axe, width, console and answers are checked.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const PHONE = { width: 390, height: 844 }
+const DESK = { width: 1280, height: 900 }
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Starts the browser with a profile of its own. */
+export async function browse() {
+  const profile = mkdtempSync(join(tmpdir(), 'yui-e2e-browser-'))
+  const executablePath = process.env.YUI_CHROMIUM ?? '/usr/bin/chromium'
+  const browser = await chromium.launch({ executablePath, headless: true, args: [...FLAGS, `--user-agent-data-dir=${profile}`] })
+  const close = async () => {
+    await browser.close()
+    rmSync(profile, { recursive: true, force: true })
+  }
+  return { browser, close }
+}
+
+/** Where pictures go; none when nobody asked for them. */
+function pictures() {
+  const dir = process.env.YUI_SHOTS
+  if (dir) mkdirSync(dir, { recursive: true })
+  return dir
+}
+
+/** Somebody at a browser window of a telephone's size. */
+export class Visitor {
+  /** Pages met, by address without ids. */
+  static met = new Set()
+  static #pictures = 0
+
+  constructor(tally, origin, page, role, shots) {
+    Object.assign(this, { tally, origin, page, role, shots, quiet: false })
+  }
+
+  /** Opens a window and signs in with one tap, or stays outside. */
+  static async open(tally, browser, origin, role, region, shots = false) {
+    const context = await browser.newContext({ viewport: PHONE, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' })
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    const self = new Visitor(tally, origin, page, role, shots && pictures())
+    self.region = region
+    self.#listen()
+    await self.go(`/login?role=${role}`)
+    await self.press(`[data-role="${role}"]`)
+    return self
+  }
+
+  async close() {
+    await this.page.context().close()
+  }
+
+  #listen() {
+    const { page, tally } = this
+    const said = (what, text) => tally.check(`${this.role} ${what} at ${plain(page.url())}`, false, text)
+    page.on('console', (m) => {
+      // the browser itself notes every answer from 400 on as an error; those are checked by their status
+      const expected = m.text().startsWith('Failed to load resource') && m.location().url === page.url()
+      if (['error', 'warning'].includes(m.type()) && !expected) said('sees nothing in the console', m.text())
+    })
+    page.on('pageerror', (e) => said('meets no script that fails', e.stack ?? e.message))
+    page.on('response', (r) => {
+      if (r.status() >= 500) said('meets no broken page', `${r.status()} ${r.request().method()} ${r.url()}`)
+    })
+    page.on('request', (r) => {
+      const url = r.url()
+      if (!url.startsWith(this.origin) && !/^(data|blob|about):/.test(url)) said('is sent to no other host', url)
+    })
+  }
+
+  /** An address of the region. */
+  url(path) {
+    return `${this.origin}/${this.region}${path}`
+  }
+
+  /** Goes to a path of the region and looks at what is there. */
+  async go(path, wanted = 200) {
+    const answer = await this.page.goto(this.url(path), { waitUntil: 'load' })
+    this.tally.check(`${this.role} finds ${plain(path)}`, answer.status() === wanted, `${answer.status()}`)
+    await this.look()
+    return answer
+  }
+
+  /** Presses a button or follows a link that leads to another page, and looks at it. */
+  async press(target) {
+    const spot = typeof target === 'string' ? this.page.locator(target) : target
+    const arrived = this.page.waitForNavigation({ waitUntil: 'load' })
+    arrived.catch(() => {})
+    await spot.first().click()
+    const answer = await arrived
+    await this.look()
+    return answer
+  }
+
+  /** The button of a form by its words. */
+  async button(name) {
+    return this.press(this.page.locator('main').getByRole('button', { name }).or(this.page.getByRole('button', { name })))
+  }
+
+  /** A link of the page by its words. */
+  async link(name) {
+    return this.press(this.page.locator('main').getByRole('link', { name }))
+  }
+
+  /** Fills a text field by its name. */
+  async fill(name, value) {
+    await this.page.locator(`[name="${name}"]`).first().fill(value)
+  }
+
+  /** Chooses one of a group, or of a list. */
+  async pick(name, value) {
+    const list = this.page.locator(`select[name="${name}"]`)
+    if ((await list.count()) > 0) return list.selectOption(value)
+    return this.page.locator(`input[name="${name}"][value="${value}"]`).check()
+  }
+
+  /** Fills a date as 令和. */
+  async date(name, day) {
+    const [y, m, d] = day.split('-').map(Number)
+    const era = y >= 2019 ? ['R', y - 2018] : ['S', y - 1925]
+    await this.page.locator(`[name="${name}.era"]`).selectOption(era[0])
+    await this.fill(`${name}.y`, String(era[1]))
+    await this.fill(`${name}.m`, String(m))
+    await this.fill(`${name}.d`, String(d))
+  }
+
+  /** What the main part says. */
+  async words() {
+    return (await this.page.locator('main').innerText()).replace(/\s+/g, ' ')
+  }
+
+  /** Checks that the page says something. */
+  async says(text) {
+    const words = await this.page.locator('body').innerText()
+    const there = typeof text === 'string' ? words.includes(text) : text.test(words)
+    return this.tally.check(`${this.role} reads 「${text}」 at ${plain(this.page.url())}`, there, words)
+  }
+
+  /** Looks at the page as it is: accessibility, width, heading, language. */
+  async look() {
+    const { page, tally } = this
+    const name = plain(page.url())
+    Visitor.met.add(`${this.role} ${name}`)
+    if (!(await page.evaluate(() => document.contentType)).includes('html')) return
+    await page.evaluate(AXE)
+    const seen = await page.evaluate(async (tags) => {
+      const axe = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
+      const wide = []
+      const width = document.documentElement.clientWidth
+      if (document.documentElement.scrollWidth > width) {
+        for (const e of document.querySelectorAll('body *')) {
+          if (e.getBoundingClientRect().right > width + 1) wide.push(`${e.tagName}.${e.className}`)
+        }
+      }
+      return {
+        violations: axe.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 4).join('\n      ')}`),
+        wide: document.documentElement.scrollWidth > width ? wide.slice(0, 8) : null,
+        headings: document.querySelectorAll('h1').length,
+        lang: document.documentElement.lang,
+        title: document.title,
+      }
+    }, TAGS)
+    tally.check(`${name} has no barrier for ${this.role}`, seen.violations.length === 0, seen.violations.join('\n    '))
+    tally.check(`${name} fits a telephone for ${this.role}`, seen.wide === null, seen.wide)
+    tally.check(`${name} has one heading, a title and its language`, seen.headings === 1 && seen.lang === 'ja' && seen.title.length > 3, JSON.stringify([seen.headings, seen.lang, seen.title]))
+    if (this.shots) await this.#shoot(name)
+  }
+
+  async #shoot(name) {
+    const number = String((Visitor.#pictures += 1)).padStart(3, '0')
+    const file = `${number}-${this.role}${name.replace(/[^a-z0-9-]+/gi, '_')}`.slice(0, 80)
+    for (const [size, width] of [[DESK, 1280], [PHONE, 390]]) {
+      await this.page.setViewportSize(size)
+      await this.page.screenshot({ path: join(this.shots, `${file}-${width}.png`), fullPage: true })
+    }
+  }
+}
+
+/** An address without ids and without what changes from run to run. */
+export function plain(url) {
+  return url
+    .replace(/^https?:\/\/[^/]+\/[a-z-]+(?=\/)/, '')
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
+    .replace(/\?.*$/, (q) => (q.length > 30 ? '?…' : q))
+}

@@ -1,0 +1,106 @@
+// The real program, in a place of its own: demonstration made, served on a free port, stopped and removed.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The program under test. */
+export const BIN = process.env.YUI_BIN ?? ''
+
+/** The regions that `demo` makes, with a role of each that the pages offer. */
+export const ROLES = {
+  cm: 'yuino',
+  hokatsu: 'yuino',
+  liaison: 'yuino',
+  coordinator: 'yuino',
+  'kitakami-coordinator': 'kitakami',
+}
+
+function psql(url, sql) {
+  const ran = spawnSync('psql', [url, '-X', '-q', '-c', sql], { encoding: 'utf8' })
+  if (ran.status !== 0) throw new Error(`psql: ${ran.stderr ?? ran.error}`)
+}
+
+const other = (url, name) => url.replace(/[^/]*$/, name)
+
+/** A folder for SQLite files, in memory where possible. */
+export function folder() {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'yui-e2e-'))
+}
+
+/** Where the stores are: the words before the command, and how to remove them. */
+export function sqlitePlace() {
+  const dir = folder()
+  return { words: ['--data', dir], remove: () => rmSync(dir, { recursive: true, force: true }) }
+}
+
+/** A database of its own in the test cluster. */
+export function postgresPlace(cluster) {
+  const name = `yui_e2e_${process.pid}`
+  psql(cluster, `CREATE DATABASE ${name}`)
+  const remove = () => psql(other(cluster, 'postgres'), `DROP DATABASE ${name} WITH (FORCE)`)
+  return { words: ['--database', other(cluster, name)], remove }
+}
+
+function environment() {
+  const env = { ...process.env, RUST_LOG: 'warn' }
+  delete env.YUI_TEST_POSTGRES
+  return env
+}
+
+/** Runs a command to its end; gives its standard output. */
+export function command(place, ...words) {
+  const ran = spawnSync(BIN, [...place.words, ...words], {
+    encoding: 'utf8',
+    env: environment(),
+    maxBuffer: 1 << 28,
+  })
+  if (ran.status !== 0) throw new Error(`yui ${words.join(' ')}: exit ${ran.status}\n${ran.stderr}`)
+  return ran.stdout
+}
+
+async function freePort() {
+  const server = createServer()
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address()
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+/** Serves a place; ready when /health answers. */
+export async function serve(place) {
+  const origin = `http://127.0.0.1:${await freePort()}`
+  const child = spawn(BIN, [...place.words, 'serve', '--listen', origin.slice('http://'.length)], {
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let log = ''
+  child.stdout.resume()
+  child.stderr.on('data', (d) => (log += d))
+  const ended = new Promise((done) => child.on('exit', (code, signal) => done(code ?? signal)))
+  const gone = ended.then((code) => {
+    throw new Error(`the program ended with ${code}\n${log}`)
+  })
+  gone.catch(() => {})
+  const ready = async () => {
+    for (;;) {
+      const answer = await fetch(`${origin}/health`).catch(() => null)
+      if (answer?.ok) return
+      await new Promise((next) => setImmediate(next))
+    }
+  }
+  await Promise.race([ready(), gone])
+  return {
+    origin,
+    log: () => log,
+    /** Resident memory and the like are not asked: only whether it still runs. */
+    running: () => child.exitCode === null,
+    /** Ends it as an operator does; its exit code. */
+    async stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+    kill: () => child.kill('SIGKILL'),
+  }
+}
