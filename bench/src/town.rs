@@ -1,4 +1,6 @@
 //! An invented town to measure in: offices, a hospital, residents from the shipped tables of names, and stays.
+use std::sync::OnceLock;
+
 use accounts::use_cases::set_up;
 use accounts::{NewAccount, NewOrganisation, OrganisationId, OrganisationKind};
 use app::{App, Cx, Result};
@@ -121,8 +123,11 @@ fn consent(cx: &Cx<'_>) -> Consent {
     }
 }
 
-/// (written, kana) of the shipped tables, the most frequent first.
-fn names(table: &'static str) -> Vec<(&'static str, &'static str)> {
+/// (written, kana), the most frequent first.
+type Names = Vec<(&'static str, &'static str)>;
+
+/// One of the shipped tables.
+fn names(table: &'static str) -> Names {
     table
         .lines()
         .skip(1)
@@ -135,8 +140,13 @@ fn names(table: &'static str) -> Vec<(&'static str, &'static str)> {
 
 /// The n-th person: every pair of family and given name once, before any comes twice.
 fn person(cx: &Cx<'_>, i: usize) -> NewResident {
-    let families = names(include_str!("../../data/names/surnames.csv"));
-    let givens = names(include_str!("../../data/names/given_names.csv"));
+    static TABLES: OnceLock<[Names; 2]> = OnceLock::new();
+    let [families, givens] = TABLES.get_or_init(|| {
+        [
+            names(include_str!("../../data/names/surnames.csv")),
+            names(include_str!("../../data/names/given_names.csv")),
+        ]
+    });
     let family = families.get(i % families.len().max(1)).copied().unwrap_or_default();
     let given = givens.get((i / families.len().max(1) + i) % givens.len().max(1));
     let given = given.copied().unwrap_or_default();

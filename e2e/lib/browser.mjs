@@ -1,7 +1,6 @@
 // A browser, and a page that looks at itself: whatever page is met, axe, width, console and answers are checked.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
@@ -19,16 +18,11 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** Starts the browser with a profile of its own. */
+/** Starts the browser, with a new profile in a temporary directory that goes with it. */
 export async function browse() {
-  const profile = mkdtempSync(join(tmpdir(), 'yui-e2e-browser-'))
   const executablePath = process.env.YUI_CHROMIUM ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...FLAGS, `--user-agent-data-dir=${profile}`] })
-  const close = async () => {
-    await browser.close()
-    rmSync(profile, { recursive: true, force: true })
-  }
-  return { browser, close }
+  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS })
+  return { browser, close: () => browser.close() }
 }
 
 /** Where pictures go; none when nobody asked for them. */
@@ -146,7 +140,7 @@ export class Visitor {
 
   /** Checks that the page says something. */
   async says(text) {
-    const words = await this.page.locator('body').innerText()
+    const words = (await this.page.locator('body').innerText()).replace(/\s+/g, ' ')
     const there = typeof text === 'string' ? words.includes(text) : text.test(words)
     return this.tally.check(`${this.role} reads 「${text}」 at ${plain(this.page.url())}`, there, words)
   }

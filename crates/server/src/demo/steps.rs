@@ -201,7 +201,8 @@ impl Steps<'_> {
             let first = At::jst(s.admitted_on, kernel::Time::midnight());
             at = if at < first { first.plus_millis(1) } else { at };
         }
-        if d.per_mille(6.0) && at.plus_minutes(20) < self.now {
+        // taking an admission back also takes back what the hospital may still see of a stay before it
+        if d.per_mille(8.0) && at.plus_minutes(20) < self.now && s.recent.is_none() {
             let other = (0..self.city().orgs.len()).find(|o| {
                 *o != s.hospital
                     && self
@@ -441,7 +442,7 @@ impl Steps<'_> {
         let proposal = self.papers.proposal(&p.profile, &case)?;
         let needed = match proposal {
             Proposal::Needed => !d.percent(against),
-            Proposal::Attention => d.percent(55.0),
+            Proposal::Attention => d.percent(80.0),
             Proposal::NotNeeded => d.percent(against),
             Proposal::Undecided => d.percent(80.0),
         };

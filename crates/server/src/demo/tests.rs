@@ -382,11 +382,3 @@ fn kitakami_holds_the_real_directory_and_nobody_else() {
     let towns = app.read(&Actor::operator(), directory::use_cases::areas::towns).unwrap();
     assert!(towns.len() > 150, "{}", towns.len());
 }
-
-#[test]
-fn tmp_seeds() {
-    let app = TestApp::sqlite();
-    app.clock.set(testkit::at("2026-11-21", "06:45"));
-    let plan = DemoPlan { residents: 280, stays: Some(820), seed: 8 };
-    build(&app, &plan, "2026-11-21".parse().unwrap(), &mut |_| {}).unwrap();
-}

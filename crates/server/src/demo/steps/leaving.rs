@@ -26,8 +26,9 @@ impl Steps<'_> {
         let s = l.s;
         let mut first = from;
         // not every stay needs support or lasts long enough; the rate counts all of them
-        let chance =
-            (self.rate("planning_notice", s.year(self.course.today), "done") / 0.84).min(98.0);
+        let chance = ((self.rate("planning_notice", s.year(self.course.today), "done") - 10.0)
+            / 0.76)
+            .min(98.0);
         if !l.quick && d.percent(chance) {
             let share = self.course.rates.quantile(d, "planning_notice_at", "all") / 100.0;
             let wanted = add_days(s.admitted_on, (s.length() as f64 * share) as i64);

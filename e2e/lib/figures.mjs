@@ -1,0 +1,30 @@
+// Reads the survey's page as a person does: the numbers that are links, and what they say.
+
+/** Rates by key, the timing of the whole period, and every link with the number it promises. */
+export async function figures(visitor) {
+  const links = await visitor.page.locator('main a[href*="/survey/cases?"]').evaluateAll((all) =>
+    all.map((a) => [a.getAttribute('href'), a.textContent.replace(/\s+/g, ' ').trim()]),
+  )
+  const here = new URL(visitor.page.url()).searchParams
+  const shown = { rates: {}, timing: {}, doors: [] }
+  for (const [href, text] of links) {
+    const asked = new URL(href, visitor.page.url()).search
+    const key = decodeURIComponent(asked.match(/key=([^&]+)/)[1])
+    const rate = text.match(/（(\d+) \/ (\d+)件）/)
+    const n = rate ? Number(rate[1]) : Number(text.replace(/\D/g, ''))
+    shown.doors.push([href, n])
+    const whole = !asked.includes('hospital=') && asked.includes(`from=${here.get('from')}&`)
+    if (!whole) continue
+    if (rate && key.endsWith('.n')) shown.rates[key.slice(0, -2)] = { n, d: Number(rate[2]) }
+    if (key.startsWith('timing.')) shown.timing[key.slice('timing.'.length)] = n
+  }
+  return shown
+}
+
+/** How many records the list behind a number holds: what it says, if its rows are as many. */
+export async function cases(visitor) {
+  const rows = await visitor.page.locator('main table tbody tr').count()
+  const text = await visitor.words()
+  const said = Number((text.match(/ (\d+)件/) ?? [])[1] ?? 0)
+  return rows === Math.min(said, 500) ? said : `${said} said, ${rows} listed`
+}

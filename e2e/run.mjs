@@ -1,0 +1,62 @@
+// Browser tests: the real program on both engines. `node run.mjs` with YUI_BIN; the last line is the sum.
+//   YUI_BIN=…            the program
+//   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
+//   YUI_SHOTS=DIR        keeps pictures of every page met
+//   YUI_E2E=story,bad    only these parts
+import { existsSync } from 'node:fs'
+import { Tally } from './lib/tally.mjs'
+import { browse, Visitor } from './lib/browser.mjs'
+import { BIN, command, postgresPlace, serve, sqlitePlace } from './lib/program.mjs'
+import { bad } from './bad.mjs'
+import { conflicts } from './conflicts.mjs'
+import { closedDoors } from './doors.mjs'
+import { others } from './others.mjs'
+import { story } from './story.mjs'
+
+if (!existsSync(BIN)) {
+  console.log(`✗ YUI_BIN does not name the program (${BIN})`)
+  console.log('0 passed, 1 failed')
+  process.exit(1)
+}
+
+const only = process.env.YUI_E2E?.split(',')
+const wanted = (part) => !only || only.includes(part)
+const tally = new Tally()
+
+async function engine(name, place, shots) {
+  let server
+  const { browser, close } = await browse()
+  try {
+    tally.part(`${name}: demonstration`)
+    command(place, 'demo', '--residents', '80', '--seed', '7', '--no-serve')
+    server = await serve(place)
+    const world = { browser, place, shots, origin: server.origin }
+    let told
+    await tally.run(`${name}: the thread`, async () => (told = await story(tally, world)))
+    if (wanted('others')) await tally.run(`${name}: the other roles`, () => others(tally, world))
+    if (wanted('doors') && told) await tally.run(`${name}: closed doors`, () => closedDoors(tally, world, told))
+    if (wanted('bad')) await tally.run(`${name}: bad input`, () => bad(tally, world, told))
+    if (wanted('conflicts') && told) await tally.run(`${name}: two at once`, () => conflicts(tally, world, told))
+    tally.part(`${name}: the end`)
+    tally.check('the program still runs', server.running(), server.log())
+    tally.check('it has said nothing of a panic', !/panic/i.test(server.log()), server.log())
+    tally.equal('it ends in order', await server.stop(), 0)
+    command(place, '--region', 'yuino', 'audit', 'verify')
+  } catch (e) {
+    tally.check('goes to its end', false, e.stack ?? e)
+  } finally {
+    server?.kill()
+    await close()
+    place.remove()
+  }
+}
+
+await engine('SQLite', sqlitePlace(), true)
+if (process.env.YUI_TEST_POSTGRES) {
+  await engine('PostgreSQL', postgresPlace(process.env.YUI_TEST_POSTGRES), false)
+} else {
+  console.log('SKIPPED: no YUI_TEST_POSTGRES, nothing was tested on PostgreSQL')
+}
+console.log(`${Visitor.met.size} pages met`)
+console.log(`${tally.passed} passed, ${tally.failed} failed`)
+process.exit(tally.failed === 0 ? 0 : 1)
