@@ -230,7 +230,8 @@
 
   // src/ts/guard.ts
   function watch(form) {
-    if (form.method.toLowerCase() !== "post" || form.dataset["noGuard"] !== void 0) return;
+    const method = form.getAttribute("method") ?? "get";
+    if (method.toLowerCase() !== "post" || form.dataset["noGuard"] !== void 0) return;
     form.addEventListener("input", () => {
       form.dataset["unsaved"] = "1";
     });

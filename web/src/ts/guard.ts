@@ -2,7 +2,9 @@
 
 /** A form that posts: warn on leaving while something typed is neither saved as a draft nor sent. */
 function watch(form: HTMLFormElement): void {
-  if (form.method.toLowerCase() !== "post" || form.dataset["noGuard"] !== undefined) return;
+  // the attribute, not the property: a field named "method" hides the property
+  const method = form.getAttribute("method") ?? "get";
+  if (method.toLowerCase() !== "post" || form.dataset["noGuard"] !== undefined) return;
   form.addEventListener("input", () => {
     form.dataset["unsaved"] = "1";
   });

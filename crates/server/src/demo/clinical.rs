@@ -273,6 +273,15 @@ impl Clinic {
         let mut out = Vec::new();
         for r in self.list("device") {
             let tagged = tags.contains(&("device".into(), r.get("code").to_string()));
+            // the denture is the one that the sheet names
+            let denture = match r.get("code") {
+                "denture-upper" => Some("full"),
+                "denture-partial" => Some("partial"),
+                _ => None,
+            };
+            if denture.is_some() && p.sheet.code("mouth.denture_kind") != denture {
+                continue;
+            }
             if tagged || (fulfilled(r.get("needs")) && dice.per_mille(r.number("weight"))) {
                 out.push((r.get("code").to_string(), r.get("label").to_string()));
             }

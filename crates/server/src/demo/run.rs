@@ -344,14 +344,10 @@ impl Batch<'_> {
         let s = self.stay(stay)?;
         let known = self.new.people.get(&s.person).or_else(|| self.base.people.get(&s.person));
         let hospital = self.world.founded.org_id(mistaken.unwrap_or(s.hospital))?;
-        // a ward is known at once when the hospital called
-        let ward = self
-            .world
-            .founded
-            .city
-            .wards
-            .get(s.ward)
-            .filter(|_| s.learned == transitions::model::Learned::Hospital);
+        // the ward is known at once when the hospital called, and to the people of the story
+        let told =
+            s.learned == transitions::model::Learned::Hospital || self.person(s.person)?.story;
+        let ward = self.world.founded.city.wards.get(s.ward).filter(|_| told);
         let cmd = Report {
             resident: *known.ok_or_else(|| gap("a resident"))?,
             hospital: Where::Known(hospital),

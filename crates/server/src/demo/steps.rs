@@ -429,7 +429,7 @@ impl Steps<'_> {
         let wanted = add_days(s.admitted_on, days(d, &key) - 1);
         let at = after(self.city().slot(s.hospital, wanted, d), from, d);
         if !d.percent(self.rate("screening", "all", "done")) || at.date() > s.ended_on {
-            return Ok((from, d.percent(50.0)));
+            return Ok((from, d.percent(80.0)));
         }
         let case = Case {
             profile: p.profile.id,

@@ -46,6 +46,8 @@ fn parts(f: &Figures) -> Vec<u64> {
 
 /// Address of the records behind a number.
 fn behind(shell: &ui::Shell, p: Period, key: &str, by: &str) -> String {
+    // a bare + in an address is a space
+    let key = key.replace('+', "%2B");
     shell.url(&format!("/transitions/survey/cases?from={}&to={}&key={key}{by}", p.from, p.to))
 }
 

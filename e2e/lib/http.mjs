@@ -1,0 +1,102 @@
+// Requests by hand: what no browser would send.
+import { request } from 'node:http'
+import { connect } from 'node:net'
+
+/** Somebody with a cookie. */
+export class Client {
+  cookies = new Map()
+
+  constructor(origin, region) {
+    Object.assign(this, { origin, region })
+  }
+
+  /** Signs in with one tap. */
+  static async role(origin, region, role) {
+    const self = new Client(origin, region)
+    const page = await self.get('/login')
+    const form = page.text.split('<form').find((f) => f.includes(`data-role="${role}"`))
+    await self.post('/login', { account: form.match(/name="account" value="([^"]+)"/)[1], next: '/' })
+    return self
+  }
+
+  /** Signs in with a printed code. */
+  static async code(origin, region, code) {
+    const self = new Client(origin, region)
+    const answer = await self.post('/join', { code })
+    if (answer.status !== 303) throw new Error(`the code was refused: ${answer.status}`)
+    return self
+  }
+
+  /** One request; `body` is sent as it is. */
+  send(method, path, headers = {}, body = '') {
+    const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ')
+    return new Promise((done, fail) => {
+      const r = request(
+        `${this.origin}/${this.region}${path}`,
+        { method, headers: { ...(cookie && { cookie }), ...headers, 'content-length': Buffer.byteLength(body) } },
+        (answer) => {
+          const parts = []
+          answer.on('data', (d) => parts.push(d))
+          answer.on('end', () => {
+            for (const c of answer.headers['set-cookie'] ?? []) {
+              const [, k, v] = c.match(/^([^=]+)=([^;]*)/)
+              this.cookies.set(k, v)
+            }
+            const bytes = Buffer.concat(parts)
+            done({ status: answer.statusCode, headers: answer.headers, bytes, text: bytes.toString() })
+          })
+        },
+      )
+      r.on('error', fail)
+      r.end(body)
+    })
+  }
+
+  get(path) {
+    return this.send('GET', path)
+  }
+
+  /** A form; a list gives a field several times. */
+  post(path, fields, headers = {}) {
+    const body = new URLSearchParams()
+    for (const [k, v] of Object.entries(fields)) for (const one of [v].flat()) body.append(k, one)
+    return this.send('POST', path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body.toString())
+  }
+
+  /** The hidden fields of the form on a page that goes to `action` (the page's own address otherwise). */
+  async hidden(path, action = path) {
+    const page = await this.get(path)
+    const forms = page.text.split('<form').slice(1)
+    const wanted = `/${this.region}${action.replace(/\?.*/, '')}"`
+    const form = forms.find((f) => f.split('>')[0].includes(`action="${wanted}`))
+    if (!form) throw new Error(`${path} (${page.status}) has no form to ${action}`)
+    const fields = {}
+    for (const [tag] of form.split('</form')[0].matchAll(/<input type="hidden"[^>]*>/g)) {
+      const of = (name) => tag.match(new RegExp(`${name}="([^"]*)"`))?.[1] ?? ''
+      fields[of('name')] = of('value')
+    }
+    return fields
+  }
+}
+
+/** Sends raw bytes and gives the first line of the answer with its text; the connection may then be closed on us. */
+export function raw(origin, text, more = () => {}) {
+  const { hostname, port } = new URL(origin)
+  return new Promise((done) => {
+    let heard = ''
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(text)
+      more(socket)
+    })
+    const finish = () => {
+      socket.destroy()
+      done({ status: Number(heard.match(/^HTTP\/1\.1 (\d+)/)?.[1] ?? 0), text: heard })
+    }
+    socket.on('data', (d) => {
+      heard += d
+      if (/\r\n\r\n[\s\S]*<\/html>|\r\n\r\n0\r\n/.test(heard)) finish()
+    })
+    socket.on('error', finish)
+    socket.on('close', finish)
+  })
+}
