@@ -70,9 +70,9 @@ async function people(tally, cm) {
       tally.check(`${what} is named in a summary`, answer.text.includes('errsum'))
     }
   }
-  const nul = { ...(await cm.hidden('/people/new')), ...person, name: '菊池\0花' }
+  const nul = { ...(await cm.hidden('/people/new')), ...person, 'birth.d': '4', name: '菊池\0花' }
   refused(tally, 'a NUL in a name', await cm.post('/people/new', nul), [400, 413, 422])
-  const hidden = new URLSearchParams({ ...(await cm.hidden('/people/new')), ...person }).toString()
+  const hidden = new URLSearchParams({ ...(await cm.hidden('/people/new')), ...person, 'birth.d': '5' }).toString()
   const broken = hidden.replace(/name=[^&]*/, 'name=%ff%fe%80')
   const type = { 'content-type': 'application/x-www-form-urlencoded' }
   refused(tally, 'bytes that are no UTF-8', await cm.send('POST', '/people/new', type, broken), [400, 413, 422])
@@ -133,7 +133,8 @@ async function requests(tally, world, cm) {
   refused(tally, 'a code that was never printed', await stranger.post('/join', { code: 'AAAA-BBBB-CCCC' }), [422])
   refused(tally, 'a code of 70,000 characters', await stranger.post('/join', { code: LONG }), [413, 422])
   refused(tally, 'a method that is none', await cm.send('DELETE', '/people'), [405])
-  refused(tally, 'an address of 70,000 characters', await cm.get(`/search?q=${'a'.repeat(70_000)}`), [404, 413, 414])
+  const endless_address = await cm.get(`/search?q=${'a'.repeat(70_000)}`)
+  tally.check('an address of 70,000 characters is refused', endless_address.status === 414, endless_address.status)
   for (const path of ['/people/%00', '/people/..%2f..%2fetc', '/people/%ff', '/people/new?x=%00', '/transitions/survey?from=x', '/transitions/survey?from=2026-10-31&to=2026-10-01', '/transitions/survey/cases?key=%00', "/directory?kind=' OR 1=1"]) {
     const answer = await cm.get(path.replace(/ /g, '%20'))
     tally.check(`${path} is answered`, answer.status < 500, answer.status)
@@ -182,7 +183,8 @@ async function files(tally, world) {
     const words = seen.text.replace(/<[^>]+>/g, '')
     tally.check(`${what} is answered in plain words`, seen.status < 500 && /ファイル|読み取れ|取り込め/.test(words), `${seen.status} ${words.slice(0, 200)}`)
   }
-  refused(tally, 'a file of 21 MB', await send([['a.csv', Buffer.alloc(21 * 1024 * 1024, 'a')]]), [413])
+  const large = await send([['a.csv', Buffer.alloc(21 * 1024 * 1024, 'a')]])
+  tally.check('a file of 21 MB is not taken', [0, 413].includes(large.status), large.status)
   refused(tally, 'an upload that breaks off', await centre.send('POST', '/directory/import', type, '--x\r\nContent-Disp'), [400, 403, 422])
 }
 

@@ -52,7 +52,7 @@ export async function closedDoors(tally, world, told) {
       .replace('{record}', told.record)
       .replace('{what}', 'contact')
       .replace(/\{[a-z]+\}/g, NOBODY)
-  const names = [PERSON.name, PERSON.kana, 'トマベチ', '苫米地', 'ひばり野台二丁目3', '血液をさらさら']
+  const names = [PERSON.name, PERSON.kana, 'トマベチ', '苫米地', '二丁目99-7', '血液をさらさら']
   let asked = 0
   for (const [who, client] of Object.entries(visitors)) {
     const csrf = await token(client)
@@ -89,7 +89,7 @@ export async function closedDoors(tally, world, told) {
 
 /** A search that found nothing says again what was looked for; that is no record of the person. */
 function onlyTyped(text) {
-  return !text.includes(PERSON.name) && !text.includes(PERSON.kana) && !text.includes('血液をさらさら') && !text.includes('ひばり野台二丁目3')
+  return !text.includes(PERSON.name) && !text.includes(PERSON.kana) && !text.includes('血液をさらさら') && !text.includes('二丁目99-7')
 }
 
 async function token(client) {

@@ -67,7 +67,7 @@ async function register(cm) {
   await cm.fill('kana', PERSON.kana)
   await cm.date('birth', PERSON.birth)
   await cm.pick('sex', 'female')
-  await cm.fill('address', '結野市ひばり野台二丁目3')
+  await cm.fill('address', '結野市ひばり野台二丁目99-7')
   await cm.fill('phone', '0000-12-3456')
   await cm.pick('care_level', '22')
   await cm.pick('consent_method', 'written')

@@ -99,8 +99,9 @@ impl Db {
         }
     }
 
-    /// As [`Db::write`], for rows that are written while reading persons (audit): on PostgreSQL the read and
-    /// its audit row share one REPEATABLE READ transaction; on SQLite it is [`Db::read`].
+    /// For writes that only append or that one party at a time does (audit rows of a read, the sequencer): on
+    /// PostgreSQL one REPEATABLE READ transaction, which neither fails because of others' writes nor makes them
+    /// fail; on SQLite it is [`Db::read`] and cannot write.
     pub fn read_with_audit<T, E: From<DbError>>(
         &self,
         f: impl Fn(&Tx<'_>) -> Result<T, E>,

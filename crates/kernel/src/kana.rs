@@ -23,6 +23,19 @@ fn variants() -> &'static BTreeMap<char, char> {
     })
 }
 
+/// Numbers as typed with an input method: full-width digits and letters to half width, the many dashes to a hyphen.
+pub fn half_width(text: &str) -> String {
+    text.nfkc()
+        .map(|c| {
+            if matches!(c, 'ー' | '−' | '‐' | '‑' | '–' | '—' | '―' | '－') {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
 /// Katakana to hiragana; other characters stay.
 pub fn hiragana(c: char) -> char {
     match c {
@@ -80,6 +93,12 @@ mod tests {
         assert_eq!(search_key("ショウコ"), search_key("しようこ"));
         assert_eq!(search_key("０１９７－６５"), "019765");
         assert_eq!(search_key("ヴァ・ー"), search_key("う゛ぁ"));
+    }
+
+    #[test]
+    fn numbers_typed_with_an_input_method_become_plain() {
+        assert_eq!(half_width("０９０−１２３４ー５６７８"), "090-1234-5678");
+        assert_eq!(half_width("Ｈ１２３"), "H123");
     }
 
     #[test]

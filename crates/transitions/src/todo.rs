@@ -48,7 +48,9 @@ fn to_receive<'a>(cx: &Cx<'_>, l: &'a Line) -> Vec<&'a Act> {
     l.acts
         .iter()
         .filter(|a| {
-            a.to_org.map(|o| o.0) == mine
+            // who is home already needs no notice of going home
+            (l.stay.ended_on.is_none() || a.kind == ActKind::SheetSent)
+                && a.to_org.map(|o| o.0) == mine
                 && a.received_at.is_none()
                 && matches!(
                     a.kind,

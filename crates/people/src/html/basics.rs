@@ -1,4 +1,5 @@
 //! The basic facts of a resident as a form: fields from what is stored or typed, and back.
+use kernel::kana::half_width;
 use kernel::{Date, wareki};
 use slice::Form;
 use ui::FieldError;
@@ -59,9 +60,9 @@ pub(super) fn read(form: &Form, today: Date) -> Typed {
         birth: birth.unwrap_or(today),
         sex: sex.unwrap_or(Sex::Unknown),
         address: form.get("address").into(),
-        phone: form.get("phone").into(),
-        insurer: form.get("insurer").into(),
-        insured: form.get("insured").into(),
+        phone: half_width(form.get("phone")),
+        insurer: half_width(form.get("insurer")),
+        insured: half_width(form.get("insured")),
         care_level: care_level.unwrap_or(CareLevel::Unknown),
         care_from,
         care_to,
@@ -102,6 +103,10 @@ pub(super) fn of(r: &Resident) -> Form {
 pub(super) fn fields(form: &Form, typed: Option<&Typed>, errors: &[FieldError]) -> Vec<Field> {
     let date = |name: &str| {
         let mut v: DateValue = dates::posted(form.state(), name);
+        if name == "birth" && v.era.is_empty() && v.y.is_empty() {
+            // nearly everybody here was born in 昭和
+            v.era = "S".into();
+        }
         v.bad = typed.and_then(|t| t.wrong_parts.iter().find(|(n, _)| n == name).map(|(_, p)| *p));
         FieldKind::Date(v)
     };

@@ -304,12 +304,16 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
         errors.push(FieldError { field: field.into(), message: message.into() });
     };
     let len = |s: &str| s.trim().chars().count();
-    if len(&r.name) == 0 || len(&r.name) > 60 {
+    if len(&r.name) == 0 {
+        refuse("name", "お名前を入力してください");
+    } else if len(&r.name) > 60 {
         refuse("name", "お名前を60文字以内で入力してください");
     }
     let kana_ok =
         r.kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | ' ' | '　' | '・'));
-    if len(&r.kana) == 0 || len(&r.kana) > 60 || !kana_ok {
+    if len(&r.kana) == 0 {
+        refuse("kana", "ふりがなを入力してください");
+    } else if len(&r.kana) > 60 || !kana_ok {
         refuse("kana", "ふりがなを、ひらがなかカタカナで入力してください");
     }
     if r.birth > now.date() {

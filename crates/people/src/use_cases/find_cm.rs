@@ -45,6 +45,7 @@ pub fn find_cm(cx: &Cx<'_>, ask: &Ask) -> Result<Vec<Found>> {
             store::find_cm::by_name(cx, *birth, &key)?
         }
         Ask::Insured(n) => {
+            let n = &kernel::kana::half_width(n.trim());
             if !kernel::checkdigit::insured_number_form_ok(n) {
                 return Err(Error::field(
                     "insured",

@@ -105,11 +105,13 @@ fn choosing(req: &Req, typed: Option<&str>, errors: &[FieldError]) -> Result<Res
 }
 
 fn hospital_opts(hospitals: &[Organisation]) -> Vec<Opt> {
-    let mut opts = vec![Opt::new("", "選んでください")];
-    opts.extend(hospitals.iter().map(|h| {
-        let outside = if h.outside { "・地域の外" } else { "" };
-        Opt::new(h.id.to_string(), format!("{}{outside}", parts::plain(h)))
-    }));
+    let mut opts: Vec<Opt> = hospitals
+        .iter()
+        .map(|h| {
+            let outside = if h.outside { "・地域の外" } else { "" };
+            Opt::new(h.id.to_string(), format!("{}{outside}", parts::plain(h)))
+        })
+        .collect();
     opts.push(Opt::new(OTHER, "一覧にない病院（名前を書く）"));
     opts
 }

@@ -1,10 +1,10 @@
 //! The survey on paper, as Excel and as CSV.
-use kernel::{Date, wareki};
+use kernel::wareki;
 use office::print::{Bar, BarGroup, PrintJob, SurveyRate, SurveyRow, SurveySheet};
 use office::xlsx::{self, About, Cell, Column, Kind as ColumnKind, Sheet};
 use slice::{Fail, Req, Resp};
 
-use super::{CARDS, NOTES, both, lead, period};
+use super::{CARDS, INSIDE, NOTES, both, lead, name, period};
 use crate::model::survey::{Figures, RATES, Survey, Timing};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -31,10 +31,6 @@ fn row(label: &str, f: &Figures, total: bool) -> SurveyRow {
     SurveyRow { label: label.into(), cells, total }
 }
 
-fn year(d: Date) -> String {
-    wareki::era_of(d).map_or_else(String::new, |(e, y)| format!("{}{y}年", e.name))
-}
-
 fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
     let bar = |label: &str, f: &Figures| Bar {
         label: label.into(),
@@ -46,9 +42,9 @@ fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
     let mut table_head = vec!["退院元の病院".to_string()];
     table_head.extend(Timing::ALL.iter().map(|t| t.label().to_string()));
     table_head.extend(["連絡なし".into(), "退院".into(), "5日以上前".into()]);
-    let mut table_rows = vec![row(&format!("{} 全体", year(now.from)), &now.all, true)];
+    let mut table_rows = vec![row(&format!("{} 全体", name(now.from, now.to)), &now.all, true)];
     table_rows.extend(now.hospitals.iter().map(|(_, name, f)| row(name, f, false)));
-    table_rows.push(row(&format!("{} 全体", year(before.from)), &before.all, true));
+    table_rows.push(row(&format!("{} 全体", name(before.from, before.to)), &before.all, true));
     SurveySheet {
         lead,
         rates: CARDS
@@ -65,7 +61,10 @@ fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
         groups: vec![
             BarGroup {
                 title: "年ごと".into(),
-                bars: vec![bar(&year(now.from), &now.all), bar(&year(before.from), &before.all)],
+                bars: vec![
+                    bar(&name(now.from, now.to), &now.all),
+                    bar(&name(before.from, before.to), &before.all),
+                ],
             },
             BarGroup {
                 title: "病院ごと（五十音順。順位ではありません）".into(),
@@ -80,7 +79,7 @@ fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
         table_title: "退院日の連絡の時期（件）".into(),
         table_head,
         table_rows,
-        notes: NOTES.iter().map(ToString::to_string).collect(),
+        notes: NOTES.iter().chain([&INSIDE]).map(ToString::to_string).collect(),
     }
 }
 

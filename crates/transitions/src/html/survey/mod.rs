@@ -64,6 +64,18 @@ pub(super) fn both(req: &Req, p: Period) -> Result<(Survey, Survey), Fail> {
     })
 }
 
+/// The period in words: 令和8年10月, or its first and last day.
+pub(super) fn name(from: Date, to: Date) -> String {
+    let whole_month = from.day() == 1 && add_days(add_months(from, 1), -1) == to;
+    match (whole_month, wareki::era_of(from)) {
+        (true, Some((e, y))) => format!("{}{y}年{}月", e.name, from.month()),
+        _ => format!("{}〜{}", wareki::short(from), wareki::short(to)),
+    }
+}
+
+/// Said wherever hospitals are named: on the page and on paper.
+pub(super) const INSIDE: &str = "病院ごとの数字は公開していません（病院の確認後に公開します）。";
+
 /// 「令和8年10月1日〜31日の入退院（死亡・転院を除く）」 with the day of counting.
 pub(super) fn lead(p: Period, s: &Survey, today: Date) -> String {
     format!(

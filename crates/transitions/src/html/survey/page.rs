@@ -4,7 +4,7 @@ use kernel::{Date, wareki};
 use slice::{Fail, Req, Resp};
 use ui::{Bar, Cell, ChartDefs, DataTable, Html, Rate, RateCard, RateCards, StackedChart};
 
-use super::{CARDS, NOTES, Period, both, lead, period};
+use super::{CARDS, INSIDE, NOTES, Period, both, lead, name, period};
 use crate::model::Method;
 use crate::model::survey::{Figures, RATES, Survey, Timing};
 
@@ -17,6 +17,7 @@ struct Page {
     title: String,
     lead: String,
     own_only: bool,
+    inside: &'static str,
     empty: bool,
     cards: RateCards,
     defs: ChartDefs,
@@ -86,8 +87,6 @@ fn timing_row(
 }
 
 fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date) -> Page {
-    let year =
-        |d: Date| wareki::era_of(d).map_or_else(String::new, |(e, y)| format!("{}{y}年", e.name));
     let last = Period { from: before.from, to: before.to, ..p };
     let cards = CARDS
         .iter()
@@ -118,7 +117,7 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
         .map(|(_, name, f)| bar(name, f))
         .collect();
     let mut rows =
-        vec![timing_row(&shell, p, &format!("{} 全体", year(p.from)), &now.all, "", true)];
+        vec![timing_row(&shell, p, &format!("{} 全体", name(p.from, p.to)), &now.all, "", true)];
     for (id, name, f) in &now.hospitals {
         let by = format!("&hospital={}", urlsafe(id));
         rows.push(timing_row(&shell, p, name, f, &by, false));
@@ -126,7 +125,7 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
     rows.push(timing_row(
         &shell,
         last,
-        &format!("{} 全体", year(last.from)),
+        &format!("{} 全体", name(last.from, last.to)),
         &before.all,
         "",
         true,
@@ -185,9 +184,10 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
     Page {
         from: wareki::short(p.from),
         to: wareki::short(p.to),
-        title: format!("入退院連絡調査　{}", year(p.from)),
+        title: format!("入退院連絡調査　{}", name(p.from, p.to)),
         lead: lead(p, now, today),
         own_only: p.own_only,
+        inside: INSIDE,
         empty: now.all.admissions + now.all.discharges == 0,
         cards: RateCards { cards },
         defs: ChartDefs,
@@ -196,12 +196,15 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
             title: "年ごと".into(),
             words: format!(
                 "{}: {}。{}: {}",
-                year(p.from),
+                name(p.from, p.to),
                 words(&now.all),
-                year(last.from),
+                name(last.from, last.to),
                 words(&before.all)
             ),
-            bars: vec![bar(&year(p.from), &now.all), bar(&year(last.from), &before.all)],
+            bars: vec![
+                bar(&name(p.from, p.to), &now.all),
+                bar(&name(last.from, last.to), &before.all),
+            ],
         },
         hospitals: StackedChart {
             title: "病院ごと（五十音順。順位ではありません）".into(),
