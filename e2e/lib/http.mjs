@@ -2,6 +2,9 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 
+/** What goes wrong on a connection after its answer has come concerns nobody. */
+const ignored = () => {}
+
 /** Somebody with a cookie. */
 export class Client {
   cookies = new Map()
@@ -49,7 +52,7 @@ export class Client {
       )
       // an answer that comes while much is still to be sent ends the connection
       r.on('error', (e) => (e.code === 'EPIPE' || e.code === 'ECONNRESET' ? done({ status: 0, headers: {}, bytes: Buffer.of(), text: '' }) : fail(e)))
-      r.on('socket', (socket) => socket.on('error', () => {}))
+      r.on('socket', (socket) => socket.listeners('error').includes(ignored) || socket.on('error', ignored))
       r.end(body)
     })
   }

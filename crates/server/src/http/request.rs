@@ -92,6 +92,15 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
                 .map_err(|e| Plain::new(413, "送られた内容が大きすぎます", &e.to_string()))?;
         }
     }
+    // broken bytes have become U+FFFD, which nobody types: refuse instead of keeping a name with a hole in it
+    let unreadable = |f: &Form| f.map().values().flatten().any(|v| v.contains('\u{FFFD}'));
+    if unreadable(&form) || unreadable(&query) {
+        return Err(Plain::new(
+            400,
+            "文字を読み取れませんでした",
+            "前の画面にもどって、もう一度入力してください",
+        ));
+    }
     Ok(Incoming { method, path, query, form, files, cookies, foreign, json, secure })
 }
 
