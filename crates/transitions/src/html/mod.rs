@@ -1,4 +1,5 @@
 //! Pages of transitions: the office's side, the hospital's side, the survey.
+mod asked;
 pub(crate) mod hospital;
 pub(crate) mod office;
 pub(crate) mod survey;
