@@ -149,6 +149,11 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
         }
         // internal to the hospital: shown on the stay's page, not in the person's column
         ActKind::Assigned | ActKind::Screening => return None,
+        _ => {
+            let said = crate::said::said(a).filter(|s| s.column)?;
+            e.title = said.title;
+            e.text = said.text;
+        }
     }
     Some(e)
 }

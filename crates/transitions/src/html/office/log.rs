@@ -35,6 +35,7 @@ pub(super) fn title(a: &Act) -> String {
         ActKind::Papers => "退院の書類を渡しました".into(),
         ActKind::Ended => "退院を登録しました".into(),
         ActKind::RecordConfirmed => "退院・退所情報記録書を確定しました".into(),
+        other => crate::said::said(a).map_or_else(|| other.label().to_owned(), |s| s.title),
     }
 }
 
@@ -59,7 +60,7 @@ pub(super) fn told(a: &Act, v: &View) -> String {
             let by = if from_office { v.office.name.as_str() } else { hospital };
             out.push(format!("{by}が登録しました"));
         }
-        _ => {}
+        _ => out.extend(crate::said::said(a).map(|s| s.text).unwrap_or_default()),
     }
     out.extend(a.method.map(|m: Method| m.label().to_owned()));
     if a.kind == ActKind::Papers {
