@@ -10,10 +10,12 @@ mod html;
 mod jobs;
 pub mod model;
 pub mod permissions;
+mod said;
 mod store;
 mod timeline;
 mod todo;
 pub mod use_cases;
+mod waiting;
 pub mod words;
 
 /// The registration.
@@ -22,7 +24,16 @@ pub fn slice() -> slice::Slice {
     s.routes = html::routes();
     s.nav = html::nav();
     s.permissions = permissions::ALL;
-    s.statements = &[store::STATEMENTS, store::lists::STATEMENTS];
+    s.statements = &[
+        store::STATEMENTS,
+        store::lists::STATEMENTS,
+        store::admission::STATEMENTS,
+        store::after::STATEMENTS,
+        store::conference::STATEMENTS,
+        store::fees::STATEMENTS,
+        store::planning::STATEMENTS,
+        store::rules::STATEMENTS,
+    ];
     s.cli = cli::commands();
     s.jobs = jobs::kinds();
     s.todo = Some(todo::todo);

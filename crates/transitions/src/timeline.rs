@@ -24,7 +24,11 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         let acts = store::acts(cx, s.id)?;
         let p = Progress::new(&s, &acts);
         out.push(admission(cx, &s, &p));
-        out.extend(acts.iter().filter(|a| !a.cancelled).filter_map(|a| entry(&s, a, cx.actor().organisation)));
+        out.extend(
+            acts.iter()
+                .filter(|a| !a.cancelled)
+                .filter_map(|a| entry(&s, a, cx.actor().organisation)),
+        );
     }
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
@@ -151,6 +155,11 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
         }
         // internal to the hospital: shown on the stay's page, not in the person's column
         ActKind::Assigned | ActKind::Screening => return None,
+        _ => {
+            let said = crate::said::said(a).filter(|s| s.column)?;
+            e.title = said.title;
+            e.text = said.text;
+        }
     }
     Some(e)
 }

@@ -69,6 +69,7 @@ pub fn act(a: &Act, seen: Seen) -> String {
         ActKind::RecordConfirmed => {
             told("退院・退所情報記録書", "を確定しました", "が確定されました", "が確定されました")
         }
+        other => crate::said::said(a).map_or_else(|| other.label().to_owned(), |s| s.title),
     }
 }
 

@@ -131,7 +131,8 @@ fn show(req: &Req, typed: &str, found: Option<Found>) -> Result<Resp, Fail> {
         areas: all.areas.iter().map(|a| view(a, href(a.area.id))).collect(),
         empty: all.areas.is_empty().then(|| Empty {
             title: format!("{area}は、まだ登録されていません"),
-            text: format!("{area}と町丁を登録すると、住所から{}がわかります。", labels.hokatsu()).into(),
+            text: format!("{area}と町丁を登録すると、住所から{}がわかります。", labels.hokatsu())
+                .into(),
             art: false,
             button: may_change.then(|| {
                 Button::link(format!("{area}を登録する"), req.url("/directory/areas/new")).primary()

@@ -56,10 +56,8 @@ pub fn sample(form: &Form) -> Answers {
     // The sample is of the newest edition; an earlier one has the same questions.
     let newest = shipped_version(&form.code);
     let text = std::fs::read_to_string(path).unwrap();
-    let text = text.replace(
-        &format!("{}|{newest}", form.code),
-        &format!("{}|{}", form.code, form.version),
-    );
+    let text = text
+        .replace(&format!("{}|{newest}", form.code), &format!("{}|{}", form.code, form.version));
     let json = serde_json::from_str(&text).unwrap();
     forms::response::from_fhir(form, &json).unwrap()
 }

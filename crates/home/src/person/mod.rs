@@ -140,7 +140,10 @@ fn more(shell: &Shell, p: &Person) -> PersonMore {
         ("eye", Link::new("誰に見えるか", "#see")),
     ];
     if p.may_files {
-        links.push(("clip", Link::new("添付のファイル", shell.url(&format!("/people/{}/files", r.id)))));
+        links.push((
+            "clip",
+            Link::new("添付のファイル", shell.url(&format!("/people/{}/files", r.id))),
+        ));
     }
     PersonMore { place, facts, links }
 }

@@ -1,7 +1,13 @@
 //! Pages of transitions: the office's side, the hospital's side, the survey.
+pub(crate) mod admission;
+pub(crate) mod after;
 mod asked;
+pub(crate) mod conference;
+pub(crate) mod fees;
 pub(crate) mod hospital;
 pub(crate) mod office;
+pub(crate) mod planning;
+pub(crate) mod rules;
 pub(crate) mod survey;
 
 use kernel::Hat;
@@ -14,6 +20,12 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut all = office::routes();
     all.extend(hospital::routes());
     all.extend(survey::routes());
+    all.extend(admission::routes());
+    all.extend(after::routes());
+    all.extend(conference::routes());
+    all.extend(fees::routes());
+    all.extend(planning::routes());
+    all.extend(rules::routes());
     all
 }
 

@@ -29,6 +29,36 @@ coded! {
         Ended = "ended", "退院";
         /// 退院・退所情報記録書 confirmed by the office.
         RecordConfirmed = "record_confirmed", "退院・退所情報記録書";
+        /// ADL told by the ward: judges the criteria again. `data`: the ward's answers.
+        Adl = "adl", "ADLのようす";
+        /// 退院できない理由. `codes`: of data/rules (14 codes, forms.md §2.2).
+        NotDischarged = "not_discharged", "退院できない理由";
+        /// One item of the checklist. `codes`: [item, open|done|not_needed]; `note`: who takes it; `date`: until when.
+        Checklist = "checklist", "退院までの準備";
+        /// 退院後の医療処置. `codes`: of forms/codes/medical-procedures.json; empty = none.
+        Procedures = "procedures", "退院後の医療処置";
+        /// Place of living. `codes`: [wished|told|actual, end-kind code]; `said_by`: whose words.
+        Place = "place", "退院後に暮らす場所";
+        /// A facility was asked whether the person can come (back). `to_org`/`to_name`: which; `codes`: procedures.
+        FacilityAsked = "facility_asked", "施設への問い合わせ";
+        /// Its answer. `record`: the asking act; `codes`: [yes|conditions|no, procedure…, reason…].
+        FacilityAnswer = "facility_answer", "施設の返事";
+        /// Orders received (訪問看護指示書 …). `codes`: kinds; `date`: last day of validity.
+        Orders = "orders", "指示書";
+        /// The closed conference was changed. `record`: the conference; `data`: what changed.
+        ConferenceChanged = "conference_changed", "カンファの決定の変更";
+        /// An attendee acknowledged a change. `record`: the conference.
+        ConferenceSeen = "conference_seen", "カンファの変更の確認";
+        /// 聞き取り (退院・退所加算). `to_name`: profession and name of who told; `codes`: [conference] when in one.
+        Hearing = "hearing", "聞き取り";
+        /// Services of the care team told of the admission or of a date. `to_org`/`to_name`: which; `codes`: [admitted|planned|ended].
+        ServicesTold = "services_told", "サービス事業所への連絡";
+        /// The hospital's reply keyed in on its behalf. `said_by`: who answered; `record`: what it answers.
+        Reply = "reply", "病院からの返事";
+        /// Follow-up after discharge. `codes`: [7|30]; `data`: the answers.
+        FollowUp = "follow_up", "退院後の確認";
+        /// The care manager, the office or who is in charge changed. `to_org`/`to_name`: to whom; `note`: from whom.
+        HandedOver = "handed_over", "担当の引き継ぎ";
     }
 }
 
@@ -152,6 +182,9 @@ pub struct Detail {
     /// Place or remark.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Structured content of the newer kinds (see [`ActKind`]); read through a type of the model, never as it is.
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    pub data: serde_json::Value,
 }
 
 impl Detail {

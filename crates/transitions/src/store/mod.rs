@@ -1,5 +1,11 @@
 //! The only SQL of transitions: stays and acts.
+pub(crate) mod admission;
+pub(crate) mod after;
+pub(crate) mod conference;
+pub(crate) mod fees;
 pub(crate) mod lists;
+pub(crate) mod planning;
+pub(crate) mod rules;
 
 use accounts::{AccountId, OrganisationId};
 use app::{Cx, Result};

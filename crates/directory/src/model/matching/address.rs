@@ -34,7 +34,7 @@ impl AddressKey {
         AddressKey {
             prefecture: code,
             city: fold(city_of(rest)),
-            head: fold(&head.replace("大字", "").replace('字', "").replace('第', "")),
+            head: fold(&head.replace("大字", "").replace(['字', '第'], "")),
             numbers: numbers(tail),
         }
     }

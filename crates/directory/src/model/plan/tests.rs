@@ -1,4 +1,6 @@
 use super::*;
+use crate::FacilityId;
+use crate::model::facility::{FacilityData, Fields};
 use kernel::Id;
 
 const TODAY: Date = jiff_date(2026, 11, 21);

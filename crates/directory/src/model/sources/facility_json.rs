@@ -194,11 +194,11 @@ impl Reader {
 
     fn city(&mut self, p: &str, address: &str, said: &str) {
         let found = municipality::of_address(p, address);
-        let fits = found.is_some_and(|(code, _)| {
-            municipality::of_address(p, said).is_some_and(|(c, name)| {
-                // 「仙台市」 of 仙台市泉区 is right, 「名取市杜せきのした」 is not
-                let same = kernel::kana::search_key(name) == kernel::kana::search_key(said);
-                (c == code && same) || code.get(..3) == c.get(..3) && same
+        // 「仙台市」 of 仙台市泉区 is right, 「名取市杜せきのした」 is not
+        let fits = found.is_some_and(|(_, whole)| {
+            municipality::of_address(p, said).is_some_and(|(_, name)| {
+                let only = kernel::kana::search_key(name) == kernel::kana::search_key(said);
+                only && whole.starts_with(name)
             })
         });
         if !said.is_empty() && !fits {

@@ -30,7 +30,7 @@ pub(super) fn told(a: &Act, v: &View) -> String {
             let by = if from_office { v.office.name.as_str() } else { hospital };
             out.push(format!("{by}が登録しました"));
         }
-        _ => {}
+        _ => out.extend(crate::said::said(a).map(|s| s.text).unwrap_or_default()),
     }
     out.extend(a.method.map(|m: Method| m.label().to_owned()));
     if a.kind == ActKind::Papers {

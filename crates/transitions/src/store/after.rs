@@ -1,0 +1,3 @@
+//! SQL of after discharge and handing over.
+db::statements! { pub(crate) STATEMENTS;
+}

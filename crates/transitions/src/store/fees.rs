@@ -1,0 +1,3 @@
+//! SQL of 聞き取り and the fee guides.
+db::statements! { pub(crate) STATEMENTS;
+}

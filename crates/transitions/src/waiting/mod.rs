@@ -1,0 +1,22 @@
+//! Lines of きょう that the areas of a stay add to the thread's own; one file an area.
+mod admission;
+mod after;
+mod conference;
+mod fees;
+mod planning;
+mod rules;
+
+use app::{Cx, Result};
+use slice::Todo;
+
+/// All lines of the areas for the actor.
+pub(crate) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
+    let mut out = Vec::new();
+    out.extend(admission::lines(cx)?);
+    out.extend(after::lines(cx)?);
+    out.extend(conference::lines(cx)?);
+    out.extend(fees::lines(cx)?);
+    out.extend(planning::lines(cx)?);
+    out.extend(rules::lines(cx)?);
+    Ok(out)
+}
