@@ -2,6 +2,10 @@
 pub mod act;
 pub mod deadlines;
 pub mod fee;
+pub mod fee_discharge;
+pub mod fee_hospital;
+pub mod fee_kept;
+pub mod hearing;
 pub mod progress;
 pub mod stay;
 pub mod survey;

@@ -161,6 +161,7 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     act.detail.note = cmd.place.trim().to_string();
     act.detail.reason = cmd.reason.trim().to_string();
     act.detail.codes.extend(grade.map(|g| format!("fee:{}", g.code())));
+    act.detail.codes.extend(super::fees::edition_code(&o.stay));
     let id = store::add_act(cx, cmd.stay, ActKind::SheetSent, &act)?;
     if let Some(h) = o.stay.hospital {
         grant(
