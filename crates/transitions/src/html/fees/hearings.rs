@@ -310,7 +310,7 @@ mod tests {
     fn recorded_hearings_stand_with_what_the_guide_makes_of_them() {
         let v = fee::view();
         let page = html(&v, &begin(&v, None, samples::today()), None);
-        assert_eq!(page.matches("目安に数えます").count(), 2);
+        assert_eq!(page.matches("class=\"tag ok\"").count(), 2);
         assert!(page.contains("同じ日のため1回と数えます") && page.contains("ビデオ通話（会議）"));
         assert!(page.contains("小田島 誠さん") && page.contains("/unhear-row"));
         assert!(page.contains("みどり総合病院") && page.contains("value=\"8\""));
