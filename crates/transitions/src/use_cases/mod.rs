@@ -10,6 +10,7 @@ pub mod end;
 pub mod fees;
 pub mod guidance;
 pub mod hearings;
+pub mod hear;
 pub mod lists;
 pub mod notices;
 pub mod papers;
@@ -17,6 +18,8 @@ pub mod record;
 pub mod report;
 pub mod screen;
 pub mod sheet;
+mod sheet_tendency;
+pub(crate) mod standing;
 pub mod undo;
 pub mod view;
 
