@@ -96,3 +96,7 @@ impl Grades {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "fee_kept_tests.rs"]
+mod tests;

@@ -109,7 +109,9 @@ fn sentence(parts: impl IntoIterator<Item = String>) -> String {
 
 /// Who told whom by what: 「当事業所 佐藤 花子 → みどり総合病院（地域連携室 小田島さん）　電話」.
 fn way(a: &Act, v: &View, from_office: bool) -> String {
-    let by = if a.name.is_empty() { String::new() } else { format!(" {}", a.name) };
+    // what the office wrote down of a call was said by somebody of the hospital, not by who wrote it down
+    let who = if a.heard() { &a.said_by } else { &a.name };
+    let by = if who.is_empty() { String::new() } else { format!(" {who}") };
     let to = if a.to_name.is_empty() { String::new() } else { format!("（{}）", a.to_name) };
     let how = a.method.map(|m| format!("{}で", m.label())).unwrap_or_default();
     let hospital = &v.stay.hospital_name;
@@ -175,6 +177,9 @@ fn words(a: &Act, v: &View) -> Option<(String, String)> {
                 None => "退院した".into(),
             };
             sentence([words])
+        }
+        ActKind::RecordConfirmed if a.corrects() => {
+            sentence(["退院・退所情報記録書を直した".into(), reason("理由：")])
         }
         ActKind::RecordConfirmed => sentence(["退院・退所情報記録書を作成した".into()]),
         ActKind::Hearing => {

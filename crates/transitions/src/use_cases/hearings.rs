@@ -7,7 +7,7 @@ use people::authz::{Permit, Stay as StayKind, Write};
 
 use super::view::View;
 use super::{Open, day_between, open, short};
-use crate::model::hearing::{CONFERENCE, HearingWay, Told};
+use crate::model::hearing::{CONFERENCE, Hearing, HearingWay, Told};
 use crate::model::{Act, ActKind, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -114,6 +114,13 @@ pub fn record(cx: &Cx<'_>, cmd: &NewHearing) -> Result<Id> {
             "conference",
             "会議で聞いたときは、方法を「面談」か「ビデオ通話」にしてください",
         ));
+    }
+    let same = |a: &Act| {
+        Hearing::of(a)
+            .is_some_and(|h| h.day == cmd.day && h.told == told && h.conference == cmd.conference)
+    };
+    if let Some(a) = o.acts.iter().find(|a| same(a)) {
+        return Err(Error::Rule(format!("同じ聞き取りを、{}さんが記録しています", a.name)));
     }
     if let Some(from) = cmd.from {
         if !o.acts.iter().any(|a| a.id == from && !a.cancelled) {

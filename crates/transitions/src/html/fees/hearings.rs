@@ -206,6 +206,7 @@ fn begin(v: &View, from: Option<&Act>, today: Date) -> Typed {
             .with("profession", g.noted.told.profession)
             .with("person", g.noted.told.person),
         None if conference => t,
+        None if a.heard() => t.with("person", a.said_by.clone()),
         None => t.with("person", a.name.clone()),
     }
 }
