@@ -187,27 +187,32 @@ impl Edition {
         let grade = self.grade(counted.len(), conferences > 0).cloned();
         let all = of(true);
         let if_checked = self.grade(all.len(), all.values().any(|c| *c)).cloned();
-        let mut taken: Vec<Date> = Vec::new();
-        let mut rows = Vec::with_capacity(heard.len());
-        for h in heard {
-            let row = if h.day < admitted {
-                Row::Early
-            } else if !inside(h) {
-                Row::Late
-            } else {
-                match self.way(h.way) {
-                    Counts::No => Row::Way,
-                    _ if taken.contains(&h.day) => Row::SameDay,
-                    Counts::Check if counted.contains_key(&h.day) => Row::SameDay,
-                    Counts::Check => Row::CheckWay,
-                    Counts::Yes => {
-                        taken.push(h.day);
-                        Row::Counted
-                    }
-                }
-            };
-            rows.push((h.id, row));
+        // of several on a day the one in the conference stands for it, else the first
+        let mut stands: BTreeMap<Date, (bool, Id)> = BTreeMap::new();
+        for h in heard.iter().filter(|h| inside(h) && self.way(h.way) == Counts::Yes) {
+            let s = stands.entry(h.day).or_insert((h.conference, h.id));
+            if h.conference && !s.0 {
+                *s = (true, h.id);
+            }
         }
+        let rows = heard
+            .iter()
+            .map(|h| {
+                let row = if h.day < admitted {
+                    Row::Early
+                } else if !inside(h) {
+                    Row::Late
+                } else {
+                    match (self.way(h.way), stands.get(&h.day)) {
+                        (Counts::No, _) => Row::Way,
+                        (Counts::Yes, Some((_, id))) if *id == h.id => Row::Counted,
+                        (_, Some(_)) => Row::SameDay,
+                        (_, None) => Row::CheckWay,
+                    }
+                };
+                (h.id, row)
+            })
+            .collect();
         Guide {
             rows,
             days: counted.len(),

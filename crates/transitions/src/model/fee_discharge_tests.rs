@@ -139,6 +139,17 @@ fn what_is_not_counted_is_said_row_by_row() {
 }
 
 #[test]
+fn of_two_on_a_day_the_conference_is_the_counted_one() {
+    let rows = [
+        h(1, "2026-11-05", HearingWay::Face, false),
+        h(2, "2026-11-05", HearingWay::Video, true),
+        h(3, "2026-11-05", HearingWay::Face, true),
+    ];
+    let of: Vec<Row> = judge(&rows).rows.iter().map(|(_, r)| *r).collect();
+    assert_eq!(of, [Row::SameDay, Row::Counted, Row::SameDay]);
+}
+
+#[test]
 fn while_the_person_is_in_hospital_no_hearing_is_late() {
     let g = now().judge(d(ADMITTED), None, &[h(1, "2027-03-01", HearingWay::Face, true)]);
     assert_eq!(g.grade.unwrap().code, "1ro");

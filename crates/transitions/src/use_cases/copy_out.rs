@@ -5,7 +5,6 @@ use app::{Cx, Result};
 use kernel::{Date, Id, wareki};
 
 use super::view::{View, view};
-use crate::model::fee_kept::Kept;
 use crate::model::hearing::Hearing;
 use crate::model::{Act, ActKind, EndKind, Paper, StayId};
 use crate::permissions;
@@ -194,11 +193,8 @@ fn words(a: &Act, v: &View) -> Option<(String, String)> {
                 h.note,
             ])
         }
-        ActKind::FeeJudged => {
-            let k = Kept::read(a)?;
-            let counted = format!("聞き取り{}日・うち会議{}日", k.days, k.conferences);
-            sentence([format!("{}（目安・{}）。{counted}", k.label, k.edition_name)])
-        }
+        // a guide is no part of the record of support
+        ActKind::FeeJudged => return None,
         // the hospital's own work
         ActKind::Assigned | ActKind::Screening => return None,
         _ => {

@@ -33,13 +33,14 @@ struct HearingsPage {
 /// What a hearing is to the guide, as a tag.
 pub(super) fn verdict(row: Row) -> Html {
     use ui::{TagKind, tag};
+    let not = |words: &str| tag(TagKind::Plain, words).icon("dash");
     match row {
         Row::Counted => tag(TagKind::Ok, "目安に数えます"),
-        Row::SameDay => tag(TagKind::Plain, "同じ日のため1回と数えます"),
-        Row::Late => tag(TagKind::Plain, "退院から7日を過ぎています"),
-        Row::Early => tag(TagKind::Plain, "入院より前の日です"),
+        Row::SameDay => not("同じ日のため1回と数えます"),
+        Row::Late => not("退院から7日を過ぎています"),
+        Row::Early => not("入院より前の日です"),
         Row::CheckWay => tag(TagKind::Miss, "要確認（電話）"),
-        Row::Way => tag(TagKind::Plain, "この方法だけでは数えません"),
+        Row::Way => not("この方法だけでは数えません"),
     }
     .html()
 }

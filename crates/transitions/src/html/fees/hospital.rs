@@ -24,13 +24,14 @@ struct HospitalPage {
 }
 
 fn verdict(row: GuidanceRow) -> Html {
+    let not = |words: &str| tag(TagKind::Plain, words).icon("dash");
     match row {
         GuidanceRow::Counted => tag(TagKind::Ok, "目安に数えます"),
         GuidanceRow::NoConsent => tag(TagKind::Miss, "患者さんの同意が未記入です"),
-        GuidanceRow::Way => tag(TagKind::Plain, "この方法では数えません"),
-        GuidanceRow::SameDay => tag(TagKind::Plain, "同じ日のため1回と数えます"),
-        GuidanceRow::Joint => tag(TagKind::Plain, "共同指導の会議と同じ日です"),
-        GuidanceRow::Over => tag(TagKind::Plain, "入院中の回数をこえています"),
+        GuidanceRow::Way => not("この方法では数えません"),
+        GuidanceRow::SameDay => not("同じ日のため1回と数えます"),
+        GuidanceRow::Joint => not("共同指導の会議と同じ日です"),
+        GuidanceRow::Over => not("入院中の回数をこえています"),
     }
     .html()
 }
@@ -52,7 +53,7 @@ fn line(
             g.noted.told.who().into(),
             g.with.as_str().into(),
             how.into(),
-            format!("{}　{copy}", g.note).into(),
+            ui::spaced([g.note.as_str().into(), copy.into()]),
             row.map(verdict).unwrap_or_default(),
             parts::press(shell, &keys(), &path, &button),
         ],

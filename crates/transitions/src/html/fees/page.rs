@@ -127,22 +127,24 @@ fn heard(d: &Discharge) -> Option<Table> {
 fn grades(d: &Discharge) -> Option<Table> {
     let e = d.edition.as_ref()?;
     let mine = d.guide.as_ref().and_then(|g| g.grade.as_ref());
-    let row = |g: &Grade| TableRow {
-        head: g.label.as_str().into(),
-        cells: vec![
-            g.words.as_str().into(),
-            format!("{}単位", g.units).into(),
-            g.service_code.as_str().into(),
-            if mine == Some(g) {
-                ui::tag(ui::TagKind::Now, "いまの記録").html()
+    let row = |g: &Grade| {
+        let label: Html = g.label.as_str().into();
+        TableRow {
+            head: if mine == Some(g) {
+                ui::spaced([label, ui::tag(ui::TagKind::Now, "いまの記録").icon("check").html()])
             } else {
-                Html::default()
+                label
             },
-        ],
+            cells: vec![
+                g.words.as_str().into(),
+                format!("{}単位", g.units).into(),
+                g.service_code.as_str().into(),
+            ],
+        }
     };
     Some(Table {
         caption: "退院・退所加算の区分".into(),
-        heads: ["区分", "数え方", "単位", "サービスコード", "いま"].map(String::from).to_vec(),
+        heads: ["区分", "数え方", "単位", "コード"].map(String::from).to_vec(),
         rows: e.grades.iter().map(row).collect(),
     })
 }
