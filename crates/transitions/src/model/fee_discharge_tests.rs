@@ -28,12 +28,12 @@ fn h(n: u8, day: &str, way: HearingWay, conference: bool) -> Hearing {
     }
 }
 
-fn now() -> Edition {
+fn in_force() -> Edition {
     Edition::for_day(d(ENDED)).unwrap().unwrap()
 }
 
 fn judge(rows: &[Hearing]) -> Guide {
-    now().judge(d(ADMITTED), Some(d(ENDED)), rows)
+    in_force().judge(d(ADMITTED), Some(d(ENDED)), rows)
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn every_edition_has_the_five_grades_and_600_units_stand_for_two_of_them() {
     }
     assert!(Edition::for_day(d("2021-03-31")).unwrap().is_none());
     assert_eq!(Edition::for_day(d("2024-03-31")).unwrap().unwrap().from, "2021-04-01");
-    assert_eq!(now().from, "2024-04-01");
+    assert_eq!(in_force().from, "2024-04-01");
 }
 
 #[test]
@@ -151,13 +151,13 @@ fn of_two_on_a_day_the_conference_is_the_counted_one() {
 
 #[test]
 fn while_the_person_is_in_hospital_no_hearing_is_late() {
-    let g = now().judge(d(ADMITTED), None, &[h(1, "2027-03-01", HearingWay::Face, true)]);
+    let g = in_force().judge(d(ADMITTED), None, &[h(1, "2027-03-01", HearingWay::Face, true)]);
     assert_eq!(g.grade.unwrap().code, "1ro");
 }
 
 #[test]
 fn the_end_of_the_stay_and_the_care_level_are_said() {
-    let e = now();
+    let e = in_force();
     assert!(e.around(Some(EndKind::Home), CareLevel::Care2).is_empty());
     assert!(e.around(None, CareLevel::Care5).is_empty());
     let of =
