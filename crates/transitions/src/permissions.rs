@@ -58,4 +58,12 @@ permission! {
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// 聞き取り: what the office heard from the hospital.
+    HEARING = "transitions.hearing.write", "聞き取りを記録する", OFFICE;
+    /// The fee guides of one's own side.
+    FEES = "transitions.fees.read", "加算の目安を見る", BOTH;
+    /// 介護支援等連携指導.
+    GUIDANCE = "transitions.guidance.write", "介護支援等連携指導を記録する", HOSPITAL;
+    /// Text for the office's own record of support.
+    COPY_OUT = "transitions.copy-out", "支援経過に貼る文を出す", OFFICE;
 }
