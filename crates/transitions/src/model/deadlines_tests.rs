@@ -111,3 +111,12 @@ fn vectors_of_the_deadlines() {
         assert_eq!(got, due.map(d), "{next:?} {admitted} — {source}");
     }
 }
+
+#[test]
+fn a_short_stay_can_be_told_of_in_time() {
+    let d = Deadlines::shipped().unwrap();
+    let day = |s: &str| s.parse::<kernel::Date>().unwrap();
+    assert_eq!(d.notice_by(day("2026-11-30"), day("2026-11-20")), day("2026-11-25"));
+    assert_eq!(d.notice_by(day("2026-11-24"), day("2026-11-20")), day("2026-11-20"));
+    assert_eq!(d.notice_by(day("2026-11-20"), day("2026-11-20")), day("2026-11-20"));
+}

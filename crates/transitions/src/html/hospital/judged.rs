@@ -149,7 +149,7 @@ impl Known {
         let kind = if s.planned { "予定入院" } else { "緊急入院" };
         let mut out = vec![age, format!("{}{kind}", wareki::month_day(s.admitted_on))];
         let doctor = self.data.team.iter().find(|m| m.role == TeamRole::Doctor);
-        out.extend(doctor.map(|m| format!("主治医 {}", m.label)));
+        out.extend(doctor.map(|m| format!("かかりつけ医 {}", m.label)));
         out
     }
 }
