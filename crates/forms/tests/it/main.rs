@@ -9,6 +9,7 @@ mod paper;
 mod prefilled;
 mod round_trip;
 mod screening;
+mod screening_vectors;
 
 use forms::{Answers, Form, FormSet, Vars, input};
 use kernel::{At, Date, Time};
@@ -48,7 +49,11 @@ pub fn filled(form: &Form, pairs: &[(&str, &str)]) -> Answers {
 
 /// The invented sample of a form.
 pub fn sample(form: &Form) -> Answers {
-    let path = format!("{}/../../forms/{}/sample.json", env!("CARGO_MANIFEST_DIR"), form.code);
+    let folder = format!("{}/../../forms/{}", env!("CARGO_MANIFEST_DIR"), form.code);
+    // an older version keeps its own sample beside the newest one's
+    let old = format!("{folder}/sample-{}.json", form.version);
+    let path =
+        if std::path::Path::new(&old).exists() { old } else { format!("{folder}/sample.json") };
     let json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     forms::response::from_fhir(form, &json).unwrap()
 }
