@@ -187,6 +187,19 @@ pub(crate) fn criterion(raw: RawCriterion, set: &RuleSet) -> Result<Criterion, R
             );
         }
     }
+    // With everything answered it must come to an answer; steps on a scale are compared by functions that never fail.
+    if !raw.when.contains("worse(") && !raw.when.contains("ordinal(") {
+        cx.variables = inputs.iter().map(|i| (i.clone(), vec![json!(true)])).collect();
+        if !matches!(when.eval_bool(&cx), Ok(Some(_))) {
+            return plainly(
+                place,
+                "comes to no answer when everything is known",
+                format!(
+                    "基準{place}の条件を計算できません。下の一覧の名前を and・or でつないでください"
+                ),
+            );
+        }
+    }
     Ok(Criterion {
         code: raw.code,
         tier: raw.tier,
