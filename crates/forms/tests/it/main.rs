@@ -47,13 +47,21 @@ pub fn filled(form: &Form, pairs: &[(&str, &str)]) -> Answers {
     input::read(form, None, &state(pairs), &Answers::new(), today()).answers
 }
 
+fn shipped_version(code: &str) -> String {
+    set().newest(code).unwrap().version.clone()
+}
+
 /// The invented sample of a form.
 pub fn sample(form: &Form) -> Answers {
     let folder = format!("{}/../../forms/{}", env!("CARGO_MANIFEST_DIR"), form.code);
-    // an older version keeps its own sample beside the newest one's
+    // An earlier edition keeps its own sample beside the newest one's, or has the same questions.
     let old = format!("{folder}/sample-{}.json", form.version);
+    let newest = shipped_version(&form.code);
     let path =
         if std::path::Path::new(&old).exists() { old } else { format!("{folder}/sample.json") };
-    let json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let text = std::fs::read_to_string(path)
+        .unwrap()
+        .replace(&format!("{}|{newest}", form.code), &format!("{}|{}", form.code, form.version));
+    let json = serde_json::from_str(&text).unwrap();
     forms::response::from_fhir(form, &json).unwrap()
 }
