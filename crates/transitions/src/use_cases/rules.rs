@@ -66,6 +66,9 @@ pub fn in_force(cx: &Cx<'_>, set: &str) -> Result<InForce> {
         Some(p) if !version_zero(set)?.national => {
             let own = RuleSet::load(&p.body, &shipped()?.forms)
                 .map_err(|e| Error::Inconsistent(format!("rules {set} {}: {e}", p.number)))?;
+            if own.hash != p.hash {
+                return Err(Error::Inconsistent(format!("rules {set} {}: hash", p.number)));
+            }
             Ok(InForce::Own(Box::new(own)))
         }
         _ => Ok(InForce::Shipped(version_zero(set)?)),

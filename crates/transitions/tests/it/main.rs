@@ -4,9 +4,11 @@
 mod again;
 mod counting;
 mod hear;
+mod judging;
 mod leftovers;
 mod place;
 mod recall;
+mod referral;
 mod rights;
 mod survey_table;
 mod thread;
