@@ -14,6 +14,11 @@ use transitions::use_cases::sheet;
 
 use crate::place::{Town, a_sheet, day, in_both_towns};
 
+/// A minute later: nothing happens at the same instant as something else.
+fn tick(t: &Town) {
+    t.app.clock.set(t.app.now().plus_minutes(1));
+}
+
 fn answers(form: &str, pairs: &[(&str, &str)]) -> (String, Answers) {
     let set = FormSet::shipped().unwrap();
     let form = set.newest(form).unwrap();
@@ -36,6 +41,7 @@ fn send_sheet(t: &Town, stay: StayId, pairs: &[(&str, &str)]) {
 }
 
 fn tell(t: &Town, who: &Actor, stay: StayId, pairs: &[(&str, &str)]) -> app::Result<kernel::Id> {
+    tick(t);
     let (form_version, a) = answers("screening-ward", pairs);
     let cmd = Adl {
         stay,
@@ -48,6 +54,7 @@ fn tell(t: &Town, who: &Actor, stay: StayId, pairs: &[(&str, &str)]) -> app::Res
 }
 
 fn decide(t: &Town, stay: StayId, pairs: &[(&str, &str)], needed: bool) {
+    tick(t);
     let (form_version, a) = answers("screening-ward", pairs);
     let cmd = Screen {
         stay,
@@ -83,6 +90,7 @@ fn the_sheet_the_adl_and_the_planned_day_each_leave_a_row_by_both_sets_with_thei
         t.now("2026-11-12", "14:00");
         tell(&t, &t.nurse, stay, &[("adl.now.walk", "partial"), ("life.reform", "true")]).unwrap();
         t.now("2026-11-13", "09:00");
+        tick(&t);
         t.planned(stay, "2026-11-25", "").unwrap();
         let all = judged(&t, stay);
         let causes: Vec<Cause> =
@@ -126,6 +134,7 @@ fn what_is_new_waits_for_a_person_and_a_look_or_a_new_decision_ends_it() {
             all.iter().filter(|l| l.why.contains("めやすが前に決めたときから変わりました")).count()
         };
         assert_eq!(todo(&t), 1);
+        tick(&t);
         t.act(&t.liaison, move |cx| confirm(cx, stay)).unwrap();
         assert_eq!((waits(&t), todo(&t)), (0, 0));
         let last = judged(&t, stay);
@@ -182,6 +191,7 @@ fn a_change_of_rules_alters_no_judgement_made_before_and_counts_from_the_next_on
         let now: Vec<String> =
             after.iter().map(|j| serde_json::to_string(&j.verdict).unwrap()).collect();
         assert_eq!(kept, now, "publishing touches no judgement");
+        tick(&t);
         t.planned(stay, "2026-11-25", "").unwrap();
         let all = judged(&t, stay);
         let new = newest(&all, LOCAL).unwrap();

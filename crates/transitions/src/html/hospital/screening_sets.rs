@@ -40,6 +40,20 @@ fn html(t: &impl Template) -> Html {
     t.render().map(Html::trusted).unwrap_or_default()
 }
 
+/// What the factors of A246 gave, beside the region's own; ids of its own.
+pub(super) fn verdict(v: &Verdict) -> Html {
+    let text = ui::Verdict {
+        lead: "退院困難な要因（入退院支援加算）".into(),
+        title: v.title.clone(),
+        body: v.text.clone().into(),
+    };
+    let text = text.html().to_string();
+    Html::trusted(
+        text.replace("=\"verdict\">", "=\"factors-verdict\">")
+            .replace("class=\"factors-verdict\"", "class=\"verdict\""),
+    )
+}
+
 /// The criteria that are hit, with the answers they rest on, since which revision they are in force, and since when they
 /// are true.
 pub(super) fn hits(known: &Known, v: &Verdict, answers: &Answers, national: bool) -> Criteria {

@@ -19,7 +19,7 @@ const MOVE: &str = "ch_move";
 
 #[derive(Template)]
 #[template(path = "rules/adl.html")]
-struct Page {
+pub(super) struct Page {
     shell: Shell,
     back: Html,
     name: String,
@@ -155,7 +155,7 @@ fn nodes(draw: &Draw<'_>, chapter: &Chapter, upto: Confidential) -> Vec<String> 
         .collect()
 }
 
-fn draw(
+pub(super) fn draw(
     mut shell: Shell,
     key: String,
     known: &ForAdl,

@@ -47,11 +47,11 @@ pub(super) fn form() -> Result<&'static Form, Error> {
 }
 
 /// A sheet being written.
-struct Work {
+pub(super) struct Work {
     stay: Option<StayId>,
     known: ForWriting,
     answers: Answers,
-    centre: Option<Centre>,
+    pub centre: Option<Centre>,
     centres: Vec<Organisation>,
     now: At,
 }
@@ -226,7 +226,12 @@ pub(super) fn chapters(
         .collect()
 }
 
-fn write(mut shell: Shell, key: String, w: &Work, errors: &[FieldError]) -> Result<Page, Fail> {
+pub(super) fn write(
+    mut shell: Shell,
+    key: String,
+    w: &Work,
+    errors: &[FieldError],
+) -> Result<Page, Fail> {
     let form = form()?;
     shell.title = "病院・包括の連絡票を書く".into();
     let v = vars(&w.known, w.now);
@@ -270,7 +275,7 @@ fn back(shell: &Shell, stay: Option<StayId>) -> Html {
     }
 }
 
-fn check(
+pub(super) fn check(
     mut shell: Shell,
     key: String,
     w: &Work,
@@ -336,4 +341,17 @@ fn check(
         bar: bar.html(),
         shell,
     })
+}
+
+/// A sheet being written, for the tests of the pages.
+#[cfg(test)]
+pub(super) fn work(
+    known: ForWriting,
+    centre: Option<Centre>,
+    centres: Vec<Organisation>,
+    now: At,
+) -> Work {
+    let form = form().unwrap();
+    let answers = forms::prefill(form, &vars(&known, now), None);
+    Work { stay: known.of.as_ref().map(|(s, _)| s.id), known, answers, centre, centres, now }
 }

@@ -17,7 +17,7 @@ use crate::use_cases::rejudge::answers_of;
 
 #[derive(Template)]
 #[template(path = "rules/referrals.html")]
-struct ListPage {
+pub(super) struct ListPage {
     shell: Shell,
     lead: &'static str,
     new: Option<Button>,
@@ -32,7 +32,7 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
     Resp::page(page.render())
 }
 
-fn draw_list(shell: Shell, hospital: bool, lines: &[Line]) -> ListPage {
+pub(super) fn draw_list(shell: Shell, hospital: bool, lines: &[Line]) -> ListPage {
     let rows = lines
         .iter()
         .map(|l| {
@@ -205,7 +205,7 @@ fn about(r: &Reading, shell: &Shell) -> Html {
         .and(Html::trusted("</p></section>"))
 }
 
-fn draw(
+pub(super) fn draw(
     mut shell: Shell,
     key: String,
     r: &Reading,
@@ -289,7 +289,7 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp::print(job(&r, form, &answers, req.app.now(), demo, address)?))
 }
 
-fn job(
+pub(super) fn job(
     r: &Reading,
     form: &Form,
     answers: &Answers,
