@@ -63,7 +63,7 @@ pub struct Judgement {
 pub struct Basis {
     /// Version of the ward's form.
     pub form_version: String,
-    /// Its answers, JSON.
+    /// Its answers, JSON; empty in the row of the national set, which was made from the same as the region's beside it.
     pub answers: String,
     /// The sheet and its version, when there was one.
     pub sheet: Option<(Id, i64)>,
@@ -128,7 +128,13 @@ pub fn changes(before: &Verdict, after: &Verdict) -> Vec<Change> {
     for r in after.results.iter().chain(gone) {
         let (b, a) = (state(before, &r.code), state(after, &r.code));
         if b != a {
-            out.push(Change { code: r.code.clone(), text: r.text.clone(), before: b, after: a });
+            // what is kept of a criterion that was no hit has no words
+            let words = |v: &Verdict| {
+                let own = v.results.iter().find(|x| x.code == r.code);
+                own.map(|x| x.text.clone()).filter(|t| !t.is_empty())
+            };
+            let text = words(after).or_else(|| words(before)).unwrap_or_default();
+            out.push(Change { code: r.code.clone(), text, before: b, after: a });
         }
     }
     out

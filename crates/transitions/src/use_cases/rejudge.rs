@@ -4,6 +4,7 @@
 use app::records::{self, Version};
 use app::{Cx, Error, Result};
 use forms::rules::RuleSet;
+use forms::verdict::Judged;
 use forms::{Answers, Facts, Filled, Form, Given, Source, Vars, Verdict};
 use kernel::{At, Id, wareki};
 use serde_json::Value as Json;
@@ -166,10 +167,10 @@ pub(crate) fn rejudge(cx: &Cx<'_>, id: StayId, cause: Cause, act: Option<Id>) ->
     let form = rules::ward_form()?;
     let answers = known.current(form);
     let before = rows::judgements(cx, id)?;
-    let text = answers.to_json();
+    let text = plain(&answers).to_json();
     for set in SETS {
         let rules = rules::in_force(cx, set)?;
-        let verdict = known.judge(&rules, form, &answers);
+        let verdict = slim(known.judge(&rules, form, &answers));
         let decided = cause == Cause::Decision;
         let waits = !decided
             && judgement::last_confirmed(&before, set)
@@ -184,7 +185,8 @@ pub(crate) fn rejudge(cx: &Cx<'_>, id: StayId, cause: Cause, act: Option<Id>) ->
             verdict,
             basis: Basis {
                 form_version: form.version.clone(),
-                answers: text.clone(),
+                // once for both sets: it stands with the region's
+                answers: if set == judgement::LOCAL { text.clone() } else { String::new() },
                 sheet: sheet.as_ref().map(|s| (s.record, s.version)),
                 emergency: !stay.planned,
             },
@@ -199,6 +201,31 @@ pub(crate) fn rejudge(cx: &Cx<'_>, id: StayId, cause: Cause, act: Option<Id>) ->
         rows::add_judgement(cx, &j, &about)?;
     }
     Ok(())
+}
+
+/// The answers without where they came from: what a judgement keeps of them.
+fn plain(answers: &Answers) -> Answers {
+    let mut out = Answers::new();
+    for (key, a) in answers.iter().filter(|(_, a)| matches!(a.given, Given::Value(_))) {
+        out.set(&key, forms::Answer { given: a.given.clone(), ..forms::Answer::default() });
+    }
+    out
+}
+
+/// A verdict as a row keeps it: hits with their reasons; of the rest the state alone, for the words of a criterion stand in
+/// its rules.
+fn slim(mut v: Verdict) -> Verdict {
+    for r in &mut v.results {
+        match &mut r.judged {
+            Judged::Hit(_) => {}
+            Judged::Clear => r.text.clear(),
+            Judged::Unknown(asks) => {
+                r.text.clear();
+                asks.clear();
+            }
+        }
+    }
+    v
 }
 
 /// A judgement made once more by two rule sets, from what it was made from; none when that can no longer be read.

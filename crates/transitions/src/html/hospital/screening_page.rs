@@ -57,10 +57,6 @@ pub(super) struct Page {
     bar: SendBar,
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a page is drawn from all that was worked out for it"
-)]
 pub(super) fn page(
     mut shell: Shell,
     key: String,
@@ -429,6 +425,98 @@ mod tests {
             &ward_answers(&[("said.person", LONG)]),
             &Typed::blank(today()).with("reason", LONG.repeat(9)),
         ));
+    }
+
+    #[test]
+    fn both_sets_stand_side_by_side_and_emergency_alone_is_calm() {
+        let mut known = sample();
+        let page =
+            html(&known, &ward_answers(&[("family.no_kin", "true")]), &Typed::blank(today()));
+        sound(&page);
+        for words in [
+            "退院困難な要因（入退院支援加算）",
+            "手続きや手配がいるものが",
+            "令和8年度改定で加わった項目",
+            "要確認",
+            "退院困難な要因のために、まだわからないこと",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        let kin = page.find("家族・親族と連絡をとるのがむずかしい").unwrap();
+        assert!(kin < page.find("緊急の入院</").unwrap(), "what needs a person's work first");
+        known.data.sheet = None;
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("あてはまるのは、緊急入院だけです"));
+    }
+
+    #[test]
+    fn what_changed_since_the_decision_is_shown_with_its_way_to_say_seen() {
+        use crate::model::judgement::{Basis, Cause, Judgement};
+        let mut known = sample();
+        let form = ward_form().unwrap();
+        let rules = known.rules.clone();
+        let at = |n: u8, cause, pairs: &[(&str, &str)], waits: bool| Judgement {
+            id: samples::id(n),
+            stay: known.data.stay.id,
+            rules: (rules.id.clone(), rules.version.clone(), rules.hash.clone()),
+            cause,
+            act: None,
+            verdict: known.judge(&rules, form, &ward_answers(pairs)),
+            basis: Basis {
+                form_version: form.version.clone(),
+                answers: String::new(),
+                sheet: None,
+                emergency: true,
+            },
+            name: LONG.into(),
+            at: samples::now().plus_minutes(i64::from(n) - 200),
+            waits,
+            confirmed: (!waits).then(|| (samples::now(), None, "小田島 誠".into())),
+        };
+        let all = vec![
+            at(70, Cause::Decision, &[("home.adapt", "false")], false),
+            at(71, Cause::Adl, &[("home.adapt", "true")], true),
+        ];
+        known.data.judgements = all;
+        let page = html(&known, &known.begin(form), &Typed::blank(today()));
+        sound(&page);
+        for words in [
+            "前に決めたときから、変わったところがあります",
+            "あてはまらない → あてはまる",
+            "変わったところを見ました",
+            "これまでのめやす",
+            "まだだれも見ていません",
+            "小田島 誠さんがたしかめました",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_person_without_certification_gets_the_guide_and_the_hokatsu_of_the_address() {
+        let mut known = sample();
+        known.guide = Some(crate::model::guide::Guide::shipped().unwrap());
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        for words in [
+            "認定の申請か、総合事業か",
+            "決めるのは、本人と家族です",
+            "住所から、担当の地域包括支援センターがわかりませんでした",
+            "センターへ連絡票を書く",
+            "公式の文とまだ見くらべていません",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        let mut office = samples::office();
+        office.name = "ひばり地域包括支援センター".into();
+        known.centre = Some(crate::use_cases::referral::Centre {
+            organisation: office,
+            windows: vec![samples::window()],
+        });
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("ひばり地域包括支援センター"));
     }
 
     #[test]
