@@ -59,7 +59,11 @@ pub(super) fn load(cx: &Cx<'_>, stay: StayId) -> Result<Known> {
         rules: rules::in_force(cx, LOCAL)?,
         national: rules::in_force(cx, NATIONAL)?,
         guide: uncertified.then(Guide::shipped).transpose()?,
-        centre: if uncertified { centre_of(cx, &data.resident.address)? } else { None },
+        centre: if uncertified || data.stay.care_manager.is_none() {
+            centre_of(cx, &data.resident.address)?
+        } else {
+            None
+        },
         windows: directory::use_cases::windows::windows_of(cx, data.stay.office)?,
         care_manager: match data.stay.care_manager {
             Some(a) => accounts::account(cx, a)?,

@@ -120,7 +120,11 @@ pub(super) fn page(
         verdict: ui::Verdict {
             lead: "基準にあてはめた めやす".into(),
             title: verdict.title.clone(),
-            body: ui::spaced([verdict.text.clone().into(), "決めるのは、あなたです。".into()]),
+            body: ui::spaced([
+                verdict.text.clone().into(),
+                sets::action(rules, verdict).into(),
+                "決めるのは、あなたです。".into(),
+            ]),
         },
         hits: sets::hits(known, verdict, answers, false),
         unknown,
@@ -149,7 +153,7 @@ pub(super) fn page(
         bar: SendBar {
             label: "決める".into(),
             head: "つぎ".into(),
-            to: format!("{}へ「退院調整開始の連絡」", known.receiver()).into(),
+            to: format!("{}へ「退院調整開始の連絡」", sets::whom(known, verdict)).into(),
             after: "決めただけでは、まだだれにも送りません".into(),
             button: Button::submit("退院支援の要否を決める")
                 .primary()

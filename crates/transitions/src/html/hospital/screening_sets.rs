@@ -54,6 +54,27 @@ pub(super) fn verdict(v: &Verdict) -> Html {
     )
 }
 
+/// What is to be done by the region's rules, and how its people wish to be told; empty when there is nothing to say.
+pub(super) fn action(rules: &RuleSet, v: &Verdict) -> String {
+    let own = rules.outcomes.get(&v.outcome).and_then(|say| rules.actions.get(&say.act));
+    own.map_or_else(String::new, |a| match a.note.trim() {
+        "" => format!("{}。", a.text),
+        note => format!("{}（{note}）。", a.text),
+    })
+}
+
+/// Whom the region's rules name, first that exists: the care manager, else the 包括 of the address.
+pub(super) fn whom(known: &Known, v: &Verdict) -> String {
+    let first = v.to.first().map_or("care-manager", String::as_str);
+    if first == "hokatsu" {
+        return known.centre.as_ref().map_or_else(
+            || "住所の地域包括支援センター".to_owned(),
+            |c| c.organisation.name.clone(),
+        );
+    }
+    known.receiver()
+}
+
 /// The criteria that are hit, with the answers they rest on, since which revision they are in force, and since when they
 /// are true.
 pub(super) fn hits(known: &Known, v: &Verdict, answers: &Answers, national: bool) -> Criteria {

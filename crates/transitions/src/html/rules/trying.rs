@@ -26,6 +26,7 @@ pub(super) struct Page {
     errors: ErrorSummary,
     notes: Vec<Flash>,
     stays: usize,
+    scope: &'static str,
     counts: Vec<(String, usize, usize)>,
     changes: Vec<(String, String, String)>,
     criteria: Vec<(String, usize, usize)>,
@@ -258,6 +259,11 @@ pub(super) fn draw(
         errors: ErrorSummary::of(errors),
         notes,
         stays: c.out.stays,
+        scope: if c.out.stays >= 500 {
+            "この1年の入院の、新しいほうから"
+        } else {
+            "この1年の入院"
+        },
         counts,
         changes: changes(&c.now.definition, &c.definition),
         criteria: c.out.criteria.iter().map(|(k, (b, a))| (text(k), *b, *a)).collect(),
