@@ -93,7 +93,7 @@ pub(super) fn hits(known: &Known, v: &Verdict, answers: &Answers, national: bool
                 }
             }
             if let Some(day) = first.get(&(v.rules.clone(), r.code.clone())) {
-                from.push(format!("{}から", wareki::month_day(*day)));
+                from.push(format!("{}から あてはまっています", wareki::month_day(*day)));
             }
             from.extend(r.since.as_ref().filter(|s| s.len() == 2).map(|s| revision(s)));
             let name = if national {
