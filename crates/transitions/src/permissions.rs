@@ -68,4 +68,12 @@ permission! {
     REFERRAL_READ = "transitions.referral.read", "病院・包括の連絡票を読む", &[Hat::Hokatsu, Hat::Liaison];
     /// 病院・包括 連絡票: answered.
     REFERRAL_ANSWER = "transitions.referral.answer", "病院からの連絡票に返事をする", &[Hat::Hokatsu];
+    /// 聞き取り: what the office heard from the hospital.
+    HEARING = "transitions.hearing.write", "聞き取りを記録する", OFFICE;
+    /// The fee guides of one's own side.
+    FEES = "transitions.fees.read", "加算の目安を見る", BOTH;
+    /// 介護支援等連携指導.
+    GUIDANCE = "transitions.guidance.write", "介護支援等連携指導を記録する", HOSPITAL;
+    /// Text for the office's own record of support.
+    COPY_OUT = "transitions.copy-out", "支援経過に貼る文を出す", OFFICE;
 }

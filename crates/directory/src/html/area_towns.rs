@@ -33,7 +33,6 @@ struct Page {
 }
 
 struct Group {
-    id: String,
     title: String,
     rows: Vec<Row>,
 }
@@ -166,7 +165,7 @@ fn show(
             .map(|t| row(t, &s, into, &errors))
             .collect();
         if !rows.is_empty() {
-            groups.push(Group { id: format!("g{which}"), title: title.into(), rows });
+            groups.push(Group { title: title.into(), rows });
         }
     }
     let page = Page {

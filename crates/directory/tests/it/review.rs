@@ -184,3 +184,36 @@ fn an_older_region_whose_offices_are_their_own_records_gets_a_second_source() {
     let f = app.read(&Actor::operator(), |cx| browse::facility_page(cx, one)).unwrap();
     assert_eq!(f.facility.data.url.as_deref(), Some("https://yui.example.jp/"));
 }
+
+#[test]
+fn the_preview_page_takes_the_other_sources_too() {
+    let app = base();
+    run(&app, &parsed("a.csv", IRYO));
+    let files = vec![("files".to_string(), "codes.csv".to_string(), CODES.as_bytes().to_vec())];
+    let with = Ask { files, ..Ask::default() };
+    let keeper = staff(Hat::Coordinator, id(1));
+    let to = goes_to(ask(&app, &keeper, Method::Post, "/directory/import", with).unwrap());
+    let page = get(&app, Hat::Coordinator, &to, "");
+    for word in ["合わせる", "ひかり医院", "同じ施設かもしれません"] {
+        assert!(page.contains(word), "{word}");
+    }
+    let shown = page
+        .split("name=\"shown\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_string();
+    let form = vec![
+        ("_do".to_string(), "import".to_string()),
+        ("_key".to_string(), id(78).to_string()),
+        ("shown".to_string(), shown),
+    ];
+    let done =
+        goes_to(ask(&app, &keeper, Method::Post, &to, Ask { form, ..Ask::default() }).unwrap());
+    assert!(done.starts_with("/directory/import/done/"), "{done}");
+    let page = get(&app, Hat::Coordinator, &done, "");
+    assert!(page.contains("/directory/review"), "the way to the questions");
+    assert_eq!(listed(&app).len(), 5);
+}

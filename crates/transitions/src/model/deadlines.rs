@@ -51,3 +51,7 @@ impl Deadlines {
         add_days(planned, -self.discharge_notice_days_before)
     }
 }
+
+#[cfg(test)]
+#[path = "deadlines_tests.rs"]
+mod tests;

@@ -163,6 +163,7 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     act.detail.note = cmd.place.trim().to_string();
     act.detail.reason = cmd.reason.trim().to_string();
     act.detail.codes.extend(grade.map(|g| format!("fee:{}", g.code())));
+    act.detail.codes.extend(super::fees::edition_code(&o.stay));
     act.detail.codes.extend(super::sheet_tendency::codes(
         &o.stay,
         &cmd.form_version,

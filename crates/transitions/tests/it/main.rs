@@ -3,6 +3,7 @@
 
 mod again;
 mod counting;
+mod fees;
 mod hear;
 mod judging;
 mod leftovers;

@@ -129,3 +129,75 @@ pub(crate) fn edition_in_name(path: &str) -> Option<kernel::Date> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plan::{State, plan};
+    use proptest::prelude::*;
+
+    /// Headings of every text source; rows of any cells below them must end in rows, refusals and remarks.
+    const HEADS: [&str; 6] = [
+        "ID,正式名称,正式名称（フリガナ）,所在地,所在地座標（緯度）,所在地座標（経度）,案内用ホームページアドレス",
+        "施設区分,施設正式名称,郵便番号,所在地,電話番号,開設者名,内科,外科,精神科,開設年月日",
+        "id,facility_name,facility_type_id,prefecture_name,city_name,address,latitude,longitude,telphone,available_time_mon,available_time_sun",
+        "facility_id,question_cd,answer_cd,answer_conent",
+        "ID,Title,category,住所,電話番号,対応可能時間（月曜日）,対応可能時間（日・祝日）",
+        "030110283,0110283,結野病院,0260052,釜石市野田町１",
+    ];
+
+    fn cell() -> impl Strategy<Value = String> {
+        prop_oneof![
+            3 => "[ぁ-んァ-ヶ一-龠0-9a-zA-Z（）：〜・ー－ 　○〇]{0,12}",
+            1 => Just("岩手県北上市本通り1-2".to_string()),
+            1 => Just("9:00-17:00".to_string()),
+            1 => "[0-9]{1,13}",
+            1 => "[\\PC&&[^\"]]{0,8}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn rows_of_any_cells_are_counted_once_and_importing_them_twice_is_the_same_plan(
+            head in 0usize..6,
+            rows in proptest::collection::vec(proptest::collection::vec(cell(), 0..12), 0..8),
+        ) {
+            let lines: Vec<String> = rows
+                .iter()
+                .map(|r| r.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(","))
+                .collect();
+            let text = format!("{}\n{}\n", HEADS[head], lines.join("\n"));
+            let kinds = b"category_name\n\xE7\x97\x85\xE9\x99\xA2\n".to_vec();
+            let files = [("a.csv".to_string(), text.into_bytes()), ("k.csv".to_string(), kinds)];
+            let parsed = parse_all(&files, &Limits::default());
+            let again = parse_all(&files, &Limits::default());
+            prop_assert_eq!(&parsed, &again);
+            let day = kernel::Date::constant(2026, 11, 21);
+            let p = plan(&State::default(), &parsed, day, None);
+            let rows: usize = parsed.iter().map(|f| f.rows.len() + f.rejected.len()).sum();
+            prop_assert_eq!(p.report().rows(), rows);
+        }
+
+        #[test]
+        fn any_bytes_are_a_refusal_or_rows(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), start in 0usize..4) {
+            let mut all = [&b""[..], b"[{", b"PK\x03\x04", b"\xEF\xBB\xBFID,"][start].to_vec();
+            all.extend(bytes);
+            let parsed = parse_all(&[("x".into(), all)], &Limits::default());
+            prop_assert!(!parsed[0].rejected.is_empty() || !parsed[0].rows.is_empty() || !parsed[0].warnings.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_day_of_an_edition_is_read_from_the_name_where_it_is_one() {
+        for (name, day) in [
+            ("01-1_hospital_facility_info_20250601.csv", Some("2025-06-01")),
+            ("03_岩手県_202508.csv", Some("2025-08-01")),
+            ("x/202513.csv", None),
+            ("123456789.csv", None),
+            ("a.csv", None),
+        ] {
+            assert_eq!(edition_in_name(name).map(|d| d.to_string()).as_deref(), day, "{name}");
+        }
+    }
+}

@@ -89,6 +89,7 @@ impl Rows {
         self
     }
 
+    /// Refuses the row of this line, with a code for the report and why in plain words.
     pub fn reject(&mut self, line: u64, code: &'static str, text: impl Into<String>) {
         self.out.rejected.push(Rejected {
             file: self.out.file.clone(),
@@ -98,6 +99,7 @@ impl Rows {
         });
     }
 
+    /// Takes the row of this line and says what is odd about it.
     pub fn warn(&mut self, line: u64, kind: &'static str, text: impl Into<String>) {
         self.out.warnings.push(Warning {
             file: self.out.file.clone(),

@@ -397,6 +397,7 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         .filter(|(n, _, _)| *n != next)
         .map(|(_, label, href)| Button::link(label, href).compact())
         .collect();
+    buttons.extend(crate::html::fees::links(shell, s, c.hospital_side()));
     if !c.hospital_side() && s.ended_on.is_none() {
         buttons.push(Button::link("入院の登録を取り消す", at("/cancel")).text().compact());
     }
