@@ -58,6 +58,16 @@ permission! {
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// ADL and what else the ward knows for the criteria.
+    ADL = "transitions.adl.enter", "ADLのようすを記録する", &[Hat::Ward, Hat::Liaison];
+    /// The criteria in force, their history and a try-out on past stays (nameless).
+    RULES_EDIT = "transitions.rules.edit", "退院支援の基準を見直す", &[Hat::Coordinator, Hat::City];
+    /// 病院・包括 連絡票: written by the hospital.
+    REFERRAL_SEND = "transitions.referral.send", "地域包括支援センターへ連絡票を送る", HOSPITAL;
+    /// 病院・包括 連絡票: read by the two sides.
+    REFERRAL_READ = "transitions.referral.read", "病院・包括の連絡票を読む", &[Hat::Hokatsu, Hat::Liaison];
+    /// 病院・包括 連絡票: answered.
+    REFERRAL_ANSWER = "transitions.referral.answer", "病院からの連絡票に返事をする", &[Hat::Hokatsu];
     /// 聞き取り: what the office heard from the hospital.
     HEARING = "transitions.hearing.write", "聞き取りを記録する", OFFICE;
     /// The fee guides of one's own side.

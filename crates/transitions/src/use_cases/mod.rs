@@ -1,4 +1,5 @@
 //! One file a verb. Each: permit, rule, store, event.
+pub mod adl;
 pub mod assign;
 pub mod close_old;
 pub mod conference;
@@ -15,7 +16,10 @@ pub mod lists;
 pub mod notices;
 pub mod papers;
 pub mod record;
+pub mod referral;
+pub mod rejudge;
 pub mod report;
+pub mod rules;
 pub mod screen;
 pub mod sheet;
 mod sheet_tendency;

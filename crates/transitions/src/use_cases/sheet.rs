@@ -10,6 +10,7 @@ use people::{Resident, TeamMember};
 
 use super::{open, short, tell};
 pub use crate::model::RECALL_MINUTES;
+use crate::model::judgement::Cause;
 use crate::model::{ActKind, FeeGuide, Limits, Method, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -167,9 +168,10 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
         &o.stay,
         &cmd.form_version,
         &cmd.body,
-        cx.now(),
+        cx,
     )?);
     let id = store::add_act(cx, cmd.stay, ActKind::SheetSent, &act)?;
+    super::rejudge::rejudge(cx, cmd.stay, Cause::Sheet, Some(id))?;
     if let Some(h) = o.stay.hospital {
         grant(
             cx,

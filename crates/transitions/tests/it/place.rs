@@ -117,6 +117,12 @@ impl Town {
         town
     }
 
+    /// A 包括 with somebody there.
+    pub fn hokatsu(&self) -> (OrganisationId, Actor) {
+        let o = organisation(&self.app, "ひばり地域包括", OrganisationKind::Hokatsu, false);
+        (o, staff(&self.app, o, "伊藤 歩", Hat::Hokatsu))
+    }
+
     /// Runs a use case as somebody.
     pub fn act<T: std::marker::Send + 'static>(
         &self,

@@ -369,7 +369,9 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
     let dead = s.end.is_some_and(crate::model::EndKind::excluded);
     if c.hospital_side() {
         if c.actor.hat != Hat::Liaison {
-            return Vec::new();
+            let ward = c.actor.hat == Hat::Ward && s.ended_on.is_none();
+            let adl = Button::link("いまの動作のようすを記録する", at("/adl")).compact();
+            return Some(adl).filter(|_| ward).into_iter().collect();
         }
         out.push((Next::Assign, "担当・病棟を変える", at("/assign")));
         if !dead {
@@ -378,7 +380,9 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
             if s.ended_on.is_none() {
                 // no step of its own: the day is set whenever the doctor says it
                 out.push((Next::Record, "退院予定日を決める・変える", at("/planned")));
+                out.push((Next::Record, "いまの動作のようすを記録する", at("/adl")));
             }
+            out.push((Next::Record, "包括への連絡票を書く", at("/referral")));
             out.push((Next::Conference, "退院前カンファ", at("/conference")));
             out.push((Next::DischargeNotice, "退院日の連絡", at("/discharge")));
             out.push((Next::Papers, "書類の受け渡し", at("/papers")));
