@@ -28,6 +28,7 @@ pub const REGION: &[Migration] = &[
     step!(3, Base, "migrations", "0003_directory"),
     step!(4, Persons, "migrations", "0004_people"),
     step!(5, Persons, "migrations", "0005_transitions"),
+    step!(12, Persons, "migrations", "0012_transitions_conference"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

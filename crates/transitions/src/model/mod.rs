@@ -1,12 +1,15 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
+pub mod conference;
 pub mod deadlines;
 pub mod fee;
+pub mod meetings;
 pub mod progress;
 pub mod stay;
 pub mod survey;
 
 pub use act::{Act, ActKind, Method, Paper};
+pub use conference::ConferenceId;
 pub use deadlines::Deadlines;
 pub use fee::{FeeGrade, FeeGuide, Limits};
 pub use progress::{Mover, Progress, StepState};
