@@ -6,6 +6,7 @@ pub mod contact;
 pub mod count;
 pub mod documents;
 pub mod end;
+pub mod hear;
 pub mod lists;
 pub mod notices;
 pub mod papers;
@@ -13,6 +14,8 @@ pub mod record;
 pub mod report;
 pub mod screen;
 pub mod sheet;
+mod sheet_tendency;
+pub(crate) mod standing;
 pub mod undo;
 pub mod view;
 
