@@ -11,7 +11,6 @@ pub mod survey;
 pub mod tendency;
 pub mod ward;
 
-pub use act::{Act, ActKind, Method, Paper};
 pub use conference::ConferenceId;
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};
 pub use can::Can;

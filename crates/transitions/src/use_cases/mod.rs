@@ -2,12 +2,14 @@
 pub mod assign;
 pub mod close_old;
 pub mod conference;
+pub mod conferences;
 pub mod contact;
 pub mod count;
 pub mod documents;
 pub mod end;
 pub mod hear;
 pub mod lists;
+pub mod meetings;
 pub mod notices;
 pub mod papers;
 pub mod record;

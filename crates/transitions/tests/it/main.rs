@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod again;
+mod conferences;
 mod counting;
 mod hear;
 mod leftovers;
+mod meetings;
 mod place;
 mod recall;
 mod rights;
