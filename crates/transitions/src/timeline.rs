@@ -176,6 +176,7 @@ pub(crate) fn first_step(cx: &Cx<'_>, resident: Id) -> Result<Option<slice::Firs
 
 /// The page of the conference that an act speaks of.
 fn conference_link(a: &Act) -> Option<(String, String)> {
-    let id = a.record.filter(|_| matches!(a.kind, ActKind::Conference | ActKind::ConferenceChanged))?;
+    let id =
+        a.record.filter(|_| matches!(a.kind, ActKind::Conference | ActKind::ConferenceChanged))?;
     Some(("カンファの決定を読む".into(), format!("/transitions/conferences/{id}")))
 }

@@ -205,8 +205,7 @@ impl Content {
     /// # Errors
     /// When the stored text is none of ours.
     pub fn read(body: &str) -> Result<Content, app::Error> {
-        serde_json::from_str(body)
-            .map_err(|e| app::Error::Inconsistent(format!("conference: {e}")))
+        serde_json::from_str(body).map_err(|e| app::Error::Inconsistent(format!("conference: {e}")))
     }
 
     /// As stored.

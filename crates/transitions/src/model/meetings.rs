@@ -165,7 +165,10 @@ mod tests {
         );
         let got: Vec<(&str, usize, bool)> =
             p.iter().map(|p| (p.name.as_str(), p.days, p.enough)).collect();
-        assert_eq!(got, [("あおぞら", 3, true), ("結の里", 2, false), ("名だけの診療所", 1, false)]);
+        assert_eq!(
+            got,
+            [("あおぞら", 3, true), ("結の里", 2, false), ("名だけの診療所", 1, false)]
+        );
         assert_eq!(p[1].meetings.len(), 3, "every meeting stays in the list");
         assert_eq!(p[0].meetings[0].day, "2026-11-03".parse().unwrap());
     }

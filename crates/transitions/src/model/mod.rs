@@ -1,7 +1,7 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
-pub mod conference;
 pub mod can;
+pub mod conference;
 pub mod deadlines;
 pub mod fee;
 pub mod meetings;
@@ -11,9 +11,9 @@ pub mod survey;
 pub mod tendency;
 pub mod ward;
 
-pub use conference::ConferenceId;
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};
 pub use can::Can;
+pub use conference::ConferenceId;
 pub use deadlines::Deadlines;
 pub use fee::{FeeGrade, FeeGuide, Limits};
 pub use progress::{Mover, Progress, StepState};

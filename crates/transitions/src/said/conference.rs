@@ -63,7 +63,11 @@ mod tests {
         let s = said(&a).unwrap();
         assert_eq!(
             s.text,
-            ["退院予定日　11月27日（金）まで → 11月25日（水）まで", "食事　（なし） → きざみ", "ほか1件"]
+            [
+                "退院予定日　11月27日（金）まで → 11月25日（水）まで",
+                "食事　（なし） → きざみ",
+                "ほか1件"
+            ]
         );
         a.detail.data = serde_json::Value::Null;
         assert!(said(&a).unwrap().text.is_empty(), "an act without details is no fault");

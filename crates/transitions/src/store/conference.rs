@@ -22,7 +22,7 @@ db::statements! { pub(crate) STATEMENTS;
     QUIET = "UPDATE transitions_conference_ask SET remind_at = NULL WHERE conference = $1 AND remind_at IS NOT NULL";
     SEEN = "UPDATE transitions_conference_ask SET seen_at = $1, seen_account = $2, seen_name = $3, reply = $4, method = $5, told_to = $6, told_day = $7, remind_at = NULL WHERE conference = $8 AND n = $9 AND version = $10 AND seen_at IS NULL";
     WAITING_FOR_ME = "SELECT k.conference, k.n, k.version, c.state, c.first_closed, k.asked_at, c.day FROM transitions_conference_ask k JOIN transitions_conference c ON c.id = k.conference AND c.asked = k.version JOIN transitions_stay s ON s.id = c.stay WHERE k.seen_at IS NULL AND (k.account = $1 OR (k.account IS NULL AND k.organisation = $2)) AND c.state <> 'cancelled' AND s.cancelled_at IS NULL AND (s.end_kind IS NULL OR s.end_kind NOT IN ('death', 'transfer')) AND (s.ended_on IS NULL OR s.ended_on >= $3) ORDER BY k.asked_at, k.conference, k.n LIMIT 50";
-    STILL_OPEN = "SELECT c.id, c.asked_at, COUNT(*), SUM(CASE WHEN k.organisation IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN k.reminded > 0 THEN 1 ELSE 0 END) FROM transitions_conference c JOIN transitions_conference_ask k ON k.conference = c.id AND k.version = c.asked JOIN transitions_stay s ON s.id = c.stay WHERE k.seen_at IS NULL AND c.asked_org = $1 AND c.state <> 'cancelled' AND s.cancelled_at IS NULL AND (s.end_kind IS NULL OR s.end_kind NOT IN ('death', 'transfer')) AND (s.ended_on IS NULL OR s.ended_on >= $2) GROUP BY c.id, c.asked_at ORDER BY c.asked_at, c.id LIMIT 50";
+    STILL_OPEN = "SELECT c.id, c.state, c.asked_at, COUNT(*), SUM(CASE WHEN k.organisation IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN k.reminded > 0 THEN 1 ELSE 0 END) FROM transitions_conference c JOIN transitions_conference_ask k ON k.conference = c.id AND k.version = c.asked JOIN transitions_stay s ON s.id = c.stay WHERE k.seen_at IS NULL AND c.asked_org = $1 AND c.state <> 'cancelled' AND s.cancelled_at IS NULL AND (s.end_kind IS NULL OR s.end_kind NOT IN ('death', 'transfer')) AND (s.ended_on IS NULL OR s.ended_on >= $2) GROUP BY c.id, c.state, c.asked_at ORDER BY c.asked_at, c.id LIMIT 50";
     TO_WRITE = "SELECT c.id, c.state, c.day FROM transitions_conference c JOIN transitions_stay s ON s.id = c.stay WHERE c.organisation = $1 AND c.state IN ('planned', 'invited', 'held') AND c.day <= $2 AND s.cancelled_at IS NULL AND s.closed = 0 ORDER BY c.day, c.id LIMIT 50";
     UNANSWERED = "SELECT w.conference, COUNT(*), MIN(w.at) FROM transitions_conference_word w JOIN transitions_conference c ON c.id = w.conference JOIN transitions_stay s ON s.id = c.stay WHERE w.answered_at IS NULL AND c.organisation = $1 AND c.state <> 'cancelled' AND s.cancelled_at IS NULL AND (s.end_kind IS NULL OR s.end_kind NOT IN ('death', 'transfer')) AND (s.ended_on IS NULL OR s.ended_on >= $2) GROUP BY w.conference ORDER BY w.conference LIMIT 50";
     DUE = "SELECT k.conference, k.n, k.version, k.organisation, k.account, k.reminded FROM transitions_conference_ask k JOIN transitions_conference c ON c.id = k.conference AND c.asked = k.version WHERE k.remind_at IS NOT NULL AND k.remind_at <= $1 AND k.seen_at IS NULL ORDER BY k.remind_at, k.conference, k.n LIMIT 200";
@@ -201,20 +201,15 @@ pub(crate) fn of_stay(cx: &Cx<'_>, stay: StayId) -> Result<Vec<Head>> {
 
 /// Writes state, day, version and act of a head.
 pub(crate) fn raise(cx: &Cx<'_>, h: &Head) -> Result<()> {
-    cx.tx().exec(
-        RAISE,
-        params![h.state.code(), h.day, h.version, h.first_closed, h.act, h.id.0],
-    )?;
+    cx.tx()
+        .exec(RAISE, params![h.state.code(), h.day, h.version, h.first_closed, h.act, h.id.0])?;
     Ok(())
 }
 
 /// The newest version is the one that is asked about; 0 = nothing is asked any more.
 pub(crate) fn asked(cx: &Cx<'_>, id: ConferenceId, version: i64) -> Result<()> {
     let a = cx.actor();
-    cx.tx().exec(
-        ASKED,
-        params![version, a.account, a.organisation, &a.name, cx.now(), id.0],
-    )?;
+    cx.tx().exec(ASKED, params![version, a.account, a.organisation, &a.name, cx.now(), id.0])?;
     cx.tx().exec(QUIET, params![id.0])?;
     Ok(())
 }
@@ -341,16 +336,36 @@ pub(crate) fn waiting_for_me(cx: &Cx<'_>, since: Date) -> Result<Vec<Waits>> {
     Ok(cx.tx().all(WAITING_FOR_ME, params![text(a.account), text(a.organisation), since])?)
 }
 
-/// Of a change asked by the actor's organisation: conference, since, how many have not answered, how many of them
-/// somebody has to tell, how many were reminded.
-pub(crate) fn still_open(
-    cx: &Cx<'_>,
-    since: Date,
-) -> Result<Vec<(ConferenceId, At, i64, i64, i64)>> {
-    let rows = cx.tx().rows(STILL_OPEN, params![cx.actor().organisation, since])?;
-    rows.iter()
-        .map(|r| Ok((r.id(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
-        .collect()
+/// A version that the actor's organisation asked to read, and who is still open.
+#[derive(Debug, Clone)]
+pub(crate) struct StillOpen {
+    pub conference: ConferenceId,
+    pub state: State,
+    pub asked_at: At,
+    /// Have not answered.
+    pub open: i64,
+    /// Of them, those whom somebody has to tell.
+    pub outside: i64,
+    /// Of them, those who were reminded.
+    pub reminded: i64,
+}
+
+impl FromRow for StillOpen {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        Ok(StillOpen {
+            conference: r.id(0)?,
+            state: State::from_code(&r.get::<String>(1)?).ok_or_else(|| unknown(1))?,
+            asked_at: r.get(2)?,
+            open: r.get(3)?,
+            outside: r.get(4)?,
+            reminded: r.get(5)?,
+        })
+    }
+}
+
+/// What the actor's organisation asked others to read and who has not.
+pub(crate) fn still_open(cx: &Cx<'_>, since: Date) -> Result<Vec<StillOpen>> {
+    Ok(cx.tx().all(STILL_OPEN, params![cx.actor().organisation, since])?)
 }
 
 /// Conferences of the actor's organisation whose day has come and whose decisions do not stand yet.
@@ -410,10 +425,8 @@ pub type Done = (u32, String, At);
 
 pub(crate) fn done(cx: &Cx<'_>, id: ConferenceId, n: u32) -> Result<()> {
     let a = cx.actor();
-    cx.tx().exec(
-        DONE,
-        params![id.0, i64::from(n), a.account, a.organisation, &a.name, cx.now()],
-    )?;
+    cx.tx()
+        .exec(DONE, params![id.0, i64::from(n), a.account, a.organisation, &a.name, cx.now()])?;
     Ok(())
 }
 

@@ -19,7 +19,13 @@ db::statements! { pub(crate) STATEMENTS;
 /// A meeting with the hospital it belongs to; the partner's name and kind are filled in by the caller.
 pub(crate) type Held = (OrganisationId, Meeting);
 
-fn within(of: Option<OrganisationId>, hospital: &'static str, day: [&'static str; 2], from: Date, to: Date) -> Where {
+fn within(
+    of: Option<OrganisationId>,
+    hospital: &'static str,
+    day: [&'static str; 2],
+    from: Date,
+    to: Date,
+) -> Where {
     let w = Where::new().and(day[0], params![from]).and(day[1], params![to]);
     match of {
         Some(h) => w.and(hospital, params![h.0]),

@@ -34,7 +34,6 @@ use crate::store;
 pub(crate) struct Open<'t> {
     pub stay: Stay,
     pub acts: Vec<Act>,
-    #[expect(dead_code, reason = "held to show that writing was permitted")]
     pub permit: Permit<'t, Write, StayKind>,
 }
 

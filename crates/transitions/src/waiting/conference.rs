@@ -57,7 +57,9 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         }
         let day = w.day.map(wareki::month_day).unwrap_or_default();
         let (why, action) = match (w.state, w.version > w.first_closed) {
-            (State::Closed, true) => ("退院前カンファの決定が変わりました".into(), "変更点を確認する"),
+            (State::Closed, true) => {
+                ("退院前カンファの決定が変わりました".into(), "変更点を確認する")
+            }
             (State::Closed, false) => ("退院前カンファの決定が届きました".into(), "決定を確認する"),
             _ if w.day.is_some_and(|d| d < cx.today()) => continue,
             _ => (format!("退院前カンファの案内が届きました（{day}）"), "案内に返事をする"),
@@ -68,16 +70,23 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     if !app::may(cx, &permissions::CONFERENCE_HOLD)? {
         return Ok(out);
     }
-    for (id, at, open, outside, reminded) in rows::still_open(cx, since)? {
-        if outside == 0 && reminded == 0 {
+    for o in rows::still_open(cx, since)? {
+        if o.outside == 0 && o.reminded == 0 {
             continue;
         }
-        let (why, action) = if outside > 0 {
-            (format!("カンファの変更を電話・FAXで伝える方が、あと{outside}人います"), "伝えたことを記録する")
+        let what = if o.state == State::Closed { "決定" } else { "案内" };
+        let (why, action) = if o.outside > 0 {
+            (
+                format!("カンファの{what}を電話・FAXで伝える方が、あと{}人います", o.outside),
+                "伝えたことを記録する",
+            )
         } else {
-            (format!("カンファの変更を、まだ{open}人が確認していません"), "だれがまだかを見る")
+            (
+                format!("カンファの{what}を、まだ{}人が確認していません", o.open),
+                "だれがまだかを見る",
+            )
         };
-        out.push(line(cx, id, 2_500, why, vec![ago(cx, at)], action)?);
+        out.push(line(cx, o.conference, 2_500, why, vec![ago(cx, o.asked_at)], action)?);
     }
     for (id, n, at) in rows::unanswered(cx, since)? {
         let why = format!("退院前カンファについて、返事が{n}件届いています");
@@ -89,7 +98,8 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
             out.push(line(cx, id, 2_100, why, Vec::new(), "カンファの記録を書く")?);
             continue;
         }
-        let why = format!("{}の退院前カンファの決定が、まだ閉じられていません", wareki::month_day(day));
+        let why =
+            format!("{}の退院前カンファの決定が、まだ閉じられていません", wareki::month_day(day));
         let chip = Chip {
             kind: "",
             icon: "clock",

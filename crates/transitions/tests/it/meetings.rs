@@ -4,10 +4,10 @@ use app::{Error, Result};
 use kernel::Actor;
 use transitions::model::conference::Content;
 use transitions::model::meetings::{Channel, Origin};
+use transitions::model::{Method, Paper};
 use transitions::use_cases::conferences::save::{Save, plan};
 use transitions::use_cases::meetings::{Enter, Partners, enter, partners, region, take_out};
 use transitions::use_cases::papers::{Papers, hand_over};
-use transitions::model::{Method, Paper};
 
 use crate::conferences::{Table, at_both_tables, record};
 use crate::place::day;
@@ -71,10 +71,15 @@ fn conferences_visits_and_entries_become_one_record_by_partner() {
         assert_eq!((online.channel, online.from), (Channel::Video, Origin::Conference));
         assert_eq!(online.ours, "小田島 涼");
         assert!(online.href.as_deref().unwrap().starts_with("/transitions/conferences/"));
-        assert!(r.partners.iter().all(|p| !p.name.contains("長女")), "the family is no institution");
+        assert!(
+            r.partners.iter().all(|p| !p.name.contains("長女")),
+            "the family is no institution"
+        );
         // outside the period nothing is counted
-        let none =
-            t.app.read(&t.liaison, |cx| partners(cx, day("2025-04-01"), day("2026-03-31"))).unwrap();
+        let none = t
+            .app
+            .read(&t.liaison, |cx| partners(cx, day("2025-04-01"), day("2026-03-31")))
+            .unwrap();
         assert!(none.partners.is_empty());
     });
 }
@@ -89,7 +94,8 @@ fn a_hospital_sees_its_own_pairs_and_the_centre_only_counts() {
         for who in [&t.cm, &t.nurse, &t.centre, &t.town.nurse] {
             assert!(matches!(of(&t, who), Err(Error::Forbidden(_))), "{}", who.name);
         }
-        let c = t.app.read(&t.centre, |cx| region(cx, day("2026-04-01"), day("2027-03-31"))).unwrap();
+        let c =
+            t.app.read(&t.centre, |cx| region(cx, day("2026-04-01"), day("2027-03-31"))).unwrap();
         assert_eq!((c.hospitals, c.reached, c.pairs, c.pairs_enough), (1, 0, 3, 0));
         assert_eq!((c.room, c.video), (2, 1));
         assert_eq!(c.kinds["薬局"], 1);
@@ -104,9 +110,11 @@ fn a_hospital_sees_its_own_pairs_and_the_centre_only_counts() {
 fn an_entry_is_checked_and_can_be_taken_out_by_its_own_hospital_only() {
     at_both_tables(|t| {
         t.now("2026-11-20", "10:00");
-        for (on, partner, field) in
-            [("2026-11-21", "みなみ薬局", "day"), ("2026-11-20", " ", "partner"), ("2026-11-20", "結野中央病院", "partner")]
-        {
+        for (on, partner, field) in [
+            ("2026-11-21", "みなみ薬局", "day"),
+            ("2026-11-20", " ", "partner"),
+            ("2026-11-20", "結野中央病院", "partner"),
+        ] {
             let r = entered(&t, on, partner);
             let Err(Error::Invalid(f)) = r else { panic!("{r:?}") };
             assert_eq!(f[0].field, field);

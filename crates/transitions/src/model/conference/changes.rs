@@ -44,7 +44,11 @@ fn whole(d: &Decision) -> String {
 }
 
 fn owner(d: &Decision) -> String {
-    if d.owner.is_empty() { "だれかは、決まっていません".into() } else { d.owner.clone() }
+    if d.owner.is_empty() {
+        "だれかは、決まっていません".into()
+    } else {
+        d.owner.clone()
+    }
 }
 
 fn organisations(a: Option<&Decision>, b: Option<&Decision>) -> Vec<Id> {
@@ -123,9 +127,8 @@ pub fn changes(before: &Content, after: &Content) -> Vec<Change> {
         });
     }
     fact(&mut out, "日時", before.when(), after.when());
-    let means = |c: &Content| {
-        Means::from_code(&c.means).map(|m| m.label().to_owned()).unwrap_or_default()
-    };
+    let means =
+        |c: &Content| Means::from_code(&c.means).map(|m| m.label().to_owned()).unwrap_or_default();
     fact(&mut out, "開き方", means(before), means(after));
     fact(&mut out, "場所", before.place.clone(), after.place.clone());
     fact(&mut out, "オンラインのつなぎ先", before.link.clone(), after.link.clone());

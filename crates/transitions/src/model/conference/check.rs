@@ -44,7 +44,14 @@ pub fn check(c: &Content, stage: Stage, admitted: Date, today: Date) -> Vec<Fiel
     let mut e = Errors(Vec::new());
     match c.day() {
         None if stage > Stage::Plan => {
-            e.say("a.day", if stage == Stage::Invite { "開く日を入力してください" } else { "開いた日を入力してください" });
+            e.say(
+                "a.day",
+                if stage == Stage::Invite {
+                    "開く日を入力してください"
+                } else {
+                    "開いた日を入力してください"
+                },
+            );
         }
         Some(d) if d < admitted => e.say(
             "a.day",

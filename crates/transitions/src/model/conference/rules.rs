@@ -133,8 +133,9 @@ impl Rules {
             match a.side() {
                 Side::Hospital => hint.hospital |= p.hospital,
                 Side::Outside if !p.party.is_empty() => {
-                    let who =
-                        a.organisation.map_or_else(|| a.organisation_name.clone(), |o| o.to_string());
+                    let who = a
+                        .organisation
+                        .map_or_else(|| a.organisation_name.clone(), |o| o.to_string());
                     if seen.insert(who) {
                         hint.parties.push(format!("{}（{}）", a.organisation_name, p.label));
                     }
@@ -185,13 +186,23 @@ mod tests {
             (vec![nurse.clone(), cm.clone(), vn.clone(), ph.clone()], 3, true, "three parties"),
             (vec![cm.clone(), vn.clone(), ph.clone()], 3, false, "nobody of the hospital"),
             (
-                vec![seat("病院", "msw", Side::Hospital, "room"), cm.clone(), vn.clone(), ph.clone()],
+                vec![
+                    seat("病院", "msw", Side::Hospital, "room"),
+                    cm.clone(),
+                    vn.clone(),
+                    ph.clone(),
+                ],
                 3,
                 false,
                 "a social worker alone is no doctor or nurse",
             ),
             (
-                vec![nurse.clone(), cm.clone(), seat("結の里", "cm", Side::Outside, "room"), ph.clone()],
+                vec![
+                    nurse.clone(),
+                    cm.clone(),
+                    seat("結の里", "cm", Side::Outside, "room"),
+                    ph.clone(),
+                ],
                 2,
                 false,
                 "two of one office are one party",

@@ -76,17 +76,13 @@ fn holds(cx: &Cx<'_>, stay: &Stay) -> Result<bool> {
 }
 
 /// Opens a conference for reading: by the stay, or as an addressee of this conference.
-pub(crate) fn enter(
-    cx: &Cx<'_>,
-    p: &'static Permission,
-    id: ConferenceId,
-) -> Result<Entered> {
+pub(crate) fn enter(cx: &Cx<'_>, p: &'static Permission, id: ConferenceId) -> Result<Entered> {
     let head = rows::head(cx, id)?;
     let stay = store::stay(cx, head.stay)?;
     let (resident, may_edit) = if by_stay(cx, &stay)? {
         let permit = decide::<Read, StayKind>(cx, p, stay.resident, None)?;
-        let edit = holds(cx, &stay)?
-            && could(cx, people::authz::Act::Write, What::Stay, stay.resident)?;
+        let edit =
+            holds(cx, &stay)? && could(cx, people::authz::Act::Write, What::Stay, stay.resident)?;
         (people::use_cases::view::resident(cx, &permit)?, edit)
     } else {
         let permit = decide::<Read, Document>(cx, p, stay.resident, Some(id.0))?;

@@ -82,12 +82,9 @@ pub fn view(cx: &Cx<'_>, id: ConferenceId) -> Result<View> {
         seats.iter().filter(|s| !s.removed && is_mine(cx, s)).map(|s| s.who.n).collect();
     let current: Vec<&Ask> =
         all.iter().filter(|k| head.asked > 0 && k.version == head.asked).collect();
-    let counted =
-        (current.len(), current.iter().filter(|k| k.seen_at.is_some()).count());
-    let open = current
-        .iter()
-        .find(|k| k.seen_at.is_none() && mine.contains(&k.n))
-        .map(|k| (*k).clone());
+    let counted = (current.len(), current.iter().filter(|k| k.seen_at.is_some()).count());
+    let open =
+        current.iter().find(|k| k.seen_at.is_none() && mine.contains(&k.n)).map(|k| (*k).clone());
     let asks_back = asks_back(cx, &entered);
     let base = base_version(&head, &all, &mine);
     let versions = records::versions(cx, id.0)?;
@@ -111,11 +108,7 @@ pub fn view(cx: &Cx<'_>, id: ConferenceId) -> Result<View> {
         base: base.and_then(of).map(edition),
         changes: differences,
         unchanged: same,
-        asks: current
-            .into_iter()
-            .filter(|k| asks_back || mine.contains(&k.n))
-            .cloned()
-            .collect(),
+        asks: current.into_iter().filter(|k| asks_back || mine.contains(&k.n)).cloned().collect(),
         counted,
         open,
         asks_back,

@@ -64,13 +64,7 @@ pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<C
 }
 
 /// A further version over version `base`; [`Error::Stale`] when somebody was quicker. The new version's number.
-pub fn save(
-    cx: &Cx<'_>,
-    id: ConferenceId,
-    base: i64,
-    typed: &Content,
-    save: &Save,
-) -> Result<i64> {
+pub fn save(cx: &Cx<'_>, id: ConferenceId, base: i64, typed: &Content, save: &Save) -> Result<i64> {
     let mut head = rows::head(cx, id)?;
     let o = to_hold(cx, head.stay)?;
     let closed = head.state == State::Closed;
@@ -136,7 +130,13 @@ pub fn cancel(cx: &Cx<'_>, id: ConferenceId, reason: &str) -> Result<()> {
         for s in rows::seats(cx, id)?.iter().filter(|s| !s.removed && s.here && !own(cx, s)) {
             if let Some(org) = s.who.organisation {
                 let account = s.who.account.map(AccountId);
-                notice(cx, OrganisationId(org), account, "退院前カンファは取りやめになりました", id)?;
+                notice(
+                    cx,
+                    OrganisationId(org),
+                    account,
+                    "退院前カンファは取りやめになりました",
+                    id,
+                )?;
             }
         }
     }

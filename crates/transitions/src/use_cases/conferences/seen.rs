@@ -31,12 +31,7 @@ fn current(cx: &Cx<'_>, e: &Entered, version: i64) -> Result<Vec<Ask>> {
 
 /// The actor has read version `version`. To an invitation `reply` says whether they come. Done twice it stays once; a
 /// newer version than the one on the page is [`Error::Stale`].
-pub fn seen(
-    cx: &Cx<'_>,
-    id: ConferenceId,
-    version: i64,
-    reply: Option<Presence>,
-) -> Result<()> {
+pub fn seen(cx: &Cx<'_>, id: ConferenceId, version: i64, reply: Option<Presence>) -> Result<()> {
     let e = enter(cx, &permissions::CONFERENCE_ANSWER, id)?;
     let asks = current(cx, &e, version)?;
     let seats = rows::seats(cx, id)?;
@@ -62,13 +57,7 @@ pub fn seen(
     Ok(())
 }
 
-fn noted(
-    cx: &Cx<'_>,
-    e: &Entered,
-    method: Method,
-    to: &str,
-    day: Option<Date>,
-) -> Result<Id> {
+fn noted(cx: &Cx<'_>, e: &Entered, method: Method, to: &str, day: Option<Date>) -> Result<Id> {
     let mut act = NewAct {
         day,
         method: Some(method),
