@@ -5,7 +5,8 @@ use people::attachments::{self, NewAttachment};
 use slice::{Fail, Req, Resp};
 use ui::dates;
 
-use super::page::{Refused, about, show};
+use super::page::{about, show};
+use super::parts::Refused;
 use crate::model::conference::Presence;
 use crate::model::{ConferenceId, Method};
 use crate::use_cases::conferences::read::view;

@@ -95,7 +95,6 @@ fn new_work(req: &Req) -> Result<Work, Fail> {
             now: cx.now(),
         })
     })
-    .map_err(Into::into)
 }
 
 fn old_work(req: &Req) -> Result<Work, Fail> {

@@ -6,6 +6,7 @@ mod form;
 mod merge;
 mod page;
 mod partners;
+mod parts;
 mod print;
 #[cfg(test)]
 pub(crate) mod samples;
