@@ -28,6 +28,7 @@ pub const REGION: &[Migration] = &[
     step!(3, Base, "migrations", "0003_directory"),
     step!(4, Persons, "migrations", "0004_people"),
     step!(5, Persons, "migrations", "0005_transitions"),
+    step!(12, Persons, "migrations", "0012_transitions_conference"),
     step!(6, Persons, "migrations", "0006_attachments"),
     step!(7, Base, "migrations", "0007_directory_sources"),
     step!(9, Base, "migrations", "0009_directory_areas"),

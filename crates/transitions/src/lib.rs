@@ -30,6 +30,7 @@ pub fn slice() -> slice::Slice {
         store::admission::STATEMENTS,
         store::after::STATEMENTS,
         store::conference::STATEMENTS,
+        store::meetings::STATEMENTS,
         store::fees::STATEMENTS,
         store::planning::STATEMENTS,
         store::rules::STATEMENTS,

@@ -6,6 +6,8 @@ use kernel::Hat;
 const C: &str = "transitions";
 const OFFICE: &[Hat] = &[Hat::CareManager, Hat::Hokatsu];
 const HOSPITAL: &[Hat] = &[Hat::Liaison];
+const ATTENDING: &[Hat] =
+    &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
 const BOTH: &[Hat] = &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison];
 
 macro_rules! permission {
@@ -76,4 +78,15 @@ permission! {
     GUIDANCE = "transitions.guidance.write", "介護支援等連携指導を記録する", HOSPITAL;
     /// Text for the office's own record of support.
     COPY_OUT = "transitions.copy-out", "支援経過に貼る文を出す", OFFICE;
+    /// Plan a 退院前カンファ, write its record, close and change its decisions. The office of the stay may where the
+    /// hospital has no accounts here (ADR 0012).
+    CONFERENCE_HOLD = "transitions.conference.hold", "退院前カンファを用意し、決定を書く", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor];
+    /// Read a conference: by the stay, or as who is invited or attended.
+    CONFERENCE_READ = "transitions.conference.read", "退院前カンファの案内と決定を読む", ATTENDING;
+    /// Acknowledge, answer an invitation, write back, mark one's own decision as done.
+    CONFERENCE_ANSWER = "transitions.conference.answer", "退院前カンファの案内や変更を確認する", ATTENDING;
+    /// 面会・連携の記録 of one's own hospital.
+    MEETINGS = "transitions.meetings.read", "連携先と面会の記録を見る・書きたす", HOSPITAL;
+    /// The same as counts of the region.
+    MEETINGS_COUNT = "transitions.meetings.count", "地域の連携先と面会の件数を見る", &[Hat::Coordinator, Hat::City];
 }

@@ -1,6 +1,7 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
 pub mod can;
+pub mod conference;
 pub mod deadlines;
 pub mod fee;
 pub mod guide;
@@ -9,6 +10,7 @@ pub mod fee_discharge;
 pub mod fee_hospital;
 pub mod fee_kept;
 pub mod hearing;
+pub mod meetings;
 pub mod progress;
 pub mod referral;
 pub mod stay;
@@ -18,6 +20,7 @@ pub mod ward;
 
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};
 pub use can::Can;
+pub use conference::ConferenceId;
 pub use deadlines::Deadlines;
 pub use fee::{FeeGrade, FeeGuide, Limits};
 pub use progress::{Mover, Progress, StepState};

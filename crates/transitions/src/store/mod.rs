@@ -4,6 +4,7 @@ pub(crate) mod after;
 pub(crate) mod conference;
 pub(crate) mod fees;
 pub(crate) mod lists;
+pub(crate) mod meetings;
 pub(crate) mod planning;
 pub(crate) mod rules;
 

@@ -3,6 +3,7 @@ pub mod adl;
 pub mod assign;
 pub mod close_old;
 pub mod conference;
+pub mod conferences;
 pub mod contact;
 pub mod copy_out;
 pub mod count;
@@ -13,6 +14,7 @@ pub mod guidance;
 pub mod hear;
 pub mod hearings;
 pub mod lists;
+pub mod meetings;
 pub mod notices;
 pub mod papers;
 pub mod record;
@@ -40,7 +42,6 @@ use crate::store;
 pub(crate) struct Open<'t> {
     pub stay: Stay,
     pub acts: Vec<Act>,
-    #[expect(dead_code, reason = "held to show that writing was permitted")]
     pub permit: Permit<'t, Write, StayKind>,
 }
 

@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod again;
+mod conferences;
 mod counting;
 mod fees;
 mod hear;
 mod judging;
 mod leftovers;
+mod meetings;
 mod place;
 mod recall;
 mod referral;

@@ -47,7 +47,7 @@ pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn organisation(
+pub fn organisation(
     app: &TestApp,
     name: &str,
     kind: OrganisationKind,
@@ -70,7 +70,7 @@ fn organisation(
     app.write(&Actor::operator(), move |cx| set_up::add_organisation(cx, &new)).unwrap()
 }
 
-fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> Actor {
+pub fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> Actor {
     let new = NewAccount {
         organisation,
         name: name.into(),

@@ -64,3 +64,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/transitions/acts/{act}/unreceive", &p::RECEIVE, person, receive::unreceive),
     ]
 }
+
+#[cfg(test)]
+pub(crate) use samples::{
+    hospital as sample_hospital, resident as sample_resident, shell as sample_shell,
+    stay as sample_stay,
+};
