@@ -58,4 +58,8 @@ permission! {
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// Rows of the questionnaire of an office that does not work here, and what it says.
+    SURVEY_ANSWER = "transitions.survey.answer", "入退院連絡調査の調査票に答える", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator];
+    /// Who has answered, possible doubles, answers entered for others.
+    SURVEY_COLLECT = "transitions.survey.collect", "入退院連絡調査の調査票を集める", &[Hat::Coordinator];
 }

@@ -1,5 +1,6 @@
 //! One file a verb. Each: permit, rule, store, event.
 pub mod assign;
+pub mod cases;
 pub mod close_old;
 pub mod conference;
 pub mod contact;

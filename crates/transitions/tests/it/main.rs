@@ -6,6 +6,7 @@ mod counting;
 mod hear;
 mod leftovers;
 mod place;
+mod questionnaire;
 mod recall;
 mod rights;
 mod survey_table;
