@@ -2,8 +2,9 @@
 //! of a list may be typed (a form to be filled in and sent back).
 
 use rust_xlsxwriter::{
-    Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color, DataValidation,
-    DocProperties, ExcelDateTime, Format, Workbook,
+    Chart as XlsxChart, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
+    ChartSolidFill, ChartType, Color, DataValidation, DocProperties, ExcelDateTime, Format,
+    FormatBorder, Workbook,
 };
 
 use crate::xlsx::{About, Formats, Sheet, XlsxWriteError, fill, tab_name};
@@ -77,6 +78,9 @@ pub struct Chart {
 const SHADES: [u32; 7] =
     [0x0B_3C_5D, 0x2F_6F_9F, 0x7F_A8_C9, 0xB9_CF_E0, 0xD9_D9_D9, 0x9A_9A_9A, 0x5C_5C_5C];
 
+/// This time and last time.
+const PAIR: [u32; 2] = [0x0B_3C_5D, 0x9A_9A_9A];
+
 /// Rows of a sheet that one chart takes.
 const CHART_ROWS: u32 = 20;
 
@@ -121,14 +125,18 @@ pub fn write(about: &About, pages: &[Page]) -> Result<Vec<u8>, XlsxWriteError> {
         }
         if page.blank_rows > 0 {
             // a template is printed and filled in: lines around the cells
-            let lined =
-                Format::new().set_num_format("@").set_border(rust_xlsxwriter::FormatBorder::Hair);
+            let lined = Format::new().set_num_format("@").set_border(FormatBorder::Hair);
             let columns = u16::try_from(page.table.columns.len()).unwrap_or(0);
             for row in rows + 1..=last.min(rows + 200) {
                 for column in 0..columns {
                     sheet.write_blank(row, column, &lined)?;
                 }
             }
+        }
+        sheet.set_row_height(0, 34)?;
+        if !page.charts.is_empty() {
+            // table and charts stay together on paper
+            sheet.set_print_fit_to_pages(1, 1);
         }
         let mut at = rows + 2;
         for chart in &page.charts {
@@ -147,26 +155,33 @@ fn draw(c: &Chart, tab: &str) -> XlsxChart {
     };
     let mut chart = XlsxChart::new(kind);
     let (first, last) = (c.first + 1, c.first + c.rows.max(1));
-    for (column, shade) in c.columns.iter().zip(SHADES.iter().cycle()) {
+    let shades: &[u32] = if c.kind == ChartKind::Stacked { &SHADES } else { &PAIR };
+    for (n, (column, shade)) in c.columns.iter().zip(shades.iter().cycle()).enumerate() {
         let series = chart.add_series();
         series
             .set_name((tab, 0, *column))
             .set_categories((tab, first, c.names, last, c.names))
             .set_values((tab, first, *column, last, *column));
-        let format = series.set_format(
-            rust_xlsxwriter::ChartFormat::new()
-                .set_solid_fill(
-                    rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(*shade)),
-                )
-                .set_line(ChartLine::new().set_color(Color::RGB(*shade)).set_width(2.0)),
-        );
-        let _ = format;
+        let mut line = ChartLine::new();
+        let mut format = ChartFormat::new();
+        if c.kind == ChartKind::Line {
+            line.set_color(Color::RGB(*shade)).set_width(2.25);
+            // the second line is last time's: told apart in grey print too
+            if n > 0 {
+                line.set_dash_type(ChartLineDashType::Dash);
+            }
+        } else {
+            line.set_color(Color::White).set_width(0.5);
+            format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(*shade)));
+        }
+        format.set_line(&line);
+        series.set_format(&mut format);
     }
     chart.title().set_name(&c.title);
     chart.legend().set_position(ChartLegendPosition::Bottom);
     if c.kind == ChartKind::Stacked {
         // the first row of the table on top, as it is read
-        chart.x_axis().set_reverse();
+        chart.y_axis().set_reverse();
     } else if c.percent {
         chart.y_axis().set_min(0).set_max(1).set_num_format("0%");
     }

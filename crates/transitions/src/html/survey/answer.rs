@@ -101,12 +101,9 @@ fn field(c: &Column, t: &Typed, hospitals: &[(Id, String)]) -> Field {
             suggest: hospitals.iter().map(|(_, n)| n.clone()).collect(),
             ..Input::default()
         }),
-        Kind::Day => FieldKind::Text(Input {
-            value: value.clone(),
-            max: Some(20),
-            width: Width::Mid,
-            ..Input::default()
-        }),
+        Kind::Day => {
+            FieldKind::Text(Input { value: value.clone(), width: Width::Mid, ..Input::default() })
+        }
         Kind::Choice(list) => choice(list),
         Kind::YesNo => choice(""),
         Kind::Words => FieldKind::LongText { value: value.clone(), rows: 3, max: Some(500) },

@@ -108,8 +108,11 @@ pub(super) fn template(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp::file(file, XLSX, bytes))
 }
 
-/// Rows of a filled form: line number and fields. Columns are found by their headings.
-fn fields(sheets: &[SheetText]) -> Result<Vec<(u64, BTreeMap<String, String>)>, String> {
+/// Line number and fields.
+type Line = (u64, BTreeMap<String, String>);
+
+/// Rows of a filled form. Columns are found by their headings.
+fn fields(sheets: &[SheetText]) -> Result<Vec<Line>, String> {
     let sheet = sheets
         .iter()
         .find(|s| s.name == FORM)

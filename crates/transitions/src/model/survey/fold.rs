@@ -116,7 +116,7 @@ fn discharge_fee(stay: &Stay, p: &Progress<'_>) -> Option<DischargeFee> {
     let left = stay.ended_on?;
     let home = matches!(stay.end?, EndKind::Home | EndKind::SelfDischarge);
     let level = stay.care_level.code();
-    if !home || !(level.len() == 2 && level.starts_with('2')) {
+    if !(home && level.len() == 2 && level.starts_with('2')) {
         return None;
     }
     let last = add_days(left, HEARING_DAYS_AFTER);
