@@ -33,6 +33,7 @@ pub const REGION: &[Migration] = &[
     step!(7, Base, "migrations", "0007_directory_sources"),
     step!(9, Base, "migrations", "0009_directory_areas"),
     step!(10, Persons, "migrations", "0010_transitions_rules"),
+    step!(17, Persons, "migrations", "0017_transitions_survey"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -34,6 +34,7 @@ pub fn slice() -> slice::Slice {
         store::fees::STATEMENTS,
         store::planning::STATEMENTS,
         store::rules::STATEMENTS,
+        store::cases::STATEMENTS,
     ];
     s.cli = cli::commands();
     s.jobs = jobs::kinds();

@@ -89,4 +89,8 @@ permission! {
     MEETINGS = "transitions.meetings.read", "連携先と面会の記録を見る・書きたす", HOSPITAL;
     /// The same as counts of the region.
     MEETINGS_COUNT = "transitions.meetings.count", "地域の連携先と面会の件数を見る", &[Hat::Coordinator, Hat::City];
+    /// Rows of the questionnaire of an office that does not work here, and what it says.
+    SURVEY_ANSWER = "transitions.survey.answer", "入退院連絡調査の調査票に答える", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator];
+    /// Who has answered, possible doubles, answers entered for others.
+    SURVEY_COLLECT = "transitions.survey.collect", "入退院連絡調査の調査票を集める", &[Hat::Coordinator];
 }

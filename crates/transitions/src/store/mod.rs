@@ -1,6 +1,7 @@
 //! The only SQL of transitions: stays and acts.
 pub(crate) mod admission;
 pub(crate) mod after;
+pub(crate) mod cases;
 pub(crate) mod conference;
 pub(crate) mod fees;
 pub(crate) mod lists;

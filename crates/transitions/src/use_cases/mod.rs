@@ -1,6 +1,7 @@
 //! One file a verb. Each: permit, rule, store, event.
 pub mod adl;
 pub mod assign;
+pub mod cases;
 pub mod close_old;
 pub mod conference;
 pub mod conferences;

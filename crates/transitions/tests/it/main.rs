@@ -10,6 +10,7 @@ mod judging;
 mod leftovers;
 mod meetings;
 mod place;
+mod questionnaire;
 mod recall;
 mod referral;
 mod rights;
