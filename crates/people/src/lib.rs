@@ -35,6 +35,7 @@ pub fn slice() -> slice::Slice {
         store::details::STATEMENTS,
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
+        store::hand_over::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.who_may_see = Some(use_cases::who_may_see::who_may_see);

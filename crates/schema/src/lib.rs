@@ -28,6 +28,9 @@ pub const REGION: &[Migration] = &[
     step!(3, Base, "migrations", "0003_directory"),
     step!(4, Persons, "migrations", "0004_people"),
     step!(5, Persons, "migrations", "0005_transitions"),
+    step!(15, Persons, "migrations", "0015_people_merge"),
+    step!(16, Persons, "migrations", "0016_transitions_handover"),
+    step!(19, Base, "migrations", "0019_accounts_deputies"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

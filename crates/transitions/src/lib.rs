@@ -33,6 +33,7 @@ pub fn slice() -> slice::Slice {
         store::fees::STATEMENTS,
         store::planning::STATEMENTS,
         store::rules::STATEMENTS,
+        store::handover::STATEMENTS,
     ];
     s.cli = cli::commands();
     s.jobs = jobs::kinds();

@@ -26,6 +26,7 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         out.push(admission(cx, &s, &p));
         out.extend(acts.iter().filter(|a| !a.cancelled).filter_map(|a| entry(&s, a)));
     }
+    out.extend(handovers(cx, id)?);
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
 }
@@ -156,4 +157,35 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
         }
     }
     Some(e)
+}
+
+/// Changes of care manager or office; a hospital sees them on the stays in it.
+fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
+    use crate::model::handover::HandoverKind;
+    if !matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu) {
+        return Ok(Vec::new());
+    }
+    let all = store::handover::of_resident(cx, id)?;
+    let all = all.into_iter().filter(|h| h.kind != HandoverKind::Liaison);
+    Ok(all
+        .map(|h| TimelineEntry {
+            day: h.day,
+            at: Some(h.at),
+            now: false,
+            title: format!(
+                "{}が変わりました",
+                match h.kind {
+                    HandoverKind::Manager => "担当のケアマネジャー",
+                    _ => "担当の事業所",
+                }
+            ),
+            text: vec![format!("{} から {} へ（{}）", h.from_words, h.to_words, h.reason)],
+            chips: Vec::new(),
+            meta: h.by_name,
+            links: Vec::new(),
+            group: "入退院",
+            action: None,
+            whereabouts: None,
+        })
+        .collect())
 }

@@ -50,7 +50,7 @@ fn to_receive<'a>(cx: &Cx<'_>, l: &'a Line) -> Vec<&'a Act> {
         .filter(|a| {
             // who is home already needs no notice of going home
             (l.stay.ended_on.is_none() || a.kind == ActKind::SheetSent)
-                && a.to_org.map(|o| o.0) == mine
+                && crate::model::handover::addressed(a, mine, &l.stay, &l.acts)
                 && a.received_at.is_none()
                 && matches!(
                     a.kind,

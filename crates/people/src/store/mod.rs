@@ -1,6 +1,7 @@
 //! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
 pub(crate) mod details;
 pub(crate) mod find_cm;
+pub(crate) mod hand_over;
 
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};

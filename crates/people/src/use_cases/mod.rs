@@ -1,6 +1,7 @@
 //! What can be done with residents.
 pub mod change;
 pub mod find_cm;
+pub mod hand_over;
 pub mod register;
 pub mod view;
 pub mod who_may_see;

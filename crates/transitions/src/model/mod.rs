@@ -2,9 +2,14 @@
 pub mod act;
 pub mod deadlines;
 pub mod fee;
+pub mod follow_up;
+pub mod handover;
 pub mod progress;
+pub mod readmission;
 pub mod stay;
 pub mod survey;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use act::{Act, ActKind, Method, Paper};
 pub use deadlines::Deadlines;

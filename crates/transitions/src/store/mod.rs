@@ -3,6 +3,7 @@ pub(crate) mod admission;
 pub(crate) mod after;
 pub(crate) mod conference;
 pub(crate) mod fees;
+pub(crate) mod handover;
 pub(crate) mod lists;
 pub(crate) mod planning;
 pub(crate) mod rules;
@@ -37,7 +38,7 @@ db::statements! { pub(crate) STATEMENTS;
     CANCEL_ACT = "UPDATE transitions_act SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL AND opened_at IS NULL AND received_at IS NULL";
 }
 
-fn unknown(column: usize) -> DbError {
+pub(crate) fn unknown(column: usize) -> DbError {
     DbError::Decode { column, what: "unknown code".into() }
 }
 

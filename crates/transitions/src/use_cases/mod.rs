@@ -6,6 +6,8 @@ pub mod contact;
 pub mod count;
 pub mod documents;
 pub mod end;
+pub mod handover;
+mod handover_move;
 pub mod lists;
 pub mod notices;
 pub mod papers;

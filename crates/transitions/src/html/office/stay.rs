@@ -146,8 +146,12 @@ impl Case {
 
     fn waiting(&self) -> impl Iterator<Item = &Act> {
         self.view.acts.iter().filter(|a| {
-            a.to_org.map(|o| o.0) == self.actor.organisation
-                && a.received_at.is_none()
+            crate::model::handover::addressed(
+                a,
+                self.actor.organisation,
+                &self.view.stay,
+                &self.view.acts,
+            ) && a.received_at.is_none()
                 && matches!(
                     a.kind,
                     ActKind::AdmissionContact
