@@ -1,15 +1,32 @@
 // Two at once: a form that somebody overtook shows both versions, and nothing is overwritten.
 import { Visitor } from './lib/browser.mjs'
+import { command } from './lib/program.mjs'
 import { PERSON } from './story.mjs'
 
-const open = (tally, world) => Visitor.open(tally, world.browser, world.origin, 'cm', 'yuino', world.shots)
+const FIRST = '薬が変わりました（はじめの人）'
+const AGAIN = '朝だけになりました（はじめの人）'
+const SECOND = '薬はやめました（あとの人）'
 
 export async function conflicts(tally, world, told) {
-  const [first, second] = [await open(tally, world), await open(tally, world)]
+  const first = await Visitor.open(tally, world.browser, world.origin, 'cm', 'yuino', world.shots)
+  const second = await colleague(tally, world, first)
   await basics(tally, first, second, told)
   await sheets(tally, first, second, told)
   await first.close()
   await second.close()
+}
+
+/** Somebody else of the same office: a draft belongs to one person, so two windows of one person are not two writers. */
+async function colleague(tally, world, first) {
+  await first.go('/me')
+  const me = await first.words()
+  const region = ['--region', 'yuino']
+  const survey = JSON.parse(command(world.place, ...region, 'survey', 'liaison', '--from', '2000-01-01', '--to', '2100-01-01'))
+  const office = survey.by.office.map((o) => o.name).find((name) => me.includes(name))
+  tally.check('the page of oneself names the office', office !== undefined, me)
+  const said = command(world.place, ...region, 'invite', '--organisation', office, '--name', '試験 同僚', '--kana', 'しけん どうりょう', '--hat', 'cm')
+  const code = said.match(/[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/)[0]
+  return Visitor.join(tally, world.browser, world.origin, 'a colleague', 'yuino', code, world.shots)
 }
 
 async function basics(tally, first, second, told) {
@@ -18,8 +35,10 @@ async function basics(tally, first, second, told) {
   await second.go(path)
   await first.fill('household', '長女と同居')
   await first.button(/保存|直す|登録/)
+  await first.says('基本情報を直しました')
   await second.fill('household', 'ひとり暮らし')
-  await second.button(/保存|直す|登録/)
+  const answer = await second.button(/保存|直す|登録/)
+  tally.equal('who comes second is not taken without a question', answer.status(), 409)
   await second.says('長女と同居')
   const kept = await second.page.locator('body').evaluate((b) => b.innerText + [...b.querySelectorAll('input, textarea')].map((e) => e.value).join(' '))
   tally.check('what the second typed is still there', kept.includes('ひとり暮らし'), kept.slice(0, 400))
@@ -28,24 +47,64 @@ async function basics(tally, first, second, told) {
   await second.says(PERSON.name)
 }
 
-/** The sheet is corrected and sent again while somebody else has it open; that one is shown both. */
+/** The sheet is corrected and sent again while somebody else has it open; that one is shown both, and decides. */
 async function sheets(tally, first, second, told) {
   const drugs = `/transitions/${told.stay}/sheet?c=ch_drugs`
   const check = `/transitions/${told.stay}/sheet/check`
+  const write = async (visitor, text) => {
+    await visitor.fill('a.drug.note', text)
+    await visitor.button(/つぎの未入力/)
+  }
+  const correct = async (text) => {
+    await first.go(drugs)
+    await write(first, text)
+    await first.go(check)
+    await first.fill('a.reason', 'お薬が変わったため')
+    await first.button(/送/)
+    await first.says('送り直しました')
+  }
   await second.go(drugs)
-  await first.go(drugs)
-  await first.fill('a.drug.note', '薬が変わりました（はじめの人）')
-  await first.button(/つぎの未入力/)
-  await first.go(check)
-  await first.fill('a.reason', 'お薬が変わったため')
-  await first.button(/送/)
-  await first.says('送り直しました')
-  await second.fill('a.drug.note', '薬はやめました（あとの人）')
-  await second.button(/つぎの未入力/)
+  await correct(FIRST)
+  await write(second, SECOND)
   await second.says('あなたが書いているあいだに')
   await second.go(check)
-  if (process.env.DBG) { console.log(second.page.url(), await second.words()); await second.page.screenshot({path:'/dev/shm/e2ex/c.png', fullPage:true}) }
-  await second.fill('a.reason', '書きまちがい').catch(() => {})
-  await second.button(/送|見くらべ|くらべ/)
-  if (process.env.DBG) { console.log(second.page.url(), await second.words(), await second.page.content().then(c=>c.match(/<main[\s\S]*<\/main>/)[0])); await second.page.screenshot({path:'/dev/shm/e2ex/c.png', fullPage:true}) }
+  await bothStand(tally, second, FIRST)
+  tally.equal('nothing can be sent before it is decided', await second.page.getByRole('button', { name: /送/ }).count(), 0)
+
+  const undecided = await second.button('選んだ内容で続ける')
+  tally.equal('no choice is asked again', undecided.status(), 422)
+  await second.says('残すほうを選んでください')
+  await bothStand(tally, second, FIRST)
+
+  // overtaken once more while deciding: the choice was between other words
+  await correct(AGAIN)
+  await second.pick('keep.a.drug.note', 'mine')
+  const overtaken = await second.button('選んだ内容で続ける')
+  tally.equal('a choice between old words is not taken', overtaken.status(), 409)
+  await bothStand(tally, second, AGAIN)
+
+  await second.pick('keep.a.drug.note', 'mine')
+  await second.button('選んだ内容で続ける')
+  await second.says('2つの版を合わせました')
+  await second.says(SECOND)
+  await second.fill('a.reason', 'お薬をやめたため')
+  await second.button(/送/)
+  await second.says('送り直しました')
+
+  // the newest is what the second decided; the first one's words stand in the versions before it
+  const documents = await second.page.locator(`a[href*="${told.stay}/documents/"]`).evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+  tally.check('the stay leads to its paper', documents.length > 0)
+  const paper = []
+  for (const href of new Set(documents)) {
+    await second.page.goto(new URL(href, second.page.url()).href)
+    paper.push(await second.words())
+  }
+  tally.check('the newest paper says what was decided', paper.some((w) => w.includes(SECOND)), paper.join('\n'))
+}
+
+/** Both versions can be read on the page, and a choice between them is offered. */
+async function bothStand(tally, visitor, theirs) {
+  const words = await visitor.words()
+  tally.check('both versions are shown', words.includes(SECOND) && words.includes(theirs), words)
+  tally.equal('each can be chosen', await visitor.page.locator('[name="keep.a.drug.note"]').count(), 2)
 }

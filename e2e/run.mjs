@@ -2,15 +2,18 @@
 //   YUI_BIN=…            the program
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
-//   YUI_E2E=story,bad    only these parts
+//   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
 import { BIN, command, postgresPlace, serve, sqlitePlace } from './lib/program.mjs'
+import { again } from './again.mjs'
+import { attachments } from './attachments.mjs'
 import { bad } from './bad.mjs'
 import { conflicts } from './conflicts.mjs'
 import { closedDoors } from './doors.mjs'
 import { others } from './others.mjs'
+import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
 
 if (!existsSync(BIN)) {
@@ -27,17 +30,21 @@ async function engine(name, place, shots) {
   let server
   const { browser, close } = await browse()
   try {
-    tally.part(`${name}: demonstration`)
-    command(place, 'demo', '--residents', '80', '--seed', '7', '--no-serve')
-    server = await serve(place)
+    await tally.run(`${name}: demonstration`, async () => {
+      command(place, 'demo', '--residents', '80', '--seed', '7', '--no-serve')
+      server = await serve(place)
+    })
+    if (!server) return
     const world = { browser, place, shots, origin: server.origin }
     let told
     await tally.run(`${name}: the thread`, async () => (told = await story(tally, world)))
     if (wanted('others')) await tally.run(`${name}: the other roles`, () => others(tally, world))
     if (wanted('doors') && told) await tally.run(`${name}: closed doors`, () => closedDoors(tally, world, told))
     if (wanted('bad')) await tally.run(`${name}: bad input`, () => bad(tally, world, told))
-    // not yet steady on a busy machine: asked for by name until it is (two writers are tested in Rust on both engines)
-    if (only?.includes('conflicts') && told) await tally.run(`${name}: two at once`, () => conflicts(tally, world, told))
+    if (wanted('conflicts') && told) await tally.run(`${name}: two at once`, () => conflicts(tally, world, told))
+    if (wanted('again') && told) await tally.run(`${name}: Back and pressed again`, () => again(tally, world, told))
+    if (wanted('attachments')) await tally.run(`${name}: attachments`, () => attachments(tally, world))
+    if (wanted('refusals')) await tally.run(`${name}: what does not fit`, () => refusals(tally, world))
     tally.part(`${name}: the end`)
     tally.check('the program still runs', server.running(), server.log())
     tally.check('it has said nothing of a panic', !/panic/i.test(server.log()), server.log())
@@ -58,6 +65,7 @@ if (process.env.YUI_TEST_POSTGRES) {
 } else {
   console.log('SKIPPED: no YUI_TEST_POSTGRES, nothing was tested on PostgreSQL')
 }
+console.log(tally.table())
 console.log(`${Visitor.met.size} pages met`)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exit(tally.failed === 0 ? 0 : 1)

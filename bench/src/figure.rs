@@ -146,8 +146,14 @@ fn line(json: serde_json::Value) {
     println!("{json}");
 }
 
+/// Three digits that say something, whatever the size; one behind the point for large numbers.
 fn round(v: f64) -> f64 {
-    let unit = if v.abs() < 10.0 { 1000.0 } else { 10.0 };
+    let unit = match v.abs() {
+        a if a >= 10.0 => 10.0,
+        a if a >= 0.1 => 1e3,
+        a if a >= 0.001 => 1e5,
+        _ => 1e7,
+    };
     (v * unit).round() / unit
 }
 

@@ -123,33 +123,50 @@ fn consent(cx: &Cx<'_>) -> Consent {
     }
 }
 
-/// (written, kana), the most frequent first.
-type Names = Vec<(&'static str, &'static str)>;
+/// (written, kana, how frequent up to and with this one).
+type Names = Vec<(&'static str, &'static str, u64)>;
 
-/// One of the shipped tables.
-fn names(table: &'static str) -> Names {
+/// One of the shipped tables; `weight` = the column of the frequency.
+fn names(table: &'static str, weight: usize) -> Names {
+    let mut sum = 0;
     table
         .lines()
         .skip(1)
         .filter_map(|l| {
-            let mut cells = l.split(',');
-            Some((cells.next()?, cells.next()?))
+            let cells: Vec<&str> = l.split(',').collect();
+            sum += cells.get(weight)?.parse::<u64>().ok()?;
+            Some((*cells.first()?, *cells.get(1)?, sum))
         })
         .collect()
 }
 
-/// The n-th person: every pair of family and given name once, before any comes twice.
+/// One of a table, as often as its weight says; the same for the same `draw`.
+fn drawn(names: &Names, draw: u64) -> (&'static str, &'static str) {
+    let total = names.last().map_or(1, |n| n.2.max(1));
+    let at = names.partition_point(|n| n.2 <= draw % total);
+    names.get(at).map_or(("", ""), |n| (n.0, n.1))
+}
+
+/// The n-th of a fixed series of numbers that look drawn (splitmix64).
+fn mixed(n: u64) -> u64 {
+    let mut z = n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// The n-th person. Names are as frequent as in the country: what makes searching hard is 佐藤, not the number of
+/// residents.
 fn person(cx: &Cx<'_>, i: usize) -> NewResident {
     static TABLES: OnceLock<[Names; 2]> = OnceLock::new();
     let [families, givens] = TABLES.get_or_init(|| {
         [
-            names(include_str!("../../data/names/surnames.csv")),
-            names(include_str!("../../data/names/given_names.csv")),
+            names(include_str!("../../data/names/surnames.csv"), 3),
+            names(include_str!("../../data/names/given_names.csv"), 5),
         ]
     });
-    let family = families.get(i % families.len().max(1)).copied().unwrap_or_default();
-    let given = givens.get((i / families.len().max(1) + i) % givens.len().max(1));
-    let given = given.copied().unwrap_or_default();
+    let draw = mixed(i as u64);
+    let (family, given) = (drawn(families, draw >> 32), drawn(givens, draw & 0xffff_ffff));
     NewResident {
         name: format!("{} {}", family.0, given.0),
         kana: format!("{} {}", family.1, given.1),

@@ -21,6 +21,8 @@ CREATE TABLE app_block(first BIGINT PRIMARY KEY, n BIGINT NOT NULL, root TEXT NO
 CREATE TABLE app_draft(account TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, base BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, subject));
 CREATE TABLE app_epoch(id BIGINT PRIMARY KEY, epoch BIGINT NOT NULL);
 CREATE TABLE app_epoch_new(id TEXT PRIMARY KEY);
+CREATE TABLE app_file(space TEXT NOT NULL, name TEXT NOT NULL, bytes BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(space, name));
+CREATE TABLE app_file_chunk(space TEXT NOT NULL, name TEXT NOT NULL, n BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY(space, name, n));
 CREATE TABLE app_idempotency(actor TEXT NOT NULL, key TEXT NOT NULL, route TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(actor, key));
 CREATE TABLE app_idempotency_outcome(actor TEXT NOT NULL, key TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(actor, key));
 CREATE TABLE app_job(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, run_at TEXT NOT NULL, attempts BIGINT NOT NULL, locked_until TEXT, error TEXT, dead_at TEXT, done_at TEXT, at TEXT NOT NULL);
@@ -35,7 +37,14 @@ CREATE TABLE app_record_version(
   PRIMARY KEY(record, version)
 );
 CREATE TABLE app_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL);
-CREATE TABLE directory_area(id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, hokatsu TEXT);
+CREATE TABLE directory_answer(
+  record TEXT NOT NULL REFERENCES directory_record(id), n BIGINT NOT NULL, question TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, yes BIGINT,
+  PRIMARY KEY(record, n)
+);
+CREATE TABLE directory_area(id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, hokatsu TEXT, retired_at TEXT, version BIGINT NOT NULL DEFAULT 1);
+CREATE TABLE directory_area_act(
+  id TEXT PRIMARY KEY, area TEXT NOT NULL REFERENCES directory_area(id), at TEXT NOT NULL, who TEXT NOT NULL, organisation TEXT, kind TEXT NOT NULL, was TEXT NOT NULL, becomes TEXT NOT NULL
+);
 CREATE TABLE directory_coverage(
   source TEXT NOT NULL, prefecture TEXT NOT NULL, service TEXT NOT NULL, edition TEXT, imported_on TEXT NOT NULL, rows BIGINT NOT NULL,
   PRIMARY KEY(source, prefecture, service)
@@ -53,7 +62,15 @@ CREATE TABLE directory_import(id TEXT PRIMARY KEY, at TEXT NOT NULL, name TEXT N
 CREATE TABLE directory_light(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, phone TEXT NOT NULL, fax TEXT NOT NULL, address TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, retired_at TEXT, version BIGINT NOT NULL
 );
-CREATE TABLE directory_town(id TEXT PRIMARY KEY, city TEXT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, key TEXT NOT NULL, area TEXT NOT NULL REFERENCES directory_area(id));
+CREATE TABLE directory_record(
+  id TEXT PRIMARY KEY, facility TEXT NOT NULL REFERENCES directory_facility(id), source TEXT NOT NULL, list TEXT NOT NULL, number TEXT NOT NULL,
+  prefecture TEXT NOT NULL, data TEXT NOT NULL, said BIGINT NOT NULL, as_of TEXT NOT NULL, week TEXT, extra_hash TEXT NOT NULL, first_seen TEXT NOT NULL, closed_at TEXT
+);
+CREATE TABLE directory_review(
+  id TEXT PRIMARY KEY, record TEXT NOT NULL REFERENCES directory_record(id), candidate TEXT NOT NULL REFERENCES directory_facility(id), score BIGINT NOT NULL, reasons TEXT NOT NULL,
+  at TEXT NOT NULL, decision TEXT, decided_at TEXT, decided_by TEXT
+);
+CREATE TABLE "directory_town"(id TEXT PRIMARY KEY, city TEXT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, key TEXT NOT NULL, area TEXT REFERENCES directory_area(id));
 CREATE TABLE directory_upload(id TEXT PRIMARY KEY, account TEXT, at TEXT NOT NULL, edition TEXT);
 CREATE TABLE directory_upload_file(upload TEXT NOT NULL REFERENCES directory_upload(id), n BIGINT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY(upload, n));
 CREATE TABLE directory_window(
@@ -69,6 +86,13 @@ CREATE TABLE people_access(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), party_kind TEXT NOT NULL, party TEXT NOT NULL, basis TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT, UNIQUE(resident, party, basis, kind, record)
 );
+CREATE TABLE people_attachment(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, title TEXT NOT NULL, ref_kind TEXT NOT NULL, ref_id TEXT NOT NULL,
+  file TEXT NOT NULL, thumb TEXT, key TEXT NOT NULL, mime TEXT NOT NULL, bytes BIGINT NOT NULL, pages BIGINT, width BIGINT, height BIGINT,
+  account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL,
+  withdrawn_at TEXT, withdrawn_by TEXT, withdrawn_name TEXT NOT NULL, withdrawn_reason TEXT NOT NULL
+);
+CREATE TABLE people_attachment_key(resident TEXT PRIMARY KEY REFERENCES people_resident(id), id TEXT NOT NULL UNIQUE, key BYTEA NOT NULL, at TEXT NOT NULL);
 CREATE TABLE people_consent(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, method TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
   form_version TEXT NOT NULL, recorded_by TEXT, withdrawn_on TEXT
@@ -120,15 +144,27 @@ CREATE INDEX app_outbox_new ON app_outbox(ord, id) WHERE pos IS NULL;
 CREATE INDEX app_outbox_pos ON app_outbox(pos);
 CREATE INDEX app_record_resident ON app_record(resident, kind, organisation);
 CREATE INDEX app_record_subject ON app_record(subject, kind);
+CREATE INDEX directory_area_act_area ON directory_area_act(area, at);
 CREATE UNIQUE INDEX directory_facility_key ON directory_facility(source, service, number);
 CREATE INDEX directory_facility_number ON directory_facility(number);
 CREATE INDEX directory_facility_org ON directory_facility(organisation) WHERE organisation IS NOT NULL;
+CREATE INDEX directory_facility_place ON directory_facility(prefecture, service);
 CREATE INDEX directory_facility_sort ON directory_facility(sort_key, id);
 CREATE INDEX directory_import_at ON directory_import(at);
+CREATE INDEX directory_record_facility ON directory_record(facility);
+CREATE UNIQUE INDEX directory_record_key ON directory_record(source, list, number);
+CREATE INDEX directory_review_open ON directory_review(score, id) WHERE decision IS NULL;
+CREATE UNIQUE INDEX directory_review_pair ON directory_review(record, candidate);
+CREATE INDEX directory_town_area ON directory_town(area);
 CREATE UNIQUE INDEX directory_town_key ON directory_town(city, key);
 CREATE INDEX directory_window_facility ON directory_window(facility, rank);
 CREATE INDEX directory_window_org ON directory_window(organisation, rank);
 CREATE INDEX people_access_party ON people_access(party, resident);
+CREATE INDEX people_attachment_file ON people_attachment(file);
+CREATE INDEX people_attachment_ref ON people_attachment(ref_id, resident) WHERE ref_id <> '';
+CREATE INDEX people_attachment_resident ON people_attachment(resident, at);
+CREATE UNIQUE INDEX people_attachment_same ON people_attachment(resident, file, ref_kind, ref_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX people_attachment_thumb ON people_attachment(thumb);
 CREATE INDEX people_consent_resident ON people_consent(resident);
 CREATE INDEX people_contact_resident ON people_contact(resident, rank);
 CREATE INDEX people_fact_resident ON people_fact(resident, kind);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { LIMIT } from './limit.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -21,7 +22,7 @@ const FLAGS = [
 /** Starts the browser, with a new profile in a temporary directory that goes with it. */
 export async function browse() {
   const executablePath = process.env.YUI_CHROMIUM ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS })
+  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS, timeout: LIMIT })
   return { browser, close: () => browser.close() }
 }
 
@@ -38,24 +39,44 @@ export class Visitor {
   static met = new Set()
   static #pictures = 0
 
+  /** What the browser noted about addresses that could not be loaded, until it is known which of them were pages. */
+  #notes = []
+  /** Addresses of pages that were answered by 400 or more. */
+  #refused = new Set()
+
   constructor(tally, origin, page, role, shots) {
-    Object.assign(this, { tally, origin, page, role, shots, quiet: false })
+    Object.assign(this, { tally, origin, page, role, shots })
   }
 
-  /** Opens a window and signs in with one tap, or stays outside. */
+  /** Opens a window and signs in with one tap. */
   static async open(tally, browser, origin, role, region, shots = false) {
-    const context = await browser.newContext({ viewport: PHONE, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' })
-    context.setDefaultTimeout(15_000)
-    const page = await context.newPage()
-    const self = new Visitor(tally, origin, page, role, shots && pictures())
-    self.region = region
-    self.#listen()
+    const self = await Visitor.#window(tally, browser, origin, role, region, shots)
     await self.go(`/login?role=${role}`)
     await self.press(`[data-role="${role}"]`)
     return self
   }
 
+  /** Opens a window and signs in with a printed code. */
+  static async join(tally, browser, origin, role, region, code, shots = false) {
+    const self = await Visitor.#window(tally, browser, origin, role, region, shots)
+    await self.go('/login')
+    await self.fill('code', code)
+    await self.press('form[action$="/join"] button')
+    return self
+  }
+
+  static async #window(tally, browser, origin, role, region, shots) {
+    const context = await browser.newContext({ viewport: PHONE, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' })
+    context.setDefaultTimeout(LIMIT)
+    const page = await context.newPage()
+    const self = new Visitor(tally, origin, page, role, shots && pictures())
+    self.region = region
+    self.#listen()
+    return self
+  }
+
   async close() {
+    this.#judge()
     await this.page.context().close()
   }
 
@@ -63,18 +84,26 @@ export class Visitor {
     const { page, tally } = this
     const said = (what, text) => tally.check(`${this.role} ${what} at ${plain(page.url())}`, false, text)
     page.on('console', (m) => {
-      // the browser itself notes every answer from 400 on as an error; those are checked by their status
-      const expected = m.text().startsWith('Failed to load resource') && m.location().url === page.url()
-      if (['error', 'warning'].includes(m.type()) && !expected) said('sees nothing in the console', m.text())
+      if (!['error', 'warning'].includes(m.type())) return
+      if (m.text().startsWith('Failed to load resource')) this.#notes.push({ url: m.location().url, text: m.text() })
+      else said('sees nothing in the console', m.text())
     })
     page.on('pageerror', (e) => said('meets no script that fails', e.stack ?? e.message))
     page.on('response', (r) => {
+      if (r.status() >= 400 && r.request().isNavigationRequest()) this.#refused.add(r.url())
       if (r.status() >= 500) said('meets no broken page', `${r.status()} ${r.request().method()} ${r.url()}`)
     })
     page.on('request', (r) => {
       const url = r.url()
       if (!url.startsWith(this.origin) && !/^(data|blob|about):/.test(url)) said('is sent to no other host', url)
     })
+  }
+
+  /** The browser itself notes every page answered from 400 on as an error; those are checked by their status. */
+  #judge() {
+    for (const { url, text } of this.#notes.splice(0)) {
+      this.tally.check(`${this.role} meets nothing that cannot be loaded at ${plain(this.page.url())}`, this.#refused.has(url), `${text} ${url}`)
+    }
   }
 
   /** An address of the region. */
@@ -172,6 +201,7 @@ export class Visitor {
     tally.check(`${name} has no barrier for ${this.role}`, seen.violations.length === 0, seen.violations.join('\n    '))
     tally.check(`${name} fits a telephone for ${this.role}`, seen.wide === null, seen.wide)
     tally.check(`${name} has one heading, a title and its language`, seen.headings === 1 && seen.lang === 'ja' && seen.title.length > 3, JSON.stringify([seen.headings, seen.lang, seen.title]))
+    this.#judge()
     if (this.shots) await this.#shoot(name)
   }
 

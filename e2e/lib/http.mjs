@@ -1,6 +1,7 @@
 // Requests by hand: what no browser would send.
 import { request } from 'node:http'
 import { connect } from 'node:net'
+import { LIMIT } from './limit.mjs'
 
 /** What goes wrong on a connection after its answer has come concerns nobody. */
 const ignored = () => {}
@@ -40,7 +41,9 @@ export class Client {
         (answer) => {
           const parts = []
           answer.on('data', (d) => parts.push(d))
-          answer.on('end', () => {
+          // not `end`: an answer that is cut off has none
+          answer.on('error', ignored)
+          answer.on('close', () => {
             for (const c of answer.headers['set-cookie'] ?? []) {
               const [, k, v] = c.match(/^([^=]+)=([^;]*)/)
               this.cookies.set(k, v)
@@ -52,6 +55,7 @@ export class Client {
       )
       // an answer that comes while much is still to be sent ends the connection
       r.on('error', (e) => (e.code === 'EPIPE' || e.code === 'ECONNRESET' ? done({ status: 0, headers: {}, bytes: Buffer.of(), text: '' }) : fail(e)))
+      r.setTimeout(LIMIT, () => r.destroy(new Error(`no answer to ${method} ${path} in ${LIMIT} ms`)))
       r.on('socket', (socket) => socket.listeners('error').includes(ignored) || socket.on('error', ignored))
       r.end(body)
     })
@@ -101,6 +105,7 @@ export function raw(origin, text, more = () => {}) {
       heard += d
       if (/\r\n\r\n[\s\S]*<\/html>|\r\n\r\n0\r\n/.test(heard)) finish()
     })
+    socket.setTimeout(LIMIT, finish)
     socket.on('error', finish)
     socket.on('close', finish)
   })

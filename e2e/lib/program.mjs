@@ -1,7 +1,6 @@
 // The real program, in a place of its own: demonstration made, served on a free port, stopped and removed.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -46,6 +45,7 @@ export function postgresPlace(cluster) {
 function environment() {
   const env = { ...process.env, RUST_LOG: 'warn' }
   delete env.YUI_TEST_POSTGRES
+  delete env.YUI_ORIGIN
   return env
 }
 
@@ -60,37 +60,30 @@ export function command(place, ...words) {
   return ran.stdout
 }
 
-async function freePort() {
-  const server = createServer()
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address()
-  await new Promise((closed) => server.close(closed))
-  return port
-}
-
-/** Serves a place; ready when /health answers. */
+/** Serves a place on a port that the system gives; ready when the program has printed its address. */
 export async function serve(place) {
-  const origin = `http://127.0.0.1:${await freePort()}`
-  const child = spawn(BIN, [...place.words, 'serve', '--listen', origin.slice('http://'.length)], {
+  const child = spawn(BIN, [...place.words, 'serve', '--listen', '127.0.0.1:0'], {
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
-  child.stdout.resume()
   child.stderr.on('data', (d) => (log += d))
   const ended = new Promise((done) => child.on('exit', (code, signal) => done(code ?? signal)))
   const gone = ended.then((code) => {
     throw new Error(`the program ended with ${code}\n${log}`)
   })
   gone.catch(() => {})
-  const ready = async () => {
-    for (;;) {
-      const answer = await fetch(`${origin}/health`).catch(() => null)
-      if (answer?.ok) return
-      await new Promise((next) => setImmediate(next))
-    }
-  }
-  await Promise.race([ready(), gone])
+  const said = new Promise((done) => {
+    let text = ''
+    child.stdout.on('data', (d) => {
+      text += d
+      const at = text.match(/^(http:\/\/\S+)\n/m)
+      if (at) done(at[1])
+    })
+  })
+  const origin = await Promise.race([said, gone])
+  const health = await fetch(`${origin}/health`)
+  if (!health.ok) throw new Error(`${origin}/health: ${health.status}\n${log}`)
   return {
     origin,
     log: () => log,

@@ -5,6 +5,8 @@ export class Tally {
   passed = 0
   failed = 0
   where = ''
+  /** How long each part took: name and seconds. */
+  times = []
   #told = new Set()
 
   /** Says what follows (engine, part). */
@@ -42,6 +44,13 @@ export class Tally {
       this.where = name
       this.check('runs to its end', false, e.stack ?? e)
     }
-    console.log(`  ${Number((process.hrtime.bigint() - begun) / 1_000_000n) / 1000} s`)
+    const seconds = Number((process.hrtime.bigint() - begun) / 1_000_000n) / 1000
+    this.times.push([name, seconds])
+    console.log(`  ${seconds} s`)
+  }
+
+  /** A table of how long each part took. */
+  table() {
+    return this.times.map(([name, seconds]) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n')
   }
 }

@@ -6,27 +6,43 @@ use kernel::{Actor, At, Clock, Entropy, IdSeq, Region};
 
 use crate::audit::{self, AuditRow};
 use crate::cx::{self, Mode};
+use crate::files::{Chunks, FileStore};
 use crate::{Cx, Error, Result, sequencer};
 
 /// Times a read is run again because rights changed while it ran.
 const READ_ATTEMPTS: u32 = 5;
 
-/// A region in use: its store, its clock and its source of ids.
+/// A region in use: its store, its files, its clock and its source of ids.
 pub struct App {
     db: Db,
+    files: Arc<dyn FileStore>,
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
 
 impl App {
-    /// Takes a migrated store into use. On SQLite the sequencer runs inside each group commit.
+    /// Takes a migrated store into use. On SQLite the sequencer runs inside each group commit. Files are kept as
+    /// rows of the store, unless [`App::with_files`] names another place.
     pub fn new(db: Db, region: Region, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         if db.dialect() == Dialect::Sqlite {
             let clock = clock.clone();
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
-        App { db, region, clock, entropy }
+        let files = Arc::new(Chunks::new(db.clone()));
+        App { db, files, region, clock, entropy }
+    }
+
+    /// Keeps files there instead of in rows.
+    pub fn with_files(mut self, files: Arc<dyn FileStore>) -> Self {
+        self.files = files;
+        self
+    }
+
+    /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,
+    /// because waiting for a disk in a transaction holds up everybody.
+    pub fn files(&self) -> &dyn FileStore {
+        &*self.files
     }
 
     /// The region.

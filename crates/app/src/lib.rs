@@ -12,6 +12,7 @@ mod core;
 mod cx;
 pub mod drafts;
 mod error;
+pub mod files;
 pub mod idempotency;
 pub mod jobs;
 pub mod measures;
@@ -32,6 +33,7 @@ pub const STATEMENTS: &[&[db::Stmt]] = &[
     audit::STATEMENTS,
     cx::STATEMENTS,
     drafts::STATEMENTS,
+    files::STATEMENTS,
     idempotency::STATEMENTS,
     jobs::STATEMENTS,
     measures::STATEMENTS,

@@ -6,8 +6,9 @@ use kernel::{Actor, Date};
 use office::csv::Limits;
 use slice::{CliCommand, CliCx};
 
-use crate::model::kouhyou::{ParsedFile, parse};
+use crate::model::kouhyou::ParsedFile;
 use crate::model::report::{Rejected, Report, warning_label};
+use crate::model::sources::parse_all;
 use crate::permissions;
 use crate::use_cases::import;
 
@@ -15,7 +16,7 @@ use crate::use_cases::import;
 pub(crate) fn commands() -> Vec<CliCommand> {
     vec![CliCommand {
         words: &["import", "directory"],
-        about: "介護サービス情報公表のオープンデータ（jigyosho_120.csv など）を名簿に取り込む",
+        about: "公開データ（介護サービス情報公表、医療情報ネット、厚生局の一覧、資源マップなど）を名簿に取り込む",
         usage: "FILE… [--dry-run] [--json] [--edition YYYY-MM-DD]",
         permission: &permissions::IMPORT,
         run,
@@ -57,15 +58,20 @@ fn args(given: &[String]) -> std::result::Result<Args<'_>, String> {
     Ok(out)
 }
 
-/// Reads a file; one that cannot be opened is a refused file like any other.
-fn read(path: &str) -> ParsedFile {
-    let limits = Limits::default();
+/// What came of opening a file.
+enum Opened {
+    Bytes(Vec<u8>),
+    No(ParsedFile),
+}
+
+/// Opens a file; one that cannot be opened is a refused file like any other.
+fn open(path: &str) -> Opened {
     // one byte more than is allowed tells a file that is too large, however large it is
-    let most = limits.bytes as u64 + 1;
+    let most = Limits::default().bytes as u64 + 1;
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|f| f.take(most).read_to_end(&mut bytes));
     match read {
-        Ok(_) => parse(path, &bytes, &limits),
+        Ok(_) => Opened::Bytes(bytes),
         Err(e) => {
             let text = match e.kind() {
                 std::io::ErrorKind::NotFound => {
@@ -80,9 +86,26 @@ fn read(path: &str) -> ParsedFile {
                 _ => format!("ファイルを読めません（{e}）。"),
             };
             let rejected = vec![Rejected { file: path.to_string(), line: 0, code: "file", text }];
-            ParsedFile { file: path.to_string(), rejected, ..ParsedFile::default() }
+            Opened::No(ParsedFile { file: path.to_string(), rejected, ..ParsedFile::default() })
         }
     }
+}
+
+/// Reads all files; their order stays.
+fn read(paths: &[&str]) -> Vec<ParsedFile> {
+    let mut good: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut bad: Vec<(usize, ParsedFile)> = Vec::new();
+    for (at, path) in paths.iter().enumerate() {
+        match open(path) {
+            Opened::Bytes(bytes) => good.push(((*path).to_string(), bytes)),
+            Opened::No(file) => bad.push((at, file)),
+        }
+    }
+    let mut out = parse_all(&good, &Limits::default());
+    for (at, file) in bad {
+        out.insert(at.min(out.len()), file);
+    }
+    out
 }
 
 fn run(cx: &mut CliCx<'_>) -> Result<i32> {
@@ -99,7 +122,7 @@ fn run(cx: &mut CliCx<'_>) -> Result<i32> {
         }
     };
     // everything is read and understood before the transaction begins
-    let files: Vec<ParsedFile> = args.files.iter().map(|f| read(f)).collect();
+    let files: Vec<ParsedFile> = read(&args.files);
     let actor = Actor::operator();
     let edition = args.edition;
     let report = if args.dry_run {

@@ -35,6 +35,10 @@ kernel::id_type!(
     AreaId
 );
 kernel::id_type!(
+    /// A 町丁.
+    TownId
+);
+kernel::id_type!(
     /// A receiver without an account.
     LightId
 );
@@ -45,6 +49,15 @@ kernel::id_type!(
 kernel::id_type!(
     /// An import that was done.
     ImportId
+);
+
+kernel::id_type!(
+    /// What one source says about a facility.
+    RecordId
+);
+kernel::id_type!(
+    /// A question whether two are the same facility.
+    ReviewId
 );
 
 /// The registration.

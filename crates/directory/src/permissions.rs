@@ -27,7 +27,23 @@ pub static IMPORT: Permission = Permission {
     capability: C,
     hats: KEEPERS,
 };
-/// Change contact windows.
+/// Change the contact windows of one's own organisation and of the facilities it runs.
+pub static OWN_WINDOWS: Permission = Permission {
+    code: "directory.window.own",
+    label: "うちの連絡窓口を直す",
+    capability: C,
+    hats: &[
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Ward,
+        Hat::Doctor,
+        Hat::Provider,
+        Hat::Coordinator,
+        Hat::City,
+    ],
+};
+/// Change every contact window.
 pub static WINDOWS: Permission = Permission {
     code: "directory.window.change",
     label: "連絡窓口を直す",
@@ -50,4 +66,4 @@ pub static LIGHT: Permission = Permission {
 };
 
 /// The table.
-pub const ALL: &[&Permission] = &[&VIEW, &EXPORT, &IMPORT, &WINDOWS, &AREAS, &LIGHT];
+pub const ALL: &[&Permission] = &[&VIEW, &EXPORT, &IMPORT, &OWN_WINDOWS, &WINDOWS, &AREAS, &LIGHT];

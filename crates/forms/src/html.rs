@@ -109,6 +109,11 @@ impl Draw<'_> {
         checked.problems.iter().find(|p| p.key.name() == name).map(|p| p.message.clone())
     }
 
+    fn warning(&self, name: &str) -> Option<String> {
+        let checked = self.checked?;
+        checked.warnings.iter().find(|p| p.key.name() == name).map(|p| p.message.clone())
+    }
+
     /// One question, with what stands there. `row` = its row (from 0) when its group repeats.
     pub fn field(&self, placed: &Placed<'_>, row: Option<usize>) -> Field {
         let key = crate::enable::key_of(placed, row);
@@ -142,6 +147,7 @@ impl Draw<'_> {
                 Given::Wrong(w) => Some(w.message.clone()),
                 _ => self.error(&name),
             },
+            warning: self.warning(&name),
             sources: answer.source.iter().map(|s| ui::Source::paper(&s.text)).collect(),
             when: self.when(q, prefix),
             read_only: q.read_only,

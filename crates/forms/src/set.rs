@@ -28,8 +28,10 @@ pub enum SetError {
 }
 
 /// The definitions shipped with the program.
-const SHIPPED: [(&str, &str); 3] = [
+const SHIPPED: [(&str, &str); 4] = [
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire.json")),
+    // records made with it are read with it
+    ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire-2026.1.json")),
     ("discharge-record", include_str!("../../../forms/discharge-record/questionnaire.json")),
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire.json")),
 ];

@@ -5,7 +5,7 @@ use app::Permission;
 use kernel::{Actor, BusinessCalendar, Hat, Id, Time};
 use people::use_cases::register::{Register, Registered, register};
 use people::{CareLevel, Consent, ConsentMethod, NewResident, ResidentId, Sex};
-use slice::{Body, Fail, Migrates, Route, Slice};
+use slice::{Body, Fail, FirstStep, Migrates, Route, Slice};
 use testkit::{Contents, TestApp, TestDb};
 
 use crate::testing::{current, day, html, req, sound, todo};
@@ -33,6 +33,12 @@ fn stand_in() -> Slice {
     });
     s.current = Some(|_| Ok(vec![current("高橋 ミヨ", "あなた", None)]));
     s.timeline = Some(|_, _| Err(app::Error::NotFound));
+    s.first_step = Some(|cx, resident| {
+        Ok(app::may(cx, &STAY)?.then(|| FirstStep {
+            words: "入院の連絡をする".into(),
+            href: format!("/transitions/new?resident={resident}"),
+        }))
+    });
     s
 }
 
@@ -99,6 +105,20 @@ fn today_shows_the_oldest_risk_first_and_leads_the_liaison_to_the_tray() {
     assert!(page.contains("/yuino/transitions/new"));
     let to = today::page(&req(&app, Hat::Liaison, office, "/")).unwrap();
     assert!(matches!(to.body, Body::Redirect { to, .. } if to == "/transitions/intray"));
+}
+
+#[test]
+fn a_new_persons_page_leads_on_to_the_admission_unless_it_is_switched_off() {
+    let (app, office) = region();
+    let id = resident(&app, office);
+    let mut r = req(&app, Hat::CareManager, office, "/people/x");
+    r.params.insert("resident".into(), id.to_string());
+    let page = html(person::page(&r).unwrap());
+    sound(&page);
+    assert!(page.contains(&format!("/yuino/transitions/new?resident={id}")), "{page}");
+    app.write(&Actor::operator(), |cx| app::settings::set(cx, "capability.stand-in", "off"))
+        .unwrap();
+    assert!(!html(person::page(&r).unwrap()).contains("入院の連絡をする"));
 }
 
 #[test]

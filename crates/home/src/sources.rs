@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use app::{Cx, Permission, Result};
 use kernel::{Date, Id};
-use slice::{Current, Figure, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo};
+use slice::{
+    Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo,
+};
 
 static SOURCES: OnceLock<Sources> = OnceLock::new();
 static NONE: Sources = Sources(Vec::new());
@@ -77,6 +79,11 @@ impl Sources {
         let mut all = self.gather(cx, |s| s.timeline, ask)?;
         all.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
         Ok(all)
+    }
+
+    /// What the actor may begin for a person about whom nothing is written. The caller holds a permit for the person.
+    pub fn first_steps(&self, cx: &Cx<'_>, resident: Id) -> Result<Vec<FirstStep>> {
+        self.gather(cx, |s| s.first_step, |f| Ok(f(cx, resident)?.into_iter().collect()))
     }
 
     /// 「誰に見えるか」.

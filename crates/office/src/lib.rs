@@ -1,4 +1,5 @@
-//! Files that offices exchange: CSV in and out, Excel out, QR codes, and the job that describes a print.
+//! Files that offices exchange: CSV in and out, Excel out, QR codes, pictures and PDF from outside, and the job
+//! that describes a print.
 //!
 //! Everything here is a pure function from values to bytes or back: no clock, no disk, no database. The layout of
 //! paper lives in `press`; this crate only says *what* is to be printed, so that slices never compile the typesetter.
@@ -8,6 +9,9 @@
 )]
 
 pub mod csv;
+pub mod image;
+pub mod pdf_file;
 pub mod print;
 pub mod qr;
 pub mod xlsx;
+pub mod xlsx_read;

@@ -5,6 +5,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+pub mod attachments;
 pub mod authz;
 mod html;
 pub mod model;
@@ -27,12 +28,14 @@ kernel::id_type!(
 /// The registration.
 pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
-    s.routes = html::routes();
+    s.routes = html::routes().into_iter().chain(attachments::routes()).collect();
+    s.jobs = attachments::jobs();
     s.nav = html::nav();
     s.permissions = permissions::ALL;
     s.statements = &[
         store::STATEMENTS,
         store::details::STATEMENTS,
+        attachments::STATEMENTS,
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,

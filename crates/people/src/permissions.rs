@@ -44,4 +44,13 @@ pub static FIND_CM: Permission = Permission {
 };
 
 /// The table.
-pub const ALL: &[&Permission] = &[&READ, &LIST, &REGISTER, &CHANGE, &FIND_CM];
+pub const ALL: &[&Permission] = &[
+    &READ,
+    &LIST,
+    &REGISTER,
+    &CHANGE,
+    &FIND_CM,
+    &crate::attachments::permissions::FILE_READ,
+    &crate::attachments::permissions::FILE_WRITE,
+    &crate::attachments::permissions::FILE_SHRED,
+];

@@ -244,6 +244,53 @@ fn every_answer_of_a_national_form_stands_on_the_paper() {
 }
 
 #[test]
+fn the_record_fills_its_first_page_before_it_begins_a_second() {
+    let data = sample(TemplateId::DISCHARGE_RECORD);
+    let (_, path) = printed("discharge-record-flow", &job(TemplateId::DISCHARGE_RECORD, &data));
+    let Some(first) = read(&path, Some(1)) else { return };
+    assert!(first.contains("医療処置の内容"), "section 3 begins below section 2");
+}
+
+#[test]
+fn a_paper_to_nobody_in_particular_has_no_honorific_and_an_unchosen_unknown_no_box() {
+    let mut data = sample(TemplateId::ADMISSION_SHEET);
+    let answers = &mut data["body"]["answers"];
+    answers["to.person"]["text"] = "相談員 山﨑 恵".into();
+    let unknown = serde_json::json!({ "code": "unknown", "text": "不明", "checked": false });
+    answers["mouth.smell"]["options"].as_array_mut().unwrap().push(unknown.clone());
+    answers["mouth.smell"].as_object_mut().unwrap().remove("said");
+    answers["habit.drink"].as_object_mut().unwrap().remove("said");
+    let label = bare(answers["to.person"]["label"].as_str().unwrap());
+    let (_, path) = printed("admission-sheet-to", &job(TemplateId::ADMISSION_SHEET, &data));
+    let Some(with) = read(&path, None) else { return };
+    data["body"]["answers"]["to.person"].as_object_mut().unwrap().remove("text");
+    let (_, path) = printed("admission-sheet-nobody", &job(TemplateId::ADMISSION_SHEET, &data));
+    let without = read(&path, None).unwrap();
+    assert!(with.contains(&label) && without.contains(&label));
+    assert_eq!(with.matches('様').count(), without.matches('様').count() + 1);
+    assert!(!without.contains("不明"));
+    data["body"]["answers"]["mouth.smell"]["options"][2]["checked"] = true.into();
+    let (_, path) = printed("admission-sheet-unknown", &job(TemplateId::ADMISSION_SHEET, &data));
+    assert!(read(&path, None).unwrap().contains("☑不明"));
+}
+
+#[test]
+fn every_number_of_a_bar_stands_on_the_paper_even_of_the_narrowest_part() {
+    let mut data = sample(TemplateId::SURVEY);
+    // numbers that occur nowhere else; the narrowest parts one in three hundred
+    let counts = [3001, 31, 32, 33, 34, 35, 36];
+    data["body"]["groups"] = serde_json::json!([{ "title": "年ごと", "bars": [{ "label": "令和7年", "counts": counts }] }]);
+    data["body"]["table_rows"] = serde_json::json!([]);
+    let (pdf, path) = printed("survey-narrow", &job(TemplateId::SURVEY, &data));
+    assert_eq!(pdf.pages, 1);
+    let Some(paper) = read(&path, None) else { return };
+    let chart = paper.split("年ごと").nth(1).unwrap();
+    for n in counts {
+        assert!(chart.contains(&n.to_string()), "{n}: {chart}");
+    }
+}
+
+#[test]
 fn an_unanswered_form_prints_empty_boxes_on_two_pages_and_a_long_one_flows_on() {
     for template in [TemplateId::ADMISSION_SHEET, TemplateId::DISCHARGE_RECORD] {
         let mut data = sample(template);
@@ -276,7 +323,7 @@ fn an_unanswered_form_prints_empty_boxes_on_two_pages_and_a_long_one_flows_on() 
                 n += 1;
                 answer["text"] = format!(
                     "長い文 {n}。{}\n終わり {n}。",
-                    "髙橋さんは庭の梅を見ながら朝の体操をします。".repeat(12)
+                    "髙橋さんは庭の梅を見ながら朝の体操をします。".repeat(24)
                 )
                 .into();
             }

@@ -6,6 +6,7 @@
 
 mod cli;
 mod demo;
+mod files;
 mod generated;
 mod http;
 mod place;

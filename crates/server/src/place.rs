@@ -6,10 +6,12 @@ use app::App;
 use db::{Db, DbError, Durability, PgPool};
 use kernel::{OsEntropy, Region, SystemClock};
 
+use crate::files::Folder;
+
 /// The place of all stores.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// `DIR/control.sqlite`, `DIR/regions/SLUG/region.sqlite`.
+    /// `DIR/control.sqlite`, `DIR/regions/SLUG/region.sqlite` and, beside it, `files/`.
     Folder(PathBuf),
     /// Schemas `yui_control` and `r_SLUG`.
     Postgres(PgPool),
@@ -62,7 +64,16 @@ impl Place {
     /// A region in use, with the machine's clock.
     pub fn open(&self, region: &Region) -> Result<App, DbError> {
         let db = self.region(region)?;
-        Ok(App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy)))
+        let app = App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy));
+        Ok(match self {
+            Place::Folder(d) => {
+                let dir = d.join("regions").join(&region.slug).join("files");
+                let files = Folder::open(dir, app.now())
+                    .map_err(|e| DbError::Driver(format!("folder of files: {e}")))?;
+                app.with_files(Arc::new(files))
+            }
+            Place::Postgres(_) => app,
+        })
     }
 
     /// Removes what a region that could not be completed has left behind.

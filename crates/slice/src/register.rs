@@ -3,29 +3,32 @@ use app::{App, Permission};
 use kernel::Hat;
 
 use crate::{
-    CurrentSource, Fail, FigureSource, OverdueSource, Req, Resp, SearchSource, TimelineSource,
-    TodoSource, WhoMaySee,
+    CurrentSource, Fail, FigureSource, FirstStepSource, OverdueSource, Req, Resp, SearchSource,
+    TimelineSource, TodoSource, WhoMaySee,
 };
 
-/// HTTP methods that routes use.
+/// HTTP methods that routes use. HEAD is answered by the route for GET; everything else is refused by the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Reads; never changes anything but the audit log and drafts.
+    /// Reads. Beyond the audit log it leaves only what reading itself means: that a document was opened, that a
+    /// session was used.
     Get,
-    /// Changes something; carries a form token and a key.
+    /// Changes something, or reads by words that must not stand in an address (さがす). Behind a permission the
+    /// server asks for the form token; [`Req::act`] asks for the form's `_key`.
     Post,
 }
 
-/// What a route leaves in the audit log.
+/// What a route leaves in the audit log. Listed with the routes, and where it says [`Audit::Person`] a page that is
+/// not there looks like a person one may not see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audit {
     /// Touches no person and no protected act.
     None,
-    /// One row by `app::authorise`.
+    /// One row of the act, by `app::authorise` or by the use case; a page that only asks may leave none.
     Act,
-    /// A row about a resident by `people::authz`.
+    /// Rows about a resident by `people::authz`, refusals included.
     Person,
-    /// One row with filter, count and ids.
+    /// One row with filter, count and the ids shown.
     List,
 }
 
@@ -41,14 +44,15 @@ impl Audit {
     }
 }
 
-/// One address. Listed in `docs/generated/routes.txt`; the walk test visits all of them.
+/// One address. Listed in `docs/generated/routes.txt`; a test of the server walks over all of them.
 #[derive(Clone)]
 pub struct Route {
     /// Method.
     pub method: Method,
     /// Path within the region; `{name}` takes one segment.
     pub path: &'static str,
-    /// Outer door; none = open to everybody (login, public pages).
+    /// Outer door, asked by the server before the page runs: hat and capability. None = open to everybody, without a
+    /// form token (sign-in, help). About one resident `people::authz` decides further.
     pub permission: Option<&'static Permission>,
     /// What it leaves in the log.
     pub audit: Audit,
@@ -167,6 +171,8 @@ pub struct Slice {
     pub todo: Option<TodoSource>,
     /// A person's column and head.
     pub timeline: Option<TimelineSource>,
+    /// What can be begun on a person's page while nothing is going on.
+    pub first_step: Option<FirstStepSource>,
     /// さがす.
     pub search: Option<SearchSource>,
     /// 「誰に見えるか」, given by the one slice that knows rights.
@@ -194,6 +200,7 @@ impl Slice {
             cli: Vec::new(),
             todo: None,
             timeline: None,
+            first_step: None,
             search: None,
             who_may_see: None,
             figures: None,

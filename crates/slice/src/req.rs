@@ -9,6 +9,10 @@ use ui::Shell;
 
 use crate::{Fail, Form, Method};
 
+/// Said when a form comes without its key.
+pub const OLD_PAGE: &str =
+    "この画面は古くなっています。まだ何も変わっていません。開き直して、もう一度お試しください";
+
 /// The signed-in member of staff.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -16,7 +20,8 @@ pub struct Session {
     pub actor: Actor,
     /// Organisation's name and hat, as shown in the head.
     pub office: String,
-    /// Secret of this session, for form tokens; never shown.
+    /// Secret of this session for what only its holder may read again (a fresh invitation code); never shown. Form
+    /// tokens are made by the server from the session itself.
     pub csrf_key: Vec<u8>,
 }
 
@@ -71,7 +76,9 @@ impl Req {
         Ok(self.app.read(self.actor()?, f)?)
     }
 
-    /// Runs a writing use case once for the form's `_key`. `act` returns the path (within the region) to go to.
+    /// Runs a writing use case once for the form's `_key`. `f` returns the path (within the region) to go to. A form
+    /// that came without a usable key (the server marks it by an empty one) writes nothing, because a second press could
+    /// not be told from the first: [`Error::Rule`] then, so that the page comes back with what was typed and with a key.
     pub fn act(
         &self,
         f: impl Fn(&Cx<'_>) -> app::Result<String> + Send + 'static,
@@ -80,8 +87,12 @@ impl Req {
             Ok(a) => a.clone(),
             Err(_) => return Err(Error::Forbidden("login")),
         };
+        let given = self.form.get("_key");
+        if self.form.has("_key") && !(8..=64).contains(&given.len()) {
+            return Err(Error::Rule(OLD_PAGE.into()));
+        }
         let key = Key {
-            key: self.form.get("_key").to_string(),
+            key: given.to_string(),
             route: self.path.clone(),
             body: sha256_hex(&self.form.content()),
         };

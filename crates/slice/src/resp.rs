@@ -36,6 +36,17 @@ pub enum Body {
         /// Content.
         bytes: Vec<u8>,
     },
+    /// What somebody sent in (a picture, a PDF): shown or handed over in a sandbox, never run.
+    FromOutside {
+        /// File name, with extension.
+        name: String,
+        /// MIME type found by its bytes; browsers may not guess another.
+        mime: &'static str,
+        /// Content.
+        bytes: Vec<u8>,
+        /// Shown in the page; otherwise handed over as a file.
+        inline: bool,
+    },
     /// Nothing (204), for drafts kept in the background.
     Empty,
     /// Opens a session for an account and goes to a path within the region.
@@ -92,6 +103,17 @@ impl Resp {
     /// A file.
     pub fn file(name: impl Into<String>, mime: &'static str, bytes: Vec<u8>) -> Self {
         Resp { status: 200, body: Body::File { name: name.into(), mime, bytes } }
+    }
+
+    /// A file that came from outside.
+    pub fn from_outside(
+        name: impl Into<String>,
+        mime: &'static str,
+        bytes: Vec<u8>,
+        inline: bool,
+    ) -> Self {
+        let body = Body::FromOutside { name: name.into(), mime, bytes, inline };
+        Resp { status: 200, body }
     }
 }
 

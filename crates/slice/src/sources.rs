@@ -80,6 +80,19 @@ pub struct TimelineEntry {
 /// Gives a person's entries; the caller holds the permit for the resident, the slice decides per record.
 pub type TimelineSource = fn(&Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>>;
 
+/// What one can begin for a person for whom nothing is going on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstStep {
+    /// The verb: 「入院の連絡をする」.
+    pub words: String,
+    /// Path within the region.
+    pub href: String,
+}
+
+/// Gives the step that the slice offers the actor on a person's page where no entry is `now`; none where the actor may
+/// not. The caller holds the permit to read the person.
+pub type FirstStepSource = fn(&Cx<'_>, resident: Id) -> Result<Option<FirstStep>>;
+
 /// A find of さがす.
 #[derive(Debug, Clone)]
 pub struct Hit {

@@ -13,11 +13,13 @@
 
 mod child;
 mod database;
+mod files;
 mod region;
 mod statements;
 
 pub use child::{Child, child, reply, request, role, say};
 pub use database::{Contents, TestDb, for_both, for_both_with, on_postgres};
+pub use files::{FileFault, MemoryFiles};
 pub use region::{
     TestApp, at, demo_region, for_both_apps, id, kitakami, noon_before, real_region, staff,
 };

@@ -103,6 +103,14 @@ impl TestApp {
         TestApp { app, clock, db }
     }
 
+    /// Takes a database with persons into use as 結野市（架空）, with its files in memory instead of in rows.
+    pub fn with_files(db: TestDb, files: Arc<crate::MemoryFiles>) -> TestApp {
+        let clock = Arc::new(FixedClock::new(noon_before()));
+        let entropy = Arc::new(SeededEntropy::new(1));
+        let app = App::new(db.handle(), demo_region(), clock.clone(), entropy).with_files(files);
+        TestApp { app: Arc::new(app), clock, db }
+    }
+
     /// 結野市（架空） on SQLite; for tests of what the engine cannot change.
     pub fn sqlite() -> TestApp {
         TestApp::new(TestDb::sqlite(Contents::Persons))

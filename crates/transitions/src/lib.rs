@@ -39,6 +39,7 @@ pub fn slice() -> slice::Slice {
     s.jobs = jobs::kinds();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);
+    s.first_step = Some(timeline::first_step);
     s.figures = Some(figures::figures);
     s.overdue = Some(figures::overdue);
     s.current = Some(figures::current);

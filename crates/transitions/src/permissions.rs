@@ -24,6 +24,8 @@ permission! {
     REPORT = "transitions.stay.report", "入院したことを登録する", OFFICE;
     /// 入院の連絡.
     CONTACT = "transitions.contact.make", "入院の連絡をする", OFFICE;
+    /// 病院から連絡があった: what the hospital told outside the program.
+    HEAR = "transitions.notice.hear", "病院からの連絡を記録する", OFFICE;
     /// Write and send 入院時情報提供書.
     SHEET = "transitions.sheet.send", "入院時情報提供書を送る", OFFICE;
     /// Open a sheet that was sent.

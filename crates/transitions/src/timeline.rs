@@ -24,7 +24,11 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         let acts = store::acts(cx, s.id)?;
         let p = Progress::new(&s, &acts);
         out.push(admission(cx, &s, &p));
-        out.extend(acts.iter().filter(|a| !a.cancelled).filter_map(|a| entry(&s, a)));
+        out.extend(
+            acts.iter()
+                .filter(|a| !a.cancelled)
+                .filter_map(|a| entry(&s, a, cx.actor().organisation)),
+        );
     }
     out.extend(handovers(cx, id)?);
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
@@ -72,21 +76,21 @@ fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
     e
 }
 
-fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
+fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
     let to = if a.to_name.is_empty() { String::new() } else { format!("（{}）", a.to_name) };
     let how = a.method.map(|m| m.label()).unwrap_or_default();
     let told = a.detail.day().map(wareki::month_day);
     let mut e = blank(s, String::new());
     e.day = a.day.unwrap_or_else(|| a.at.date());
     e.at = (a.at.date() == e.day).then_some(a.at);
-    e.meta = a.name.clone();
+    e.meta = if a.heard() { format!("{}・居宅が記録", a.name) } else { a.name.clone() };
     match a.kind {
         ActKind::AdmissionContact => {
-            e.title = "入院の連絡をしました".into();
+            e.title = words::act(a, words::Seen::of(a, reader));
             e.text.push(format!("{}へ{to} {how}", s.hospital_name));
         }
         ActKind::SheetSent => {
-            e.title = "入院時情報提供書を送りました".into();
+            e.title = words::act(a, words::Seen::of(a, reader));
             e.text.push(format!("{}へ{to} {how}", s.hospital_name));
             e.group = "書類";
             if let Some(r) = a.record {
@@ -120,7 +124,7 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
             ));
         }
         ActKind::Papers => {
-            e.title = "退院の書類が渡されました".into();
+            e.title = words::act(a, words::Seen::of(a, reader));
             e.group = "書類";
             let names: Vec<&str> = a
                 .detail
@@ -141,7 +145,9 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
             e.text.extend((!a.detail.note.is_empty()).then(|| a.detail.note.clone()));
         }
         ActKind::RecordConfirmed => {
-            e.title = "退院・退所情報記録書を確定しました".into();
+            let verb = if a.corrects() { "訂正" } else { "確定" };
+            e.title = format!("退院・退所情報記録書を{verb}しました");
+            e.text.extend((!a.detail.reason.is_empty()).then(|| a.detail.reason.clone()));
             e.group = "書類";
             if let Some(r) = a.record {
                 e.links
@@ -159,6 +165,7 @@ fn entry(s: &Stay, a: &Act) -> Option<TimelineEntry> {
     Some(e)
 }
 
+<<<<<<< HEAD
 /// Changes of care manager or office; a hospital sees them on the stays in it.
 fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
     use crate::model::handover::HandoverKind;
@@ -188,4 +195,12 @@ fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
             whereabouts: None,
         })
         .collect())
+=======
+/// What a new person's page offers first to those who may enter an admission.
+pub(crate) fn first_step(cx: &Cx<'_>, resident: Id) -> Result<Option<slice::FirstStep>> {
+    Ok(app::may(cx, &permissions::REPORT)?.then(|| slice::FirstStep {
+        words: "入院の連絡をする".into(),
+        href: format!("/transitions/new?resident={resident}"),
+    }))
+>>>>>>> main
 }

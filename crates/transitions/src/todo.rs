@@ -32,7 +32,9 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
             Mover::Office => !hospital || (l.next != Next::Sheet && l.next != Next::Nothing),
             Mover::Nobody => false,
         };
-        if mine && l.next != Next::Nothing {
+        // at a hospital outside nobody tells: going home is asked for from the planned day on, not every day before
+        let quiet = l.next == Next::End && !hospital && l.due.is_none_or(|d| d > cx.today());
+        if mine && l.next != Next::Nothing && !quiet {
             out.push(step(cx, &l, who));
         } else if let Some(t) = waiting(cx, &l, who, &deadlines)? {
             out.push(t);

@@ -5,9 +5,10 @@ use ui::{HoursBar, Html, Kv, PlainRow, Rows, Tag, TagKind, tag};
 
 use crate::model::facility::Field;
 use crate::model::normalise::digits;
-use crate::model::window::Window;
+use crate::model::window::{Party, Window};
 use crate::use_cases::browse::{self, FacilityPage};
-use crate::{FacilityId, permissions, views};
+use crate::use_cases::windows;
+use crate::{FacilityId, Labels, permissions, views};
 
 #[derive(Template)]
 #[template(path = "directory/facility.html")]
@@ -18,6 +19,7 @@ struct Page {
     tags: Html,
     closed: Option<String>,
     phone: Option<(String, String)>,
+    no_phone: &'static str,
     facts: Kv,
     source: String,
     others: Option<Rows>,
@@ -39,7 +41,8 @@ pub(super) struct Panel {
 }
 
 impl Panel {
-    pub(super) fn of(w: &Window, n: usize, req: &Req, may_edit: bool) -> Self {
+    /// `edit` = path within the region of its form, for those who may change it.
+    pub(super) fn of(w: &Window, n: usize, req: &Req, edit: Option<String>) -> Self {
         let now = req.app.now();
         let id = format!("cw{n}");
         Panel {
@@ -49,7 +52,7 @@ impl Panel {
             state: views::state_tag(w, now),
             hours: views::hours_bar(w, now, &id),
             rows: Kv { rows: views::window_rows(w), tight: false, small: true },
-            edit: may_edit.then(|| req.url(&format!("/directory/windows/edit/{}", w.id))),
+            edit: edit.map(|path| req.url(&path)),
             id,
         }
     }
@@ -63,9 +66,19 @@ pub(super) fn tel(phone: &str) -> Option<(String, String)> {
 /// The page.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let id: FacilityId = req.id("id")?;
-    let (p, may_edit, today) = req.read(|cx| {
-        Ok((browse::facility_page(cx, id)?, app::may(cx, &permissions::WINDOWS)?, cx.today()))
+    let (p, may_edit, may_own, labels, today) = req.read(|cx| {
+        let p = browse::facility_page(cx, id)?;
+        let own =
+            app::may(cx, &permissions::OWN_WINDOWS)? && windows::is_own(cx, Party::Facility(id))?;
+        let labels = crate::use_cases::names::labels(cx)?;
+        Ok((p, app::may(cx, &permissions::WINDOWS)?, own, labels, cx.today()))
     })?;
+    let home = match (may_edit, may_own) {
+        (true, _) => Some("/directory/windows"),
+        (false, true) => Some("/directory/windows/mine"),
+        (false, false) => None,
+    };
+    let edit = |w: &Window| home.map(|home| format!("{home}/edit/{}", w.id));
     let d = &p.facility.data;
     let mut tags = vec![Tag { kind: TagKind::Plain, icon: "", text: Html::from(&d.service_label) }];
     if let Some(f) = p.freshness.filter(|f| f.is_old(today)) {
@@ -80,13 +93,18 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             format!("この事業所は、{}に取り込んだ公開データにありませんでした。閉じたか、名前が変わったかもしれません。電話で確かめてください。", kernel::wareki::long(day))
         }),
         phone: d.phone.as_deref().and_then(tel),
-        facts: facts(&p),
+        no_phone: match p.facility.source == crate::use_cases::register::LOCAL {
+            true => "電話番号は、まだ取り込んでいません",
+            false => "電話番号は公開データから読み取れません",
+        },
+        facts: facts(&p, &labels, req),
         source: source(&p, today),
         others: others(&p, req),
-        windows: p.windows.iter().enumerate().map(|(n, w)| Panel::of(w, n, req, may_edit)).collect(),
-        new_window: may_edit.then(|| match p.facility.organisation {
-            Some(o) => req.url(&format!("/directory/windows/new?organisation={o}")),
-            None => req.url(&format!("/directory/windows/new?facility={id}")),
+        windows: p.windows.iter().enumerate().map(|(n, w)| Panel::of(w, n, req, edit(w))).collect(),
+        new_window: home.map(|home| match p.facility.organisation {
+            Some(_) if !may_edit => req.url(&format!("{home}/new")),
+            Some(o) => req.url(&format!("{home}/new?organisation={o}")),
+            None => req.url(&format!("{home}/new?facility={id}")),
         }),
         joined: p.organisation.as_ref().map(|o| ui::org(&o.name, o.fictitious)),
     };
@@ -103,28 +121,36 @@ fn source(p: &FacilityPage, today: kernel::Date) -> String {
     }
 }
 
-/// Everything the source says but the telephone, which stands large above.
-fn facts(p: &FacilityPage) -> Kv {
+/// Everything the source says but the telephone, which stands large above. What people look for and nobody entered
+/// is said, so that a gap is not read as 「ない」.
+fn facts(p: &FacilityPage, labels: &Labels, req: &Req) -> Kv {
     let d = &p.facility.data;
+    let local = p.facility.source == crate::use_cases::register::LOCAL;
+    let absent = Html::trusted("<span class=\"muted\">")
+        .and(if local {
+            "まだ取り込んでいません"
+        } else {
+            "公開データに書かれていません"
+        })
+        .and(Html::trusted("</span>"));
     let mut rows: Vec<(Html, Html)> = Vec::new();
-    for f in [
-        Field::Address,
-        Field::Fax,
-        Field::Corporation,
-        Field::Days,
-        Field::DaysNote,
-        Field::Capacity,
-        Field::Inclusive,
-        Field::Url,
-        Field::Notes,
+    for (f, always) in [
+        (Field::Address, true),
+        (Field::Fax, true),
+        (Field::Corporation, false),
+        (Field::Days, true),
+        (Field::DaysNote, false),
+        (Field::Capacity, d.capacity.is_some() || !local),
+        (Field::Inclusive, false),
+        (Field::Url, true),
+        (Field::Notes, false),
     ] {
         let text = d.text(f);
         let html = match f {
             Field::Address => Html::from(
                 [d.address.as_str(), d.building.as_deref().unwrap_or("")].join("　").trim(),
             ),
-            Field::Capacity if text.is_empty() => Html::from("公開データに書かれていません"),
-            Field::Capacity => Html::from(format!("{text}人")),
+            Field::Capacity if !text.is_empty() => Html::from(format!("{text}人")),
             Field::Url if !text.is_empty() => {
                 Html::trusted("<a rel=\"noopener noreferrer\" href=\"")
                     .and(Html::text(&text))
@@ -134,11 +160,24 @@ fn facts(p: &FacilityPage) -> Kv {
             }
             _ => Html::from(text),
         };
-        if !html.is_empty() {
-            rows.push((f.label().into(), html));
+        match html.is_empty() {
+            false => rows.push((f.label().into(), html)),
+            true if always => rows.push((f.label().into(), absent.clone())),
+            true => {}
+        }
+        if let (Field::Address, Some((area, hokatsu))) = (f, &p.area) {
+            let link = Html::trusted("<a href=\"")
+                .and(Html::text(req.url(&format!("/directory/areas/{}", area.id))))
+                .and(Html::trusted("\">"))
+                .and(&area.name)
+                .and(Html::trusted("</a>"));
+            rows.push((labels.area().into(), link));
+            if let Some(o) = hokatsu {
+                rows.push((labels.hokatsu_short().into(), ui::org(&o.name, o.fictitious)));
+            }
         }
     }
-    if p.facility.source != crate::use_cases::register::LOCAL {
+    if !local {
         rows.push(("事業所番号".into(), Html::from(&d.number)));
     }
     Kv { rows, tight: false, small: false }

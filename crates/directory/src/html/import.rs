@@ -6,9 +6,10 @@ use office::csv::Limits;
 use slice::{Fail, Req, Resp};
 use ui::{Button, Field, FieldKind, Html, ImportNote, ImportPreview, ImportRow, SendBar};
 
-use crate::model::kouhyou::{ParsedFile, parse};
-use crate::model::plan::Plan;
+use crate::model::kouhyou::ParsedFile;
+use crate::model::plan::{Plan, Target};
 use crate::model::report::{Report, warning_label};
+use crate::model::sources::parse_all;
 use crate::use_cases::import::{self, Confirmed, UPLOAD_BYTES};
 use crate::use_cases::names;
 use crate::{ImportId, UploadId};
@@ -42,6 +43,7 @@ struct Preview {
     shown: String,
     bar: Option<SendBar>,
     done: bool,
+    review: bool,
 }
 
 /// The upload page.
@@ -68,8 +70,8 @@ fn choose(req: &Req, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
             ..ui::FormOpen::default()
         },
         fields: vec![
-            Field::new("files", "ファイル（CSV）", FieldKind::File { accept: ".csv,text/csv".into(), many: true })
-                .hint("jigyosho_120.csv のように、公開されたままの名前で選んでください。いくつでも、合わせて20MBまで")
+            Field::new("files", "ファイル（CSV、Excel、JSON）", FieldKind::File { accept: ".csv,.xlsx,.json,text/csv".into(), many: true })
+                .hint("介護サービス情報公表・医療情報ネット・厚生局の一覧・資源マップなど、公開されたままのファイルを選んでください。いくつでも、合わせて20MBまで")
                 .required()
                 .error_from(&errors),
             Field::new("edition", "公開データの日付（わかるとき）", FieldKind::Date(date))
@@ -149,8 +151,7 @@ fn base_name(name: &str) -> String {
 
 fn parsed(req: &Req, id: UploadId) -> Result<(Vec<ParsedFile>, Option<Date>), Fail> {
     let (files, edition) = req.read(|cx| import::uploaded(cx, id))?;
-    let parsed = files.iter().map(|(name, body)| parse(name, body, &Limits::default())).collect();
-    Ok((parsed, edition))
+    Ok((parse_all(&files, &Limits::default()), edition))
 }
 
 /// What would happen.
@@ -203,6 +204,7 @@ pub(super) fn preview(req: &Req) -> Result<Resp, Fail> {
         shown: plan.hash(),
         bar,
         done: false,
+        review: false,
     };
     Resp::page(page.render())
 }
@@ -265,6 +267,7 @@ pub(super) fn done(req: &Req) -> Result<Resp, Fail> {
         shown: String::new(),
         bar: None,
         done: true,
+        review: report.warnings.iter().any(|w| w.kind == "review"),
     };
     Resp::page(page.render())
 }
@@ -372,7 +375,8 @@ fn samples(plan: &Plan) -> Vec<ImportRow> {
     };
     let place =
         |d: &crate::model::facility::FacilityData| format!("{}　{}", d.service_label, d.city);
-    let closes = plan.closes.iter().map(|c| row("閉じる", &c.data.name, place(&c.data)));
+    let closing = plan.closes.iter().filter(|c| !c.stays);
+    let closes = closing.map(|c| row("閉じる", &c.data.name, place(&c.data)));
     let updates = plan.updates.iter().map(|u| {
         let mut parts: Vec<String> = u
             .fields()
@@ -390,6 +394,9 @@ fn samples(plan: &Plan) -> Vec<ImportRow> {
         }
         row("変わる", &u.data.name, parts.join("、"))
     });
-    let creates = plan.creates.iter().map(|c| row("新しい", &c.data.name, place(&c.data)));
-    closes.chain(updates).chain(creates).take(SAMPLES).collect()
+    let creates = plan.new_facilities().map(|c| row("新しい", &c.data.name, place(&c.data)));
+    let joins = plan.creates.iter().filter(|c| c.target != Target::New).map(|c| {
+        row("合わせる", &c.data.name, format!("{}　{}", c.source.label(), place(&c.data)))
+    });
+    closes.chain(updates).chain(joins).chain(creates).take(SAMPLES).collect()
 }

@@ -28,6 +28,8 @@ struct List {
     never: Vec<ui::shell::Link>,
     files: Vec<Button>,
     may_import: bool,
+    may_own: bool,
+    area: String,
 }
 
 struct RowView {
@@ -118,11 +120,12 @@ fn address(req: &Req, path: &str, f: &Filter, more: &str) -> String {
 /// The page.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let f = filter(&req.query);
-    let (page, labels, may_import, today) = req.read(|cx| {
+    let (page, labels, may_import, may_own, today) = req.read(|cx| {
         Ok((
             browse::list(cx, &f, turn(&req.query))?,
             crate::use_cases::names::labels(cx)?,
             app::may(cx, &permissions::IMPORT)?,
+            app::may(cx, &permissions::OWN_WINDOWS)? && cx.actor().organisation.is_some(),
             cx.today(),
         ))
     })?;
@@ -176,6 +179,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             .collect(),
         files: files(req, &f),
         may_import,
+        may_own,
+        area: format!("{}と{}", labels.area(), labels.hokatsu_short()),
     };
     Resp::page(view.render())
 }

@@ -1,10 +1,18 @@
 //! Pages of the directory.
+mod area_form;
+mod area_put;
+mod area_towns;
+mod areas;
 mod facility;
 mod import;
 mod light;
 mod list;
+mod merge;
 mod names;
+mod own_windows;
+mod review;
 mod window_form;
+mod window_parts;
 mod windows;
 
 use app::Error;
@@ -23,6 +31,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/directory/import/preview/{id}", &p::IMPORT, Audit::Act, import::preview),
         Route::post("/directory/import/preview/{id}", &p::IMPORT, Audit::Act, import::confirm),
         Route::get("/directory/import/done/{id}", &p::IMPORT, Audit::Act, import::done),
+        Route::get("/directory/review", &p::IMPORT, Audit::Act, review::page),
+        Route::post("/directory/review/{id}", &p::IMPORT, Audit::Act, review::decide),
         Route::get("/directory/windows", &p::VIEW, Audit::Act, windows::page),
         Route::get("/directory/windows/print", &p::VIEW, Audit::Act, windows::print),
         Route::get("/directory/windows/new", &p::WINDOWS, Audit::Act, window_form::new),
@@ -31,6 +41,56 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/directory/windows/edit/{id}", &p::WINDOWS, Audit::Act, window_form::save),
         Route::post("/directory/windows/confirm/{id}", &p::WINDOWS, Audit::Act, windows::confirm),
         Route::post("/directory/windows/remove/{id}", &p::WINDOWS, Audit::Act, windows::remove),
+        Route::get("/directory/windows/mine", &p::OWN_WINDOWS, Audit::Act, own_windows::page),
+        Route::get(
+            "/directory/windows/mine/new",
+            &p::OWN_WINDOWS,
+            Audit::Act,
+            window_form::own_new,
+        ),
+        Route::post(
+            "/directory/windows/mine/new",
+            &p::OWN_WINDOWS,
+            Audit::Act,
+            window_form::own_create,
+        ),
+        Route::get(
+            "/directory/windows/mine/edit/{id}",
+            &p::OWN_WINDOWS,
+            Audit::Act,
+            window_form::own_edit,
+        ),
+        Route::post(
+            "/directory/windows/mine/edit/{id}",
+            &p::OWN_WINDOWS,
+            Audit::Act,
+            window_form::own_save,
+        ),
+        Route::post(
+            "/directory/windows/mine/confirm/{id}",
+            &p::OWN_WINDOWS,
+            Audit::Act,
+            own_windows::confirm,
+        ),
+        Route::post(
+            "/directory/windows/mine/remove/{id}",
+            &p::OWN_WINDOWS,
+            Audit::Act,
+            own_windows::remove,
+        ),
+        Route::get("/directory/areas", &p::VIEW, Audit::Act, areas::page),
+        Route::get("/directory/areas/find", &p::VIEW, Audit::Act, areas::page),
+        Route::post("/directory/areas/find", &p::VIEW, Audit::Act, areas::find),
+        Route::get("/directory/areas/export", &p::EXPORT, Audit::Act, areas::export),
+        Route::get("/directory/areas/new", &p::AREAS, Audit::Act, area_form::new),
+        Route::post("/directory/areas/new", &p::AREAS, Audit::Act, area_form::create),
+        Route::get("/directory/areas/put", &p::AREAS, Audit::Act, area_put::page),
+        Route::post("/directory/areas/put", &p::AREAS, Audit::Act, area_put::post),
+        Route::get("/directory/areas/edit/{id}", &p::AREAS, Audit::Act, area_form::edit),
+        Route::post("/directory/areas/edit/{id}", &p::AREAS, Audit::Act, area_form::save),
+        Route::get("/directory/areas/towns/{id}", &p::AREAS, Audit::Act, area_towns::page),
+        Route::post("/directory/areas/towns/{id}", &p::AREAS, Audit::Act, area_towns::save),
+        Route::get("/directory/areas/{id}", &p::VIEW, Audit::Act, areas::one),
         Route::get("/directory/light/new", &p::LIGHT, Audit::Act, light::new),
         Route::post("/directory/light/new", &p::LIGHT, Audit::Act, light::create),
         Route::get("/directory/light/edit/{id}", &p::LIGHT, Audit::Act, light::edit),

@@ -1,11 +1,10 @@
-//! Local names, and which 包括 serves which town.
+//! Local names.
 use askama::Template;
 use slice::{Fail, Req, Resp};
 use ui::{Field, FieldKind};
 
 use crate::model::labels::{LABELS, Labels};
 use crate::permissions;
-use crate::use_cases::areas::{self, Area, Town};
 use crate::use_cases::names;
 
 #[derive(Template)]
@@ -16,13 +15,6 @@ struct Page {
     errors: Vec<ui::FieldError>,
     fields: Vec<Field>,
     labels: Labels,
-    areas: Vec<AreaView>,
-}
-
-struct AreaView {
-    name: String,
-    hokatsu: ui::Html,
-    towns: String,
 }
 
 /// The page.
@@ -31,24 +23,12 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 }
 
 fn show(req: &Req, typed: Option<&slice::Form>, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
-    let (labels, areas) = req.read(|cx| {
+    let labels = req.read(|cx| {
         app::authorise(cx, &permissions::AREAS)?;
-        let towns = areas::towns(cx)?;
-        let mut out = Vec::new();
-        for a in areas::areas(cx)? {
-            let hokatsu = match a.hokatsu {
-                Some(o) => {
-                    let o = accounts::organisation(cx, o)?;
-                    ui::org(&o.name, o.fictitious)
-                }
-                None => ui::Html::from("まだ決まっていません"),
-            };
-            out.push(view(&a, hokatsu, &towns));
-        }
-        Ok((names::labels(cx)?, out))
+        names::labels(cx)
     })?;
     let page = Page {
-        shell: req.titled("呼び名と圏域"),
+        shell: req.titled("呼び名"),
         form: ui::FormOpen {
             id: "names".into(),
             action: req.url("/directory/names"),
@@ -66,16 +46,10 @@ fn show(req: &Req, typed: Option<&slice::Form>, errors: Vec<ui::FieldError>) -> 
             })
             .collect(),
         labels,
-        areas,
         errors,
     };
     let status = if page.errors.is_empty() { 200 } else { 422 };
     Ok(Resp::page(page.render())?.status(status))
-}
-
-fn view(a: &Area, hokatsu: ui::Html, towns: &[Town]) -> AreaView {
-    let own: Vec<&str> = towns.iter().filter(|t| t.area == a.id).map(|t| t.name.as_str()).collect();
-    AreaView { name: a.name.clone(), hokatsu, towns: own.join("、") }
 }
 
 /// Saves the names; a name that is the usual one is kept as no name of its own.

@@ -5,7 +5,9 @@ use kernel::{Date, Hours, Weekday};
 use slice::{Fail, Form, Req, Resp};
 use ui::{Field, FieldKind, Opt};
 
-use crate::model::window::{self, Avoid, Party, Window, hhmm};
+use super::merge;
+use super::window_parts::{part_of, parts, typed_of};
+use crate::model::window::{self, Avoid, Party, Window};
 use crate::use_cases::windows::{self, AVOID_MAX, Listed};
 use crate::{FacilityId, WindowId};
 
@@ -26,7 +28,9 @@ struct Page {
     holidays_closed: bool,
     avoid: Vec<Vec<Field>>,
     bottom: Vec<Field>,
-    hidden: Vec<(&'static str, String)>,
+    hidden: Vec<(String, String)>,
+    back: ui::Html,
+    own: bool,
     save: &'static str,
     remove: Option<String>,
     remove_key: String,
@@ -40,140 +44,180 @@ struct Day {
     error: Option<String>,
 }
 
-fn party_of(f: &Form) -> Result<Party, Fail> {
-    let organisation = f.get("organisation").parse::<accounts::OrganisationId>();
-    let facility = f.get("facility").parse::<FacilityId>();
-    match (organisation, facility) {
-        (Ok(o), _) => Ok(Party::Organisation(o)),
-        (_, Ok(x)) => Ok(Party::Facility(x)),
-        _ => Err(Fail::NotFound),
+/// By which door the form was reached: those who keep the lists may change every window, others their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// 連絡窓口一覧.
+    Keeper,
+    /// うちの連絡窓口.
+    Own,
+}
+
+impl By {
+    /// Where the windows of this door stand.
+    pub(super) fn home(self) -> &'static str {
+        match self {
+            By::Keeper => "/directory/windows",
+            By::Own => "/directory/windows/mine",
+        }
     }
+
+    fn stored(self, cx: &app::Cx<'_>, id: WindowId) -> app::Result<Listed> {
+        match self {
+            By::Keeper => windows::window(cx, id),
+            By::Own => windows::own_window(cx, id),
+        }
+    }
+
+    fn blank(self, cx: &app::Cx<'_>, party: Option<Party>) -> app::Result<Listed> {
+        match self {
+            By::Keeper => windows::blank(cx, party.ok_or(Error::NotFound)?),
+            By::Own => windows::own_blank(cx),
+        }
+    }
+
+    fn save(self, cx: &app::Cx<'_>, w: &Window) -> app::Result<WindowId> {
+        match self {
+            By::Keeper => windows::save(cx, w),
+            By::Own => windows::own_save(cx, w),
+        }
+    }
+}
+
+fn party_of(f: &Form) -> Option<Party> {
+    let organisation = f.get("organisation").parse::<accounts::OrganisationId>().ok();
+    let facility = f.get("facility").parse::<FacilityId>().ok();
+    organisation.map(Party::Organisation).or(facility.map(Party::Facility))
 }
 
 /// An empty form.
 pub(super) fn new(req: &Req) -> Result<Resp, Fail> {
-    let party = party_of(&req.query)?;
-    let l = req.read(|cx| windows::blank(cx, party))?;
+    blank(req, By::Keeper)
+}
+
+/// An empty form for one's own organisation.
+pub(super) fn own_new(req: &Req) -> Result<Resp, Fail> {
+    blank(req, By::Own)
+}
+
+fn blank(req: &Req, by: By) -> Result<Resp, Fail> {
+    let party = party_of(&req.query);
+    let l = req.read(|cx| by.blank(cx, party))?;
     let form = typed_of(&l.window);
-    show(req, &l, &form, Vec::new())
+    show(req, by, &l, &form, 0, Vec::new())
 }
 
 /// The form of a stored window.
 pub(super) fn edit(req: &Req) -> Result<Resp, Fail> {
+    stored(req, By::Keeper)
+}
+
+/// The form of one's own window.
+pub(super) fn own_edit(req: &Req) -> Result<Resp, Fail> {
+    stored(req, By::Own)
+}
+
+fn stored(req: &Req, by: By) -> Result<Resp, Fail> {
     let id: WindowId = req.id("id")?;
-    let l = req.read(|cx| windows::window(cx, id))?;
-    let form = typed_of(&l.window);
-    show(req, &l, &form, Vec::new())
+    let l = req.read(|cx| by.stored(cx, id))?;
+    let mut form = typed_of(&l.window);
+    for (name, value) in merge::was(&parts(&l.window)) {
+        form.push(&name, value);
+    }
+    show(req, by, &l, &form, l.window.version, Vec::new())
 }
 
 /// Saves a new window.
 pub(super) fn create(req: &Req) -> Result<Resp, Fail> {
-    let party = party_of(&req.form)?;
-    let l = req.read(|cx| windows::blank(cx, party))?;
-    put(req, l, 0)
+    put_new(req, By::Keeper)
+}
+
+/// Saves a new window of one's own organisation.
+pub(super) fn own_create(req: &Req) -> Result<Resp, Fail> {
+    put_new(req, By::Own)
+}
+
+fn put_new(req: &Req, by: By) -> Result<Resp, Fail> {
+    let party = party_of(&req.form);
+    let l = req.read(|cx| by.blank(cx, party))?;
+    put(req, by, l, &req.form, 0)
 }
 
 /// Saves a changed window.
 pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
+    put_old(req, By::Keeper)
+}
+
+/// Saves one's own changed window.
+pub(super) fn own_save(req: &Req) -> Result<Resp, Fail> {
+    put_old(req, By::Own)
+}
+
+fn put_old(req: &Req, by: By) -> Result<Resp, Fail> {
     let id: WindowId = req.id("id")?;
-    let l = req.read(|cx| windows::window(cx, id))?;
+    let l = req.read(|cx| by.stored(cx, id))?;
     let version = req.form.get("_version").parse().unwrap_or(0);
     // a version that is no number is no version that anybody read
     if version < 1 {
         return Err(Fail::NotFound);
     }
-    put(req, l, version)
+    let (form, answered) = merge::chosen(&req.form, part_of);
+    if !answered {
+        // asked again with the same words: what is stored is not yet anybody's choice
+        let asked = merge::unanswered(&req.form);
+        let (mine, _) = window_of(&req.form, &l.window, req.app.now().date());
+        return stale(req, by, &l, &mine, &asked, false);
+    }
+    put(req, by, l, &form, version)
 }
 
-fn put(req: &Req, l: Listed, version: i64) -> Result<Resp, Fail> {
+fn put(req: &Req, by: By, l: Listed, form: &Form, version: i64) -> Result<Resp, Fail> {
     let today = req.app.now().date();
-    let (mut w, errors) = window_of(&req.form, &l.window, today);
+    let (mut w, errors) = window_of(form, &l.window, today);
     if !errors.is_empty() {
-        return show(req, &l, &req.form, errors);
+        return show(req, by, &l, form, version, errors);
     }
     w.version = version;
-    let done = req.act(move |cx| windows::save(cx, &w).map(|_| "/directory/windows".into()));
+    let mine = w.clone();
+    let done = req.act(move |cx| by.save(cx, &w).map(|_| by.home().into()));
     match done {
         Ok(to) => Ok(Resp::go_saying(to, "連絡窓口を保存しました")),
-        Err(Error::Stale { .. }) => stale(req, &l),
-        Err(e) => show(req, &l, &req.form, super::field_errors(e)?),
-    }
-}
-
-/// Somebody else was quicker: what they wrote stands beside what was typed, and saving again overwrites it knowingly.
-fn stale(req: &Req, l: &Listed) -> Result<Resp, Fail> {
-    let theirs = typed_of(&l.window);
-    let mut errors = vec![ui::FieldError {
-        field: "name".into(),
-        message: "入力しているあいだに、ほかの人がこの窓口を直しました。下の内容を見くらべて、もう一度保存してください".into(),
-    }];
-    for (name, label) in [
-        ("name", "窓口の名前"),
-        ("person", "担当者"),
-        ("phone", "電話番号"),
-        ("fax", "FAX番号"),
-        ("stand_in", "いないとき"),
-        ("best_way", "電話のほかに"),
-        ("note", "そのほか"),
-    ] {
-        if theirs.get(name) != req.form.get(name) {
-            let said = match theirs.get(name) {
-                "" => "（空らん）",
-                text => text,
-            };
-            errors.push(ui::FieldError {
-                field: name.into(),
-                message: format!("{label}は、いま「{said}」になっています"),
-            });
+        Err(Error::Stale { .. }) => {
+            let id = l.window.id;
+            let now = req.read(|cx| by.stored(cx, id))?;
+            stale(req, by, &now, &mine, form, true)
         }
+        Err(e) => show(req, by, &l, form, version, super::field_errors(e)?),
     }
-    Ok(show(req, l, &req.form, errors)?.status(409))
 }
 
-/// The fields as they would be typed.
-fn typed_of(w: &Window) -> Form {
-    let mut f = Form::default();
-    for (name, text) in [
-        ("name", &w.name),
-        ("person", &w.person),
-        ("stand_in", &w.stand_in),
-        ("phone", &w.phone),
-        ("fax", &w.fax),
-        ("best_way", &w.best_way),
-        ("note", &w.note),
-    ] {
-        f.push(name, text.clone());
-    }
-    for (i, day) in w.week.iter().enumerate() {
-        if let Some(h) = day {
-            f.push(&format!("open{i}"), hhmm(h.open));
-            f.push(&format!("close{i}"), hhmm(h.close));
-        }
-    }
-    if w.holidays_closed {
-        f.push("holidays", "1");
-    }
-    for (i, a) in w.avoid.iter().enumerate() {
-        let mut add = |part: &str, text: String| f.push(&format!("avoid.{i}.{part}"), text);
-        add(
-            "weekday",
-            a.weekday.map(|d| d.to_monday_zero_offset().to_string()).unwrap_or_default(),
-        );
-        add("day_from", a.month_days.map(|d| d.0.to_string()).unwrap_or_default());
-        add("day_to", a.month_days.map(|d| d.1.to_string()).unwrap_or_default());
-        add("from", hhmm(a.from));
-        add("to", hhmm(a.to));
-        add("reason", a.reason.clone());
-    }
-    for (part, n) in w.confirmed_on.map(date_parts).unwrap_or_default() {
-        f.push(&format!("confirmed_on.{part}"), n);
-    }
-    f
-}
-
-fn date_parts(d: Date) -> Vec<(&'static str, String)> {
-    let v = ui::field::DateValue::from_iso(&d.to_string());
-    vec![("era", v.era), ("y", v.y), ("m", v.m), ("d", v.d)]
+/// Somebody else was quicker: what they wrote stands beside what was typed, and a person decides.
+fn stale(
+    req: &Req,
+    by: By,
+    now: &Listed,
+    mine: &Window,
+    form: &Form,
+    answered: bool,
+) -> Result<Resp, Fail> {
+    let w = &now.window;
+    let written = req
+        .read(|cx| merge::written_by(cx, "directory.window.", &windows::object(w.id, w.version)))?;
+    let two = merge::Two {
+        title: "連絡窓口を直す",
+        action: match by {
+            By::Keeper => format!("/directory/windows/edit/{}", w.id),
+            By::Own => format!("/directory/windows/mine/edit/{}", w.id),
+        },
+        cancel: by.home(),
+        version: w.version,
+        mine: parts(mine),
+        theirs: parts(w),
+        part_of,
+        by: written,
+        also: Vec::new(),
+    };
+    merge::show(req, form, two, answered)
 }
 
 fn state_of(form: &Form) -> ui::FormState {
@@ -265,8 +309,25 @@ fn window_of(f: &Form, base: &Window, today: Date) -> (Window, Vec<ui::FieldErro
     (w, errors)
 }
 
-fn show(req: &Req, l: &Listed, f: &Form, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
+fn show(
+    req: &Req,
+    by: By,
+    l: &Listed,
+    f: &Form,
+    version: i64,
+    errors: Vec<ui::FieldError>,
+) -> Result<Resp, Fail> {
     let new = l.window.version == 0;
+    let own = by == By::Own;
+    let path = |what: &str| match new {
+        true => req.url(&format!("{}/new", by.home())),
+        false => req.url(&format!("{}/{what}/{}", by.home(), l.window.id)),
+    };
+    let mut hidden = merge::still(f);
+    hidden.push(match l.window.party {
+        Party::Organisation(o) => ("organisation".to_string(), o.to_string()),
+        Party::Facility(x) => ("facility".to_string(), x.to_string()),
+    });
     let text = |name: &str, label: &str| {
         Field::new(name, label, FieldKind::text(f.get(name))).error_from(&errors)
     };
@@ -286,14 +347,11 @@ fn show(req: &Req, l: &Listed, f: &Form, errors: Vec<ui::FieldError>) -> Result<
         title: if new { "連絡窓口を登録する" } else { "連絡窓口を直す" }.into(),
         form: ui::FormOpen {
             id: "window".into(),
-            action: match new {
-                true => req.url("/directory/windows/new"),
-                false => req.url(&format!("/directory/windows/edit/{}", l.window.id)),
-            },
+            action: path("edit"),
             csrf: req.shell.csrf.clone(),
             key: req.new_key(),
-            // always the version that is stored now: after a stale save the reader has seen it
-            version: if new { String::new() } else { l.window.version.to_string() },
+            // the version the form was opened with: a mistake must not make the page forget that it is stale
+            version: if new { String::new() } else { version.to_string() },
             today: req.app.now().date().to_string(),
             ..ui::FormOpen::default()
         },
@@ -333,15 +391,21 @@ fn show(req: &Req, l: &Listed, f: &Form, errors: Vec<ui::FieldError>) -> Result<
                 "確かめた日",
                 FieldKind::Date(ui::dates::posted(&state_of(f), "confirmed_on")),
             )
-            .hint("事業所に聞いて確かめた日")
+            .hint(if own {
+                "このとおりでよいと確かめた日"
+            } else {
+                "事業所に聞いて確かめた日"
+            })
             .error_from(&errors),
         ],
-        hidden: match l.window.party {
-            Party::Organisation(o) => vec![("organisation", o.to_string())],
-            Party::Facility(x) => vec![("facility", x.to_string())],
+        hidden,
+        back: match by {
+            By::Keeper => ui::back("連絡窓口一覧", req.url(by.home())),
+            By::Own => ui::back("うちの連絡窓口", req.url(by.home())),
         },
+        own,
         save: if new { "登録する" } else { "保存する" },
-        remove: (!new).then(|| req.url(&format!("/directory/windows/remove/{}", l.window.id))),
+        remove: (!new).then(|| path("remove")),
         remove_key: req.new_key(),
         errors,
     };

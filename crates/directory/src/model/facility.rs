@@ -1,6 +1,7 @@
 //! A facility in one service line as the source describes it, which fields a file speaks of, and what changed.
 
 use kernel::{kana, sha256_hex};
+use serde::{Deserialize, Serialize};
 
 use super::normalise;
 
@@ -100,6 +101,32 @@ impl Field {
         }
     }
 
+    /// Code in data files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Field::Name => "name",
+            Field::Kana => "kana",
+            Field::Service => "service",
+            Field::Municipality => "municipality",
+            Field::City => "city",
+            Field::Address => "address",
+            Field::Building => "building",
+            Field::Place => "place",
+            Field::Phone => "phone",
+            Field::Fax => "fax",
+            Field::CorporateNumber => "corporate_number",
+            Field::Corporation => "corporation",
+            Field::Days => "days",
+            Field::DaysNote => "days_note",
+            Field::Capacity => "capacity",
+            Field::Url => "url",
+            Field::Inclusive => "inclusive",
+            Field::CareStandard => "care_standard",
+            Field::DisabilityStandard => "disability_standard",
+            Field::Notes => "notes",
+        }
+    }
+
     const fn bit(self) -> u32 {
         1 << self as u32
     }
@@ -115,6 +142,16 @@ impl Fields {
         Field::ALL.into_iter().fold(Fields(0), Fields::with)
     }
 
+    /// The set as a number, for the store.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// A stored set; bits that are no field are dropped.
+    pub fn from_bits(bits: u32) -> Self {
+        Fields(bits & Fields::all().0)
+    }
+
     /// With one more.
     #[must_use]
     pub fn with(self, f: Field) -> Self {
@@ -128,7 +165,8 @@ impl Fields {
 }
 
 /// What the source says about a facility in one service line. Text is already in our spelling.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct FacilityData {
     /// 事業所番号: ten characters, the third may be a letter (介護医療院). Never a number.
     pub number: String,
@@ -216,34 +254,38 @@ impl FacilityData {
     /// Takes over from `stored` what the file has no column for.
     #[must_use]
     pub fn completed_by(mut self, stored: &FacilityData, said: Fields) -> Self {
-        let s = stored;
         for f in Field::ALL.into_iter().filter(|f| !said.has(*f)) {
-            match f {
-                Field::Name => self.name.clone_from(&s.name),
-                Field::Kana => self.kana.clone_from(&s.kana),
-                Field::Service => self.service_label.clone_from(&s.service_label),
-                Field::Municipality => self.municipality.clone_from(&s.municipality),
-                Field::City => self.city.clone_from(&s.city),
-                Field::Address => self.address.clone_from(&s.address),
-                Field::Building => self.building.clone_from(&s.building),
-                Field::Place => self.place = s.place,
-                Field::Phone => self.phone.clone_from(&s.phone),
-                Field::Fax => self.fax.clone_from(&s.fax),
-                Field::CorporateNumber => self.corporate_number.clone_from(&s.corporate_number),
-                Field::Corporation => self.corporation.clone_from(&s.corporation),
-                Field::Days => self.days.clone_from(&s.days),
-                Field::DaysNote => self.days_note.clone_from(&s.days_note),
-                Field::Capacity => self.capacity = s.capacity,
-                Field::Url => self.url.clone_from(&s.url),
-                Field::Inclusive => self.inclusive = s.inclusive,
-                Field::CareStandard => self.care_standard.clone_from(&s.care_standard),
-                Field::DisabilityStandard => {
-                    self.disability_standard.clone_from(&s.disability_standard)
-                }
-                Field::Notes => self.notes.clone_from(&s.notes),
-            }
+            self.take(f, stored);
         }
         self
+    }
+
+    /// Takes one field over from another description.
+    pub fn take(&mut self, f: Field, s: &FacilityData) {
+        match f {
+            Field::Name => self.name.clone_from(&s.name),
+            Field::Kana => self.kana.clone_from(&s.kana),
+            Field::Service => self.service_label.clone_from(&s.service_label),
+            Field::Municipality => self.municipality.clone_from(&s.municipality),
+            Field::City => self.city.clone_from(&s.city),
+            Field::Address => self.address.clone_from(&s.address),
+            Field::Building => self.building.clone_from(&s.building),
+            Field::Place => self.place = s.place,
+            Field::Phone => self.phone.clone_from(&s.phone),
+            Field::Fax => self.fax.clone_from(&s.fax),
+            Field::CorporateNumber => self.corporate_number.clone_from(&s.corporate_number),
+            Field::Corporation => self.corporation.clone_from(&s.corporation),
+            Field::Days => self.days.clone_from(&s.days),
+            Field::DaysNote => self.days_note.clone_from(&s.days_note),
+            Field::Capacity => self.capacity = s.capacity,
+            Field::Url => self.url.clone_from(&s.url),
+            Field::Inclusive => self.inclusive = s.inclusive,
+            Field::CareStandard => self.care_standard.clone_from(&s.care_standard),
+            Field::DisabilityStandard => {
+                self.disability_standard.clone_from(&s.disability_standard)
+            }
+            Field::Notes => self.notes.clone_from(&s.notes),
+        }
     }
 
     /// The fields in which the two differ.

@@ -11,10 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::facility::{FacilityData, Field, Fields};
 use super::normalise::{self, Cleaned};
 use super::report::{Rejected, Warning};
+use super::sources::{Extra, Source};
 use super::{prefecture, service};
 
-/// Source code of these files in the directory.
-pub const SOURCE: &str = "kouhyou";
 /// Longest text of a short field, in characters; the longest real one has 72.
 const LONG: usize = 300;
 /// Longest remark; the longest real one has 4,999.
@@ -29,6 +28,10 @@ pub struct ParsedRow {
     pub data: FacilityData,
     /// Its content hash, reckoned here so that the transaction need not.
     pub hash: String,
+    /// Answers and hours; none when the source has none, or its file for them was not given.
+    pub extra: Option<Extra>,
+    /// Day on which the row was last changed, when it carries one.
+    pub as_of: Option<Date>,
 }
 
 /// What one file gave.
@@ -36,7 +39,9 @@ pub struct ParsedRow {
 pub struct ParsedFile {
     /// The file as named by the caller.
     pub file: String,
-    /// Service code from the file's name; empty when the file was refused for its name.
+    /// Where it comes from.
+    pub source: Source,
+    /// The list it covers: service code from the file's name; empty when the file was refused for its name.
     pub service: String,
     /// Date of the edition, when the name carries one.
     pub edition: Option<Date>,
@@ -174,7 +179,8 @@ pub fn parse(file: &str, bytes: &[u8], limits: &Limits) -> ParsedFile {
     reader.out
 }
 
-fn line_of(e: &office::csv::CsvError) -> u64 {
+/// The line at fault; 0 = the file as a whole.
+pub(super) fn line_of(e: &office::csv::CsvError) -> u64 {
     use office::csv::CsvError as E;
     match e {
         E::FieldTooLong { line, .. }
@@ -296,7 +302,13 @@ impl Reader {
         match self.facility(r, number.clone(), municipality) {
             Ok(data) => {
                 let hash = data.hash();
-                self.out.rows.push(ParsedRow { line: r.line, data, hash });
+                self.out.rows.push(ParsedRow {
+                    line: r.line,
+                    data,
+                    hash,
+                    extra: None,
+                    as_of: None,
+                });
             }
             Err((code, text)) => {
                 self.reject(r.line, code, text);

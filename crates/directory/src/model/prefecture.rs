@@ -57,6 +57,11 @@ pub fn name(code: &str) -> Option<&'static str> {
     NAMES.get(n.checked_sub(1)?).copied()
 }
 
+/// Code of a prefecture by its name, 岩手県 → `"03"`.
+pub fn code(name: &str) -> Option<String> {
+    NAMES.iter().position(|n| *n == name).map(|at| format!("{:02}", at + 1))
+}
+
 /// The prefecture a text begins with, and what follows it.
 pub fn split(text: &str) -> Option<(&'static str, &str)> {
     NAMES.iter().find_map(|name| text.strip_prefix(name).map(|rest| (*name, rest)))

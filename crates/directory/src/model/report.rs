@@ -9,7 +9,8 @@ pub struct Rejected {
     pub file: String,
     /// 1-based line; 0 = the file as a whole.
     pub line: u64,
-    /// Short English code: `duplicate`, `number`, `name`, `columns`, `length`, `municipality`, `address`, `file`.
+    /// Short English code: `duplicate`, `number`, `name`, `columns`, `length`, `municipality`, `address`, `service`,
+    /// `facility` (an answer of no facility), `unpublished`, `file`.
     pub code: &'static str,
     /// What is wrong and what to do, in Japanese.
     pub text: String,
@@ -29,7 +30,7 @@ pub struct Warning {
 }
 
 /// Kinds of warnings with their headings.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 27] = [
     ("number_check", "事業所番号の検査数字が合わない"),
     ("number_zero", "事業所番号の先頭の0を補った"),
     ("corporate_check", "法人番号の検査数字が合わない"),
@@ -46,6 +47,17 @@ const KINDS: [(&str, &str); 16] = [
     ("service", "サービスの名前がファイル名と合わない"),
     ("closing", "閉じるのを見合わせた"),
     ("older", "前に取り込んだものより古い"),
+    ("review", "同じ施設かもしれない"),
+    ("matched", "すでにある施設と合わせた"),
+    ("still_listed", "ほかの資料にあるため閉じない"),
+    ("tel_is_id", "電話番号の欄に番号（ID）がある"),
+    ("phone_empty", "電話番号が空"),
+    ("city", "市区町村の欄に町名がある"),
+    ("grouped", "何行かを1つの施設にまとめた"),
+    ("companion", "施設の一覧とあわせて読んだ"),
+    ("hours", "受付時間の読みとり"),
+    ("date", "日付が読めない"),
+    ("edition", "いつのデータかわからない"),
 ];
 
 /// Heading of a kind of warning.

@@ -22,7 +22,7 @@ pub const KINDS: [Kind; 12] = [
     Kind {
         code: "clinic",
         label: "診療所・歯科・薬局",
-        services: &["clinic", "dental", "pharmacy"],
+        services: &["clinic", "dental", "pharmacy", "maternity"],
     },
     Kind { code: "nursing", label: "訪問看護", services: &["130"] },
     Kind { code: "help", label: "訪問介護", services: &["110", "710", "760"] },
@@ -55,7 +55,7 @@ pub fn kind_of(service: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|k| k.services.contains(&service))
 }
 
-const SERVICES: [(&str, &str); 44] = [
+const SERVICES: [(&str, &str); 46] = [
     ("110", "訪問介護"),
     ("120", "訪問入浴介護"),
     ("130", "訪問看護"),
@@ -100,6 +100,8 @@ const SERVICES: [(&str, &str); 44] = [
     ("clinic", "診療所"),
     ("dental", "歯科診療所"),
     ("pharmacy", "薬局"),
+    ("maternity", "助産所"),
+    ("home", "入所施設"),
     ("city", "市の窓口"),
     ("center", "連携拠点"),
     ("other", "そのほか"),

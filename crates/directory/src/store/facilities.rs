@@ -6,7 +6,6 @@ use kernel::Date;
 
 use crate::FacilityId;
 use crate::model::facility::{FacilityData, SearchKeys};
-use crate::model::plan::Stored;
 
 /// The columns of a facility in the order in which [`Facility`] reads them.
 macro_rules! columns {
@@ -37,7 +36,6 @@ db::statements! { pub(crate) STATEMENTS;
     LINK = "UPDATE directory_facility SET organisation = $1 WHERE id = $2";
     FIND = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.id = $1");
     BY_KEY = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.source = $1 AND f.service = $2 AND f.number = $3");
-    OF_SERVICE = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.source = $1 AND f.service = $2");
     SAME_NUMBER = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.number = $1 AND f.id <> $2 AND f.closed_at IS NULL ORDER BY f.service, f.id");
     OF_ORGANISATION = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.organisation = $1 AND f.closed_at IS NULL ORDER BY f.service, f.id");
     ADD_GRAMS = grams!("INSERT INTO directory_gram(facility, gram) SELECT $1, gram FROM (", " AS gram FROM g) AS s WHERE true ON CONFLICT (gram, facility) DO NOTHING");
@@ -231,13 +229,4 @@ pub(crate) fn same_number(cx: &Cx<'_>, f: &Facility) -> Result<Vec<Facility>> {
 
 pub(crate) fn of_organisation(cx: &Cx<'_>, id: OrganisationId) -> Result<Vec<Facility>> {
     Ok(cx.tx().all(OF_ORGANISATION, params![id.0])?)
-}
-
-/// All stored facilities of a source in one service, closed ones too, as the plan needs them.
-pub(crate) fn of_service(cx: &Cx<'_>, source: &str, service: &str) -> Result<Vec<Stored>> {
-    let all: Vec<Facility> = cx.tx().all(OF_SERVICE, params![source, service])?;
-    Ok(all
-        .into_iter()
-        .map(|f| Stored { id: f.id, data: f.data, closed_at: f.closed_at, last_seen: f.last_seen })
-        .collect())
 }

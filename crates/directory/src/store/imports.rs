@@ -6,6 +6,7 @@ use db::{Value, params};
 use kernel::{At, Date, Id, sha256_hex};
 
 use crate::model::plan::{Coverage, Scope};
+use crate::model::sources::Source;
 use crate::{ImportId, UploadId};
 
 db::statements! { pub(crate) STATEMENTS;
@@ -25,12 +26,12 @@ db::statements! { pub(crate) STATEMENTS;
 }
 
 /// Every list that was ever imported from a source.
-pub(crate) fn coverage(cx: &Cx<'_>, source: &str) -> Result<BTreeMap<Scope, Coverage>> {
+pub(crate) fn coverage(cx: &Cx<'_>, source: Source) -> Result<BTreeMap<Scope, Coverage>> {
     let mut out = BTreeMap::new();
-    for r in cx.tx().rows(COVERAGE, params![source])? {
+    for r in cx.tx().rows(COVERAGE, params![source.code()])? {
         let rows: i64 = r.get(4)?;
         out.insert(
-            (r.get(0)?, r.get(1)?),
+            Scope { source, prefecture: r.get(0)?, list: r.get(1)? },
             Coverage {
                 edition: r.get(2)?,
                 imported_on: r.get(3)?,
@@ -60,8 +61,12 @@ pub(crate) fn covered(
 }
 
 /// Notes that a list was imported.
-pub(crate) fn cover(cx: &Cx<'_>, source: &str, scope: &Scope, c: &Coverage) -> Result<()> {
-    cx.tx().exec(COVER, params![source, &scope.0, &scope.1, c.edition, c.imported_on, c.rows])?;
+pub(crate) fn cover(cx: &Cx<'_>, scope: &Scope, c: &Coverage) -> Result<()> {
+    let s = scope;
+    cx.tx().exec(
+        COVER,
+        params![s.source.code(), &s.prefecture, &s.list, c.edition, c.imported_on, c.rows],
+    )?;
     Ok(())
 }
 

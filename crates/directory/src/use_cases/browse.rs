@@ -2,6 +2,8 @@
 use accounts::{Organisation, OrganisationId};
 use app::{Cx, Result, authorise};
 
+use super::areas::{self, Area};
+use crate::model::facility::FacilityData;
 use crate::model::freshness::Freshness;
 use crate::model::service::{KINDS, Kind};
 use crate::model::window::{Party, Window};
@@ -77,6 +79,8 @@ pub struct FacilityPage {
     pub windows: Vec<Window>,
     /// Where and when the data comes from; none for what the region entered itself.
     pub freshness: Option<Freshness>,
+    /// The 圏域 its address lies in, with the 包括 that serves it.
+    pub area: Option<(Area, Option<Organisation>)>,
 }
 
 /// A facility with everything around it.
@@ -93,14 +97,24 @@ pub fn facility_page(cx: &Cx<'_>, id: FacilityId) -> Result<FacilityPage> {
     };
     own.extend(windows::of(cx, Party::Facility(id))?);
     let d = &facility.data;
+    let area = area_of(cx, d)?;
     let covered = imports::covered(cx, &facility.source, d.prefecture(), &d.service)?;
     Ok(FacilityPage {
         others: facilities::same_number(cx, &facility)?,
         organisation,
         windows: own,
         freshness: covered.as_ref().map(Freshness::from),
+        area,
         facility,
     })
+}
+
+fn area_of(cx: &Cx<'_>, d: &FacilityData) -> Result<Option<(Area, Option<Organisation>)>> {
+    let town = areas::town_of_address(cx, &d.address)?;
+    let Some(id) = town.and_then(|t| t.area) else { return Ok(None) };
+    let Some(area) = areas::areas(cx)?.into_iter().find(|a| a.id == id) else { return Ok(None) };
+    let hokatsu = area.hokatsu.map(|o| accounts::organisation(cx, o)).transpose()?;
+    Ok(Some((area, hokatsu)))
 }
 
 /// One facility; [`app::Error::NotFound`] when there is none. A fact everybody may read: no audit row.

@@ -1,17 +1,18 @@
 //! Importing facilities: rehearse, do, and the way through a page (upload → preview → confirm). Parsing is done
 //! before; the transaction only compares and writes, and one import is one transaction: all of it or nothing.
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use app::{Cx, Result, authorise};
 use kernel::Date;
 use serde_json::json;
 
-use crate::model::kouhyou::{ParsedFile, SOURCE};
-use crate::model::plan::{Plan, State, plan};
+use crate::model::kouhyou::ParsedFile;
+use crate::model::plan::{Plan, State, Target, plan};
 use crate::model::report::Report;
+use crate::model::sources::Source;
 use crate::store::imports::Files;
-use crate::store::{facilities, imports};
-use crate::{ImportId, UploadId, permissions};
+use crate::store::{facilities, facilities_records as records, imports, review};
+use crate::{FacilityId, ImportId, RecordId, UploadId, permissions};
 
 pub use crate::store::imports::Import;
 
@@ -23,12 +24,34 @@ const KEEP_NOTES: usize = 1_000;
 const UPLOAD_HOURS: i64 = 24;
 
 fn state(cx: &Cx<'_>, files: &[ParsedFile]) -> Result<State> {
-    let services: BTreeSet<&str> =
-        files.iter().filter(|f| !f.rows.is_empty()).map(|f| f.service.as_str()).collect();
-    let mut state = State { facilities: Vec::new(), coverage: imports::coverage(cx, SOURCE)? };
-    for service in services {
-        state.facilities.extend(facilities::of_service(cx, SOURCE, service)?);
+    let with_rows = || files.iter().filter(|f| !f.rows.is_empty());
+    let sources: BTreeSet<Source> = with_rows().map(|f| f.source).collect();
+    let lists: BTreeSet<(Source, &str)> =
+        with_rows().map(|f| (f.source, f.service.as_str())).collect();
+    let mut state = State::default();
+    for source in &sources {
+        state.coverage.extend(imports::coverage(cx, *source)?);
     }
+    for (source, list) in lists {
+        state.facilities.extend(records::stored(cx, source, list)?);
+    }
+    // only new rows are compared with what other sources brought
+    let there: HashSet<(Source, &str, &str)> = state
+        .facilities
+        .iter()
+        .map(|s| (s.source, s.list.as_str(), s.data.number.as_str()))
+        .collect();
+    let new: BTreeSet<&str> = with_rows()
+        .flat_map(|f| f.rows.iter().map(move |r| (f, r)))
+        .filter(|(f, r)| !there.contains(&(f.source, f.service.as_str(), r.data.number.as_str())))
+        .map(|(_, r)| r.data.prefecture())
+        .collect();
+    let only = sources.iter().next().copied().filter(|_| sources.len() == 1);
+    let mut known = Vec::new();
+    for prefecture in new {
+        known.extend(records::known(cx, prefecture, only)?);
+    }
+    state.known = known;
     Ok(state)
 }
 
@@ -59,20 +82,41 @@ fn apply(cx: &Cx<'_>, files: &[ParsedFile], plan: &Plan) -> Result<Imported> {
     if report.nothing_read() {
         return Ok(Imported { id: None, report });
     }
-    for c in &plan.creates {
-        facilities::insert(cx, SOURCE, &c.data, &c.hash, None, c.seen)?;
-    }
+    let mut touched: BTreeSet<FacilityId> = BTreeSet::new();
+    let made = creates(cx, plan, &mut touched)?;
     for u in &plan.updates {
-        facilities::update(cx, u.id, &u.before, &u.data, &u.hash, u.seen)?;
+        match u.record {
+            Some(record) => {
+                records::update(cx, record, &u.data, u.said, u.seen, u.extra.as_ref())?;
+                touched.insert(u.id);
+            }
+            None => facilities::update(cx, u.id, &u.before, &u.data, &u.hash, u.seen)?,
+        }
     }
-    for (id, day) in &plan.seen {
-        facilities::seen(cx, *id, *day)?;
+    for s in &plan.seen {
+        match s.record {
+            Some(record) => {
+                records::seen(cx, record, s.day)?;
+                touched.insert(s.id);
+            }
+            None => facilities::seen(cx, s.id, s.day)?,
+        }
     }
     for c in &plan.closes {
-        facilities::close(cx, c.id, cx.today())?;
+        match c.record {
+            Some(record) => {
+                records::close(cx, record, cx.today())?;
+                touched.insert(c.id);
+            }
+            None => facilities::close(cx, c.id, cx.today())?,
+        }
     }
+    for id in touched {
+        records::remerge(cx, id)?;
+    }
+    asks(cx, plan, &made)?;
     for (scope, coverage) in &plan.coverage {
-        imports::cover(cx, SOURCE, scope, coverage)?;
+        imports::cover(cx, scope, coverage)?;
     }
     let names: Vec<&str> = files.iter().map(|f| f.file.as_str()).collect();
     let id = imports::keep(cx, &json!(names).to_string(), &kept(&report).to_string())?;
@@ -82,6 +126,74 @@ fn apply(cx: &Cx<'_>, files: &[ParsedFile], plan: &Plan) -> Result<Imported> {
         &json!({"import": id.to_string(), "created": report.created, "updated": report.updated, "closed": report.closed}),
     )?;
     Ok(Imported { id: Some(id), report })
+}
+
+/// A new row as it was written: its facility, and its record when it has one.
+type Made = (FacilityId, Option<RecordId>);
+
+/// Writes the new rows; facilities that got a second source are noted in `touched`.
+fn creates(cx: &Cx<'_>, plan: &Plan, touched: &mut BTreeSet<FacilityId>) -> Result<Vec<Made>> {
+    let mut made: Vec<Made> = Vec::with_capacity(plan.creates.len());
+    let joined: HashSet<usize> = plan
+        .creates
+        .iter()
+        .flat_map(|c| std::iter::once(c.target).chain(c.asks.iter().map(|a| a.to)))
+        .filter_map(|t| if let Target::Row(n) = t { Some(n) } else { None })
+        .collect();
+    for (n, c) in plan.creates.iter().enumerate() {
+        let facility = match c.target {
+            Target::New => facilities::insert(cx, c.source.code(), &c.data, &c.hash, None, c.seen)?,
+            Target::Facility(id) => id,
+            Target::Row(at) => made.get(at).map(|(id, _)| *id).ok_or_else(|| {
+                app::Error::Inconsistent(format!("row {n} joins row {at}, which comes later"))
+            })?,
+        };
+        if c.target != Target::New {
+            let f = facilities::find(cx, facility)?.ok_or(app::Error::NotFound)?;
+            records::ensure_own(cx, &f)?;
+            touched.insert(facility);
+        }
+        // a facility of the first source is its own record until another one joins it
+        let plain = c.source == Source::Kouhyou
+            && c.target == Target::New
+            && c.asks.is_empty()
+            && !joined.contains(&n);
+        let record = match plain {
+            true => None,
+            false => Some(records::insert(
+                cx,
+                facility,
+                &records::New {
+                    source: c.source,
+                    list: &c.list,
+                    data: &c.data,
+                    said: c.said,
+                    as_of: c.seen,
+                    extra: c.extra.as_ref(),
+                },
+            )?),
+        };
+        made.push((facility, record));
+    }
+    Ok(made)
+}
+
+/// Puts the doubtful ones before a person.
+fn asks(cx: &Cx<'_>, plan: &Plan, made: &[Made]) -> Result<()> {
+    for (c, (_, record)) in plan.creates.iter().zip(made) {
+        let Some(record) = record else { continue };
+        for ask in &c.asks {
+            let candidate = match ask.to {
+                Target::Facility(id) => Some(id),
+                Target::Row(at) => made.get(at).map(|(id, _)| *id),
+                Target::New => None,
+            };
+            if let Some(candidate) = candidate {
+                review::add(cx, *record, candidate, ask.points, &ask.reasons.join("、"))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The report without the endless part of its notes; the counts stay whole.

@@ -5,6 +5,7 @@ pub mod import;
 pub mod light;
 pub mod names;
 pub mod register;
+pub mod review;
 pub mod windows;
 
 /// Notes a sentence when a text is missing or too long.

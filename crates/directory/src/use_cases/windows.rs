@@ -1,6 +1,7 @@
 //! Contact windows.
 use accounts::OrganisationId;
-use app::{Cx, Error, FieldError, Result, authorise};
+use app::audit::AuditEntry;
+use app::{Cx, Error, FieldError, Permission, Result, authorise};
 use kernel::Hours;
 
 use super::{limit, need, refuse, telephone};
@@ -77,6 +78,90 @@ fn named(cx: &Cx<'_>, window: Window) -> Result<Listed> {
     })
 }
 
+/// The organisation of the reader, its windows, and those of the facilities it runs: うちの連絡窓口.
+pub fn own(cx: &Cx<'_>) -> Result<Vec<Listed>> {
+    authorise(cx, &permissions::OWN_WINDOWS)?;
+    let Some(mine) = cx.actor().organisation.map(OrganisationId) else { return Ok(Vec::new()) };
+    let mut found = windows::of(cx, Party::Organisation(mine))?;
+    for f in facilities::of_organisation(cx, mine)? {
+        found.extend(windows::of(cx, Party::Facility(f.id))?);
+    }
+    found.into_iter().map(|w| named(cx, w)).collect()
+}
+
+/// May whoever acts change the windows of this party, because their organisation is it or runs it?
+pub fn is_own(cx: &Cx<'_>, party: Party) -> Result<bool> {
+    let Some(mine) = cx.actor().organisation.map(OrganisationId) else { return Ok(false) };
+    Ok(match party {
+        Party::Organisation(o) => o == mine,
+        Party::Facility(f) => {
+            facilities::find(cx, f)?.is_some_and(|f| f.organisation == Some(mine))
+        }
+    })
+}
+
+/// The door to somebody's own windows: the hat, then whose it is. A refusal is logged.
+fn own_door(cx: &Cx<'_>, party: Party) -> Result<()> {
+    authorise(cx, &permissions::OWN_WINDOWS)?;
+    if is_own(cx, party)? {
+        return Ok(());
+    }
+    let code = permissions::OWN_WINDOWS.code;
+    cx.audit(AuditEntry::act(code).denied());
+    Err(Error::Forbidden(code))
+}
+
+fn own_stored(cx: &Cx<'_>, id: WindowId) -> Result<Window> {
+    // the hat first: who may change no window learns nothing of which there are
+    authorise(cx, &permissions::OWN_WINDOWS)?;
+    let w = windows::find(cx, id)?.ok_or(Error::NotFound)?;
+    own_door(cx, w.party)?;
+    Ok(w)
+}
+
+/// One's own window, for changing it.
+pub fn own_window(cx: &Cx<'_>, id: WindowId) -> Result<Listed> {
+    let w = own_stored(cx, id)?;
+    named(cx, w)
+}
+
+/// A new, empty window of one's own organisation.
+pub fn own_blank(cx: &Cx<'_>) -> Result<Listed> {
+    authorise(cx, &permissions::OWN_WINDOWS)?;
+    let mine = cx.actor().organisation.map(OrganisationId).ok_or(Error::NotFound)?;
+    empty(cx, Party::Organisation(mine))
+}
+
+/// As [`save`], for one's own windows only.
+pub fn own_save(cx: &Cx<'_>, w: &Window) -> Result<WindowId> {
+    let party = if w.version == 0 { w.party } else { own_stored(cx, w.id)?.party };
+    own_door(cx, party)?;
+    let id = put(cx, w)?;
+    written(cx, &permissions::OWN_WINDOWS, id, w.version + 1);
+    Ok(id)
+}
+
+/// As [`confirm`], for one's own windows only.
+pub fn own_confirm(cx: &Cx<'_>, id: WindowId) -> Result<()> {
+    let w = own_stored(cx, id)?;
+    confirmed(cx, &permissions::OWN_WINDOWS, w)
+}
+
+/// As [`remove`], for one's own windows only.
+pub fn own_remove(cx: &Cx<'_>, id: WindowId) -> Result<()> {
+    own_stored(cx, id)?;
+    windows::delete(cx, id)
+}
+
+/// What the log calls a version of a window.
+pub fn object(id: WindowId, version: i64) -> String {
+    format!("window:{id}@{version}")
+}
+
+fn written(cx: &Cx<'_>, p: &'static Permission, id: WindowId, version: i64) {
+    cx.audit(AuditEntry::act(p.code).object(object(id, version)));
+}
+
 /// One window, for changing it.
 pub fn window(cx: &Cx<'_>, id: WindowId) -> Result<Listed> {
     authorise(cx, &permissions::WINDOWS)?;
@@ -87,6 +172,10 @@ pub fn window(cx: &Cx<'_>, id: WindowId) -> Result<Listed> {
 /// A new, empty window of a party, with the organisation's business hours as a beginning.
 pub fn blank(cx: &Cx<'_>, party: Party) -> Result<Listed> {
     authorise(cx, &permissions::WINDOWS)?;
+    empty(cx, party)
+}
+
+fn empty(cx: &Cx<'_>, party: Party) -> Result<Listed> {
     let (week, holidays_closed, phone, fax) = match party {
         Party::Organisation(id) => {
             let o = accounts::organisation(cx, id)?;
@@ -122,7 +211,9 @@ pub fn blank(cx: &Cx<'_>, party: Party) -> Result<Listed> {
 /// Saves a window: version 0 makes a new one, another must be the version that is stored.
 pub fn save(cx: &Cx<'_>, w: &Window) -> Result<WindowId> {
     authorise(cx, &permissions::WINDOWS)?;
-    put(cx, w)
+    let id = put(cx, w)?;
+    written(cx, &permissions::WINDOWS, id, w.version + 1);
+    Ok(id)
 }
 
 /// As [`save`], for the demonstration and other use cases that hold their own permission.
@@ -152,10 +243,16 @@ pub fn put(cx: &Cx<'_>, w: &Window) -> Result<WindowId> {
 /// Somebody made sure that all of it is still right: today becomes 確かめた日.
 pub fn confirm(cx: &Cx<'_>, id: WindowId) -> Result<()> {
     authorise(cx, &permissions::WINDOWS)?;
-    let mut w = windows::find(cx, id)?.ok_or(Error::NotFound)?;
+    let w = windows::find(cx, id)?.ok_or(Error::NotFound)?;
+    confirmed(cx, &permissions::WINDOWS, w)
+}
+
+fn confirmed(cx: &Cx<'_>, p: &'static Permission, mut w: Window) -> Result<()> {
     w.confirmed_on = Some(cx.today());
     w.version += 1;
-    windows::update(cx, &w)
+    windows::update(cx, &w)?;
+    written(cx, p, w.id, w.version);
+    Ok(())
 }
 
 /// Removes a window.

@@ -103,3 +103,25 @@ fn people_read_it_in_japanese() {
         "{out}"
     );
 }
+
+#[test]
+fn other_sources_are_known_by_what_is_in_them() {
+    let (app, folder) = (base(), Folder::new("kinds"));
+    let json = folder.file(
+        "x.dat",
+        r#"[{"id":"3203201145","name":"結野医院","tel":"3203201145","address":"岩手県一関市花泉町1","pref":"岩手県","city":"一関市花泉町","kind":"clinic"}]"#.as_bytes(),
+    );
+    let codes = folder
+        .file("y.txt", "031110283,1110283,青葉病院,0260052,釜石市野田町１－１６\r\n".as_bytes());
+    let broken = folder.file("z.xlsx", b"PK\x03\x04broken");
+    let (code, out, _) = run(&app, &["--json", "--dry-run", &json, &codes, &broken]);
+    assert_eq!(code, 0);
+    let dry: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((dry["rows"].as_u64(), dry["created"].as_u64()), (Some(3), Some(2)), "{out}");
+    assert!(dry["rejected"][0]["reason"].as_str().unwrap().starts_with("file: Excel"));
+    assert!(out.contains("tel_is_id"));
+    let (code, out, _) = run(&app, &["--json", &json, &codes, &broken]);
+    assert_eq!((code, serde_json::from_str::<serde_json::Value>(&out).unwrap()), (0, dry));
+    let (code, _, _) = run(&app, &["--json", &broken]);
+    assert_eq!(code, 2);
+}

@@ -7,9 +7,13 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod areas;
 mod cli;
 mod facts;
 mod import;
+mod matching;
 mod pages;
 mod real_files;
+mod review;
+mod sources;
 mod support;

@@ -344,8 +344,9 @@ fn a_window_is_entered_changed_and_confirmed_by_page() {
     let stale = html(stale);
     sound(&stale);
     assert!(
-        stale.contains("ほかの人がこの窓口を直しました")
-            && stale.contains("窓口の名前は、いま「入退院の窓口」")
+        stale.contains("内容が変わりました")
+            && stale.contains("name=\"keep.name\"")
+            && stale.contains("入退院の窓口")
             && stale.contains("value=\"別の名前\"")
     );
     let remove = format!("/directory/windows/remove/{}", kept[0].id);
@@ -386,8 +387,9 @@ fn receivers_and_names_have_their_pages() {
         "/directory/windows"
     );
 
-    let names = seen(&app, Hat::Coordinator, "/directory/names", "");
-    assert!(names.contains("圏域は、まだ登録されていません"));
+    seen(&app, Hat::Coordinator, "/directory/names", "");
+    let areas = seen(&app, Hat::Coordinator, "/directory/areas", "");
+    assert!(areas.contains("圏域は、まだ登録されていません"));
     let to = goes_to(post(
         &app,
         Hat::Coordinator,

@@ -13,7 +13,7 @@ use office::csv::Limits;
 use testkit::{Contents, TestApp, TestDb, kitakami};
 
 #[expect(clippy::disallowed_macros, reason = "a skipped test must be seen")]
-fn data(set: &str) -> Option<PathBuf> {
+pub fn data(set: &str) -> Option<PathBuf> {
     let root = std::env::var_os("YUI_SHARED_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
         PathBuf::from,

@@ -126,6 +126,66 @@ fn the_samples_are_complete() {
 }
 
 #[test]
+fn two_answers_on_earlier_stays_that_do_not_go_together_are_pointed_out_beside_the_second() {
+    let set = set();
+    let form = set.newest("admission-sheet").unwrap();
+    let told = |recent: &str, frequency: &str| -> Vec<(String, String)> {
+        let pairs = [("history.recent", recent), ("history.frequency", frequency)];
+        let checked = validate(form, &filled(form, &pairs), &vars(), Stage::Confirm);
+        assert!(checked.problems.iter().all(|p| p.key.link_id != "history.frequency"));
+        checked.warnings.iter().map(|p| (p.key.name(), p.message.clone())).collect()
+    };
+    for (recent, frequency, word) in [("no", "often", "「なし」で"), ("yes", "first", "「あり」で")]
+    {
+        let w = told(recent, frequency);
+        assert_eq!(w.len(), 1, "{recent} {frequency}");
+        assert_eq!(w[0].0, "a.history.frequency");
+        assert!(w[0].1.contains(word) && w[0].1.ends_with("たしかめてください"), "{}", w[0].1);
+    }
+    // earlier than half a year ago, not known, or not answered: nothing that speaks against it
+    for (recent, frequency) in [
+        ("no", "sometimes"),
+        ("no", "first"),
+        ("yes", "often"),
+        ("yes", "sometimes"),
+        ("unknown", "often"),
+        ("no", "unknown"),
+        ("no", ""),
+        ("", "often"),
+    ] {
+        assert_eq!(told(recent, frequency), [], "{recent} {frequency}");
+    }
+    // the edition that records were made with before says nothing of it
+    let before = set.get("admission-sheet", "2026.1").unwrap();
+    let pairs = [("history.recent", "no"), ("history.frequency", "often")];
+    assert!(validate(before, &filled(before, &pairs), &vars(), Stage::Draft).warnings.is_empty());
+}
+
+#[test]
+fn a_warning_stands_beside_its_field_and_is_read_with_it() {
+    let set = set();
+    let form = set.newest("admission-sheet").unwrap();
+    let answers = filled(form, &[("history.recent", "no"), ("history.frequency", "often")]);
+    let checked = validate(form, &answers, &vars(), Stage::Draft);
+    let draw = forms::Draw {
+        form,
+        answers: &answers,
+        checked: Some(&checked),
+        today: crate::today(),
+        mark_missing: false,
+        add_row: None,
+    };
+    let html = draw.field(&form.question("history.frequency").unwrap(), None).render();
+    let id = format!("{}-warn", ui::id_of("a.history.frequency"));
+    assert!(
+        html.contains(&format!("id=\"{id}\"")) && html.contains("どちらが合っているか"),
+        "{html}"
+    );
+    assert!(html.contains(&format!("aria-describedby=\"{id}\"")), "{html}");
+    assert!(!html.contains("is-error"), "nothing is wrong: {html}");
+}
+
+#[test]
 fn not_known_and_see_attachment_count_as_answered() {
     let set = set();
     let form = set.newest("admission-sheet").unwrap();

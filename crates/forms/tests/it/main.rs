@@ -46,9 +46,18 @@ pub fn filled(form: &Form, pairs: &[(&str, &str)]) -> Answers {
     input::read(form, None, &state(pairs), &Answers::new(), today()).answers
 }
 
+fn shipped_version(code: &str) -> String {
+    set().newest(code).unwrap().version.clone()
+}
+
 /// The invented sample of a form.
 pub fn sample(form: &Form) -> Answers {
     let path = format!("{}/../../forms/{}/sample.json", env!("CARGO_MANIFEST_DIR"), form.code);
-    let json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    // The sample is of the newest edition; an earlier one has the same questions.
+    let newest = shipped_version(&form.code);
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text
+        .replace(&format!("{}|{newest}", form.code), &format!("{}|{}", form.code, form.version));
+    let json = serde_json::from_str(&text).unwrap();
     forms::response::from_fhir(form, &json).unwrap()
 }

@@ -8,7 +8,7 @@ use kernel::{At, Id, wareki};
 use people::authz::{Act, What, could};
 use people::use_cases::view::{View, view};
 use people::{AlertLevel, ResidentId};
-use slice::{Fail, Req, Resp, TimelineEntry};
+use slice::{Fail, FirstStep, Req, Resp, TimelineEntry};
 use ui::{
     Alert, AlertKind, Button, Filter, Html, Link, PersonHead, PersonMore, See, Shell, Timeline,
 };
@@ -26,9 +26,13 @@ struct Person {
     /// Names of the organisations in the team, for the mark （架空）.
     offices: Vec<String>,
     entries: Vec<TimelineEntry>,
+    /// What can be begun; asked for only while nothing is going on.
+    first: Vec<FirstStep>,
     sees: Vec<Sees>,
     may_change: bool,
     may_change_health: bool,
+    /// May see the attached files.
+    may_files: bool,
     /// Narrowed to this group; empty = all.
     group: String,
     /// How many entries are shown.
@@ -44,6 +48,7 @@ struct Page {
     action: Option<Button>,
     filter: Filter,
     timeline: Option<Timeline>,
+    first: Vec<Button>,
     see: See,
     team: side::Panel,
     contacts: side::Panel,
@@ -61,15 +66,20 @@ fn gather(cx: &Cx<'_>, id: ResidentId) -> app::Result<Person> {
         }
     }
     let change = app::may(cx, &people::permissions::CHANGE)?;
+    let entries = sources().timeline(cx, id.0)?;
+    // somebody who has died is not admitted
+    let begins = view.resident.died_on.is_none() && !entries.iter().any(|e| e.now);
     Ok(Person {
         now: cx.now(),
         fictitious: cx.region().fictitious,
         office: String::new(),
         offices,
-        entries: sources().timeline(cx, id.0)?,
+        first: if begins { sources().first_steps(cx, id.0)? } else { Vec::new() },
+        entries,
         sees: sources().who_may_see(cx, id.0)?,
         may_change: change && could(cx, Act::Write, What::Basic, id)?,
         may_change_health: change && could(cx, Act::Write, What::Health, id)?,
+        may_files: could(cx, Act::Read, What::Document, id)?,
         view,
         group: String::new(),
         shown: column::FIRST,
@@ -112,7 +122,7 @@ fn head(p: &Person) -> PersonHead {
     }
 }
 
-fn more(p: &Person) -> PersonMore {
+fn more(shell: &Shell, p: &Person) -> PersonMore {
     let r = &p.view.resident;
     let place = match (r.died_on, p.entries.iter().find_map(|e| e.whereabouts.clone())) {
         (Some(d), _) => {
@@ -125,14 +135,17 @@ fn more(p: &Person) -> PersonMore {
     if !r.household.is_empty() {
         facts.push(Html::text(&r.household));
     }
-    PersonMore {
-        place,
-        facts,
-        links: vec![
-            ("people", Link::new(format!("支援チーム {}人", p.view.team.len()), "#team")),
-            ("eye", Link::new("誰に見えるか", "#see")),
-        ],
+    let mut links = vec![
+        ("people", Link::new(format!("支援チーム {}人", p.view.team.len()), "#team")),
+        ("eye", Link::new("誰に見えるか", "#see")),
+    ];
+    if p.may_files {
+        links.push((
+            "clip",
+            Link::new("添付のファイル", shell.url(&format!("/people/{}/files", r.id))),
+        ));
     }
+    PersonMore { place, facts, links }
 }
 
 fn draw(mut shell: Shell, p: &Person) -> Page {
@@ -141,9 +154,17 @@ fn draw(mut shell: Shell, p: &Person) -> Page {
     let here = shell.url(&format!("/people/{}", r.id));
     let action = p.entries.iter().find_map(|e| e.action.as_ref());
     let action = action.map(|(words, path)| Button::link(words, shell.url(path)).primary());
+    // Filled only where it is the one thing to do: on a page without entries, and one of them.
+    let main = p.entries.is_empty();
+    let first = p.first.iter().enumerate().map(|(n, s)| {
+        let b = Button::link(&s.words, shell.url(&s.href));
+        if main && n == 0 { b.primary() } else { b }
+    });
+    let first = first.collect();
     Page {
+        first,
         head: head(p),
-        more: more(p),
+        more: more(&shell, p),
         action,
         filter: column::filter(&here, &p.entries, &p.group),
         timeline: column::timeline(&shell, &here, p),

@@ -111,6 +111,7 @@ fn sample() -> Person {
             entry("2026-09-03", "入院時情報提供書を送りました", "書類"),
             entry("2025-12-01", "要介護2に変わりました", "入退院"),
         ],
+        first: Vec::new(),
         sees: vec![
             (
                 "居宅介護支援 結の里".into(),
@@ -124,6 +125,7 @@ fn sample() -> Person {
         ],
         may_change: true,
         may_change_health: true,
+        may_files: true,
         group: String::new(),
         shown: column::FIRST,
     }
@@ -197,6 +199,32 @@ fn a_page_without_entries_facts_and_rights_to_change_is_sound() {
     assert!(html.contains("「なし」とはかぎりません"));
     assert!(html.contains("いま有効な同意はありません"));
     assert!(!html.contains("/edit\""));
+}
+
+fn admit() -> FirstStep {
+    FirstStep {
+        words: "入院の連絡をする".into(), href: "/transitions/new?resident=x".into()
+    }
+}
+
+#[test]
+fn a_new_person_begins_with_the_step_that_a_slice_offers() {
+    let mut p = sample();
+    p.entries = Vec::new();
+    p.first = vec![admit()];
+    let html = html(&p);
+    assert!(html.contains("まだ記録がありません"));
+    assert_eq!(html.matches("btn primary").count(), 1);
+    assert!(html.contains("href=\"/yuino/transitions/new?resident=x\""), "{html}");
+}
+
+#[test]
+fn somebody_at_home_again_can_be_admitted_again_and_the_column_stays_first() {
+    let mut p = sample();
+    p.entries.retain(|e| !e.now);
+    p.first = vec![admit()];
+    let html = html(&p);
+    assert!(html.contains("入院の連絡をする") && !html.contains("btn primary"));
 }
 
 #[test]

@@ -44,8 +44,10 @@ pub trait Printed: Serialize {
 pub struct PrintJob {
     /// Which template.
     pub template: TemplateId,
-    /// Title of the paper and of the PDF, 「入院時情報提供書」.
+    /// Title of the paper and of the PDF, 「入院時情報提供書」. Without personal data: the file is called after it.
     pub title: String,
+    /// Another name for the file than its title, without `.pdf` and without personal data.
+    pub file: Option<String>,
     /// Whose it is, for the foot of every page: 「髙橋 ミヨ 様（利用者番号 0031）」. Empty when it is nobody's.
     pub subject: String,
     /// Who puts it out: 「みずほ居宅介護支援」.
@@ -79,6 +81,7 @@ impl PrintJob {
             job: Self {
                 template,
                 title: String::new(),
+                file: None,
                 subject: String::new(),
                 sender: String::new(),
                 demo: None,
@@ -89,6 +92,29 @@ impl PrintJob {
                 body,
             },
         }
+    }
+}
+
+/// Longest name of a file in characters: with UTF-8 and `.pdf` it stays below the 255 bytes of file systems.
+const NAME_CHARS: usize = 60;
+
+impl PrintJob {
+    /// What the file is called when it is kept: 「入院時情報提供書.pdf」. Made from the title unless the caller gave
+    /// another; what file systems do not take becomes `_`, and a name of nothing is 「書類.pdf」.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let given = self.file.as_deref().filter(|f| !f.trim().is_empty()).unwrap_or(&self.title);
+        let kept = |c: char| !c.is_control() && !c.is_whitespace() && !"/\\:*?\"<>|".contains(c);
+        let safe: String =
+            given.trim().chars().take(NAME_CHARS).map(|c| if kept(c) { c } else { '_' }).collect();
+        let name = safe.trim_matches(['_', '.']);
+        format!("{}.pdf", if name.is_empty() { "書類" } else { name })
+    }
+
+    /// The same for readers that know only ASCII: `admission-sheet.pdf`.
+    #[must_use]
+    pub fn ascii_file_name(&self) -> String {
+        format!("{}.pdf", self.template.0)
     }
 }
 
@@ -109,6 +135,12 @@ impl PrintJobBuilder {
     /// Title of the paper.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.job.title = title.into();
+        self
+    }
+
+    /// Another name for the file than its title, without `.pdf` and without personal data.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.job.file = Some(name.into());
         self
     }
 
@@ -176,6 +208,25 @@ mod tests {
             .build();
         assert_eq!((job.template, job.paper), (TemplateId::LIST, Paper::A4Portrait));
         assert_eq!((job.title.as_str(), job.demo.as_deref()), ("届いた書類", Some("デモ")));
+    }
+
+    #[test]
+    fn a_file_is_called_after_its_title_and_never_after_a_person() {
+        let job = |title: &str| {
+            PrintJob::of(&ListSheet::default()).unwrap().title(title).subject("高橋 ミヨ 様")
+        };
+        assert_eq!(job("入院時情報提供書").build().file_name(), "入院時情報提供書.pdf");
+        assert_eq!(job("入院時情報提供書").build().ascii_file_name(), "list.pdf");
+        assert_eq!(
+            job("入退院連絡調査　令和8年10月1日〜31日").build().file_name(),
+            "入退院連絡調査_令和8年10月1日〜31日.pdf"
+        );
+        assert_eq!(job("x").file_name("連絡窓口一覧").build().file_name(), "連絡窓口一覧.pdf");
+        assert_eq!(job("../a\"b\r\n/c").build().file_name(), "a_b___c.pdf");
+        for nothing in ["", "  ", "..", "/"] {
+            assert_eq!(job(nothing).build().file_name(), "書類.pdf", "{nothing:?}");
+        }
+        assert!(job(&"あ".repeat(300)).build().file_name().len() < 255);
     }
 
     #[test]

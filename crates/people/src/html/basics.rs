@@ -2,9 +2,9 @@
 use kernel::kana::half_width;
 use kernel::{Date, wareki};
 use slice::Form;
-use ui::FieldError;
 use ui::dates;
 use ui::field::{DatePart, DateValue, Field, FieldKind, Opt};
+use ui::{ErrorSummary, FieldError};
 
 use crate::model::{CareLevel, NewResident, Resident, Sex};
 
@@ -67,7 +67,8 @@ pub(super) fn read(form: &Form, today: Date) -> Typed {
         care_from,
         care_to,
         household: form.get("household").into(),
-    };
+    }
+    .tidied();
     Typed { resident, errors, wrong_parts }
 }
 
@@ -115,7 +116,9 @@ pub(super) fn fields(form: &Form, typed: Option<&Typed>, errors: &[FieldError]) 
     let level = CareLevel::ALL.iter().map(|l| Opt::new(l.code(), l.label())).collect();
     [
         Field::new("name", "お名前", text("name")).required(),
-        Field::new("kana", "ふりがな", text("kana")).required(),
+        Field::new("kana", "ふりがな", text("kana"))
+            .required()
+            .hint("カタカナで入れても、ひらがなにして登録します"),
         Field::new("birth", "生年月日", date("birth"))
             .required()
             .hint("「S15.5.3」のようにも入れられます"),
@@ -135,6 +138,12 @@ pub(super) fn fields(form: &Form, typed: Option<&Typed>, errors: &[FieldError]) 
     .into_iter()
     .map(|f| f.error_from(errors))
     .collect()
+}
+
+/// The summary of errors in the order in which the fields stand on the page.
+pub(super) fn summary(errors: &[FieldError], fields: &[&[Field]]) -> ErrorSummary {
+    let names = fields.iter().flat_map(|f| f.iter()).map(|f| f.name.as_str());
+    ErrorSummary::of(errors).in_order(names)
 }
 
 /// One line a fact, for comparing two versions.

@@ -45,6 +45,10 @@ fn back(shell: &Shell, id: &str, name: &str) -> Html {
 }
 
 impl Page {
+    fn summary(&self) -> ui::ErrorSummary {
+        basics::summary(&self.errors, &[&self.fields])
+    }
+
     fn back(&self) -> Html {
         back(&self.shell, &self.id, &self.name)
     }

@@ -96,6 +96,42 @@ fn registering_twice_with_one_key_makes_one_person() {
 }
 
 #[test]
+fn a_reading_typed_in_katakana_is_kept_in_hiragana_and_found_by_both() {
+    let app = TestApp::sqlite();
+    let org = office(&app, "結の里");
+    let typed: Vec<(&str, &str)> =
+        MIYO.iter().map(|(n, v)| (*n, if *n == "kana" { "ﾀｶﾊｼ　ミヨ" } else { *v })).collect();
+    to(register::save(&post(&app, org, "/people/new", &typed)).unwrap());
+    let mut actor = testkit::staff(Hat::CareManager, org);
+    actor.account = None;
+    for asked in ["たかはし", "タカハシ", "ﾐﾖ", "みよ"] {
+        let hits = app.read(&actor, move |cx| crate::search::search(cx, asked)).unwrap();
+        assert_eq!(hits.len(), 1, "{asked}");
+        assert!(hits[0].meta.starts_with("たかはし みよ・"), "{}", hits[0].meta);
+    }
+}
+
+#[test]
+fn the_summary_tells_the_mistakes_in_the_order_of_the_page() {
+    let app = TestApp::sqlite();
+    let org = office(&app, "結の里");
+    // every way an error comes about: unread date, nothing chosen, nothing typed, consent
+    let typed = [("care_to.y", "x"), ("phone", "でんわ"), ("insured", "1")];
+    let page = html(register::save(&post(&app, org, "/people/new", &typed)).unwrap());
+    sound(&page);
+    let list = page.split("<div class=\"errsum\"").nth(1).unwrap();
+    let list = list.split("</ul>").next().unwrap();
+    let told: Vec<&str> =
+        list.split("href=\"#").skip(1).filter_map(|t| t.split('"').next()).collect();
+    let places: Vec<usize> = told
+        .iter()
+        .map(|id| page.find(&format!(" id=\"{id}\"")).unwrap_or_else(|| panic!("{id}")))
+        .collect();
+    assert!(told.len() >= 7, "{told:?}");
+    assert!(places.is_sorted(), "{told:?} {places:?}");
+}
+
+#[test]
 fn a_mistake_comes_back_beside_its_field_with_what_was_typed() {
     let app = TestApp::sqlite();
     let org = office(&app, "結の里");

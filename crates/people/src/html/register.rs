@@ -25,6 +25,12 @@ struct Page {
     allowed: bool,
 }
 
+impl Page {
+    fn summary(&self) -> ui::ErrorSummary {
+        basics::summary(&self.errors, &[&self.fields, &self.consent])
+    }
+}
+
 struct Same {
     mine: Vec<(String, String)>,
     others: usize,

@@ -297,6 +297,24 @@ pub struct Consent {
     pub form_version: String,
 }
 
+/// A reading as it is kept and shown: ひらがな, whichever kana it was typed in (カタカナ, half-width, full-width blanks).
+/// What has no hiragana (ヷ, 漢字) stays, for [`validate`] to judge. Idempotent.
+pub fn hiragana_reading(typed: &str) -> String {
+    // The long mark would become a hyphen with the numbers' folding: it is kept apart.
+    let parts: Vec<String> =
+        typed.trim().split(['ー', 'ｰ']).map(kernel::kana::half_width).collect();
+    parts.join("ー").chars().map(kernel::kana::hiragana).collect()
+}
+
+impl NewResident {
+    /// The same with its reading in hiragana.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        self.kana = hiragana_reading(&self.kana);
+        self
+    }
+}
+
 /// Checks what was typed about a resident.
 pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
     let mut errors = Vec::new();
@@ -347,4 +365,22 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
         });
     }
     errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hiragana_reading;
+
+    #[test]
+    fn a_reading_is_kept_in_hiragana_however_it_was_typed() {
+        for typed in ["たかはし みよ", "タカハシ　ミヨ", "ﾀｶﾊｼ ﾐﾖ", " タカハシ みよ "]
+        {
+            assert_eq!(hiragana_reading(typed), "たかはし みよ", "{typed}");
+        }
+        assert_eq!(hiragana_reading("ｶﾞｰﾄﾞﾅｰ・ヴィッキー"), "がーどなー・ゔぃっきー");
+        assert_eq!(hiragana_reading("ジョージ"), "じょーじ");
+        assert_eq!(hiragana_reading("漢字"), "漢字");
+        assert_eq!(hiragana_reading(&hiragana_reading("ヷーヶ")), hiragana_reading("ヷーヶ"));
+        assert_eq!(hiragana_reading(""), "");
+    }
 }

@@ -1,7 +1,13 @@
 //! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
 pub(crate) mod details;
 pub(crate) mod find_cm;
+<<<<<<< HEAD
 pub(crate) mod hand_over;
+=======
+mod matching;
+
+use std::collections::BTreeSet;
+>>>>>>> main
 
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};
@@ -12,6 +18,8 @@ use crate::authz::{Basic, Kind, Permit, Read, Scope, Write};
 use crate::model::{CareLevel, NewResident, Resident, Sex};
 use crate::{ResidentId, authz};
 
+pub(crate) use matching::matching;
+
 db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO people_resident(id, name, kana, name_key, kana_key, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, version, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)";
     CHANGE = "UPDATE people_resident SET name = $1, kana = $2, name_key = $3, kana_key = $4, birth = $5, sex = $6, address = $7, phone = $8, insurer = $9, insured = $10, care_level = $11, care_from = $12, care_to = $13, household = $14, version = version + 1 WHERE id = $15 AND version = $16";
@@ -19,8 +27,13 @@ db::statements! { pub(crate) STATEMENTS;
     GET = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM people_resident WHERE id = $1";
     LIST = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM (SELECT r.*, r.id AS resident FROM people_resident r) AS x WHERE 1 = 1";
     GRAM = "INSERT INTO people_gram(gram, resident) VALUES ($1, $2) ON CONFLICT (gram, resident) DO NOTHING";
-    NO_GRAMS = "DELETE FROM people_gram WHERE resident = $1";
+    KEYS = "SELECT name_key, kana_key FROM people_resident WHERE id = $1";
+    NO_GRAM = "DELETE FROM people_gram WHERE gram = $1 AND resident = $2";
     SAME_PERSON = "SELECT id FROM people_resident WHERE (birth = $1 AND kana_key = $2) OR (insured <> '' AND insured = $3) ORDER BY id LIMIT 5";
+    FEW = "SELECT COUNT(*) FROM (SELECT 1 FROM people_access a WHERE a.party IN ($1, $2) LIMIT 1000) AS few";
+    COMMON = "SELECT COUNT(*) FROM (SELECT 1 FROM people_gram g WHERE g.gram = $1 LIMIT 4000) AS few";
+    WITH_GRAM = "SELECT r.id FROM people_gram g CROSS JOIN people_resident r WHERE r.id = g.resident AND g.gram = $1 AND (r.name_key LIKE $2 OR r.kana_key LIKE $2) ORDER BY r.kana_key || '', r.id LIMIT 60";
+    WITH_LETTER = "SELECT r.id FROM people_resident r WHERE r.name_key LIKE $1 OR r.kana_key LIKE $1 ORDER BY r.kana_key || '', r.id LIMIT 60";
 }
 
 impl FromRow for Resident {
@@ -50,10 +63,23 @@ fn keys(r: &NewResident) -> (String, String) {
     (search_key(&r.name), search_key(&r.kana))
 }
 
-fn index(cx: &Cx<'_>, id: ResidentId, r: &NewResident) -> Result<()> {
-    let (name, kana) = keys(r);
-    cx.tx().exec(NO_GRAMS, params![id.0])?;
-    for gram in bigrams(&name).union(&bigrams(&kana)) {
+/// The pairs of letters that a resident is found by.
+fn grams((name, kana): &(String, String)) -> BTreeSet<String> {
+    bigrams(name).into_iter().chain(bigrams(kana)).collect()
+}
+
+/// Brings the pairs up to date. Both sets are known, so nobody else's are looked through: the table has no index by
+/// resident, and a scan of it under SERIALIZABLE would collide with every other registration.
+fn index(
+    cx: &Cx<'_>,
+    id: ResidentId,
+    old: &BTreeSet<String>,
+    new: &BTreeSet<String>,
+) -> Result<()> {
+    for gram in old.difference(new) {
+        cx.tx().exec(NO_GRAM, params![gram, id.0])?;
+    }
+    for gram in new.difference(old) {
         cx.tx().exec(GRAM, params![gram, id.0])?;
     }
     Ok(())
@@ -61,7 +87,8 @@ fn index(cx: &Cx<'_>, id: ResidentId, r: &NewResident) -> Result<()> {
 
 pub(crate) fn add(cx: &Cx<'_>, r: &NewResident) -> Result<ResidentId> {
     let id = ResidentId(cx.new_id());
-    let (name, kana) = keys(r);
+    let both = keys(r);
+    let (name, kana) = &both;
     cx.tx().exec(
         ADD,
         params![
@@ -83,7 +110,7 @@ pub(crate) fn add(cx: &Cx<'_>, r: &NewResident) -> Result<ResidentId> {
             cx.now(),
         ],
     )?;
-    index(cx, id, r)?;
+    index(cx, id, &BTreeSet::new(), &grams(&both))?;
     Ok(id)
 }
 
@@ -95,7 +122,10 @@ pub(crate) fn change(
     version: i64,
 ) -> Result<bool> {
     let id = permit.resident();
-    let (name, kana) = keys(r);
+    let both = keys(r);
+    let (name, kana) = &both;
+    let Some(before) = cx.tx().first(KEYS, params![id.0])? else { return Ok(false) };
+    let before = (before.get(0)?, before.get(1)?);
     let n = cx.tx().exec(
         CHANGE,
         params![
@@ -118,7 +148,7 @@ pub(crate) fn change(
         ],
     )?;
     if n == 1 {
-        index(cx, id, r)?;
+        index(cx, id, &grams(&before), &grams(&both))?;
     }
     Ok(n == 1)
 }
@@ -159,22 +189,6 @@ pub(crate) fn page(
         );
     }
     let rows = cx.tx().list(LIST, &w, "ORDER BY kana_key, id LIMIT 51")?;
-    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
-}
-
-/// Residents of a scope whose name or kana holds what was typed, at most 20.
-pub(crate) fn matching(cx: &Cx<'_>, scope: &Scope<'_>, typed: &str) -> Result<Vec<Resident>> {
-    let key = search_key(typed);
-    if key.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut w = Where::new().and_where(scope.conditions());
-    for gram in bigrams(&key).into_iter().take(12) {
-        w = w.and("id IN (SELECT g.resident FROM people_gram g WHERE g.gram = ?)", params![gram]);
-    }
-    let like = format!("%{key}%");
-    w = w.and("name_key LIKE ? OR kana_key LIKE ?", params![&like, &like]);
-    let rows = cx.tx().list(LIST, &w, "ORDER BY kana_key, id LIMIT 20")?;
     Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
 }
 

@@ -9,11 +9,12 @@ use crate::{ResidentId, permissions, store};
 /// Changes the basic facts; [`Error::Stale`] when somebody was faster.
 pub fn change_basics(cx: &Cx<'_>, id: ResidentId, r: &NewResident, version: i64) -> Result<()> {
     let permit = decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
-    let errors = validate(r, cx.now());
+    let r = r.clone().tidied();
+    let errors = validate(&r, cx.now());
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    if store::change(cx, &permit, r, version)? {
+    if store::change(cx, &permit, &r, version)? {
         Ok(())
     } else {
         Err(Error::Stale { mine: version, theirs: version + 1 })

@@ -42,7 +42,8 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
                 .into(),
         ));
     }
-    let mut errors = validate(&cmd.resident, cx.now());
+    let resident = cmd.resident.clone().tidied();
+    let mut errors = validate(&resident, cx.now());
     if cmd.consent.given_on > cx.today() {
         errors.push(FieldError {
             field: "consent_on".into(),
@@ -58,7 +59,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    let same = store::same_person(cx, &cmd.resident)?;
+    let same = store::same_person(cx, &resident)?;
     if !same.is_empty() && !cmd.not_the_same {
         let mut mine = Vec::new();
         for id in &same {
@@ -68,7 +69,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
         }
         return Ok(Registered::MaybeThere { others: same.len() - mine.len(), mine });
     }
-    let id = store::add(cx, &cmd.resident)?;
+    let id = store::add(cx, &resident)?;
     store::details::add_consent(cx, id, &cmd.consent)?;
     if let Some(org) = cx.actor().organisation {
         grant(

@@ -97,15 +97,21 @@ pub fn make(
     };
     let today = app.now().date();
     let made = if app.region().persons {
-        build(app, &plan, today, tell)?
+        build(app, &plan, today, tell)
     } else {
-        build_kitakami(app, &plan, today, tell)?
+        build_kitakami(app, &plan, today, tell)
     };
+    let made = made.inspect_err(|e| tell(&cause(e)))?;
     tell(&format!(
         "利用者さん {}人、入退院 {}件、できごと {}件、事業所 {}件",
         made.residents, made.stays, made.acts, made.facilities
     ));
     Ok(())
+}
+
+/// Why it stopped, for who runs the command: the plan and its acts are invented, and the text names no person.
+fn cause(e: &app::Error) -> String {
+    format!("とちゅうで止まりました: {e}")
 }
 
 /// Fills the new region 結野市 with two years before `today`; nothing in it is later than the region's clock.

@@ -236,6 +236,7 @@ impl Batch<'_> {
                     method: t.method,
                     to: t.to.clone(),
                     note: String::new(),
+                    again: false,
                 };
                 let act = contact::contact(cx, &cmd)?;
                 self.keep(e.stay, Mail::Contact, act)?;
@@ -310,6 +311,7 @@ impl Batch<'_> {
                     to: told.to.clone(),
                     day: day(cx, told.day).unwrap_or(cx.today()),
                     method: told.method,
+                    again: false,
                 };
                 let act = hand::hand_over(cx, &cmd)?;
                 self.keep(e.stay, Mail::Papers, act)?;
@@ -417,6 +419,7 @@ impl Batch<'_> {
             to: t.to.clone(),
             note: String::new(),
             said_by: t.said_by.clone(),
+            again: false,
         })
     }
 

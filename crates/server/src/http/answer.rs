@@ -38,6 +38,29 @@ fn add(r: &mut Response, name: &str, value: &str) {
     }
 }
 
+/// RFC 6266: the name for everybody who reads UTF-8, and before it one of plain ASCII for the rest.
+fn disposition(how: &str, ascii: &str, name: &str) -> String {
+    let plain: String =
+        ascii.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let parts: Vec<String> = name.split('.').map(cookies::encode).collect();
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", parts.join("."))
+}
+
+/// For what somebody sent in: nothing in it runs, loads or is framed, and it counts as a place of its own.
+const CSP_OUTSIDE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'none'";
+
+fn from_outside(name: &str, mime: &'static str, bytes: Vec<u8>, inline: bool) -> Response {
+    let mut r = respond(200, mime, bytes);
+    if let Ok(csp) = HeaderValue::try_from(CSP_OUTSIDE) {
+        r.headers_mut().insert("content-security-policy", csp);
+    }
+    add(&mut r, "cross-origin-resource-policy", "same-origin");
+    let how = if inline { "inline" } else { "attachment" };
+    let value = format!("{how}; filename*=UTF-8''{}", cookies::encode(name));
+    add(&mut r, "content-disposition", &value);
+    r
+}
+
 const HTML: &str = "text/html; charset=utf-8";
 
 #[derive(Template)]
@@ -57,7 +80,11 @@ pub fn plain(p: &Plain) -> Response {
         text: p.text.clone(),
         back: None,
     };
-    respond(p.status, HTML, page.render().unwrap_or_else(|_| p.title.clone()))
+    let mut r = respond(p.status, HTML, page.render().unwrap_or_else(|_| p.title.clone()));
+    if p.status == 405 {
+        add(&mut r, "allow", "GET, HEAD, POST");
+    }
+    r
 }
 
 #[derive(Template)]
@@ -112,6 +139,8 @@ pub struct Answer<'a> {
     pub json: bool,
     /// Path within the region.
     pub path: &'a str,
+    /// A person, a stay or a paper was asked for by its id: not being there and not being permitted look the same.
+    pub person: bool,
 }
 
 impl Answer<'_> {
@@ -147,9 +176,13 @@ impl Answer<'_> {
             Body::Print(job) => return self.print(&job),
             Body::File { name, mime, bytes } => {
                 let mut r = respond(200, mime, bytes);
-                let value = format!("attachment; filename*=UTF-8''{}", cookies::encode(&name));
-                add(&mut r, "content-disposition", &value);
+                let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+                let plain = if name.is_ascii() { name.clone() } else { format!("file.{ending}") };
+                add(&mut r, "content-disposition", &disposition("attachment", &plain, &name));
                 r
+            }
+            Body::FromOutside { name, mime, bytes, inline } => {
+                from_outside(&name, mime, bytes, inline)
             }
             Body::Empty => respond(204, "text/plain", ""),
             Body::SignIn { account, to } => return self.sign_in(AccountId(account), &to),
@@ -205,7 +238,8 @@ impl Answer<'_> {
                     tracing::warn!("characters that no font of ours has");
                 }
                 let mut r = respond(200, "application/pdf", pdf.bytes);
-                add(&mut r, "content-disposition", "inline; filename=\"yui.pdf\"");
+                let value = disposition("inline", &job.ascii_file_name(), &job.file_name());
+                add(&mut r, "content-disposition", &value);
                 r
             }
             Err(e) => {
@@ -219,8 +253,11 @@ impl Answer<'_> {
         }
     }
 
-    /// Nothing here for this reader.
+    /// Nothing here for this reader. [`Answer::person`] decides which of the two pages.
     pub fn not_found(&self) -> Response {
+        if self.json {
+            return self.page_problem(404, "見つかりません", "アドレスをたしかめてください");
+        }
         if self.shell.who.is_none() {
             return self.page_problem(
                 404,
@@ -228,10 +265,21 @@ impl Answer<'_> {
                 "アドレスをたしかめるか、はじめのページからお入りください",
             );
         }
-        let person = self.path.starts_with("/people") || self.path.starts_with("/transitions");
         let mut shell = self.shell.clone();
-        shell.title = "見ることができません".into();
-        respond(404, HTML, home::no_permission(shell, person))
+        shell.title =
+            if self.person { "見ることができません" } else { "見つかりません" }.into();
+        respond(404, HTML, home::no_permission(shell, self.person))
+    }
+
+    /// The address is there, but not for this method.
+    pub fn wrong_method(&self, allowed: &str) -> Response {
+        let mut r = self.page_problem(
+            405,
+            "この操作はできません",
+            "このアドレスには送れません。何も変わっていません。前の画面にもどって、ボタンからもう一度おためしください",
+        );
+        add(&mut r, "allow", allowed);
+        r
     }
 
     /// A problem page inside the region's frame.
@@ -267,5 +315,21 @@ impl Answer<'_> {
                 )
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_its_japanese_name_and_one_of_ascii_and_no_header_is_broken_by_either() {
+        assert_eq!(
+            disposition("inline", "admission-sheet.pdf", "入院.pdf"),
+            "inline; filename=\"admission-sheet.pdf\"; filename*=UTF-8''%E5%85%A5%E9%99%A2.pdf"
+        );
+        let bad = disposition("attachment", "a\"\r\nx: y;.csv", "a\"\r\n;.csv");
+        assert_eq!(bad, "attachment; filename=\"axy.csv\"; filename*=UTF-8''a%22%0D%0A%3B.csv");
+        assert!(HeaderValue::try_from(bad).is_ok());
     }
 }

@@ -12,7 +12,7 @@ const UPLOAD_BYTES: usize = 20 * 1024 * 1024;
 
 /// A request, read whole.
 pub struct Incoming {
-    /// GET or POST; HEAD counts as GET.
+    /// GET or POST; HEAD counts as GET (its body is left away by the HTTP server).
     pub method: Method,
     /// Path, decoded by nobody: routes hold only ASCII.
     pub path: String,
@@ -26,6 +26,8 @@ pub struct Incoming {
     pub cookies: String,
     /// Sent by a page of another site, as far as the browser says.
     pub foreign: bool,
+    /// `Idempotency-Key`; empty when there is none.
+    pub idempotency_key: String,
     /// Wants JSON.
     pub json: bool,
     /// Came over TLS (by a proxy's word).
@@ -60,6 +62,7 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
     let foreign =
         matches!(site.as_str(), "cross-site" | "same-site") || (site.is_empty() && other_origin);
     let cookies = header(&request, "cookie").to_string();
+    let idempotency_key = header(&request, "idempotency-key").to_string();
     let json = header(&request, "accept").starts_with("application/json");
     let secure = header(&request, "x-forwarded-proto") == "https";
     let kind = header(&request, "content-type").to_string();
@@ -78,6 +81,8 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
         )
     };
     if length.is_some_and(|n| n > limit as u64) {
+        // heard to its end, so that the browser shows the answer instead of a broken connection
+        pour_away(request.into_body()).await;
         return Err(too_large());
     }
     let (mut form, mut files) = (Form::default(), Vec::new());
@@ -101,7 +106,33 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
             "前の画面にもどって、もう一度入力してください",
         ));
     }
-    Ok(Incoming { method, path, query, form, files, cookies, foreign, json, secure })
+    Ok(Incoming {
+        method,
+        path,
+        query,
+        form,
+        files,
+        cookies,
+        foreign,
+        idempotency_key,
+        json,
+        secure,
+    })
+}
+
+/// Most bytes of a refused body that are heard.
+const POURED: u64 = 200 * 1024 * 1024;
+
+/// Hears a body without keeping it.
+async fn pour_away(mut body: axum::body::Body) {
+    use axum::body::HttpBody;
+    let mut heard = 0;
+    while heard < POURED {
+        match std::future::poll_fn(|cx| std::pin::Pin::new(&mut body).poll_frame(cx)).await {
+            Some(Ok(frame)) => heard += frame.data_ref().map_or(0, |d| d.len() as u64),
+            _ => return,
+        }
+    }
 }
 
 type Parts = (Form, Vec<(String, String, Vec<u8>)>);

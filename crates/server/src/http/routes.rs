@@ -92,6 +92,13 @@ fn find<'r>(
     best.map(|(_, r, p)| (r, p))
 }
 
+/// Was a person, a stay or a paper asked for by its id? An address that only looks like one (`/people/x`) is no secret.
+fn names_a_person(route: &Route, params: &BTreeMap<String, String>, query: &slice::Form) -> bool {
+    let id = |text: &str| text.parse::<kernel::Id>().is_ok();
+    route.audit == slice::Audit::Person
+        && (params.values().any(|p| id(p)) || query.map().values().flatten().any(|v| id(v)))
+}
+
 fn session(shared: &Shared, open: &Open, incoming: &Incoming) -> Option<(Session, String)> {
     let token = cookies::find(&incoming.cookies, SESSION)?.to_string();
     let region = &open.app.region().slug;
@@ -179,13 +186,34 @@ fn nav_item(s: &Shell, n: &slice::NavItem, hat: Hat, path: &str) -> ui::NavItem 
     ui::NavItem { cut: cut.into(), label: rest.into(), href: s.url(n.href), current, badge: 0 }
 }
 
-fn in_region(shared: &Shared, open: &Arc<Open>, incoming: Incoming, path: &str) -> Response {
+/// The `Allow` of an address that knows only the other method.
+fn other_method(routes: &[Route], asked: Method, path: &str) -> Option<&'static str> {
+    let (other, allowed) = match asked {
+        Method::Get => (Method::Post, "POST"),
+        Method::Post => (Method::Get, "GET, HEAD"),
+    };
+    find(routes, other, path).map(|_| allowed)
+}
+
+fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &str) -> Response {
     let found = find(&open.routes, incoming.method, path);
     let session = session(shared, open, &incoming);
     let shell = shell(shared, open, session.as_ref(), &incoming, path);
-    let out =
-        Answer { shared, open, shell: &shell, secure: incoming.secure, json: incoming.json, path };
-    let Some((route, params)) = found else { return out.not_found() };
+    let out = Answer {
+        shared,
+        open,
+        shell: &shell,
+        secure: incoming.secure,
+        json: incoming.json,
+        path,
+        person: found.as_ref().is_some_and(|(r, p)| names_a_person(r, p, &incoming.query)),
+    };
+    let Some((route, params)) = found else {
+        return match other_method(&open.routes, incoming.method, path) {
+            Some(allowed) => out.wrong_method(allowed),
+            None => out.not_found(),
+        };
+    };
     if incoming.method == Method::Post {
         let token_ok = match &session {
             // before signing in there is no token; the browser's own word keeps other sites out
@@ -202,6 +230,10 @@ fn in_region(shared: &Shared, open: &Arc<Open>, incoming: Incoming, path: &str) 
                 "画面を開き直してから、もう一度送ってください。入力した内容は、前の画面に戻ると残っています",
             );
         }
+    }
+    if incoming.method == Method::Post && !incoming.form.has("_key") {
+        // Programs say it in a header; a form without a key is from an old page, and the act refuses it.
+        incoming.form.push("_key", incoming.idempotency_key.clone());
     }
     if let Some(permission) = route.permission {
         let Some((s, _)) = &session else { return out.login(incoming.method == Method::Get) };
@@ -268,5 +300,22 @@ mod tests {
         assert_eq!((r.path, p["id"].as_str()), ("/people/{id}", "x"));
         assert!(find(&routes, Method::Get, "/people/").is_none());
         assert!(find(&routes, Method::Post, "/people/new").is_none());
+        assert_eq!(other_method(&routes, Method::Post, "/people/new"), Some("GET, HEAD"));
+        assert_eq!(other_method(&routes, Method::Get, "/people/new/x"), None);
+    }
+
+    #[test]
+    fn only_an_id_behind_a_route_of_persons_names_a_person() {
+        let id = kernel::Id::from_bytes([7; 16]).to_string();
+        let params = |text: &str| BTreeMap::from([("x".to_string(), text.to_string())]);
+        let query = |text: &str| slice::Form::parse(format!("resident={text}").as_bytes()).unwrap();
+        let none = slice::Form::default();
+        let of = |audit| Route::get("/people/{x}", &ANY, audit, page);
+        let person = of(slice::Audit::Person);
+        assert!(names_a_person(&person, &params(&id), &none));
+        assert!(names_a_person(&person, &BTreeMap::new(), &query(&id)));
+        assert!(!names_a_person(&person, &params("nobody"), &none));
+        assert!(!names_a_person(&person, &BTreeMap::new(), &query("x")));
+        assert!(!names_a_person(&of(slice::Audit::Act), &params(&id), &none));
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod http;
 mod import;
 mod regions;
 mod survey;

@@ -1,6 +1,7 @@
 //! Pages of transitions: the office's side, the hospital's side, the survey.
 pub(crate) mod admission;
 pub(crate) mod after;
+mod asked;
 pub(crate) mod conference;
 pub(crate) mod fees;
 pub(crate) mod hospital;

@@ -139,6 +139,33 @@ pub struct Act {
     pub cancelled: bool,
 }
 
+/// Minutes in which what one has just done can be taken back, while nobody has opened it.
+pub const RECALL_MINUTES: i64 = 5;
+
+/// Code in [`Detail::codes`]: the office wrote down what the hospital told it outside the program (a telephone call,
+/// a hospital without accounts). It counts as the hospital's notice.
+pub const HEARD: &str = "heard";
+
+/// Code in [`Detail::codes`]: a new version of a record that was confirmed before (訂正).
+pub const CORRECTED: &str = "corrected";
+
+impl Act {
+    /// 「居宅が記録」: entered by the office on behalf of the hospital.
+    pub fn heard(&self) -> bool {
+        self.detail.has(HEARD)
+    }
+
+    /// 訂正: not the first confirmation of its record.
+    pub fn corrects(&self) -> bool {
+        self.detail.has(CORRECTED)
+    }
+
+    /// Within [`RECALL_MINUTES`] after `at`?
+    pub fn fresh(at: At, now: At) -> bool {
+        (0..RECALL_MINUTES).contains(&now.minutes_since(at))
+    }
+}
+
 /// What belongs to one kind of act.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]

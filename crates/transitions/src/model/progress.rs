@@ -56,6 +56,17 @@ pub enum Next {
     Nothing,
 }
 
+impl Next {
+    /// Whose step it is in a hospital that works here; a step's due day follows this one's calendar.
+    pub const fn owner(self) -> Mover {
+        match self {
+            Next::Contact | Next::Sheet | Next::Record => Mover::Office,
+            Next::Nothing => Mover::Nobody,
+            _ => Mover::Hospital,
+        }
+    }
+}
+
 /// A stay read off its acts.
 #[derive(Debug, Clone)]
 pub struct Progress<'a> {
@@ -68,6 +79,16 @@ impl<'a> Progress<'a> {
     pub fn new(stay: &'a Stay, acts: impl IntoIterator<Item = &'a Act>) -> Self {
         let acts = acts.into_iter().filter(|a| a.stay == stay.id && !a.cancelled).collect();
         Progress { stay, acts }
+    }
+
+    /// The acts it is read off, in the order of recording.
+    pub fn acts(&self) -> impl Iterator<Item = &'a Act> {
+        self.acts.iter().copied()
+    }
+
+    /// A hospital outside: nobody there acts here, so whatever is next is the office's.
+    pub fn outside(&self) -> bool {
+        self.stay.hospital.is_none()
     }
 
     /// The first act of a kind.
@@ -91,7 +112,9 @@ impl<'a> Progress<'a> {
         let mut notices = self.acts.iter().copied().filter(|a| a.kind == ActKind::DischargeNotice);
         notices
             .clone()
-            .find(|a| self.stay.ended_on.is_some() && a.detail.day() == self.stay.ended_on)
+            .filter(|a| self.stay.ended_on.is_some() && a.detail.day() == self.stay.ended_on)
+            // the office may write down later what it was told before; of one day, the one recorded first
+            .min_by_key(|a| a.day.unwrap_or_else(|| a.at.date()))
             .or_else(|| notices.next_back())
     }
 
@@ -127,7 +150,9 @@ impl<'a> Progress<'a> {
             ("退院日の連絡", done(self.last(ActKind::DischargeNotice))),
             ("書類の受け渡し", done(self.last(ActKind::Papers))),
         ];
-        let over = self.ended_quietly() || self.stay.closed;
+        // a hospital outside is asked for no step: what it told is shown, what it did not is nobody's to do here
+        let unasked = self.outside() && self.contact().is_some();
+        let over = self.ended_quietly() || self.stay.closed || unasked;
         let mut now_given = false;
         raw.map(|(label, state)| {
             let state = state.unwrap_or_else(|| {
@@ -162,6 +187,9 @@ impl<'a> Progress<'a> {
         }
         if !has(ActKind::SheetSent) {
             return (Next::Sheet, Mover::Office);
+        }
+        if self.outside() {
+            return (Next::End, Mover::Office);
         }
         if !has(ActKind::Assigned) {
             return (Next::Assign, Mover::Hospital);

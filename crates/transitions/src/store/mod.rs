@@ -36,6 +36,7 @@ db::statements! { pub(crate) STATEMENTS;
     RECEIVED = "UPDATE transitions_act SET received_at = $1, received_by = $2, opened_at = COALESCE(opened_at, $1) WHERE id = $3 AND received_at IS NULL";
     UNRECEIVED = "UPDATE transitions_act SET received_at = NULL, received_by = NULL WHERE id = $1";
     CANCEL_ACT = "UPDATE transitions_act SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL AND opened_at IS NULL AND received_at IS NULL";
+    CANCEL_HEARD = "UPDATE transitions_act SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL";
 }
 
 pub(crate) fn unknown(column: usize) -> DbError {
@@ -264,4 +265,10 @@ pub(crate) fn unreceived(cx: &Cx<'_>, act: Id) -> Result<()> {
 /// Withdraws an act nobody has opened; false when it was opened in the meantime.
 pub(crate) fn cancel_act(cx: &Cx<'_>, act: Id) -> Result<bool> {
     Ok(cx.tx().exec(CANCEL_ACT, params![cx.now(), act])? == 1)
+}
+
+/// Withdraws what the office wrote down of the hospital's words (it was received as it was written); false when it
+/// was withdrawn in the meantime.
+pub(crate) fn cancel_heard(cx: &Cx<'_>, act: Id) -> Result<bool> {
+    Ok(cx.tx().exec(CANCEL_HEARD, params![cx.now(), act])? == 1)
 }

@@ -4,7 +4,7 @@ use app::{Cx, Error, Result, notices};
 use kernel::{Hat, Id};
 
 use super::{open, short};
-use crate::model::{ActKind, StayId};
+use crate::model::{ActKind, StayId, ward};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -29,7 +29,9 @@ pub fn assign(cx: &Cx<'_>, cmd: &Assign) -> Result<Id> {
     let who = accounts::account(cx, cmd.to)?
         .filter(|a| Some(a.organisation) == o.stay.hospital && a.hat == Hat::Liaison)
         .ok_or_else(|| Error::field("to", "担当する人を選んでください"))?;
-    store::assign(cx, cmd.stay, cmd.to, cmd.ward.trim(), cmd.room.trim())?;
+    let known = accounts::wards_of(cx, who.organisation)?;
+    let ward = ward::spelled(&cmd.ward, known.iter().map(|w| w.name.as_str()));
+    store::assign(cx, cmd.stay, cmd.to, ward, cmd.room.trim())?;
     let act = NewAct {
         day: Some(cx.today()),
         to_name: who.name,

@@ -2,7 +2,7 @@
 use app::{Cx, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short, tell};
+use super::{day_between, open, short, standing, tell};
 use crate::model::{ActKind, Method, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -20,6 +20,8 @@ pub struct Contact {
     pub to: String,
     /// Remark.
     pub note: String,
+    /// Record it although the same contact stands.
+    pub again: bool,
 }
 
 /// Records that the hospital was told.
@@ -30,6 +32,9 @@ pub fn contact(cx: &Cx<'_>, cmd: &Contact) -> Result<Id> {
     }
     short("contact_to", &cmd.to, 60)?;
     short("contact_note", &cmd.note, 300)?;
+    standing::ask(cx, &o, cmd.again, ActKind::AdmissionContact, |a| {
+        standing::same_name(&a.to_name, &cmd.to)
+    })?;
     let mut act = NewAct {
         day: cmd.day,
         method: Some(cmd.method),

@@ -8,7 +8,7 @@ use people::Resident;
 use people::authz::{What, audit_list, scope};
 
 use crate::model::progress::Next;
-use crate::model::{Act, Deadlines, Limits, Mover, Progress, Stay, StayId};
+use crate::model::{Act, Deadlines, Limits, Mover, Progress, Stay, StayId, Tendency, ward};
 use crate::permissions;
 use crate::store::lists::{Filter, acts_of, in_reach};
 
@@ -41,6 +41,11 @@ impl Line {
     /// The stay read off its acts.
     pub fn progress(&self) -> Progress<'_> {
         Progress::new(&self.stay, &self.acts)
+    }
+
+    /// めやす and 未確認, folded from the acts: no document is opened for it.
+    pub fn tendency(&self) -> Option<Tendency> {
+        self.progress().tendency()
     }
 
     /// Days past due (0 = due today or later, or without a date).
@@ -108,8 +113,20 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
         Ok(found.as_ref().map(|a| a.name.clone()).unwrap_or_default())
     };
     let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
+    let mut wards = match cx.actor().organisation.map(OrganisationId).filter(|_| hospital_side) {
+        Some(own) => accounts::wards_of(cx, own)?.into_iter().map(|w| w.name).collect(),
+        None => Vec::new(),
+    };
     let mut out = Vec::with_capacity(stays.len());
-    for stay in stays {
+    for mut stay in stays {
+        if hospital_side && !stay.ward.is_empty() {
+            // one ward is one group, however it was typed; an unknown ward keeps its first spelling
+            let one = ward::spelled(&stay.ward, wards.iter().map(String::as_str)).to_string();
+            if !wards.contains(&one) {
+                wards.push(one.clone());
+            }
+            stay.ward = one;
+        }
         let Some(resident) = people.get(&stay.resident.0).cloned() else { continue };
         let own = acts.remove(&stay.id).unwrap_or_default();
         let office = orgs.get(&stay.office.0);
@@ -117,8 +134,9 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
         let (next, mover) = p.next();
         let next = if hospital_side { p.hospital_next() } else { next };
         let limits = office.and_then(|o| super::sheet::limits(&stay, o));
-        let acting = match mover {
-            Mover::Hospital => stay.hospital.and_then(|h| orgs.get(&h.0)),
+        // the day of a step follows the calendar of whose step it is; outside, the office's
+        let acting = match next.owner() {
+            Mover::Hospital => stay.hospital.map_or(office, |h| orgs.get(&h.0)),
             _ => office,
         };
         let due = match (next, limits, acting) {

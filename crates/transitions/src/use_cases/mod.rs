@@ -8,6 +8,7 @@ pub mod documents;
 pub mod end;
 pub mod handover;
 mod handover_move;
+pub mod hear;
 pub mod lists;
 pub mod notices;
 pub mod papers;
@@ -15,6 +16,8 @@ pub mod record;
 pub mod report;
 pub mod screen;
 pub mod sheet;
+mod sheet_tendency;
+pub(crate) mod standing;
 pub mod undo;
 pub mod view;
 

@@ -2,7 +2,7 @@
 use app::{Cx, Error, Result, outbox};
 use kernel::{Date, Id, wareki};
 
-use super::{Open, day_between, open, short, tell};
+use super::{Open, day_between, open, short, standing, tell};
 use crate::model::{ActKind, Method, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -22,6 +22,8 @@ pub struct Tell {
     pub note: String,
     /// Entered for somebody else: who said it.
     pub said_by: String,
+    /// Record it although the same notice stands.
+    pub again: bool,
 }
 
 fn check(cx: &Cx<'_>, o: &Open<'_>, t: &Tell) -> Result<()> {
@@ -50,7 +52,10 @@ fn act(o: &Open<'_>, t: &Tell) -> NewAct {
 pub fn tell_planning(cx: &Cx<'_>, t: &Tell) -> Result<Id> {
     let o = open(cx, &permissions::PLAN, t.stay)?;
     check(cx, &o, t)?;
-    let id = store::add_act(cx, t.stay, ActKind::PlanningNotice, &act(&o, t))?;
+    let kind = ActKind::PlanningNotice;
+    standing::ask(cx, &o, t.again, kind, |a| standing::same_name(&a.to_name, &t.to))?;
+    standing::take_over(cx, &o, kind, t.day, None)?;
+    let id = store::add_act(cx, t.stay, kind, &act(&o, t))?;
     tell(cx, o.stay.office, "transitions.planning", "退院調整開始の連絡が届きました", t.stay)?;
     outbox::publish(cx, "transitions.planning.told", &serde_json::json!({ "stay": t.stay.0 }))?;
     Ok(id)
@@ -69,8 +74,9 @@ pub struct Planned {
     pub said_by: String,
 }
 
-/// Sets or changes 退院(予定)日; the history stays. Tells nobody: that is 退院日の連絡.
-pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Id> {
+/// Sets or changes 退院(予定)日; the history stays. Tells nobody: that is 退院日の連絡. None = nothing has changed: the
+/// same day, and neither a new reason nor somebody new who said so.
+pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Option<Id>> {
     let o = open(cx, &permissions::PLANNED_DATE, p.stay)?;
     not_ended(&o)?;
     day_between(cx, "on", "退院予定日", p.on, Some((o.stay.admitted_on, "入院日")), false)?;
@@ -80,6 +86,17 @@ pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Id> {
     if o.stay.planned_on.is_some_and(|d| d != p.on) && p.reason.trim().is_empty() {
         return Err(Error::field("reason", "予定日を変える理由を入力してください"));
     }
+    if o.stay.planned_on == Some(p.on) {
+        let last = standing::last(&o, ActKind::PlannedDate);
+        let told = |text: &str, before: Option<&String>| {
+            text.trim().is_empty() || before.is_some_and(|b| b == text.trim())
+        };
+        if told(&p.reason, last.map(|a| &a.detail.reason))
+            && told(&p.said_by, last.map(|a| &a.said_by))
+        {
+            return Ok(None);
+        }
+    }
     let mut act = NewAct {
         day: Some(cx.today()),
         said_by: p.said_by.trim().to_string(),
@@ -88,7 +105,7 @@ pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Id> {
     act.detail.date = Some(p.on.to_string());
     act.detail.reason = p.reason.trim().to_string();
     store::set_planned(cx, p.stay, Some(p.on))?;
-    store::add_act(cx, p.stay, ActKind::PlannedDate, &act)
+    store::add_act(cx, p.stay, ActKind::PlannedDate, &act).map(Some)
 }
 
 /// 退院日の連絡: the day on which the person leaves is told to the office. Told late, or entered later with an
@@ -98,9 +115,15 @@ pub fn tell_discharge(cx: &Cx<'_>, t: &Tell, leaves_on: Date) -> Result<Id> {
     check(cx, &o, t)?;
     day_between(cx, "leaves_on", "退院日", leaves_on, Some((o.stay.admitted_on, "入院日")), false)?;
     far(cx, "leaves_on", leaves_on)?;
+    let kind = ActKind::DischargeNotice;
+    // another day of leaving is another notice, also when it is the day that was told before the last one
+    let last = standing::last_own(cx, &o, kind)
+        .filter(|a| a.detail.day() == Some(leaves_on) && standing::same_name(&a.to_name, &t.to));
+    standing::refuse(t.again, last)?;
+    standing::take_over(cx, &o, kind, t.day, Some(leaves_on))?;
     let mut a = act(&o, t);
     a.detail.date = Some(leaves_on.to_string());
-    let id = store::add_act(cx, t.stay, ActKind::DischargeNotice, &a)?;
+    let id = store::add_act(cx, t.stay, kind, &a)?;
     if o.stay.ended_on.is_none() {
         store::set_planned(cx, t.stay, Some(leaves_on))?;
     }
@@ -123,7 +146,7 @@ fn not_ended(o: &Open<'_>) -> Result<()> {
 }
 
 /// A day more than two years away is a typing error.
-fn far(cx: &Cx<'_>, field: &str, day: Date) -> Result<()> {
+pub(crate) fn far(cx: &Cx<'_>, field: &str, day: Date) -> Result<()> {
     if kernel::time::days_between(cx.today(), day) > 730 {
         return Err(Error::field(field, "退院日の年をたしかめてください（2年より先の日です）"));
     }

@@ -2,7 +2,7 @@
 use app::{Cx, Error, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short, tell};
+use super::{day_between, open, short, standing, tell};
 use crate::model::{ActKind, Method, Paper, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -20,6 +20,8 @@ pub struct Papers {
     pub day: Date,
     /// How.
     pub method: Method,
+    /// Record it although the same papers were handed to the same person before.
+    pub again: bool,
 }
 
 /// Records the hand-over and tells the office.
@@ -30,6 +32,9 @@ pub fn hand_over(cx: &Cx<'_>, p: &Papers) -> Result<Id> {
     if p.papers.is_empty() {
         return Err(Error::field("papers", "渡した書類を1つ以上選んでください"));
     }
+    standing::ask(cx, &o, p.again, ActKind::Papers, |a| {
+        standing::same_name(&a.to_name, &p.to) && p.papers.iter().all(|x| a.detail.has(x.code()))
+    })?;
     let mut act = NewAct {
         day: Some(p.day),
         method: Some(p.method),

@@ -7,6 +7,7 @@ use people::Resident;
 use people::authz::{Document, Read, Write, decide};
 
 use super::{open, short};
+use crate::model::act::CORRECTED;
 use crate::model::{Act, ActKind, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -100,6 +101,11 @@ pub fn confirm(cx: &Cx<'_>, cmd: &Confirm) -> Result<Id> {
             return Err(Error::field("reason", "直した理由を入力してください"));
         }
         records::correct(cx, h.id, cmd.base, &content, cmd.reason.trim())?;
+        let mut act = NewAct { day: Some(cx.today()), record: Some(h.id), ..NewAct::default() };
+        act.detail.codes = vec![CORRECTED.into()];
+        act.detail.reason = cmd.reason.trim().to_string();
+        store::add_act(cx, cmd.stay, ActKind::RecordConfirmed, &act)?;
+        drafts::discard(cx, &draft_key(cmd.stay))?;
         return Ok(h.id);
     }
     let record = records::confirm(

@@ -7,7 +7,7 @@ use people::authz::{Basis, Grant, Party, Read, Stay as StayKind, Write, decide, 
 use people::{CareLevel, ResidentId};
 
 use super::{day_between, short};
-use crate::model::{Learned, StayId};
+use crate::model::{Learned, StayId, ward};
 use crate::permissions;
 use crate::store::{self, NewStay};
 
@@ -105,6 +105,13 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
     let Some(office) = cx.actor().organisation.map(OrganisationId) else {
         return Err(Error::NotFound);
     };
+    let ward = match hospital {
+        Some(h) => {
+            let known = accounts::wards_of(cx, h)?;
+            ward::spelled(&cmd.ward, known.iter().map(|w| w.name.as_str())).to_string()
+        }
+        None => cmd.ward.trim().to_string(),
+    };
     let stay = store::add_stay(
         cx,
         &permit,
@@ -120,7 +127,7 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
             reason: cmd.reason.trim().to_string(),
             learned: cmd.learned,
             care_level: cmd.care_level.unwrap_or(resident.care_level),
-            ward: cmd.ward.trim().to_string(),
+            ward,
             previous,
         },
     )?;
@@ -141,4 +148,19 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
     measures::measure(cx, "transitions.admissions", "", 1, stay.0)?;
     outbox::publish(cx, "transitions.stay.reported", &serde_json::json!({ "stay": stay.0 }))?;
     Ok(stay)
+}
+
+/// The wards of the hospitals one can choose, to offer while typing: (hospital, its wards in their order). Hospitals
+/// outside the region have none.
+pub fn wards(cx: &Cx<'_>) -> Result<Vec<(OrganisationId, Vec<String>)>> {
+    app::authorise(cx, &permissions::REPORT)?;
+    let mut out = Vec::new();
+    for o in accounts::organisations_of_kind(cx, OrganisationKind::Hospital)? {
+        let names: Vec<String> =
+            accounts::wards_of(cx, o.id)?.into_iter().map(|w| w.name).collect();
+        if !names.is_empty() {
+            out.push((o.id, names));
+        }
+    }
+    Ok(out)
 }

@@ -7,7 +7,8 @@ use people::authz::{Document, Permit, Read, decide};
 use people::{Resident, TeamMember};
 
 use super::{open, short};
-use crate::model::{Act, ActKind, Stay, StayId};
+pub use crate::model::Proposal;
+use crate::model::{Act, ActKind, Stay, StayId, Tendency};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -19,31 +20,6 @@ pub const FORM: &str = "screening-ward";
 /// Key of the draft of the ward's answers.
 pub fn draft_key(stay: StayId) -> String {
     format!("{KIND}:{stay}")
-}
-
-/// What the criteria proposed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proposal {
-    /// 退院支援が必要のめやす (tier A).
-    Needed,
-    /// 注意が必要のめやす (tier B).
-    Attention,
-    /// 不要のめやす.
-    NotNeeded,
-    /// 判定できません: too much is 未確認.
-    Undecided,
-}
-
-impl Proposal {
-    /// Stored code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Proposal::Needed => "needed",
-            Proposal::Attention => "attention",
-            Proposal::NotNeeded => "not_needed",
-            Proposal::Undecided => "undecided",
-        }
-    }
 }
 
 /// A decision.
@@ -173,7 +149,12 @@ pub fn screen(cx: &Cx<'_>, cmd: &Screen) -> Result<Id> {
         record: Some(record),
         ..NewAct::default()
     };
-    act.detail.codes = vec![decision.into(), format!("proposal:{}", cmd.proposal.code())];
+    let unknown = serde_json::from_str::<serde_json::Value>(&cmd.result)
+        .ok()
+        .and_then(|v| v.get("unknown")?.as_u64())
+        .and_then(|n| usize::try_from(n).ok());
+    act.detail.codes = vec![decision.into()];
+    act.detail.codes.extend(Tendency::codes(cmd.proposal, unknown));
     act.detail.reason = cmd.reason.trim().to_string();
     let id = store::add_act(cx, cmd.stay, ActKind::Screening, &act)?;
     drafts::discard(cx, &draft_key(cmd.stay))?;

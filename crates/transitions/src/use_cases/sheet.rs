@@ -9,6 +9,7 @@ use people::authz::{
 use people::{Resident, TeamMember};
 
 use super::{open, short, tell};
+pub use crate::model::RECALL_MINUTES;
 use crate::model::{ActKind, FeeGuide, Limits, Method, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -161,6 +162,12 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     act.detail.note = cmd.place.trim().to_string();
     act.detail.reason = cmd.reason.trim().to_string();
     act.detail.codes.extend(grade.map(|g| format!("fee:{}", g.code())));
+    act.detail.codes.extend(super::sheet_tendency::codes(
+        &o.stay,
+        &cmd.form_version,
+        &cmd.body,
+        cx.now(),
+    )?);
     let id = store::add_act(cx, cmd.stay, ActKind::SheetSent, &act)?;
     if let Some(h) = o.stay.hospital {
         grant(
@@ -185,9 +192,6 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     )?;
     Ok(id)
 }
-
-/// Minutes in which an unopened sheet can be recalled.
-pub const RECALL_MINUTES: i64 = 5;
 
 /// Recalls a sheet: within five minutes and unopened. The record is marked 取消, kept and counted nowhere.
 pub fn recall(cx: &Cx<'_>, act: Id) -> Result<StayId> {

@@ -1,22 +1,50 @@
 //! Taking back what was entered by mistake: it is marked and kept, and counted nowhere.
+use accounts::OrganisationId;
 use app::{Cx, Error, Result, measures};
-use kernel::Id;
+use kernel::time::add_days;
+use kernel::{Date, Id};
 use people::authz::{Basis, Grant, Party, grant, revoke};
 
-use super::{open, sheet, short};
-use crate::model::{ActKind, EndKind, StayId};
+use super::{open, short};
+use crate::model::{Act, ActKind, Deadlines, EndKind, Stay, StayId};
 use crate::{permissions, store};
 
-/// Takes back 「受け取りました」 within five minutes.
+/// Takes back 「受け取りました」 within five minutes. Of what the office wrote down itself there is nothing to take back
+/// but the line ([`unhear`]).
 pub fn unreceive(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     let a = store::act(cx, act)?;
+    if a.heard() {
+        return unhear(cx, act);
+    }
     open(cx, &permissions::RECEIVE, a.stay)?;
     let mine = a.to_org.map(|o| o.0) == cx.actor().organisation;
     let Some(at) = a.received_at.filter(|_| mine) else { return Err(Error::NotFound) };
-    if cx.now().minutes_since(at) >= sheet::RECALL_MINUTES {
+    if !Act::fresh(at, cx.now()) {
         return Err(Error::Rule("5分をすぎたため、取り消せません".into()));
     }
     store::unreceived(cx, act)?;
+    Ok(a.stay)
+}
+
+/// Takes back what one wrote down a moment ago of the hospital's words (「居宅が記録」): within five minutes, by who
+/// wrote it. The planned day goes back to the one that stood before.
+pub fn unhear(cx: &Cx<'_>, act: Id) -> Result<StayId> {
+    let a = store::act(cx, act)?;
+    let o = open(cx, &permissions::HEAR, a.stay)?;
+    if !a.heard() || a.cancelled || a.account.map(|x| x.0) != cx.actor().account {
+        return Err(Error::NotFound);
+    }
+    if !Act::fresh(a.at, cx.now()) {
+        return Err(Error::Rule("5分をすぎたため、取り消せません".into()));
+    }
+    if !store::cancel_heard(cx, act)? {
+        return Err(Error::NotFound);
+    }
+    if a.kind == ActKind::DischargeNotice && o.stay.ended_on.is_none() {
+        let days = [ActKind::PlannedDate, ActKind::DischargeNotice];
+        let before = o.acts.iter().rfind(|x| x.id != act && !x.cancelled && days.contains(&x.kind));
+        store::set_planned(cx, a.stay, before.and_then(|x| x.detail.day()))?;
+    }
     Ok(a.stay)
 }
 
@@ -49,6 +77,20 @@ pub fn undo_end(cx: &Cx<'_>, stay: StayId) -> Result<()> {
     Ok(())
 }
 
+/// The last day on which the hospital sees the person without this stay: yesterday, or the end of the days that an
+/// earlier stay there still gives it.
+fn earlier_right(cx: &Cx<'_>, stay: &Stay, hospital: OrganisationId) -> Result<Date> {
+    let days = Deadlines::shipped()?.hospital_access_days_after;
+    let yesterday = add_days(cx.today(), -1);
+    let earlier = store::of_resident(cx, stay.resident)?;
+    let ends = earlier
+        .iter()
+        .filter(|s| s.id != stay.id && s.hospital == Some(hospital))
+        .filter_map(|s| s.ended_on)
+        .map(|on| add_days(on, days));
+    Ok(ends.fold(yesterday, Date::max))
+}
+
 /// Takes back an admission entered by mistake. Only while the hospital has opened nothing.
 pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     let o = open(cx, &permissions::REPORT, stay)?;
@@ -56,10 +98,11 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "取り消す理由を入力してください"));
     }
-    let hospital_acted = o
-        .acts
-        .iter()
-        .any(|a| !a.cancelled && (a.opened_at.is_some() || a.organisation != Some(o.stay.office)));
+    let hospital_acted = o.acts.iter().any(|a| {
+        !a.cancelled
+            && !a.heard()
+            && (a.opened_at.is_some() || a.organisation != Some(o.stay.office))
+    });
     if hospital_acted {
         return Err(Error::Rule(
             "病院がもう動いているため、取り消せません。地域連携室に電話で伝えてください".into(),
@@ -67,7 +110,7 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     }
     store::cancel_stay(cx, stay)?;
     if let Some(h) = o.stay.hospital {
-        let last = kernel::time::add_days(cx.today(), -1);
+        let last = earlier_right(cx, &o.stay, h)?;
         revoke(
             cx,
             o.stay.resident,

@@ -6,7 +6,7 @@ use app::{Cx, Error, Result};
 use people::authz::{Read, Stay as StayKind, decide};
 use people::{Resident, TeamMember};
 
-use crate::model::{Act, Limits, Stay, StayId};
+use crate::model::{Act, Limits, Stay, StayId, ward};
 use crate::{permissions, store};
 
 /// A stay with everything its page needs.
@@ -38,7 +38,7 @@ pub struct View {
 
 /// Opens a stay.
 pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
-    let stay = store::stay(cx, id)?;
+    let mut stay = store::stay(cx, id)?;
     super::own_side(cx, &permissions::READ, &stay)?;
     let permit = decide::<Read, StayKind>(cx, &permissions::READ, stay.resident, None)?;
     if stay.cancelled {
@@ -46,6 +46,10 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
     }
     let office = accounts::organisation(cx, stay.office)?;
     let hospital = stay.hospital.map(|h| accounts::organisation(cx, h)).transpose()?;
+    if let Some(h) = &hospital {
+        let known = accounts::wards_of(cx, h.id)?;
+        stay.ward = ward::spelled(&stay.ward, known.iter().map(|w| w.name.as_str())).to_string();
+    }
     let staff = match &hospital {
         Some(h) => accounts::accounts_of(cx, h.id)?
             .into_iter()

@@ -41,6 +41,7 @@ fn the_contact_counts_once_however_often_it_is_made_and_undated_too() {
             method: Method::Fax,
             to: String::new(),
             note: String::new(),
+            again: false,
         };
         t.act(&t.cm, move |cx| contact(cx, &undated)).unwrap();
         t.contact(stay);
@@ -81,7 +82,9 @@ fn the_notice_that_named_the_day_of_leaving_is_the_one_that_counts() {
         t.now("2026-11-17", "09:00");
         t.tell_discharge(stay, "2026-11-24").unwrap();
         t.now("2026-11-23", "09:00");
-        t.tell_discharge(stay, "2026-11-24").unwrap();
+        let mut once_more = t.tell(stay);
+        once_more.again = true;
+        t.act(&t.liaison, move |cx| tell_discharge(cx, &once_more, day("2026-11-24"))).unwrap();
         t.now("2026-11-24", "09:00");
         t.end(&t.liaison, stay, "2026-11-24", EndKind::Home).unwrap();
         assert_eq!(cases(&t)[0].notice.unwrap().0, Some(day("2026-11-17")));

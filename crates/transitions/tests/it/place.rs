@@ -191,6 +191,7 @@ impl Town {
             method: Method::Phone,
             to: "地域連携室 小田島さん".into(),
             note: String::new(),
+            again: false,
         };
         self.act(&self.cm, move |cx| contact::contact(cx, &cmd)).unwrap()
     }
@@ -236,6 +237,7 @@ impl Town {
             to: "佐藤さん".into(),
             note: String::new(),
             said_by: String::new(),
+            again: false,
         }
     }
 
@@ -244,7 +246,7 @@ impl Town {
         self.act(&self.liaison, move |cx| notices::tell_planning(cx, &t))
     }
 
-    pub fn planned(&self, stay: StayId, on: &str, reason: &str) -> Result<Id> {
+    pub fn planned(&self, stay: StayId, on: &str, reason: &str) -> Result<Option<Id>> {
         let p = Planned {
             stay, on: day(on), reason: reason.into(), said_by: "主治医 千田".into()
         };
@@ -268,6 +270,7 @@ impl Town {
             to: "佐藤さん".into(),
             day: self.app.now().date(),
             method: Method::Visit,
+            again: false,
         };
         self.act(&self.liaison, move |cx| papers::hand_over(cx, &p))
     }

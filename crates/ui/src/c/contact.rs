@@ -98,6 +98,21 @@ impl ContactWindow {
         self.tel.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 
+    /// Made from what the window says, so that two windows on one page differ without their callers counting.
+    fn id(&self) -> String {
+        let words = format!("{}\n{}\n{}\n{}", self.heading, self.person, self.office, self.tel);
+        // FNV-1a, 32 bits: short, and the same on every page
+        let hash = words
+            .bytes()
+            .fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+        format!("cw-{hash:08x}")
+    }
+
+    fn bar(&self) -> Option<Html> {
+        let bar = self.hours.clone()?;
+        Some(HoursBar { id: format!("{}-{}", self.id(), bar.id), ..bar }.html())
+    }
+
     fn kv(&self) -> Html {
         Kv { rows: self.rows.clone(), tight: false, small: true }.html()
     }
@@ -108,6 +123,24 @@ component!(HoursBar, ContactWindow);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_windows_on_one_page_share_no_id() {
+        let window = |person: &str| {
+            let hours = Some(HoursBar { id: "cw".into(), ..HoursBar::default() });
+            let w = ContactWindow { person: person.into(), hours, ..ContactWindow::default() };
+            w.html().to_string()
+        };
+        let both = window("佐藤 花子") + &window("鈴木 一郎");
+        let ids: Vec<&str> =
+            both.split(" id=\"").skip(1).filter_map(|t| t.split('"').next()).collect();
+        assert_eq!(ids.len(), 4);
+        assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "{ids:?}");
+        for id in ids {
+            let used = [format!("labelledby=\"{id}\""), format!("url(#{id})")];
+            assert!(!id.starts_with("cw") || used.iter().any(|u| both.contains(u)), "{id}");
+        }
+    }
 
     #[test]
     fn a_late_call_widens_the_bar_and_midnight_stays_inside() {

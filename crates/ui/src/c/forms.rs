@@ -49,6 +49,19 @@ impl ErrorSummary {
         ErrorSummary { errors: errors.to_vec(), ..ErrorSummary::default() }
     }
 
+    /// The same errors in the order in which these names stand on the page. What belongs to no field comes first, as
+    /// it does in the summary's own sense: it concerns the whole page; unknown names come last.
+    #[must_use]
+    pub fn in_order<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<&str> = names.into_iter().collect();
+        let place = |e: &FieldError| match e.field.as_str() {
+            "" => 0,
+            field => names.iter().position(|n| *n == field).map_or(names.len() + 1, |n| n + 1),
+        };
+        self.errors.sort_by_key(place);
+        self
+    }
+
     fn head(&self) -> String {
         if self.title.is_empty() {
             format!("{}か所を直してください", self.errors.len())
@@ -158,3 +171,17 @@ pub struct Stale {
 }
 
 component!(FormOpen, ErrorSummary, SendBar, DraftStatus, RecallBar, Stale);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_in_the_order_of_the_page() {
+        let e = |field: &str| FieldError { field: field.into(), message: field.into() };
+        let s = ErrorSummary::of(&[e("care"), e("other"), e("name"), e(""), e("birth")])
+            .in_order(["name", "birth", "care"]);
+        let fields: Vec<&str> = s.errors.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["", "name", "birth", "care", "other"]);
+    }
+}

@@ -41,6 +41,9 @@ impl Alert {
     }
 }
 
+/// Alerts that stand in the head on every page width.
+const SHOWN: usize = 2;
+
 /// The head that stays in view.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Template)]
 #[template(path = "c/person.html")]
@@ -51,7 +54,8 @@ pub struct PersonHead {
     pub name: String,
     /// 「86歳・要介護2」.
     pub age: String,
-    /// Alerts in any order; more than three show the gravest two and 「ほか n」.
+    /// Alerts in any order. Three or more show the gravest two and 「ほか n」 on a phone, where the head stays in view
+    /// and must stay low; a wide page has room for a third, and folds from four.
     pub alerts: Vec<Alert>,
     /// Where all alerts are listed.
     pub alerts_href: String,
@@ -67,12 +71,19 @@ impl PersonHead {
     }
 
     fn shown(&self) -> Vec<Html> {
-        let keep = if self.alerts.len() > 3 { 2 } else { 3 };
-        self.sorted().iter().take(keep).map(Alert::html).collect()
+        self.sorted().iter().take(SHOWN).map(Alert::html).collect()
+    }
+
+    /// The third of three, which only a wide page shows.
+    fn third(&self) -> Option<Html> {
+        if self.alerts.len() != SHOWN + 1 {
+            return None;
+        }
+        self.sorted().last().map(Alert::html)
     }
 
     fn rest(&self) -> Vec<Alert> {
-        if self.alerts.len() > 3 { self.sorted().into_iter().skip(2).collect() } else { Vec::new() }
+        self.sorted().into_iter().skip(SHOWN).collect()
     }
 }
 
@@ -149,3 +160,40 @@ pub struct See {
 }
 
 component!(PersonHead, PersonMore, Timeline, See);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(n: usize) -> String {
+        let alert = |i: usize| Alert {
+            kind: if i == 0 { AlertKind::Harm } else { AlertKind::Caution },
+            text: format!("注意{i}"),
+        };
+        let alerts = (0..n).rev().map(alert).collect();
+        PersonHead { alerts, alerts_href: "#health".into(), ..PersonHead::default() }
+            .html()
+            .to_string()
+    }
+
+    #[test]
+    fn two_alerts_stand_side_by_side_and_nothing_is_folded() {
+        assert!(!head(0).contains("alerts"));
+        assert!(head(2).contains("注意1") && !head(2).contains("ほか"));
+    }
+
+    #[test]
+    fn of_three_a_phone_shows_the_gravest_two_and_one_more() {
+        let html = head(3);
+        assert!(html.contains("<span class=\"only-wide\"><span class=\"tag due\">"), "{html}");
+        assert!(html.contains("class=\"tag rest only-narrow\" href=\"#health\">ほか 1<"), "{html}");
+        assert!(html.find("注意0").unwrap() < html.find("only-wide").unwrap(), "harm comes first");
+    }
+
+    #[test]
+    fn four_are_folded_on_every_page() {
+        let html = head(4);
+        assert!(html.contains("class=\"tag rest\" href=\"#health\">ほか 2<"), "{html}");
+        assert_eq!(html.matches("class=\"tag due\"").count(), 1);
+    }
+}

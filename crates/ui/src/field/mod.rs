@@ -107,6 +107,8 @@ pub struct Field {
     pub state: FieldState,
     /// What is wrong, as what to do; the same sentence stands in the [`crate::ErrorSummary`].
     pub error: Option<String>,
+    /// Worth a look before sending, and in nobody's way: two answers that do not go together.
+    pub warning: Option<String>,
     /// Notes under the control.
     pub sources: Vec<Source>,
     /// Asked only if.
@@ -185,6 +187,9 @@ impl Field {
         }
         if self.error.is_some() {
             ids.push(format!("{id}-err"));
+        }
+        if self.warning.is_some() {
+            ids.push(format!("{id}-warn"));
         }
         ids.join(" ")
     }

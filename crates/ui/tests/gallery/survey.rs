@@ -166,7 +166,7 @@ pub fn survey(empty: bool) -> String {
         ),
         cards.html(),
         raw(
-            "<section class=\"chart\" aria-labelledby=\"f1\"><h2 id=\"f1\">退院日の連絡は、いつ届いたか</h2><p class=\"hint\">連絡ありの件数（棒の中の数字は件数、棒の長さは割合）。濃い青の2区分が「5日以上前」</p>",
+            "<section class=\"chart\" aria-labelledby=\"f1\"><h2 id=\"f1\">退院日の連絡は、いつ届いたか</h2><p class=\"hint\">連絡ありの件数（数字は件数、棒の長さは割合）。濃い青の2区分が「5日以上前」</p>",
         ),
         StackedChart::keys(&keys),
         raw("<div class=\"charts two\">"),

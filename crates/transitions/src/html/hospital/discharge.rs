@@ -19,7 +19,8 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let case = req.read(move |cx| frame::case(cx, stay))?;
     let typed = begin(&case);
-    Resp::page(askama::Template::render(&page(req.shell.clone(), req.new_key(), &case, &typed)))
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed, Html::default());
+    Resp::page(askama::Template::render(&page))
 }
 
 /// Tells.
@@ -33,8 +34,10 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         return Ok(done);
     }
     let case = req.read(move |cx| frame::case(cx, stay))?;
-    let page = page(req.shell.clone(), req.new_key(), &case, &typed);
-    Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+    let stands = planning::stands(&mut typed, "もう一度 伝えたと記録する");
+    let status = planning::status(&typed, &stands);
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed, stands);
+    Ok(Resp::page(askama::Template::render(&page))?.status(status))
 }
 
 fn tell(cx: &Cx<'_>, cmd: &(Tell, Date)) -> app::Result<Id> {
@@ -70,7 +73,7 @@ fn lead(case: &Case) -> Html {
             rows.push(("連絡のめやす".into(), by.into()));
         }
     }
-    for a in case.view.acts.iter().filter(|a| a.kind == ActKind::DischargeNotice) {
+    for a in case.view.acts.iter().filter(|a| a.kind == ActKind::DischargeNotice && !a.heard()) {
         let day = a.detail.day().map(wareki::month_day).unwrap_or_default();
         let told = a.day.map_or("わからない日".into(), wareki::month_day);
         let text = format!("{told}に、{day}の退院と伝えました（{}）", a.name);
@@ -79,7 +82,7 @@ fn lead(case: &Case) -> Html {
     if rows.is_empty() { Html::default() } else { Kv { rows, tight: false, small: false }.html() }
 }
 
-fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
+fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActPage {
     let mut fields = vec![
         t.date("leaves_on", "退院日")
             .required()
@@ -91,7 +94,7 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
         title: "退院日を伝える".into(),
         next: Some(Next::DischargeNotice),
         kinds: KINDS,
-        lead: lead(case),
+        lead: stands.and(lead(case)).and(planning::heard(case, ActKind::DischargeNotice)),
         fields,
         bar_head: "送り先",
         to: case.office_and_person(),
@@ -110,7 +113,7 @@ mod tests {
     use askama::Template;
 
     fn html(case: &Case, t: &Typed) -> String {
-        page(shell(), "key".into(), case, t).render().unwrap()
+        page(shell(), "key".into(), case, t, Html::default()).render().unwrap()
     }
 
     fn planned() -> Case {

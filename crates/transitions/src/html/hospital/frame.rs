@@ -7,7 +7,7 @@ use slice::{Fail, Req, Resp};
 use ui::{Button, ErrorSummary, Field, Flash, FlashKind, FormOpen, Html, SendBar, Shell};
 
 use super::typed::Typed;
-use super::{clock, window};
+use super::{clock, stale, window};
 use crate::model::progress::Next;
 use crate::model::{Act, ActKind, Deadlines, Progress, StayId};
 use crate::store;
@@ -205,6 +205,7 @@ pub(super) struct ActPage {
     errors: ErrorSummary,
     lead: Html,
     open: FormOpen,
+    stale: Html,
     fields: Vec<Field>,
     below: Html,
     side: Html,
@@ -222,11 +223,15 @@ pub(super) fn page(
     let stay = case.view.stay.id;
     let back = back(&shell, case.hospital_side, stay);
     shell.title = format!("{} — {}さん", parts.title, case.view.resident.name);
+    let stale = stale::both(typed, parts.kinds, &case.view.acts, &case.view.stay, &parts.fields);
     if typed.stale {
-        let text = format!(
-            "この画面を開いたあとに、{}。入力した内容は残っています。たしかめて、よければもう一度ボタンを押してください。",
-            case.since(parts.kinds, &typed.text("_version"))
-        );
+        let todo = if stale.is_empty() {
+            "入力した内容は残っています。たしかめて、よければもう一度ボタンを押してください。"
+        } else {
+            "入力した内容は残っています。ちがうところについて、残すほうを選んでください。"
+        };
+        let since = case.since(parts.kinds, &typed.text("_version"));
+        let text = format!("この画面を開いたあとに、{since}。{todo}");
         shell.flash.push(Flash::new(FlashKind::Warn, text));
     }
     let bar = SendBar {
@@ -253,6 +258,7 @@ pub(super) fn page(
             today: typed.today().to_string(),
             ..FormOpen::default()
         },
+        stale,
         bar: if parts.fields.is_empty() { Html::default() } else { bar.html() },
         fields: parts.fields,
         below: parts.below,
@@ -280,6 +286,10 @@ pub(super) fn carry_out<C: Send + 'static>(
     run: fn(&Cx<'_>, &C) -> Result<Id>,
     said: &str,
 ) -> std::result::Result<Option<Resp>, Fail> {
+    if typed.all_theirs {
+        let said = "保存されている内容をそのまま残しました。新しい記録はしていません";
+        return Ok(Some(Resp::go_saying(format!("/transitions/{stay}"), said)));
+    }
     let version = typed.text("_version");
     let done = req.act(move |cx| {
         let before = last_of(&store::acts(cx, stay)?, kinds);

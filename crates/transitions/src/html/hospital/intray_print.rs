@@ -74,7 +74,7 @@ fn row(t: &InTray, l: &Line) -> Vec<String> {
         format!("{}（{}歳）", tray::person(l), l.resident.age(today)),
         manager.trim().to_string(),
         wareki::slash(l.stay.admitted_on),
-        words::verb(l.next).to_string(),
+        words::next(l.next).to_string(),
         due.unwrap_or_default(),
         l.stay.planned_on.map(wareki::slash).unwrap_or_default(),
         tray::in_charge(l, &t.around),
@@ -92,7 +92,7 @@ mod tests {
         let s = sheet(&sample(), &Narrow::default());
         assert!(s.rows.iter().all(|r| r.len() == s.columns.len()));
         let next: Vec<&str> = s.rows.iter().map(|r| r[4].as_str()).collect();
-        assert_eq!(next, ["担当を決める", "要否を決める", "退院日を伝える"]);
+        assert_eq!(next, ["担当決定", "退院支援の要否", "退院日の連絡"]);
         assert_eq!(s.rows[2][5], "11/18（1日過ぎ）");
         assert!(s.lead.as_deref().unwrap().contains("3人"));
         assert_eq!(printed_at(samples::now()), "R8.11.19 11:20");

@@ -19,6 +19,7 @@ mod receive;
 mod samples;
 mod screening;
 mod screening_page;
+mod stale;
 mod tray;
 mod typed;
 #[cfg(test)]

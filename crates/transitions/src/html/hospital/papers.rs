@@ -4,10 +4,12 @@ use slice::{Fail, Req, Resp};
 use ui::{FieldKind, Html, Kv, Opt, Shell};
 
 use super::frame::{self, ActPage, Case, Parts, carry_out};
+use super::planning;
 use super::typed::Typed;
 use crate::model::progress::Next;
 use crate::model::{ActKind, Paper, StayId};
 use crate::use_cases::papers::{Papers, hand_over};
+use crate::use_cases::standing::AGAIN;
 
 const KINDS: &[ActKind] = &[ActKind::Papers];
 
@@ -17,7 +19,8 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let case = req.read(move |cx| frame::case(cx, stay))?;
     let today = case.now.date();
     let typed = Typed::blank(today).with_day("day", today).with("to", case.care_manager());
-    Resp::page(askama::Template::render(&page(req.shell.clone(), req.new_key(), &case, &typed)))
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed, Html::default());
+    Resp::page(askama::Template::render(&page))
 }
 
 /// Records.
@@ -31,8 +34,10 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         return Ok(done);
     }
     let case = req.read(move |cx| frame::case(cx, stay))?;
-    let page = page(req.shell.clone(), req.new_key(), &case, &typed);
-    Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+    let stands = planning::stands(&mut typed, "もう一度 渡したと記録する");
+    let status = planning::status(&typed, &stands);
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed, stands);
+    Ok(Resp::page(askama::Template::render(&page))?.status(status))
 }
 
 fn read(stay: StayId, t: &mut Typed) -> Option<Papers> {
@@ -50,7 +55,8 @@ fn read(stay: StayId, t: &mut Typed) -> Option<Papers> {
     let day = t.day("day", "渡した日");
     let method = t.method("渡しかたを選んでください");
     t.ok().then_some(())?;
-    Some(Papers { stay, papers, to: t.text("to"), day: day?, method: method? })
+    let again = t.text(AGAIN) == "yes";
+    Some(Papers { stay, papers, to: t.text("to"), day: day?, method: method?, again })
 }
 
 /// What was handed over before.
@@ -75,7 +81,7 @@ fn lead(case: &Case) -> Html {
     if rows.is_empty() { Html::default() } else { Kv { rows, tight: false, small: false }.html() }
 }
 
-fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
+fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActPage {
     let opts = Paper::ALL.iter().map(|p| Opt::new(p.code(), p.label())).collect();
     let fields = vec![
         t.field("papers", "渡した書類", FieldKind::checks(t.form.all("papers"), opts)).required(),
@@ -88,7 +94,7 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
         title: "書類を渡す".into(),
         next: Some(Next::Papers),
         kinds: KINDS,
-        lead: lead(case),
+        lead: stands.and(lead(case)),
         fields,
         bar_head: "知らせる相手",
         to: case.office_and_person(),
@@ -107,7 +113,7 @@ mod tests {
     use askama::Template;
 
     fn html(case: &Case, t: &Typed) -> String {
-        page(shell(), "key".into(), case, t).render().unwrap()
+        page(shell(), "key".into(), case, t, Html::default()).render().unwrap()
     }
 
     #[test]

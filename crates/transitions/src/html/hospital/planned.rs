@@ -1,5 +1,6 @@
 //! 退院予定日 with its history. Setting it tells nobody: telling is 退院日の連絡.
-use kernel::wareki;
+use app::Cx;
+use kernel::{Id, wareki};
 use slice::{Fail, Req, Resp};
 use ui::{Html, PlainRow, Rows, Shell};
 
@@ -24,13 +25,24 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let mut typed = Typed::of(&req.form, req.app.now().date());
     if let Some(cmd) = read(stay, &mut typed)
         && let Some(done) =
-            carry_out(req, stay, &mut typed, KINDS, cmd, set_planned, "退院予定日を決めました")?
+            carry_out(req, stay, &mut typed, KINDS, cmd, set, "退院予定日を決めました")?
     {
         return Ok(done);
+    }
+    if typed.form.error_of(UNCHANGED).is_some() {
+        let path = format!("/transitions/{stay}");
+        return Ok(Resp::go_saying(path, "退院予定日に変わりはありません。何も記録していません"));
     }
     let case = req.read(move |cx| frame::case(cx, stay))?;
     let page = page(req.shell.clone(), req.new_key(), &case, &typed);
     Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+}
+
+/// Not a field: the day and what was said about it are those that stand.
+const UNCHANGED: &str = "unchanged";
+
+fn set(cx: &Cx<'_>, cmd: &Planned) -> app::Result<Id> {
+    set_planned(cx, cmd)?.ok_or_else(|| app::Error::field(UNCHANGED, "変わりはありません"))
 }
 
 fn begin(case: &Case) -> Typed {

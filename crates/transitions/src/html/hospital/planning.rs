@@ -1,13 +1,15 @@
 //! 退院調整開始の連絡: to the care manager, or to the 包括 that follows the person. Its own act: the discharge day is
 //! told elsewhere.
 use slice::{Fail, Req, Resp};
-use ui::{Field, Shell};
+use ui::{Button, Field, Html, Kv, Shell};
 
 use super::frame::{self, ActPage, Case, Parts, carry_out};
 use super::typed::Typed;
+use crate::html::asked::asked;
 use crate::model::progress::Next;
 use crate::model::{ActKind, StayId};
 use crate::use_cases::notices::{Tell, tell_planning};
+use crate::use_cases::standing::{self, AGAIN};
 
 const KINDS: &[ActKind] = &[ActKind::PlanningNotice];
 
@@ -16,7 +18,8 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let case = req.read(move |cx| frame::case(cx, stay))?;
     let typed = begin(&case);
-    Resp::page(askama::Template::render(&page(req.shell.clone(), req.new_key(), &case, &typed)))
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed, Html::default());
+    Resp::page(askama::Template::render(&page))
 }
 
 /// Tells.
@@ -37,8 +40,23 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         return Ok(done);
     }
     let case = req.read(move |cx| frame::case(cx, stay))?;
-    let page = page(req.shell.clone(), req.new_key(), &case, &typed);
-    Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+    let stands = stands(&mut typed, "もう一度 連絡したと記録する");
+    let status = status(&typed, &stands);
+    let page = page(req.shell.clone(), req.new_key(), &case, &typed, stands);
+    Ok(Resp::page(askama::Template::render(&page))?.status(status))
+}
+
+/// The question 「もう一度記録しますか」 when the same act stands already: what stands, and the button that records it
+/// all the same with what is in the form. Takes the question out of what is to be put right; empty when nothing stands.
+pub(super) fn stands(t: &mut Typed, button: &'static str) -> Html {
+    let Some(what) = t.form.error_of(AGAIN) else { return Html::default() };
+    t.form.errors.retain(|e| e.field != AGAIN);
+    asked(&what, Button::submit(button).of_form("act").posting(AGAIN, "yes"))
+}
+
+/// 409 while the question stands.
+pub(super) fn status(t: &Typed, stands: &Html) -> u16 {
+    if t.ok() && !stands.is_empty() { 409 } else { t.status() }
 }
 
 /// What a notice to the office begins with: today, to the care manager.
@@ -58,6 +76,7 @@ pub(super) fn read(stay: StayId, t: &mut Typed) -> Option<Tell> {
         to: t.text("to"),
         note: t.text("note"),
         said_by: t.text("said_by"),
+        again: t.text(AGAIN) == "yes",
     })
 }
 
@@ -74,12 +93,32 @@ pub(super) fn fields(t: &Typed, said_by_hint: &str) -> Vec<Field> {
     ]
 }
 
-fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
+/// What the office has written down of the hospital's words, so that nobody tells it twice.
+pub(super) fn heard(case: &Case, kind: ActKind) -> Html {
+    let rows: Vec<(Html, Html)> = case
+        .view
+        .acts
+        .iter()
+        .filter(|a| a.kind == kind && a.heard())
+        .map(|a| ("居宅が記録".into(), standing::words(a).into()))
+        .collect();
+    if rows.is_empty() {
+        return Html::default();
+    }
+    Kv { rows, tight: false, small: false }
+        .html()
+        .and(Html::trusted("<p class=\"small muted\">"))
+        .and("同じ日の同じ連絡をここで記録すると、1件にまとまります。")
+        .and(Html::trusted("</p>"))
+}
+
+fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActPage {
     let parts = Parts {
         tail: "/planning",
         title: "退院調整開始の連絡をする".into(),
         next: Some(Next::Planning),
         kinds: KINDS,
+        lead: stands.and(heard(case, ActKind::PlanningNotice)),
         fields: fields(t, "病棟や主治医に代わって入力するときは、その人のお名前"),
         bar_head: "送り先",
         to: case.office_and_person(),
@@ -98,7 +137,7 @@ mod tests {
     use askama::Template;
 
     fn html(case: &Case, t: &Typed) -> String {
-        page(shell(), "key".into(), case, t).render().unwrap()
+        page(shell(), "key".into(), case, t, Html::default()).render().unwrap()
     }
 
     #[test]
@@ -139,5 +178,45 @@ mod tests {
     fn an_unknown_day_is_kept_as_not_known() {
         let mut t = Typed::blank(today()).with("day_is", "unknown").with("method", "phone");
         assert_eq!(read(sample().view.stay.id, &mut t).map(|c| c.day), Some(None));
+    }
+
+    #[test]
+    fn what_stands_is_shown_with_a_second_button_and_the_input_stays() {
+        let mut t = Typed::blank(today())
+            .with("day_is", "today")
+            .with("method", "fax")
+            .with("note", "<i>二重</i>");
+        t.error(
+            AGAIN,
+            "小田島 誠さんが 11月19日（木） 10:05 に「退院調整開始の連絡」を記録しました",
+        );
+        let asked = stands(&mut t, "もう一度 連絡したと記録する");
+        assert_eq!(status(&t, &asked), 409);
+        let page = page(shell(), "key".into(), &sample(), &t, asked).render().unwrap();
+        sound(&page);
+        for words in [
+            "もう一度記録しますか",
+            "10:05 に「退院調整開始の連絡」を記録しました",
+            "form=\"act\" name=\"again\" value=\"yes\"",
+            "二重",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(!page.contains("errsum") && !page.contains("<i>"));
+        let mut other = Typed::blank(today());
+        assert!(stands(&mut other, "x").is_empty());
+        other.error("day_is", "連絡した日を選んでください");
+        assert_eq!(status(&other, &Html::default()), 422);
+    }
+
+    #[test]
+    fn what_the_office_wrote_down_is_shown_before_it_is_told_again() {
+        let mut case = sample();
+        let mut act = super::super::samples::act(41, ActKind::PlanningNotice, "2026-11-18");
+        act.detail.codes = vec![crate::model::act::HEARD.into()];
+        case.view.acts.push(act);
+        let page = html(&case, &begin(&case));
+        sound(&page);
+        assert!(page.contains("居宅が記録") && page.contains("1件にまとまります"));
     }
 }

@@ -11,7 +11,7 @@ use ui::{
 use super::judged::{Known, proposal};
 use super::screening::{KINDS, saved};
 use super::typed::{Typed, only_if};
-use super::window;
+use super::{stale, window};
 use crate::use_cases::screen::Proposal;
 
 /// A chapter of the ward's form: heading, and fields by group.
@@ -42,6 +42,7 @@ pub(super) struct Page {
     who: Vec<Field>,
     parts: Vec<Part>,
     saved: String,
+    stale: Html,
     decision: Field,
     reason: Field,
     side: Html,
@@ -64,7 +65,9 @@ pub(super) fn page(
 ) -> Page {
     let s = &known.data.stay;
     shell.title = format!("退院支援の要否 — {}さん", known.data.resident.name);
-    if t.stale {
+    let (decision, reason) = (decision(t, proposal(verdict)), reason(t, proposal(verdict)));
+    let stale = stale::both(t, KINDS, &known.data.acts, s, &[decision.clone(), reason.clone()]);
+    if t.stale && stale.is_empty() {
         let text = "この画面を開いたあとに、ほかの人が要否を決めました。入力した内容は残っています。たしかめて、よければもう一度ボタンを押してください。";
         shell.flash.push(Flash::new(FlashKind::Warn, text));
     }
@@ -133,8 +136,9 @@ pub(super) fn page(
         who,
         parts,
         saved: saved(known.data.draft.as_ref(), known),
-        decision: decision(t, proposal(verdict)),
-        reason: reason(t, proposal(verdict)),
+        stale,
+        decision,
+        reason,
         side: window::contact(&known.office, &known.windows, person, known.now, false).html(),
         bar: SendBar {
             label: "決める".into(),

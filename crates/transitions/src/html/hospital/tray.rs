@@ -103,7 +103,10 @@ fn note(l: &Line, around: &Around, now: At) -> String {
             };
             told.into_iter().chain([sheet.to_string()]).collect::<Vec<_>>().join("・")
         }
-        Next::Screen => format!("入院{}日目", l.stay.day(now.date())),
+        Next::Screen => match l.tendency() {
+            Some(t) => format!("基準では{}", t.proposal.label()),
+            None => format!("入院{}日目", l.stay.day(now.date())),
+        },
         Next::Planning => match call {
             Some(c) => format!("調整開始の連絡（{c}）"),
             None => "調整開始の連絡".into(),
@@ -141,6 +144,14 @@ pub(super) fn in_charge(l: &Line, around: &Around) -> String {
     }
 }
 
+/// The clock, and what the criteria could not be told yet while the decision is open.
+fn tags(l: &Line, today: Date) -> Vec<ui::Tag> {
+    let mut out = clock::tags(&l.stay, l.next, l.due, today);
+    let unknown = l.tendency().filter(|_| l.next == Next::Screen).and_then(|t| t.unknown_words());
+    out.extend(unknown.map(|words| ui::tag(ui::TagKind::Miss, words)));
+    out
+}
+
 /// The row of a line.
 pub(super) fn row(shell: &Shell, l: &Line, around: &Around, now: At) -> TrayRow {
     let today = now.date();
@@ -164,7 +175,7 @@ pub(super) fn row(shell: &Shell, l: &Line, around: &Around, now: At) -> TrayRow 
         steps: steps(l, today),
         mine,
         next: if button.is_none() { words::verb(l.next).into() } else { Html::default() },
-        tags: clock::tags(&l.stay, l.next, l.due, today),
+        tags: tags(l, today),
         note: small.into(),
         act: button,
     }
@@ -247,6 +258,26 @@ pub(super) mod tests {
             (other.next.to_string(), other.note.to_string()),
             ("要否を決める".into(), "担当 及川 真理（MSW）・入院3日目".into())
         );
+    }
+
+    #[test]
+    fn a_row_that_waits_for_the_decision_shows_what_the_criteria_say_and_what_is_not_known() {
+        use crate::model::{Proposal, Tendency};
+        let mut l = line(
+            1,
+            &[ActKind::AdmissionContact, ActKind::SheetSent, ActKind::Assigned],
+            Some("2026-11-19"),
+        );
+        l.acts[1].detail.codes = Tendency::codes(Proposal::Needed, Some(2));
+        let r = row(&samples::shell(), &l, &around(), samples::now());
+        let tags: Vec<String> = r.tags.iter().map(|t| t.text.to_string()).collect();
+        assert_eq!(tags, ["きょうまで", "未確認 2"]);
+        assert_eq!(r.note.to_string(), "基準では支援が必要のめやす");
+        l.acts[1].detail.codes = Tendency::codes(Proposal::Needed, Some(0));
+        assert_eq!(row(&samples::shell(), &l, &around(), samples::now()).tags.len(), 1);
+        l.next = Next::Assign;
+        l.acts[1].detail.codes = Tendency::codes(Proposal::Needed, Some(2));
+        assert_eq!(row(&samples::shell(), &l, &around(), samples::now()).tags.len(), 1);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(super) struct Typed {
     pub form: FormState,
     /// Somebody else was quicker: say so above the form.
     pub stale: bool,
+    /// Of both versions the saved one was chosen throughout: there is nothing left to record.
+    pub all_theirs: bool,
     bad: BTreeMap<String, DatePart>,
     today: Date,
 }
@@ -24,7 +26,13 @@ pub(super) struct Typed {
 impl Typed {
     /// An empty form.
     pub fn blank(today: Date) -> Self {
-        Typed { form: FormState::default(), stale: false, bad: BTreeMap::new(), today }
+        Typed {
+            form: FormState::default(),
+            stale: false,
+            all_theirs: false,
+            bad: BTreeMap::new(),
+            today,
+        }
     }
 
     /// What was posted.
@@ -35,6 +43,7 @@ impl Typed {
                 t.form.put(name, v.clone());
             }
         }
+        super::stale::settle(&mut t);
         t
     }
 

@@ -123,6 +123,7 @@ impl Town {
             method: crate::model::Method::Phone,
             to: "地域連携室".into(),
             note: String::new(),
+            again: false,
         };
         app.write(&cm, move |cx| contact(cx, &told)).unwrap();
         app.clock.set(at("2026-11-19", "11:20"));
@@ -346,12 +347,16 @@ fn a_form_pressed_twice_is_one_act_and_a_stale_one_says_so() {
     let page = html(town.send(&town.liaison, Method::Post, &path, &other).unwrap(), 409);
     assert!(page.contains("「退院調整開始の連絡」を記録しました") && page.contains("二重"));
     assert_ne!(hidden(&page, "_version"), version, "pressed again it goes through");
-    let again = [
+    let seen = hidden(&page, "_version");
+    let mut again = vec![
         ("_key", "a-third-key"),
-        ("_version", &hidden(&page, "_version")),
+        ("_version", seen.as_str()),
         ("method", "fax"),
         ("day_is", "today"),
     ];
+    let page = html(town.send(&town.liaison, Method::Post, &path, &again).unwrap(), 409);
+    assert!(page.contains("もう一度記録しますか") && page.contains("value=\"yes\""));
+    again.push(("again", "yes"));
     went(town.send(&town.liaison, Method::Post, &path, &again).unwrap());
     // the same key with other content
     let reused = [("_key", key.as_str()), ("method", "visit"), ("day_is", "today")];

@@ -4,7 +4,7 @@ use askama::Template;
 use forms::model::Chapter as FormChapter;
 use forms::validate::{ChapterState, Checked, Problem};
 use forms::{Draw, Stage, input};
-use kernel::At;
+use kernel::{At, Date};
 use slice::{Fail, Req, Resp};
 use ui::{
     Button, ErrorSummary, FieldError, Flash, FlashKind, FormOpen, Html, SecNav, SendBar, Shell,
@@ -92,13 +92,20 @@ fn who(w: &Work) -> Html {
 /// Days after discharge up to which the record's interviews count (国の通知; 出雲市の案内).
 const RECORD_DAYS: i64 = 7;
 
+/// The day from which the record's days run: none while the stay goes on, once the record is confirmed, and where none
+/// is asked for (死亡, 転院).
+fn record_clock(w: &Work) -> Option<Date> {
+    let asked = w.latest.is_none() && !w.stay.end.is_some_and(EndKind::excluded);
+    w.stay.ended_on.filter(|_| asked && w.paper == Paper::Record)
+}
+
 fn tags(w: &Work) -> Html {
     match w.paper {
         Paper::Sheet if w.latest.is_none() => {
             w.limits.map(|l| ui::tags(&[parts::fee_tag(l, w.today)])).unwrap_or_default()
         }
         Paper::Sheet => Html::default(),
-        Paper::Record => match w.stay.ended_on.filter(|_| w.stay.end != Some(EndKind::Death)) {
+        Paper::Record => match record_clock(w) {
             Some(end) => {
                 let last = kernel::time::add_days(end, RECORD_DAYS);
                 ui::tags(&[parts::due_tag(last, w.today)])
@@ -140,8 +147,7 @@ fn lead(w: &Work, shell: &Shell, says: &Says) -> Vec<Flash> {
         f.link = Some(ui::Link::new(format!("第{}版を読む", v.version), shell.url(&read)));
         out.push(f);
     }
-    if w.paper == Paper::Record
-        && let Some(end) = w.stay.ended_on
+    if let Some(end) = record_clock(w)
         && kernel::time::days_between(end, w.today) > RECORD_DAYS
     {
         let mut f = Flash::new(FlashKind::Warn, "退院の日から7日を過ぎています");
@@ -465,6 +471,24 @@ mod tests {
         );
         let tried = html(&w, "ch_care", &Says { tried: true, ..Says::default() });
         assert!(tried.contains("送る前に、") && tried.contains("直す "));
+    }
+
+    #[test]
+    fn the_days_of_the_record_run_until_it_is_confirmed_and_only_where_one_is_asked_for() {
+        let mut w = work(Paper::Record, 0);
+        w.stay.ended_on = Some(samples::today());
+        w.stay.end = Some(EndKind::Home);
+        let first = w.form.chapters[0].link_id.clone();
+        assert!(html(&w, &first, &Says::default()).contains("あと7日"));
+        w.stay.end = Some(EndKind::Transfer);
+        assert!(!html(&w, &first, &Says::default()).contains("あと7日"));
+        let mut done = work(Paper::Record, 1);
+        done.stay.ended_on = Some("2026-11-01".parse().unwrap());
+        done.stay.end = Some(EndKind::Home);
+        let page = html(&done, &first, &Says::default());
+        assert!(!page.contains("過ぎています") && page.contains("確定しました"));
+        done.stay.ended_on = Some(samples::today());
+        assert!(!html(&done, &first, &Says::default()).contains("あと7日"));
     }
 
     #[test]

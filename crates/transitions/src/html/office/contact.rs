@@ -8,9 +8,14 @@ use ui::{Button, ErrorSummary, Field, FormOpen, Html, Opt, SendBar, Shell};
 
 use super::parts;
 use super::typed::{self, Typed};
+use crate::html::asked::asked;
 use crate::model::{ActKind, Method, Progress, Stay, StayId};
 use crate::use_cases::contact::{Contact, contact};
+use crate::use_cases::standing::AGAIN;
 use crate::use_cases::view::view;
+
+/// The input that the office's forms make of the question's name.
+const QUESTION: &str = "a.again";
 
 /// How a hospital is told of an admission.
 pub(super) const METHODS: &[Method] =
@@ -74,7 +79,7 @@ pub(super) fn read(t: &mut Typed, stay: StayId, today: Date) -> Option<Contact> 
     if t.errors().len() > before {
         return None;
     }
-    Some(Contact { stay, day, method: method?, to, note })
+    Some(Contact { stay, day, method: method?, to, note, again: false })
 }
 
 #[derive(Template)]
@@ -84,6 +89,8 @@ struct ContactPage {
     back: Html,
     who: Html,
     told: Vec<String>,
+    heard_href: String,
+    stands: Html,
     errors: ErrorSummary,
     open: FormOpen,
     fields: Vec<Field>,
@@ -122,6 +129,31 @@ fn known(req: &Req, id: StayId) -> Result<Known, Fail> {
     Ok(Known { name: v.resident.name, hospital: v.hospital, stay: v.stay, told })
 }
 
+/// The question 「もう一度記録しますか」 with its button; empty when nothing stands.
+pub(super) fn stands(t: &Typed, form: &str) -> Html {
+    let question = t.errors().iter().find(|e| e.field == QUESTION);
+    question.map_or_else(Html::default, |e| {
+        let button = Button::submit("もう一度 記録する").of_form(form).posting(AGAIN, "yes");
+        asked(&e.message, button)
+    })
+}
+
+/// What is to be put right: without the question.
+pub(super) fn wrong(t: &Typed) -> ErrorSummary {
+    let errors = t.errors().iter().filter(|e| e.field != QUESTION).cloned().collect();
+    ErrorSummary { errors, ..ErrorSummary::default() }
+}
+
+/// 409 while the question stands alone, else 422.
+pub(super) fn status(t: &Typed) -> u16 {
+    if t.errors().iter().all(|e| e.field == QUESTION) { 409 } else { 422 }
+}
+
+/// Said with the second button?
+pub(super) fn again(req: &Req) -> bool {
+    req.form.get(AGAIN) == "yes"
+}
+
 fn draw(mut shell: Shell, key: String, k: &Known, t: &Typed, today: Date) -> ContactPage {
     shell.title = format!("入院の連絡 — {}さん", k.name);
     let id = k.stay.id;
@@ -135,7 +167,9 @@ fn draw(mut shell: Shell, key: String, k: &Known, t: &Typed, today: Date) -> Con
             .and(Html::trusted("　→ "))
             .and(place.clone()),
         told: k.told.clone(),
-        errors: ErrorSummary::of(t.errors()),
+        heard_href: shell.url(&format!("/transitions/{id}/received")),
+        stands: stands(t, "contact"),
+        errors: wrong(t),
         open: FormOpen {
             id: "contact".into(),
             action: shell.url(&format!("/transitions/{id}/contact")),
@@ -174,7 +208,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let id: StayId = req.id("stay")?;
     let today = req.app.now().date();
     let mut t = Typed::posted(&req.form, today);
-    if let Some(cmd) = read(&mut t, id, today).filter(|_| t.ok()) {
+    if let Some(mut cmd) = read(&mut t, id, today).filter(|_| t.ok()) {
+        cmd.again = again(req);
         let done = req.act(move |cx| {
             contact(cx, &cmd)?;
             Ok(format!("/transitions/{id}"))
@@ -185,7 +220,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         }
     }
     let k = known(req, id)?;
-    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &k, &t, today).render())?.status(422))
+    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &k, &t, today).render())?
+        .status(status(&t)))
 }
 
 #[cfg(test)]

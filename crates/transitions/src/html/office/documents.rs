@@ -15,6 +15,7 @@ use super::paper::{self, Paper};
 use super::parts;
 use crate::model::{Act, Method, StayId};
 use crate::use_cases::documents::{Reading, read};
+use crate::words::{self, Seen};
 
 #[derive(Template)]
 #[template(path = "office/document.html")]
@@ -112,7 +113,7 @@ fn changes(
     })
 }
 
-fn about(o: &Opened, v: &Version, act: Option<&Act>) -> Kv {
+fn about(o: &Opened, v: &Version, act: Option<&Act>, reader: Option<Id>) -> Kv {
     let place = parts::hospital(&o.reading.stay, o.hospital.as_ref());
     let office = ui::org(&o.office.name, o.office.fictitious);
     let mut rows: Vec<(Html, Html)> = vec![
@@ -129,7 +130,14 @@ fn about(o: &Opened, v: &Version, act: Option<&Act>) -> Kv {
             format!("（{}）", a.detail.note)
         };
         rows.push(("渡し方".into(), format!("{how}{where_}").into()));
-        rows.push(("読まれたか".into(), state(a, o.hospital.is_some()).into()));
+        let seen = Seen::of(a, reader);
+        let head = if seen == Seen::Got { "読んだか" } else { "読まれたか" };
+        let state = if o.hospital.is_some() || a.received_at.is_some() {
+            words::arrived(a, seen, parts::moment)
+        } else {
+            "紙などで渡しました".into()
+        };
+        rows.push((head.into(), state.into()));
     }
     if !v.reason.is_empty() {
         rows.push(("直した理由".into(), v.reason.as_str().into()));
@@ -137,16 +145,6 @@ fn about(o: &Opened, v: &Version, act: Option<&Act>) -> Kv {
     let short: String = v.hash.chars().take(12).collect();
     rows.push(("内容の印".into(), format!("{short}…").into()));
     Kv { rows, tight: true, small: true }
-}
-
-/// What has become of something sent, in words.
-pub(super) fn state(a: &Act, inside: bool) -> String {
-    match (a.received_at, a.opened_at, inside) {
-        (Some(at), _, _) => format!("{} に受け取りました", parts::moment(at)),
-        (None, Some(at), _) => format!("{} に開かれました", parts::moment(at)),
-        (None, None, true) => "まだ開かれていません".into(),
-        (None, None, false) => "紙などで渡しました".into(),
-    }
 }
 
 fn draw(
@@ -224,7 +222,7 @@ fn draw(
         title: o.paper.title(),
         edition: format!("第{}版", v.version),
         notes,
-        about: about(o, v, o.reading.act.as_ref()),
+        about: about(o, v, o.reading.act.as_ref(), actor.organisation),
         buttons,
         changes: changes(form, before, (v, &filled), seen),
         versions,
@@ -360,7 +358,7 @@ mod tests {
                 && page.contains("/receive")
                 && page.contains("家がいい1")
         );
-        assert!(!page.contains("直して送り直す"));
+        assert!(!page.contains("直して送り直す") && page.contains("まだ開いていません"));
         let own = html(&o, None, &actor(Hat::CareManager, samples::office().id.0));
         assert!(
             own.contains("直して送り直す")

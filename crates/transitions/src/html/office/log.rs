@@ -3,41 +3,11 @@
 use kernel::wareki;
 use ui::{Html, Link, Shell, TimeEntry, Timeline};
 
-use super::documents::state;
 use super::parts;
 use super::stay::Case;
 use crate::model::{Act, ActKind, Method, Paper};
 use crate::use_cases::view::View;
-
-/// What happened, as a heading.
-pub(super) fn title(a: &Act) -> String {
-    match a.kind {
-        ActKind::AdmissionContact => "入院の連絡".into(),
-        ActKind::SheetSent if !a.detail.reason.is_empty() => {
-            "入院時情報提供書を送り直しました".into()
-        }
-        ActKind::SheetSent => "入院時情報提供書を送りました".into(),
-        ActKind::Assigned if a.to_name.is_empty() => "担当が決まりました".into(),
-        ActKind::Assigned => format!("担当が {} さんに決まりました", a.to_name),
-        ActKind::Screening => {
-            let needed = !a.detail.has("not_needed");
-            format!("退院支援は{}と決めました", if needed { "必要" } else { "必要ない" })
-        }
-        ActKind::PlanningNotice => "退院調整開始の連絡".into(),
-        ActKind::PlannedDate => {
-            format!("退院予定日 {}", a.detail.day().map(wareki::month_day).unwrap_or_default())
-        }
-        ActKind::Conference if a.detail.has("held") => "退院前カンファを開きました".into(),
-        ActKind::Conference => "退院前カンファは開かないことになりました".into(),
-        ActKind::DischargeNotice => {
-            format!("退院日の連絡（{}）", a.detail.day().map(wareki::month_day).unwrap_or_default())
-        }
-        ActKind::Papers => "退院の書類を渡しました".into(),
-        ActKind::Ended => "退院を登録しました".into(),
-        ActKind::RecordConfirmed => "退院・退所情報記録書を確定しました".into(),
-        other => crate::said::said(a).map_or_else(|| other.label().to_owned(), |s| s.title),
-    }
-}
+use crate::words::{self, Seen};
 
 /// From whom to whom, how, where, why.
 pub(super) fn told(a: &Act, v: &View) -> String {
@@ -88,6 +58,7 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
             | ActKind::DischargeNotice
             | ActKind::Papers
     );
+    let seen = Seen::of(a, c.actor.organisation);
     let day = match a.day {
         Some(d) if d == a.at.date() => parts::moment(a.at),
         Some(d) => wareki::month_day(d),
@@ -97,8 +68,10 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
     if a.day != Some(a.at.date()) {
         meta.push(format!("{} に記録", parts::moment(a.at)).into());
     }
-    if sent && a.to_org.is_some() {
-        meta.push(state(a, true).into());
+    if a.heard() {
+        meta.push("居宅が記録".into());
+    } else if sent && a.to_org.is_some() {
+        meta.push(words::arrived(a, seen, parts::moment).into());
     }
     if let Some(hash) = &a.hash {
         let short: String = hash.chars().take(8).collect();
@@ -119,7 +92,7 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
     TimeEntry {
         year: String::new(),
         date: day,
-        title: title(a).into(),
+        title: words::act(a, seen).into(),
         body: told(a, &c.view).into(),
         meta: ui::spaced(meta),
         link,

@@ -13,6 +13,7 @@ mod new;
 mod paper;
 mod parts;
 mod prefill;
+mod received;
 #[cfg(test)]
 mod samples;
 mod stay;
@@ -20,7 +21,7 @@ mod typed;
 
 use slice::{Audit, Route};
 
-use crate::permissions::{CONTACT, READ, RECALL, RECORD, REPORT, SHEET, SHEET_READ};
+use crate::permissions::{CONTACT, HEAR, READ, RECALL, RECORD, REPORT, SHEET, SHEET_READ};
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
@@ -31,6 +32,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/{stay}", &READ, Audit::Person, stay::page),
         Route::get("/transitions/{stay}/contact", &CONTACT, Audit::Person, contact::page),
         Route::post("/transitions/{stay}/contact", &CONTACT, Audit::Person, contact::post),
+        Route::get("/transitions/{stay}/received", &HEAR, Audit::Person, received::page),
+        Route::post("/transitions/{stay}/received", &HEAR, Audit::Person, received::post),
+        Route::post("/transitions/acts/{act}/unhear", &HEAR, Audit::Person, received::unhear),
         Route::get("/transitions/{stay}/sheet", &SHEET, Audit::Person, chapters::sheet),
         Route::post(
             "/transitions/{stay}/sheet/draft",

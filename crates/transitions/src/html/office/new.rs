@@ -6,7 +6,7 @@ use askama::Template;
 use kernel::{Date, Id, wareki};
 use people::{Resident, ResidentId};
 use slice::{Fail, Req, Resp};
-use ui::field::Width;
+use ui::field::{FieldKind, Width};
 use ui::{
     Button, Empty, ErrorSummary, Field, FieldError, FormOpen, Html, Opt, PlainRow, Rows, SendBar,
     Shell,
@@ -116,10 +116,25 @@ fn hospital_opts(hospitals: &[Organisation]) -> Vec<Opt> {
     opts
 }
 
-fn fields(t: &Typed, hospitals: &[Organisation]) -> Vec<Field> {
+/// What the page offers of hospitals.
+struct Hospitals {
+    all: Vec<Organisation>,
+    /// Names of wards to choose from while typing: one ward, one name.
+    wards: Vec<String>,
+}
+
+fn ward(t: &Typed, wards: &[String]) -> Field {
+    let mut f = t.line("ward", "病棟", Width::Mid).hint("わかるとき");
+    if let FieldKind::Text(input) = &mut f.kind {
+        input.suggest = wards.to_vec();
+    }
+    f
+}
+
+fn fields(t: &Typed, hospitals: &Hospitals) -> Vec<Field> {
     let learned = Learned::ALL.iter().map(|l| Opt::new(l.code(), l.label())).collect();
     vec![
-        t.select("hospital", "入院した病院", hospital_opts(hospitals)).required(),
+        t.select("hospital", "入院した病院", hospital_opts(&hospitals.all)).required(),
         Field {
             when: Some(typed::when(
                 "hospital",
@@ -134,7 +149,7 @@ fn fields(t: &Typed, hospitals: &[Organisation]) -> Vec<Field> {
         t.radio("planned", "入院のしかた", vec![Opt::new("no", "緊急"), Opt::new("yes", "予定")])
             .required(),
         t.long("reason", "入院の理由", 200).hint("例：けさから発熱があり、肺炎の疑い"),
-        t.line("ward", "病棟", Width::Mid).hint("わかるとき"),
+        ward(t, &hospitals.wards),
         t.radio("learned", "だれから知りましたか", learned).required(),
     ]
 }
@@ -143,7 +158,7 @@ fn draw(
     mut shell: Shell,
     key: String,
     r: &Resident,
-    hospitals: &[Organisation],
+    hospitals: &Hospitals,
     t: &Typed,
     today: Date,
 ) -> New {
@@ -189,8 +204,15 @@ fn draw(
     }
 }
 
-fn known(req: &Req, id: ResidentId) -> Result<(Resident, Vec<Organisation>), Fail> {
-    req.read(|cx| Ok((people::use_cases::view::view(cx, id)?.resident, parts::hospitals(cx)?)))
+fn known(req: &Req, id: ResidentId) -> Result<(Resident, Hospitals), Fail> {
+    req.read(|cx| {
+        let all = parts::hospitals(cx)?;
+        let mut wards: Vec<String> =
+            crate::use_cases::report::wards(cx)?.into_iter().flat_map(|(_, names)| names).collect();
+        wards.sort();
+        wards.dedup();
+        Ok((people::use_cases::view::view(cx, id)?.resident, Hospitals { all, wards }))
+    })
 }
 
 /// The page: first whom, then the admission.
@@ -321,7 +343,8 @@ mod tests {
     }
 
     fn html(r: &Resident, t: &Typed) -> String {
-        let hospitals = [samples::hospital()];
+        let hospitals =
+            Hospitals { all: vec![samples::hospital()], wards: vec!["3階東病棟".into()] };
         let page = draw(samples::shell(), "key12345".into(), r, &hospitals, t, samples::today())
             .render()
             .unwrap();

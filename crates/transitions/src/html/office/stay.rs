@@ -14,7 +14,7 @@ use crate::model::progress::Next;
 use crate::model::{Act, ActKind, Deadlines, Mover, Progress, StayId};
 use crate::use_cases::sheet::RECALL_MINUTES;
 use crate::use_cases::view::{View, view};
-use crate::words;
+use crate::words::{self, Seen};
 
 /// A stay and its reader.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ struct StayPage {
     back: Html,
     sub: String,
     title: Html,
-    recall: Option<RecallBar>,
+    undo: Vec<RecallBar>,
     strip: Strip,
     next_title: String,
     next_text: Html,
@@ -144,14 +144,37 @@ impl Case {
         (mine && left > 0).then(|| (a, u32::try_from(left).unwrap_or(0)))
     }
 
+    /// What the reader's side acknowledged a moment ago and can still take back: the acts and the seconds left.
+    fn unreceivable(&self) -> Vec<(&Act, At, u32)> {
+        if !self.may_receive() || self.view.stay.cancelled {
+            return Vec::new();
+        }
+        let left = |at: At| (RECALL_MINUTES * 60_000 - (self.now.millis() - at.millis())) / 1000;
+        self.view
+            .acts
+            .iter()
+            .filter(|a| !a.cancelled && a.to_org.map(|o| o.0) == self.actor.organisation)
+            .filter_map(|a| a.received_at.map(|at| (a, at, left(at))))
+            .filter(|(_, _, left)| *left > 0)
+            .map(|(a, at, left)| (a, at, u32::try_from(left).unwrap_or(0)))
+            .collect()
+    }
+
     fn waiting(&self) -> impl Iterator<Item = &Act> {
         self.view.acts.iter().filter(|a| {
+<<<<<<< HEAD
             crate::model::handover::addressed(
                 a,
                 self.actor.organisation,
                 &self.view.stay,
                 &self.view.acts,
             ) && a.received_at.is_none()
+=======
+            a.to_org.map(|o| o.0) == self.actor.organisation
+                && a.received_at.is_none()
+                // what one wrote down oneself did not arrive
+                && !a.heard()
+>>>>>>> main
                 && matches!(
                     a.kind,
                     ActKind::AdmissionContact
@@ -293,7 +316,7 @@ fn notices(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<No
                 .compact()
                 .about(format!("（{}）", a.kind.label()));
             Notice {
-                title: log::title(a),
+                title: words::act(a, Seen::Got),
                 text: log::told(a, &c.view),
                 press: parts::press(shell, &keys(), &path, &button),
             }
@@ -311,11 +334,14 @@ fn documents(shell: &Shell, c: &Case) -> Rows {
         let Some(record) = a.record else { continue };
         let read = a.received_at.is_some() || a.opened_at.is_some();
         let state = match kind {
-            ActKind::SheetSent if c.view.hospital.is_some() && !read => {
-                Some(tag(TagKind::Due, "まだ開かれていません"))
-            }
             ActKind::SheetSent if c.view.hospital.is_some() => {
-                Some(tag(TagKind::Ok, "読まれました"))
+                let got = Seen::of(a, c.actor.organisation) == Seen::Got;
+                Some(match (read, got) {
+                    (false, true) => tag(TagKind::Due, "まだ開いていません"),
+                    (false, false) => tag(TagKind::Due, "まだ開かれていません"),
+                    (true, true) => tag(TagKind::Ok, "読みました"),
+                    (true, false) => tag(TagKind::Ok, "読まれました"),
+                })
             }
             _ => None,
         };
@@ -382,6 +408,33 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
     buttons
 }
 
+/// What was pressed a moment ago, each with its way back: the sheet that was sent, what was acknowledged.
+fn undo(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<RecallBar> {
+    let mut out = Vec::new();
+    let mut bar = |text: Html, tail: String, seconds| {
+        out.push(RecallBar {
+            text,
+            action: shell.url(&tail),
+            csrf: shell.csrf.clone(),
+            key: keys(),
+            seconds,
+            label: String::new(),
+        });
+    };
+    if let Some((a, seconds)) = c.recallable() {
+        let text = Html::text(format!("{} に ", parts::clock(a.at)))
+            .and(place(c))
+            .and(" 地域連携室へ送りました");
+        bar(text, format!("/transitions/acts/{}/recall", a.id), seconds);
+    }
+    for (a, at, seconds) in c.unreceivable() {
+        let what = a.kind.label();
+        let text = format!("{} に「{what}」を受け取りましたと伝えました", parts::clock(at));
+        bar(text.into(), format!("/transitions/acts/{}/unreceive", a.id), seconds);
+    }
+    out
+}
+
 fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPage {
     let s = &c.view.stay;
     let progress = c.progress();
@@ -393,16 +446,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
     };
     shell.title = format!("{}さんの入退院", c.view.resident.name);
     shell.print.about = format!("{} さんの記録", c.view.resident.name);
-    let recall = c.recallable().map(|(a, seconds)| RecallBar {
-        text: Html::text(format!("{} に ", parts::clock(a.at)))
-            .and(place(c))
-            .and(" 地域連携室へ送りました"),
-        action: shell.url(&format!("/transitions/acts/{}/recall", a.id)),
-        csrf: shell.csrf.clone(),
-        key: keys(),
-        seconds,
-        label: String::new(),
-    });
+    let undo = undo(&shell, &mut keys, c);
     let (next_title, next_text): (String, Html) = match (next, progress.next().0) {
         (Next::Nothing, Next::Nothing) => {
             ("することは、もうありません".into(), "この入院の記録は、そろっています。".into())
@@ -423,7 +467,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         back,
         sub: sub(c),
         title: place(c).and("への入院"),
-        recall,
+        undo,
         strip: parts::strip(&progress, c.due(dot), c.today()),
         next_title,
         next_text,

@@ -87,7 +87,7 @@ fn notices_wait_to_be_acknowledged_by_whom_they_were_sent_to() {
     let page = html(&c);
     assert!(
         page.contains("届いたもの")
-            && page.contains("退院日の連絡（11月26日（木））")
+            && page.contains("退院日の連絡がありました（11月26日（木））")
             && page.contains("/receive")
     );
     c.actor = actor(Hat::Liaison, samples::hospital().id.0);
@@ -152,4 +152,69 @@ fn a_finished_stay_and_an_empty_one_say_so() {
     c.view.limits = None;
     c.alerts.clear();
     assert!(html(&c).contains("入院の連絡をする"));
+}
+
+#[test]
+fn what_was_acknowledged_can_be_taken_back_for_five_minutes_by_the_same_side() {
+    let mut c = sample();
+    sent(&mut c, 60);
+    c.view.acts.last_mut().unwrap().received_at = Some(samples::now().plus_minutes(-2));
+    assert!(!html(&c).contains("/unreceive"), "who sent it did not acknowledge it");
+    c.actor = actor(Hat::Liaison, samples::hospital().id.0);
+    let page = html(&c);
+    assert!(
+        page.contains(&format!("/transitions/acts/{}/unreceive", samples::id(33)))
+            && page.contains("「入院時情報提供書」を受け取りましたと伝えました")
+            && page.contains("取り消す（あと3分）")
+    );
+    c.actor = actor(Hat::Ward, samples::hospital().id.0);
+    assert!(!html(&c).contains("/unreceive"), "a ward may not");
+    c.actor = actor(Hat::Liaison, samples::hospital().id.0);
+    c.view.acts.last_mut().unwrap().received_at = Some(samples::now().plus_minutes(-5));
+    assert!(!html(&c).contains("/unreceive"), "five minutes are over");
+}
+
+#[test]
+fn the_hospital_reads_that_the_sheet_arrived_and_the_office_that_it_was_sent() {
+    let mut c = sample();
+    sent(&mut c, 60);
+    let office = html(&c);
+    assert!(
+        office.contains("入院時情報提供書を送りました") && office.contains("まだ開かれていません")
+    );
+    c.actor = actor(Hat::Liaison, samples::hospital().id.0);
+    let page = html(&c);
+    assert!(page.contains("入院時情報提供書が届きました") && page.contains("まだ開いていません"));
+    assert!(!page.contains("を送りました") && !page.contains("開かれていません"));
+}
+
+#[test]
+fn a_confirmed_record_has_no_clock_any_more() {
+    let mut c = sample();
+    sent(&mut c, 60);
+    c.view.stay.ended_on = Some(samples::today());
+    c.view.stay.end = Some(crate::model::EndKind::Home);
+    let mut papers = samples::act(45, ActKind::Papers, "2026-11-19");
+    papers.to_org = Some(samples::office().id);
+    c.view.acts.push(papers);
+    let clock = "あと7日";
+    assert!(html(&c).contains(clock), "before it is confirmed");
+    let mut done = samples::act(46, ActKind::RecordConfirmed, "2026-11-19");
+    done.record = Some(samples::id(61));
+    c.view.acts.push(done);
+    let page = html(&c);
+    assert!(!page.contains(clock) && page.contains("することは、もうありません"));
+}
+
+#[test]
+fn what_the_office_wrote_down_itself_is_not_something_to_receive() {
+    let mut c = sample();
+    let mut a = samples::act(47, ActKind::DischargeNotice, "2026-11-19");
+    a.organisation = Some(samples::office().id);
+    a.to_org = Some(samples::office().id);
+    a.detail.date = Some("2026-11-26".into());
+    a.detail.codes = vec![crate::model::act::HEARD.into()];
+    c.view.acts.push(a);
+    let page = html(&c);
+    assert!(!page.contains("/receive") && page.contains("居宅が記録"));
 }

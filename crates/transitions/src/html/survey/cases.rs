@@ -4,8 +4,8 @@ use kernel::{Date, wareki};
 use slice::{Fail, Req, Resp};
 
 use super::{Period, period};
-use crate::model::EndKind;
 use crate::model::survey::{Case, RATES, Timing};
+use crate::model::{EndKind, Method};
 use crate::use_cases::count;
 
 struct Line {
@@ -25,10 +25,65 @@ struct Line {
 struct Cases {
     shell: ui::Shell,
     title: String,
+    only: String,
     total: usize,
     back: String,
     lines: Vec<Line>,
     cut: bool,
+}
+
+/// Which of the records behind a number: of one hospital, office or care level, told in one way, or not told at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Narrow {
+    hospital: Option<String>,
+    office: Option<String>,
+    level: Option<String>,
+    method: Option<Method>,
+    untold: bool,
+}
+
+impl Narrow {
+    fn of(q: &slice::Form) -> Option<Narrow> {
+        let text = |name: &str| q.some(name).map(str::to_string);
+        let method = match q.some("method") {
+            Some(code) => Some(Method::from_code(code)?),
+            None => None,
+        };
+        Some(Narrow {
+            hospital: text("hospital"),
+            office: text("office"),
+            level: text("level"),
+            method,
+            untold: q.get("notice") == "none",
+        })
+    }
+
+    /// Is the case one of them? The method is that of the act which the number counts.
+    fn takes(&self, c: &Case, key: &str) -> bool {
+        let told = if key.starts_with("admission") { c.contact } else { c.notice };
+        let is = |wanted: &Option<String>, has: &str| wanted.as_deref().is_none_or(|w| w == has);
+        is(&self.hospital, &c.hospital.0)
+            && is(&self.office, &c.office.0)
+            && is(&self.level, c.care_level)
+            && self.method.is_none_or(|m| told.is_some_and(|(_, how)| how == Some(m)))
+            && !(self.untold && c.notice.is_some())
+    }
+
+    /// What stands behind the title.
+    fn words(&self, cases: &[Case]) -> Vec<String> {
+        let first = cases.first();
+        let level = self.level.as_deref().and_then(people::CareLevel::from_code);
+        [
+            first.filter(|_| self.hospital.is_some()).map(|c| c.hospital.1.clone()),
+            first.filter(|_| self.office.is_some()).map(|c| c.office.1.clone()),
+            level.map(|l| l.label().to_string()),
+            self.method.map(|m| m.label().to_string()),
+            self.untold.then(|| "退院日の連絡なし".to_string()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 /// Words of a key of `survey::counts_in`.
@@ -78,15 +133,15 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let p: Period = period(req)?;
     let key = req.query.get("key").to_string();
     let Some(title) = words(&key) else { return Err(Fail::NotFound) };
-    let hospital = req.query.some("hospital").map(str::to_string);
+    let narrow = Narrow::of(&req.query).ok_or(Fail::NotFound)?;
     let mut cases = req.read(|cx| count::behind(cx, p.from, p.to, p.of, &key))?;
-    if let Some(h) = hospital {
-        cases.retain(|c| c.hospital.0 == h);
-    }
+    cases.retain(|c| narrow.takes(c, &key));
+    let only = narrow.words(&cases);
     let total = cases.len();
     let lines = cases.into_iter().take(500).map(|c| line(req, p.own_only, c)).collect();
     let page = Cases {
         title,
+        only: only.join("・"),
         total,
         back: req.url(&format!("/transitions/survey?from={}&to={}", p.from, p.to)),
         lines,
@@ -98,7 +153,54 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::*;
+
+    fn case(hospital: &str, method: Option<Method>, told: bool) -> Case {
+        let day: Date = "2026-10-05".parse().unwrap();
+        Case {
+            id: "s".into(),
+            hospital: (hospital.into(), format!("{hospital}病院")),
+            office: ("o1".into(), "結の里".into()),
+            care_level: "22",
+            admitted: day,
+            ended: Some(day),
+            end: Some(EndKind::Home),
+            contact: Some((Some(day), method)),
+            sheet: None,
+            planning: None,
+            notice: told.then_some((Some(day), Some(Method::Fax))),
+            record: None,
+            fee: None,
+        }
+    }
+
+    fn narrow(query: &str) -> Option<Narrow> {
+        Narrow::of(&slice::Form::parse(query.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn the_records_behind_a_number_are_those_of_its_row_and_column() {
+        let cases = [
+            case("h1", Some(Method::Phone), true),
+            case("h2", None, false),
+            case("h1", None, true),
+        ];
+        let n = |query: &str, key: &str| {
+            let n = narrow(query).unwrap();
+            cases.iter().filter(|c| n.takes(c, key)).count()
+        };
+        assert_eq!(n("", "discharges"), 3);
+        assert_eq!(n("hospital=h1", "discharges"), 2);
+        assert_eq!(n("office=o1&level=22", "discharges"), 3);
+        assert_eq!((n("office=x", "discharges"), n("level=99", "discharges")), (0, 0));
+        assert_eq!(n("method=phone", "admission_contact.n"), 1);
+        assert_eq!(n("method=phone", "five_days_before.d"), 0);
+        assert_eq!(n("method=fax", "five_days_before.d"), 2);
+        assert_eq!(n("notice=none", "discharges"), 1);
+        assert!(narrow("method=owl").is_none());
+        let words = narrow("hospital=h1&level=22&method=fax").unwrap().words(&cases);
+        assert_eq!(words, ["h1病院", "要介護2", "FAX"]);
+    }
 
     #[test]
     fn every_key_of_the_survey_has_words_and_no_other() {

@@ -32,27 +32,39 @@ pub(super) struct Period {
     pub own_only: bool,
 }
 
-/// The last full month, unless the address names another period. Offices and hospitals see their own cases; the
-/// centre and the city see all, without names of persons.
+/// The last full month, unless the address names another period.
 pub(super) fn period(req: &Req) -> Result<Period, Fail> {
     let today = req.app.now().date();
-    let month = add_days(today, 1 - i64::from(today.day()));
+    let usual = usual(req)?;
     let read = |name: &str, default: Date| match req.query.some(name) {
         Some(t) => wareki::parse(t, today).map_err(|e| Error::field(name, e.to_string())),
         None => Ok(default),
     };
-    let from = read("from", add_months(month, -1))?;
-    let to = read("to", add_days(month, -1))?;
+    let from = read("from", usual.from)?;
+    let to = read("to", usual.to)?;
     if to < from {
         return Err(Error::field("to", "終わりの日は、はじまりの日以後にしてください").into());
     }
+    Ok(Period { from, to, ..usual })
+}
+
+/// The last full month. Offices and hospitals see their own cases; the centre and the city see all, without names of
+/// persons.
+pub(super) fn usual(req: &Req) -> Result<Period, Fail> {
+    let today = req.app.now().date();
+    let month = add_days(today, 1 - i64::from(today.day()));
     let org = req.actor()?.organisation;
     let of = match req.hat() {
         Hat::Liaison => Of { hospital: org, office: None },
         Hat::CareManager | Hat::Hokatsu => Of { hospital: None, office: org },
         _ => Of::default(),
     };
-    Ok(Period { from, to, own_only: of != Of::default(), of })
+    Ok(Period {
+        from: add_months(month, -1),
+        to: add_days(month, -1),
+        own_only: of != Of::default(),
+        of,
+    })
 }
 
 /// The survey of the period and of the same days a year before.

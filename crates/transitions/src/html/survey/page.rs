@@ -1,10 +1,16 @@
 //! The survey as the council knows it: four rates with last year's, the timing as bars and as a table.
+use std::collections::BTreeMap;
+
 use askama::Template;
 use kernel::{Date, wareki};
 use slice::{Fail, Req, Resp};
-use ui::{Bar, Cell, ChartDefs, DataTable, Html, Rate, RateCard, RateCards, StackedChart};
+use ui::field::{Input, Width};
+use ui::{
+    Bar, Cell, ChartDefs, DataTable, ErrorSummary, Field, FieldError, FieldKind, Html, Rate,
+    RateCard, RateCards, StackedChart,
+};
 
-use super::{CARDS, INSIDE, NOTES, Period, both, lead, name, period};
+use super::{CARDS, INSIDE, NOTES, Period, both, lead, name, period, usual};
 use crate::model::Method;
 use crate::model::survey::{Figures, RATES, Survey, Timing};
 
@@ -12,8 +18,9 @@ use crate::model::survey::{Figures, RATES, Survey, Timing};
 #[template(path = "survey/page.html")]
 struct Page {
     shell: ui::Shell,
-    from: String,
-    to: String,
+    errors: ErrorSummary,
+    fields: [Field; 2],
+    open_period: bool,
     title: String,
     lead: String,
     own_only: bool,
@@ -27,7 +34,8 @@ struct Page {
     timing: DataTable,
     more: DataTable,
     methods: DataTable,
-    groups: DataTable,
+    offices: DataTable,
+    levels: DataTable,
     notes: Vec<&'static str>,
     query: String,
 }
@@ -76,7 +84,12 @@ fn timing_row(
         })
         .collect();
     let told = f.rates.get("five_days_before").map_or(0, |r| r.d);
-    cells.push(Cell { text: text((f.discharges - told).to_string()), href: None, wide: false });
+    let untold = behind(shell, p, "discharges", &format!("{by}&notice=none"));
+    cells.push(Cell {
+        text: text((f.discharges - told).to_string()),
+        href: Some(untold),
+        wide: false,
+    });
     cells.push(link(f.discharges, "discharges"));
     cells.push(Cell {
         text: text(rate(f, "five_days_before").to_string()),
@@ -86,7 +99,74 @@ fn timing_row(
     (text(name), cells, total)
 }
 
-fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date) -> Page {
+/// The rates of each office or care level, every one leading to its records.
+fn group(
+    shell: &ui::Shell,
+    p: Period,
+    of: &[(String, String, Figures)],
+    param: &str,
+) -> Vec<(Html, Vec<Cell>, bool)> {
+    of.iter()
+        .map(|(id, name, f)| {
+            let by = format!("&{param}={}", urlsafe(id));
+            let cells = GROUP_RATES
+                .iter()
+                .map(|k| Cell {
+                    text: text(rate(f, k).to_string()),
+                    href: Some(behind(shell, p, &format!("{k}.n"), &by)),
+                    wide: true,
+                })
+                .collect();
+            (text(name.as_str()), cells, false)
+        })
+        .collect()
+}
+
+/// The rates shown for offices and care levels.
+const GROUP_RATES: [&str; 4] =
+    ["admission_contact", "sheet_sent", "discharge_contact", "five_days_before"];
+
+fn group_heads(first: &str) -> Vec<String> {
+    [first, "入院連絡率", "提供書の送付", "退院連絡率", "5日以上前"].map(String::from).into()
+}
+
+/// The period as it was typed, with what is wrong with it.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    from: String,
+    to: String,
+    errors: Vec<FieldError>,
+}
+
+impl Typed {
+    fn of(p: Period) -> Typed {
+        Typed { from: wareki::short(p.from), to: wareki::short(p.to), errors: Vec::new() }
+    }
+
+    fn fields(&self) -> [Field; 2] {
+        [("from", "はじまり", &self.from), ("to", "おわり", &self.to)].map(
+            |(name, label, value)| {
+                let input = Input {
+                    value: value.clone(),
+                    max: Some(20),
+                    width: Width::Mid,
+                    ..Input::default()
+                };
+                Field::new(name, label, FieldKind::Text(input)).error_from(&self.errors)
+            },
+        )
+    }
+}
+
+fn build(
+    shell: ui::Shell,
+    p: Period,
+    typed: &Typed,
+    now: &Survey,
+    before: &Survey,
+    today: Date,
+) -> Page {
+    let empty = now.all.admissions + now.all.discharges == 0;
     let last = Period { from: before.from, to: before.to, ..p };
     let cards = CARDS
         .iter()
@@ -141,39 +221,35 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
                 href: Some(behind(&shell, p, &format!("{key}.n"), "")),
                 wide: true,
             };
-            let was =
-                Cell { text: text(rate(&before.all, key).to_string()), href: None, wide: true };
+            let was = Cell {
+                text: text(rate(&before.all, key).to_string()),
+                href: Some(behind(&shell, last, &format!("{key}.n"), "")),
+                wide: true,
+            };
             (text(*title), vec![cell, was], false)
         })
         .collect();
     let methods = Method::ALL
         .iter()
         .map(|m| {
-            let n = |map: &std::collections::BTreeMap<&'static str, i64>| Cell {
+            let by = format!("&method={}", m.code());
+            let n = |map: &BTreeMap<&'static str, i64>, key: &str| Cell {
                 text: text(map.get(m.code()).copied().unwrap_or(0).to_string()),
-                href: None,
+                href: Some(behind(&shell, p, key, &by)),
                 wide: false,
             };
             (
                 text(m.label()),
-                vec![n(&now.all.admission_methods), n(&now.all.discharge_methods)],
+                vec![
+                    n(&now.all.admission_methods, "admission_contact.n"),
+                    n(&now.all.discharge_methods, "five_days_before.d"),
+                ],
                 false,
             )
         })
         .collect();
-    let groups = now
-        .offices
-        .iter()
-        .chain(&now.care_levels)
-        .map(|(_, name, f)| {
-            let cells =
-                ["admission_contact", "sheet_sent", "discharge_contact", "five_days_before"]
-                    .iter()
-                    .map(|k| Cell { text: text(rate(f, k).to_string()), href: None, wide: true })
-                    .collect();
-            (text(name.as_str()), cells, false)
-        })
-        .collect();
+    let offices = group(&shell, p, &now.offices, "office");
+    let levels = group(&shell, p, &now.care_levels, "level");
     let words = |f: &Figures| {
         Timing::ALL
             .iter()
@@ -182,13 +258,14 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
             .join("、")
     };
     Page {
-        from: wareki::short(p.from),
-        to: wareki::short(p.to),
+        errors: ErrorSummary::of(&typed.errors),
+        fields: typed.fields(),
+        open_period: !typed.errors.is_empty() || empty,
         title: format!("入退院連絡調査　{}", name(p.from, p.to)),
         lead: lead(p, now, today),
         own_only: p.own_only,
         inside: INSIDE,
-        empty: now.all.admissions + now.all.discharges == 0,
+        empty,
         cards: RateCards { cards },
         defs: ChartDefs,
         keys: StackedChart::keys(&Timing::ALL.map(Timing::label)),
@@ -217,25 +294,24 @@ fn build(shell: ui::Shell, p: Period, now: &Survey, before: &Survey, today: Date
             rows,
         },
         more: DataTable {
-            caption: "すべての割合".into(),
+            caption: "この期間と、前の年の同じ期間".into(),
             heads: vec!["割合".into(), "この期間".into(), "前の年".into()],
             rows: more,
         },
         methods: DataTable {
-            caption: "連絡の方法（件）".into(),
+            caption: "件数。数字を押すと、もとの記録の一覧が開きます".into(),
             heads: vec!["方法".into(), "入院の連絡".into(), "退院日の連絡".into()],
             rows: methods,
         },
-        groups: DataTable {
-            caption: "事業所と要介護度ごと（順位ではありません）".into(),
-            heads: vec![
-                "事業所・要介護度".into(),
-                "入院連絡率".into(),
-                "提供書の送付".into(),
-                "退院連絡率".into(),
-                "5日以上前".into(),
-            ],
-            rows: groups,
+        offices: DataTable {
+            caption: "五十音順です。順位ではありません".into(),
+            heads: group_heads("事業所"),
+            rows: offices,
+        },
+        levels: DataTable {
+            caption: "入院したときの要介護度です".into(),
+            heads: group_heads("要介護度"),
+            rows: levels,
         },
         notes: NOTES.to_vec(),
         query: format!("?from={}&to={}", p.from, p.to),
@@ -256,10 +332,28 @@ fn urlsafe(id: &str) -> String {
         .collect()
 }
 
-/// The page.
+/// The page. A period that cannot be counted comes back as typed, above the figures of the usual one.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    let p = period(req)?;
+    let today = req.app.now().date();
+    let (p, typed) = match period(req) {
+        Ok(p) => (p, Typed::of(p)),
+        Err(Fail::Use(e)) => {
+            let Some(fields) = Fail::fields(&e) else { return Err(e.into()) };
+            let errors =
+                fields.into_iter().map(|f| FieldError { field: f.field, message: f.message });
+            let as_typed = |name: &str| req.query.get(name).chars().take(40).collect();
+            let typed =
+                Typed { from: as_typed("from"), to: as_typed("to"), errors: errors.collect() };
+            (usual(req)?, typed)
+        }
+        Err(e) => return Err(e),
+    };
     let (now, before) = both(req, p)?;
-    let page = build(req.titled("入退院連絡調査"), p, &now, &before, req.app.now().date());
-    Resp::page(page.render())
+    let status = if typed.errors.is_empty() { 200 } else { 422 };
+    let page = build(req.titled("入退院連絡調査"), p, &typed, &now, &before, today);
+    Ok(Resp::page(page.render())?.status(status))
 }
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;

@@ -1,0 +1,235 @@
+//! The program over HTTP: what is not there, what is not for this method, and forms without their key.
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use crate::yui::Yui;
+
+/// A served demonstration; ended with the test.
+struct Served {
+    child: Child,
+    host: String,
+    _place: Yui,
+}
+
+struct Answer {
+    status: u16,
+    head: BTreeMap<String, String>,
+    body: String,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Served {
+    fn start() -> Served {
+        let place = Yui::sqlite();
+        let mut words = place.place();
+        for w in ["demo", "--residents", "60", "--stays", "40", "--listen", "127.0.0.1:0"] {
+            words.push(w.into());
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_yui"))
+            .args(&words)
+            .env("RUST_LOG", "error")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = loop {
+            let line = lines.next().expect("the program says where it listens").unwrap();
+            if line.starts_with("cm\t") {
+                break line;
+            }
+        };
+        let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_string();
+        Served { child, host, _place: place }
+    }
+
+    fn send(&self, method: &str, path: &str, cookie: &str, form: Option<&str>) -> Answer {
+        let mut s = TcpStream::connect(&self.host).unwrap();
+        let body = form.unwrap_or("");
+        let kind =
+            if form.is_some() { "Content-Type: application/x-www-form-urlencoded\r\n" } else { "" };
+        write!(
+            s,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n{kind}Content-Length: {}\r\n\r\n{body}",
+            self.host,
+            body.len()
+        )
+        .unwrap();
+        let mut all = Vec::new();
+        s.read_to_end(&mut all).unwrap();
+        let text = String::from_utf8_lossy(&all).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let head = lines
+            .filter_map(|l| l.split_once(": "))
+            .map(|(k, v)| (k.to_lowercase(), v.to_string()))
+            .collect();
+        Answer { status, head, body: body.to_string() }
+    }
+
+    fn get(&self, path: &str, cookie: &str) -> Answer {
+        self.send("GET", path, cookie, None)
+    }
+
+    fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        self.send("POST", path, cookie, Some(form))
+    }
+
+    /// Signs in as a role of the demonstration; the cookie.
+    fn sign_in(&self, role: &str) -> String {
+        let page = self.get(&format!("/yuino/login?role={role}"), "").body;
+        let form = page
+            .split("<form")
+            .find(|f| f.contains(&format!("data-role=\"{role}\"")))
+            .unwrap_or_else(|| panic!("no {role}"));
+        let account = value(form, "account").unwrap();
+        let a = self.post("/yuino/login", "", &format!("account={account}&next=/"));
+        assert_eq!(a.status, 303, "{}", a.body);
+        a.head["set-cookie"].split(';').next().unwrap().to_string()
+    }
+}
+
+/// The value of the hidden input of this name.
+fn value(html: &str, name: &str) -> Option<String> {
+    let tag = html.split("<input").find(|t| t.contains(&format!("name=\"{name}\"")))?;
+    tag.split("value=\"").nth(1)?.split('"').next().map(str::to_string)
+}
+
+/// Posting forms that change nothing one could press twice: sign-in, sign-out, and searches whose words must not
+/// stand in an address.
+fn needs_no_key(action: &str, form: &str) -> bool {
+    let of = |path: &str| action == format!("/yuino{path}");
+    of("/login")
+        || of("/logout")
+        || of("/join")
+        || of("/search")
+        || of("/transitions/find-cm")
+        || (of("/transitions/new") && form.contains("name=\"_do\" value=\"find\""))
+}
+
+#[test]
+fn every_posting_form_of_every_page_carries_its_key() {
+    let y = Served::start();
+    let mut forms = 0;
+    for role in ["cm", "liaison", "coordinator", "hokatsu"] {
+        let cookie = y.sign_in(role);
+        let mut seen = BTreeSet::new();
+        // one page of each shape: ids differ, the template does not
+        let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+        let mut next = VecDeque::from(["/yuino/".to_string()]);
+        while let Some(path) = next.pop_front() {
+            let a = y.get(&path, &cookie);
+            assert!(a.status < 500, "{path}: {}", a.status);
+            // the first screen of some roles is their tray
+            if let Some(to) = a.head.get("location").filter(|to| to.starts_with("/yuino/")) {
+                if seen.insert(to.clone()) {
+                    next.push_back(to.clone());
+                }
+                continue;
+            }
+            if !a.head.get("content-type").is_some_and(|t| t.starts_with("text/html")) {
+                continue;
+            }
+            for form in a.body.split("<form").skip(1).map(|f| f.split("</form>").next().unwrap()) {
+                let attr = |n: &str| {
+                    form.split(&format!("{n}=\"")).nth(1).and_then(|t| t.split('"').next())
+                };
+                let action = attr("action").unwrap_or_default();
+                if attr("method") == Some("post") && !needs_no_key(action, form) {
+                    forms += 1;
+                    let key = value(form, "_key");
+                    assert!(
+                        key.as_ref().is_some_and(|k| (8..=64).contains(&k.len())),
+                        "{path}: the form to {action} has the key {key:?}"
+                    );
+                }
+            }
+            for href in a.body.split("href=\"").skip(1).filter_map(|h| h.split('"').next()) {
+                let href = href.split('#').next().unwrap().replace("&#38;", "&");
+                let shape: Vec<&str> = href
+                    .split('?')
+                    .next()
+                    .unwrap()
+                    .split('/')
+                    .map(|s| if s.len() == 36 { "{id}" } else { s })
+                    .collect();
+                let n = shapes.entry(shape.join("/")).or_default();
+                if href.starts_with("/yuino/") && *n < 3 && seen.insert(href.clone()) {
+                    *n += 1;
+                    next.push_back(href);
+                }
+            }
+        }
+        assert!(seen.len() > 15, "{role}: {seen:?}");
+    }
+    assert!(forms > 20, "{forms}");
+}
+
+#[test]
+fn addresses_methods_and_forms_without_key_are_answered_in_plain_words() {
+    let y = Served::start();
+    let cm = y.sign_in("cm");
+    let nobody = "01926446-9400-7000-8000-000000000000";
+    // a person or a stay that is not there looks like one that may not be seen
+    for path in [format!("/people/{nobody}"), format!("/transitions/{nobody}")] {
+        let a = y.get(&format!("/yuino{path}"), &cm);
+        assert_eq!(a.status, 404, "{path}");
+        assert!(a.body.contains("この方のページは、いま見ることができません"), "{path}");
+    }
+    for path in [
+        "/nowhere",
+        "/people/x",
+        "/transitions/x",
+        "/transitions/survey/cases?key=nothing",
+        "/transitions/survey/nothing",
+        "/directory/x",
+    ] {
+        let a = y.get(&format!("/yuino{path}"), &cm);
+        assert!(!a.body.contains("支援チームに入って"), "{path}");
+        assert!(a.status != 404 || a.body.contains("このページは見つかりません"), "{path}");
+    }
+    assert_eq!(y.get("/yuino/nowhere", &cm).status, 404);
+    // another method
+    let a = y.post("/yuino/help", &cm, "");
+    assert_eq!((a.status, a.head["allow"].as_str()), (405, "GET, HEAD"));
+    assert!(a.body.contains("この操作はできません") && a.body.contains("何も変わっていません"));
+    let a = y.get("/yuino/notices/read", &cm);
+    assert_eq!((a.status, a.head["allow"].as_str()), (405, "POST"));
+    let a = y.send("DELETE", "/yuino/people", &cm, None);
+    assert_eq!((a.status, a.head["allow"].as_str()), (405, "GET, HEAD, POST"));
+    // HEAD: the same head, no body
+    for path in ["/", "/health", "/yuino/help", "/yuino/people"] {
+        let (head, get) = (y.send("HEAD", path, &cm, None), y.get(path, &cm));
+        assert_eq!((head.status, get.status), (200, 200), "{path}");
+        assert!(head.body.is_empty() && !get.body.is_empty(), "{path}");
+        assert_eq!(head.head["content-type"], get.head["content-type"], "{path}");
+    }
+    // a form without its key changes nothing and keeps what was typed
+    let page = y.get("/yuino/people/new", &cm).body;
+    let form = page.split("<form").find(|f| f.contains("/people/new\"")).unwrap();
+    let csrf = value(form, "_csrf").unwrap();
+    let typed = concat!("name=%E8%A9%A6%E3%81%97", "&kana", "=%E3%81%9F%E3%82%81%E3%81%97&birth.era=S&birth.y=15&birth.m=5&birth.d=3&sex=female&care_level=22&consent_method=written&consent_on=2026-04-01");
+    let a = y.post("/yuino/people/new", &cm, &format!("_csrf={csrf}&{typed}"));
+    assert_eq!(a.status, 422, "{}", a.body);
+    assert!(a.body.contains("この画面は古くなっています") && a.body.contains("value=\"試し\""));
+    let key = value(a.body.split("<form").find(|f| f.contains("/people/new\"")).unwrap(), "_key");
+    let again = format!("_csrf={csrf}&_key={}&{typed}", key.unwrap());
+    assert_eq!(y.post("/yuino/people/new", &cm, &again).status, 303, "and can be sent again");
+    // a paper is called what it is
+    let a = y.get("/yuino/directory/export?format=print", &cm);
+    assert_eq!(a.status, 200);
+    let named = &a.head["content-disposition"];
+    assert!(
+        named.starts_with("inline; filename=\"list.pdf\"; filename*=UTF-8''%E5%8C%BB"),
+        "{named}"
+    );
+}
