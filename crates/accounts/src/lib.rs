@@ -15,8 +15,8 @@ pub mod use_cases;
 
 pub use model::{Account, NewAccount, NewOrganisation, Organisation, OrganisationKind, Ward};
 pub use use_cases::look_up::{
-    account, accounts_of, any_account, calendar_of, closed_on, demo_accounts, organisation,
-    organisations, organisations_of_kind, wards_of,
+    account, accounts_of, any_account, any_accounts_of, calendar_of, closed_on, demo_accounts,
+    organisation, organisations, organisations_of_kind, wards_of,
 };
 
 kernel::id_type!(

@@ -20,6 +20,7 @@ db::statements! { pub(crate) STATEMENTS;
     ADD_ACCOUNT = "INSERT INTO accounts_account(id, organisation, name, kana, hat, profession, demo_role, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ACCOUNT = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1 AND locked_at IS NULL";
     ACCOUNT_ANY = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1";
+    ANY_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 ORDER BY kana, id";
     CLOSE_ORG = "UPDATE accounts_organisation SET closed_on = $1 WHERE id = $2 AND closed_on IS NULL";
     CLOSED_ON = "SELECT closed_on FROM accounts_organisation WHERE id = $1";
     ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL ORDER BY kana, id";
@@ -184,6 +185,11 @@ pub(crate) fn account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
 /// Also an account that was locked since.
 pub(crate) fn any_account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
     Ok(cx.tx().find(ACCOUNT_ANY, params![id.0])?)
+}
+
+/// The staff of an organisation, also those whose accounts were locked since.
+pub(crate) fn any_of(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Account>> {
+    Ok(cx.tx().all(ANY_OF, params![org.0])?)
 }
 
 /// Ends an organisation; false when it had ended before.

@@ -165,7 +165,6 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
     Some(e)
 }
 
-<<<<<<< HEAD
 /// Changes of care manager or office; a hospital sees them on the stays in it.
 fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
     use crate::model::handover::HandoverKind;
@@ -195,12 +194,12 @@ fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
             whereabouts: None,
         })
         .collect())
-=======
+}
+
 /// What a new person's page offers first to those who may enter an admission.
 pub(crate) fn first_step(cx: &Cx<'_>, resident: Id) -> Result<Option<slice::FirstStep>> {
     Ok(app::may(cx, &permissions::REPORT)?.then(|| slice::FirstStep {
         words: "入院の連絡をする".into(),
         href: format!("/transitions/new?resident={resident}"),
     }))
->>>>>>> main
 }

@@ -1,13 +1,10 @@
 //! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
 pub(crate) mod details;
 pub(crate) mod find_cm;
-<<<<<<< HEAD
 pub(crate) mod hand_over;
-=======
 mod matching;
 
 use std::collections::BTreeSet;
->>>>>>> main
 
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};

@@ -9,9 +9,9 @@ pub mod progress;
 pub mod readmission;
 pub mod stay;
 pub mod survey;
+pub mod tendency;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod tendency;
 pub mod ward;
 
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};

@@ -11,13 +11,13 @@ mod log;
 mod merge;
 mod new;
 mod paper;
-mod parts;
+pub(in crate::html) mod parts;
 mod prefill;
 mod received;
 #[cfg(test)]
-mod samples;
+pub(in crate::html) mod samples;
 mod stay;
-mod typed;
+pub(in crate::html) mod typed;
 
 use slice::{Audit, Route};
 

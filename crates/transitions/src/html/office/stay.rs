@@ -162,19 +162,14 @@ impl Case {
 
     fn waiting(&self) -> impl Iterator<Item = &Act> {
         self.view.acts.iter().filter(|a| {
-<<<<<<< HEAD
             crate::model::handover::addressed(
                 a,
                 self.actor.organisation,
                 &self.view.stay,
                 &self.view.acts,
             ) && a.received_at.is_none()
-=======
-            a.to_org.map(|o| o.0) == self.actor.organisation
-                && a.received_at.is_none()
                 // what one wrote down oneself did not arrive
                 && !a.heard()
->>>>>>> main
                 && matches!(
                     a.kind,
                     ActKind::AdmissionContact
