@@ -17,13 +17,21 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
     decide::<Read, StayKind>(cx, &permissions::READ, id, None)?;
     let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
     let mut out = Vec::new();
-    for s in store::of_resident(cx, id)? {
+    let stays = store::of_resident(cx, id)?;
+    let again = crate::use_cases::readmission::days_of(cx, &stays)?;
+    for (s, again) in stays.into_iter().zip(again) {
         if hospital_side && s.hospital.map(|h| h.0) != cx.actor().organisation {
             continue;
         }
         let acts = store::acts(cx, s.id)?;
         let p = Progress::new(&s, &acts);
-        out.push(admission(cx, &s, &p));
+        let mut e = admission(cx, &s, &p);
+        e.chips.extend(again.map(|n| Chip {
+            kind: "due",
+            icon: "info",
+            text: format!("再入院（{}）", crate::model::readmission::words(n)),
+        }));
+        out.push(e);
         out.extend(
             acts.iter()
                 .filter(|a| !a.cancelled)

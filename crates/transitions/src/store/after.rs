@@ -2,9 +2,10 @@
 use std::collections::BTreeMap;
 
 use accounts::{AccountId, OrganisationId};
+use app::audit::AuditEntry;
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};
-use kernel::{Date, Id};
+use kernel::{Date, Hat, Id};
 use people::ResidentId;
 use people::authz::Scope;
 
@@ -13,7 +14,7 @@ use crate::model::follow_up::{Task, TaskKind};
 use crate::model::{Stay, StayId};
 
 db::statements! { pub(crate) STATEMENTS;
-    ADMITTED = "SELECT id, resident, admitted_on, ended_on, previous FROM transitions_stay WHERE cancelled_at IS NULL";
+    ADMITTED = "SELECT id, resident, admitted_on, ended_on FROM transitions_stay WHERE cancelled_at IS NULL";
     NEW_TASK = "INSERT INTO transitions_task(id, stay, resident, kind, owner_org, owner, due, act, made_by, at, done_name, done_note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '')";
     TASK = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE id = $1";
     TASKS_OF_STAY = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE stay = $1 ORDER BY at, id";
@@ -63,7 +64,6 @@ pub(crate) struct Days {
     pub id: StayId,
     pub admitted_on: Date,
     pub ended_on: Option<Date>,
-    pub previous: Option<StayId>,
 }
 
 /// All stays of these residents by resident, days only. The ids came through a scope.
@@ -77,7 +77,6 @@ pub(crate) fn days_of(cx: &Cx<'_>, residents: &[Id]) -> Result<BTreeMap<Resident
                 id: r.id(0)?,
                 admitted_on: r.get(2)?,
                 ended_on: r.get(3)?,
-                previous: r.opt_id(4)?,
             };
             out.entry(r.id(1)?).or_default().push(days);
         }
@@ -149,11 +148,26 @@ pub(crate) fn set_owner(cx: &Cx<'_>, id: Id, org: Id, owner: Option<Id>) -> Resu
     Ok(())
 }
 
-/// Who follows a stay on both sides, and whose it is.
-pub(crate) fn followers(
-    cx: &Cx<'_>,
-    stay: StayId,
-) -> Result<(Option<AccountId>, Option<AccountId>, ResidentId)> {
+/// How the actor signs an act of a stay: by name, and as deputy of who follows it when that one is absent today. The
+/// log then keeps both.
+pub(crate) fn signature(cx: &Cx<'_>, stay: StayId) -> Result<String> {
+    let actor = cx.actor();
+    let standing = accounts::standing_for(cx)?;
+    if standing.is_empty() {
+        return Ok(actor.name.clone());
+    }
     let r = cx.tx().one(FOLLOWERS, params![stay.0])?;
-    Ok((r.opt_id(0)?, r.opt_id(1)?, r.id(2)?))
+    let (manager, assigned, resident): (Option<AccountId>, Option<AccountId>, ResidentId) =
+        (r.opt_id(0)?, r.opt_id(1)?, r.id(2)?);
+    let follows = if actor.hat == Hat::Liaison { assigned } else { manager };
+    let Some(d) = standing.iter().find(|d| Some(d.absent) == follows) else {
+        return Ok(actor.name.clone());
+    };
+    cx.audit(
+        AuditEntry::act("accounts.deputy.act")
+            .about(resident)
+            .object(format!("stay:{stay}"))
+            .detail(format!("for={}", d.absent)),
+    );
+    Ok(format!("{}（{}さんの代理）", actor.name, d.absent_name))
 }

@@ -217,6 +217,7 @@ pub(crate) fn add_act(cx: &Cx<'_>, stay: StayId, kind: ActKind, a: &NewAct) -> R
     let detail = serde_json::to_string(&a.detail)
         .map_err(|e| app::Error::Inconsistent(format!("detail: {e}")))?;
     let actor = cx.actor();
+    let name = after::signature(cx, stay)?;
     cx.tx().exec(
         NEW_ACT,
         params![
@@ -228,7 +229,7 @@ pub(crate) fn add_act(cx: &Cx<'_>, stay: StayId, kind: ActKind, a: &NewAct) -> R
             a.method.map(Method::code),
             actor.account,
             actor.organisation,
-            &actor.name,
+            name,
             a.to_org.map(|o| o.0),
             &a.to_name,
             &a.said_by,

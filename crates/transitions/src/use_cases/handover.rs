@@ -328,7 +328,7 @@ fn tell(cx: &Cx<'_>, h: &Handover) -> Result<()> {
     let link = format!("/handover/{}", h.id);
     let send = |org: OrganisationId, account: Option<AccountId>, text: String| {
         let to = inbox::To { organisation: org.0, account: account.map(|a| a.0) };
-        inbox::send(cx, to, "transitions.handed-over", &text, &link)
+        accounts::send_with_deputies(cx, to, "transitions.handed-over", &text, &link)
     };
     if h.to_account.map(|a| a.0) != cx.actor().account || h.to_account.is_none() {
         send(h.to_org, h.to_account, format!("{}人の担当を引き継ぎました", h.n))?;

@@ -1,4 +1,5 @@
 //! Lines of きょう: after discharge and handing over.
+use accounts::Deputy;
 use app::{Cx, Result};
 use kernel::time::days_between;
 use kernel::{Hat, wareki};
@@ -7,10 +8,36 @@ use slice::{Chip, Todo, Who};
 
 use crate::permissions;
 use crate::use_cases::follow_up::waiting;
+use crate::use_cases::lists::Line;
+
+/// 「佐藤 花子さんの代理」 on what the actor does for somebody who is absent today.
+pub(crate) fn deputy_chip(standing: &[Deputy], l: &Line, hospital: bool) -> Option<Chip> {
+    let follows = if hospital { l.stay.assigned } else { l.stay.care_manager };
+    let d = standing.iter().find(|d| Some(d.absent) == follows)?;
+    Some(Chip { kind: "", icon: "people", text: format!("{}さんの代理", d.absent_name) })
+}
+
+/// For whom the actor stands in, and until when.
+fn deputies(cx: &Cx<'_>) -> Result<Vec<Todo>> {
+    let standing = accounts::standing_for(cx)?;
+    Ok(standing
+        .into_iter()
+        .map(|d| Todo {
+            rank: 9_500,
+            who: None,
+            title: format!("{} さんの代理をしています", d.absent_name),
+            why: format!("{}まで。することは、この一覧に入っています", wareki::month_day(d.to)),
+            chips: Vec::new(),
+            action: "代理を見る".into(),
+            href: "/me/deputies".into(),
+            due: None,
+        })
+        .collect())
+}
 
 /// The lines for the actor.
 pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
-    let mut out = Vec::new();
+    let mut out = deputies(cx)?;
     if !app::may(cx, &permissions::FOLLOW_UP)?
         || !matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu)
     {

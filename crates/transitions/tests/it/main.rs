@@ -1,6 +1,7 @@
 //! A stay from notice to home through its use cases, on both engines, and the survey counted from it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod after;
 mod again;
 mod counting;
 mod handover;

@@ -1,4 +1,6 @@
 //! Pages of after discharge (follow-up, tasks) and of handing over (one person or a whole caseload).
+#[cfg(test)]
+mod flow_tests;
 mod follow_up;
 mod handover;
 mod handover_done;
