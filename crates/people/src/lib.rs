@@ -7,6 +7,7 @@
 
 pub mod attachments;
 pub mod authz;
+mod cli;
 mod html;
 pub mod model;
 pub mod permissions;
@@ -30,6 +31,7 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
     s.routes = html::routes().into_iter().chain(attachments::routes()).collect();
     s.jobs = attachments::jobs();
+    s.cli = cli::commands();
     s.nav = html::nav();
     s.permissions = permissions::ALL;
     s.statements = &[
@@ -39,8 +41,10 @@ pub fn slice() -> slice::Slice {
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,
+        store::merge::STATEMENTS,
     ];
     s.search = Some(search::search);
+    s.timeline = Some(use_cases::merge::timeline);
     s.who_may_see = Some(use_cases::who_may_see::who_may_see);
     s
 }

@@ -43,6 +43,14 @@ pub static FIND_CM: Permission = Permission {
     hats: &[Hat::Liaison, Hat::Ward],
 };
 
+/// Join two records of one person, and take them apart.
+pub static MERGE: Permission = Permission {
+    code: "people.resident.merge",
+    label: "同じ方の記録をまとめる",
+    capability: C,
+    hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Operator],
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -53,4 +61,5 @@ pub const ALL: &[&Permission] = &[
     &crate::attachments::permissions::FILE_READ,
     &crate::attachments::permissions::FILE_WRITE,
     &crate::attachments::permissions::FILE_SHRED,
+    &MERGE,
 ];

@@ -17,7 +17,7 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
     decide::<Read, StayKind>(cx, &permissions::READ, id, None)?;
     let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
     let mut out = Vec::new();
-    let stays = store::of_resident(cx, id)?;
+    let stays = store::of_person(cx, id)?;
     let again = crate::use_cases::readmission::days_of(cx, &stays)?;
     for (s, again) in stays.into_iter().zip(again) {
         if hospital_side && s.hospital.map(|h| h.0) != cx.actor().organisation {

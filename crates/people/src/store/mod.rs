@@ -3,6 +3,7 @@ pub(crate) mod details;
 pub(crate) mod find_cm;
 pub(crate) mod hand_over;
 mod matching;
+pub(crate) mod merge;
 
 use std::collections::BTreeSet;
 

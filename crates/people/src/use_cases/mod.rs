@@ -2,6 +2,7 @@
 pub mod change;
 pub mod find_cm;
 pub mod hand_over;
+pub mod merge;
 pub mod register;
 pub mod view;
 pub mod who_may_see;

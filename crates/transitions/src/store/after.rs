@@ -73,11 +73,7 @@ pub(crate) fn days_of(cx: &Cx<'_>, residents: &[Id]) -> Result<BTreeMap<Resident
         let ids = chunk.iter().map(|i| db::Value::from(*i)).collect();
         let w = Where::new().and_in("resident", ids);
         for r in cx.tx().list(ADMITTED, &w, "ORDER BY admitted_on, id")? {
-            let days = Days {
-                id: r.id(0)?,
-                admitted_on: r.get(2)?,
-                ended_on: r.get(3)?,
-            };
+            let days = Days { id: r.id(0)?, admitted_on: r.get(2)?, ended_on: r.get(3)? };
             out.entry(r.id(1)?).or_default().push(days);
         }
     }

@@ -159,6 +159,20 @@ pub(crate) fn of_resident(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Stay>> {
     Ok(cx.tx().all(OF_RESIDENT, params![id.0])?)
 }
 
+/// The stays of the person: of all records joined as one that the actor may open, newest first.
+pub(crate) fn of_person(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Stay>> {
+    use people::authz::{Act as Doing, What, could};
+    let mut out = Vec::new();
+    for (n, record) in people::use_cases::merge::same(cx, id)?.into_iter().enumerate() {
+        // of the record itself the caller holds a permit
+        if n == 0 || could(cx, Doing::Read, What::Stay, record)? {
+            out.extend(of_resident(cx, record)?);
+        }
+    }
+    out.sort_by_key(|s| std::cmp::Reverse((s.admitted_on, s.id)));
+    Ok(out)
+}
+
 pub(crate) fn assign(
     cx: &Cx<'_>,
     id: StayId,

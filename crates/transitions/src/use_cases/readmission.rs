@@ -47,7 +47,7 @@ pub fn around(cx: &Cx<'_>, stay: &Stay) -> Result<Around> {
         place: if own(s) { s.hospital_name.clone() } else { String::new() },
         on,
     };
-    let all = store::of_resident(cx, stay.resident)?;
+    let all = store::of_person(cx, stay.resident)?;
     let before = all.iter().filter(|s| s.id != stay.id && s.admitted_on <= stay.admitted_on);
     let before = before
         .filter_map(|s| Some((s, s.ended_on?)))

@@ -7,6 +7,7 @@ mod counting;
 mod handover;
 mod hear;
 mod leftovers;
+mod merge;
 mod place;
 mod recall;
 mod rights;
