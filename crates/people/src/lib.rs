@@ -11,6 +11,7 @@ mod cli;
 mod html;
 pub mod model;
 pub mod permissions;
+pub mod seal;
 mod search;
 mod store;
 pub mod use_cases;
@@ -42,6 +43,7 @@ pub fn slice() -> slice::Slice {
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,
         store::merge::STATEMENTS,
+        store::exchange::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.timeline = Some(use_cases::merge::timeline);

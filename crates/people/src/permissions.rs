@@ -51,6 +51,14 @@ pub static MERGE: Permission = Permission {
     hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Operator],
 };
 
+/// Hand a person over to another region by a sealed file, and take one in.
+pub static EXCHANGE: Permission = Permission {
+    code: "people.resident.exchange",
+    label: "ほかの地域と、利用者さんを引き継ぐ",
+    capability: C,
+    hats: CARE,
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -62,4 +70,5 @@ pub const ALL: &[&Permission] = &[
     &crate::attachments::permissions::FILE_WRITE,
     &crate::attachments::permissions::FILE_SHRED,
     &MERGE,
+    &EXCHANGE,
 ];

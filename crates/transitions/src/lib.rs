@@ -9,6 +9,7 @@ mod figures;
 mod html;
 mod jobs;
 pub mod model;
+mod office_cli;
 pub mod permissions;
 mod said;
 mod store;
@@ -35,7 +36,7 @@ pub fn slice() -> slice::Slice {
         store::rules::STATEMENTS,
         store::handover::STATEMENTS,
     ];
-    s.cli = cli::commands();
+    s.cli = cli::commands().into_iter().chain(office_cli::commands()).collect();
     s.jobs = jobs::kinds();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);

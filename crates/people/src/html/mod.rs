@@ -3,6 +3,7 @@
 mod basics;
 mod details;
 mod edit;
+mod exchange;
 #[cfg(test)]
 mod flow_tests;
 mod list;
@@ -14,7 +15,7 @@ pub(crate) mod testing;
 use kernel::Hat;
 use slice::{Audit, NavItem, Route};
 
-use crate::permissions::{CHANGE, LIST, MERGE, REGISTER};
+use crate::permissions::{CHANGE, EXCHANGE, LIST, MERGE, REGISTER};
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
@@ -28,6 +29,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/people/{resident}/contacts", &CHANGE, Audit::Person, details::add_contact),
         Route::post("/people/{resident}/facts", &CHANGE, Audit::Person, details::add_fact),
         Route::post("/people/{resident}/team", &CHANGE, Audit::Person, details::add_member),
+        Route::get("/people/import", &EXCHANGE, Audit::Act, exchange::upload_page),
+        Route::post("/people/import", &EXCHANGE, Audit::Act, exchange::upload),
+        Route::get("/people/import/{hash}", &EXCHANGE, Audit::Act, exchange::incoming),
+        Route::post("/people/import/{hash}", &EXCHANGE, Audit::Person, exchange::take_in),
+        Route::get("/people/{resident}/export", &EXCHANGE, Audit::Person, exchange::export_page),
+        Route::post("/people/{resident}/export", &EXCHANGE, Audit::Person, exchange::export),
         Route::get("/people/{resident}/merge", &MERGE, Audit::Person, merge::page),
         Route::get("/people/{resident}/merge/{other}", &MERGE, Audit::Person, merge::compare),
         Route::post("/people/{resident}/merge/{other}", &MERGE, Audit::Person, merge::join),

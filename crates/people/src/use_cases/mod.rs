@@ -1,5 +1,6 @@
 //! What can be done with residents.
 pub mod change;
+pub mod exchange;
 pub mod find_cm;
 pub mod hand_over;
 pub mod merge;

@@ -284,7 +284,7 @@ pub(super) fn begin(cx: &Cx<'_>, h: &Handover, who: &[ResidentId]) -> Result<()>
     store::handover::add(cx, h, who)?;
     if who.len() <= AT_ONCE {
         let moved = carry(cx, h, AT_ONCE)?;
-        if moved.persons == 0 {
+        if moved.persons == 0 && h.kind != HandoverKind::Closing {
             return Err(Error::Rule(moved.why.unwrap_or_else(|| "引き継げる方がいません".into())));
         }
         tell_hospitals(cx, &moved)?;

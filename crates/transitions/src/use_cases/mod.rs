@@ -12,6 +12,7 @@ mod handover_move;
 pub mod hear;
 pub mod lists;
 pub mod notices;
+pub mod office_closes;
 pub mod papers;
 pub mod readmission;
 pub mod record;

@@ -8,6 +8,7 @@ mod handover;
 mod hear;
 mod leftovers;
 mod merge;
+mod office_closes;
 mod place;
 mod recall;
 mod rights;
