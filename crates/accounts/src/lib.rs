@@ -6,6 +6,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod deputies_store;
 mod html;
 pub mod model;
 pub mod permissions;
@@ -13,10 +14,12 @@ pub mod sessions;
 mod store;
 pub mod use_cases;
 
+pub use model::deputy::{Deputy, NewDeputy};
 pub use model::{Account, NewAccount, NewOrganisation, Organisation, OrganisationKind, Ward};
+pub use use_cases::deputies::{send_with_deputies, standing_for};
 pub use use_cases::look_up::{
-    account, accounts_of, calendar_of, demo_accounts, organisation, organisations,
-    organisations_of_kind, wards_of,
+    account, accounts_of, any_account, any_accounts_of, calendar_of, closed_on, demo_accounts,
+    organisation, organisations, organisations_of_kind, wards_of,
 };
 
 kernel::id_type!(
@@ -33,7 +36,7 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("accounts", "職員と事業所", slice::Migrates::Base);
     s.routes = html::routes();
     s.permissions = permissions::ALL;
-    s.statements = &[store::STATEMENTS];
+    s.statements = &[store::STATEMENTS, deputies_store::STATEMENTS];
     s
 }
 

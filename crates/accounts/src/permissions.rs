@@ -33,5 +33,22 @@ pub static ME: Permission = Permission {
     hats: &Hat::ALL,
 };
 
+/// Say who stands in for whom in one's own organisation.
+pub static DEPUTY: Permission = Permission {
+    code: "accounts.deputy.set",
+    label: "不在のときの代理を決める",
+    capability: C,
+    hats: &[
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Ward,
+        Hat::Doctor,
+        Hat::Provider,
+        Hat::Coordinator,
+        Hat::City,
+    ],
+};
+
 /// The table.
-pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME];
+pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &DEPUTY];

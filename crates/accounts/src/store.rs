@@ -19,6 +19,10 @@ db::statements! { pub(crate) STATEMENTS;
     WARDS = "SELECT name, kind FROM accounts_ward WHERE organisation = $1 ORDER BY rank, name";
     ADD_ACCOUNT = "INSERT INTO accounts_account(id, organisation, name, kana, hat, profession, demo_role, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ACCOUNT = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1 AND locked_at IS NULL";
+    ACCOUNT_ANY = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1";
+    ANY_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 ORDER BY kana, id";
+    CLOSE_ORG = "UPDATE accounts_organisation SET closed_on = $1 WHERE id = $2 AND closed_on IS NULL";
+    CLOSED_ON = "SELECT closed_on FROM accounts_organisation WHERE id = $1";
     ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL ORDER BY kana, id";
     DEMO = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE demo_role IS NOT NULL AND locked_at IS NULL ORDER BY demo_role, kana, id";
     INVITE = "INSERT INTO accounts_invitation(id, code_hash, organisation, name, kana, hat, profession, made_by, made_at, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -176,6 +180,32 @@ pub(crate) fn add_account(cx: &Cx<'_>, a: &NewAccount) -> Result<AccountId> {
 
 pub(crate) fn account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
     Ok(cx.tx().find(ACCOUNT, params![id.0])?)
+}
+
+/// Also an account that was locked since.
+pub(crate) fn any_account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
+    Ok(cx.tx().find(ACCOUNT_ANY, params![id.0])?)
+}
+
+/// The staff of an organisation, also those whose accounts were locked since.
+pub(crate) fn any_of(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Account>> {
+    Ok(cx.tx().all(ANY_OF, params![org.0])?)
+}
+
+/// Ends an organisation; false when it had ended before.
+pub(crate) fn close_organisation(
+    cx: &Cx<'_>,
+    id: OrganisationId,
+    on: kernel::Date,
+) -> Result<bool> {
+    Ok(cx.tx().exec(CLOSE_ORG, params![on, id.0])? == 1)
+}
+
+pub(crate) fn closed_on(cx: &Cx<'_>, id: OrganisationId) -> Result<Option<kernel::Date>> {
+    match cx.tx().first(CLOSED_ON, params![id.0])? {
+        Some(row) => Ok(row.get(0)?),
+        None => Ok(None),
+    }
 }
 
 pub(crate) fn accounts_of(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Account>> {

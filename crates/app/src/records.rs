@@ -11,6 +11,7 @@ db::statements! { pub STATEMENTS;
     HEAD = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE id = $1";
     BY_SUBJECT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE subject = $1 AND kind = $2 ORDER BY id";
     LATEST_OF = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 AND kind = $2 AND organisation = $3 AND state <> 'cancelled' ORDER BY at DESC, id DESC LIMIT 1";
+    OF_RESIDENT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 ORDER BY at DESC, id DESC";
     RAISE = "UPDATE app_record SET version = $1, state = $2 WHERE id = $3 AND version = $4";
     VERSION = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at FROM app_record_version WHERE record = $1 AND version = $2";
     VERSIONS = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at FROM app_record_version WHERE record = $1 ORDER BY version";
@@ -321,4 +322,9 @@ pub fn of_subject(cx: &Cx<'_>, subject: Id, kind: &str) -> Result<Vec<Head>> {
 /// The newest record of a kind about a resident by one organisation that is not cancelled.
 pub fn latest_of(cx: &Cx<'_>, resident: Id, kind: &str, organisation: Id) -> Result<Option<Head>> {
     Ok(cx.tx().find(LATEST_OF, params![resident, kind, organisation])?)
+}
+
+/// Every record about a resident, newest first, cancelled ones too.
+pub fn of_resident(cx: &Cx<'_>, resident: Id) -> Result<Vec<Head>> {
+    Ok(cx.tx().all(OF_RESIDENT, params![resident])?)
 }

@@ -7,9 +7,11 @@
 
 pub mod attachments;
 pub mod authz;
+mod cli;
 mod html;
 pub mod model;
 pub mod permissions;
+pub mod seal;
 mod search;
 mod store;
 pub mod use_cases;
@@ -30,6 +32,7 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
     s.routes = html::routes().into_iter().chain(attachments::routes()).collect();
     s.jobs = attachments::jobs();
+    s.cli = cli::commands();
     s.nav = html::nav();
     s.permissions = permissions::ALL;
     s.statements = &[
@@ -38,8 +41,12 @@ pub fn slice() -> slice::Slice {
         attachments::STATEMENTS,
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
+        store::hand_over::STATEMENTS,
+        store::merge::STATEMENTS,
+        store::exchange::STATEMENTS,
     ];
     s.search = Some(search::search);
+    s.timeline = Some(use_cases::merge::timeline);
     s.who_may_see = Some(use_cases::who_may_see::who_may_see);
     s
 }

@@ -43,6 +43,22 @@ pub static FIND_CM: Permission = Permission {
     hats: &[Hat::Liaison, Hat::Ward],
 };
 
+/// Join two records of one person, and take them apart.
+pub static MERGE: Permission = Permission {
+    code: "people.resident.merge",
+    label: "同じ方の記録をまとめる",
+    capability: C,
+    hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Operator],
+};
+
+/// Hand a person over to another region by a sealed file, and take one in.
+pub static EXCHANGE: Permission = Permission {
+    code: "people.resident.exchange",
+    label: "ほかの地域と、利用者さんを引き継ぐ",
+    capability: C,
+    hats: CARE,
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -53,4 +69,6 @@ pub const ALL: &[&Permission] = &[
     &crate::attachments::permissions::FILE_READ,
     &crate::attachments::permissions::FILE_WRITE,
     &crate::attachments::permissions::FILE_SHRED,
+    &MERGE,
+    &EXCHANGE,
 ];

@@ -10,7 +10,24 @@ pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "transitions.close-old", run: close, every_minutes: Some(12 * 60) },
         JobKind { kind: "transitions.conference-reminders", run: remind, every_minutes: Some(15) },
+        JobKind { kind: crate::use_cases::handover::JOB, run: hand_over, every_minutes: None },
     ]
+}
+
+/// Moves the persons of a large handover, a portion a transaction; run again, it goes on where it stopped.
+fn hand_over(app: &App, job: &app::jobs::Job) -> Result<(), String> {
+    #[derive(serde::Deserialize)]
+    struct Which {
+        handover: kernel::Id,
+    }
+    let which: Which = serde_json::from_str(&job.payload).map_err(|e| e.to_string())?;
+    let id = which.handover.into();
+    loop {
+        let more = app.write(&Actor::system(), move |cx| crate::use_cases::handover::go_on(cx, id));
+        if !more.map_err(|e| e.to_string())? {
+            return Ok(());
+        }
+    }
 }
 
 fn close(app: &App, _: &app::jobs::Job) -> Result<(), String> {

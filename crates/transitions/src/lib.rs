@@ -9,6 +9,7 @@ mod figures;
 mod html;
 mod jobs;
 pub mod model;
+mod office_cli;
 pub mod permissions;
 mod said;
 mod store;
@@ -35,8 +36,9 @@ pub fn slice() -> slice::Slice {
         store::planning::STATEMENTS,
         store::rules::STATEMENTS,
         store::cases::STATEMENTS,
+        store::handover::STATEMENTS,
     ];
-    s.cli = cli::commands();
+    s.cli = cli::commands().into_iter().chain(office_cli::commands()).collect();
     s.jobs = jobs::kinds();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);

@@ -58,6 +58,12 @@ permission! {
     SURVEY = "transitions.survey.read", "入退院連絡調査の数字を見る", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator, Hat::City, Hat::Operator];
     /// Overdue as counts.
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// 退院後の確認 and the tasks that come of it.
+    FOLLOW_UP = "transitions.follow-up.note", "退院後の確認を記録する", OFFICE;
+    /// 担当の引き継ぎ, one person or a whole caseload.
+    HAND_OVER = "transitions.caseload.hand-over", "担当を引き継ぐ", BOTH;
+    /// An office closes: everybody goes to the 包括 of the address, by counts only.
+    CLOSE_OFFICE = "transitions.office.close", "閉じる事業所の担当を引き継ぐ", &[Hat::Operator];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// ADL and what else the ward knows for the criteria.

@@ -17,19 +17,28 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
     decide::<Read, StayKind>(cx, &permissions::READ, id, None)?;
     let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
     let mut out = Vec::new();
-    for s in store::of_resident(cx, id)? {
+    let stays = store::of_person(cx, id)?;
+    let again = crate::use_cases::readmission::days_of(cx, &stays)?;
+    for (s, again) in stays.into_iter().zip(again) {
         if hospital_side && s.hospital.map(|h| h.0) != cx.actor().organisation {
             continue;
         }
         let acts = store::acts(cx, s.id)?;
         let p = Progress::new(&s, &acts);
-        out.push(admission(cx, &s, &p));
+        let mut e = admission(cx, &s, &p);
+        e.chips.extend(again.map(|n| Chip {
+            kind: "due",
+            icon: "info",
+            text: format!("再入院（{}）", crate::model::readmission::words(n)),
+        }));
+        out.push(e);
         out.extend(
             acts.iter()
                 .filter(|a| !a.cancelled)
                 .filter_map(|a| entry(&s, a, cx.actor().organisation)),
         );
     }
+    out.extend(handovers(cx, id)?);
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
 }
@@ -164,6 +173,37 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
         }
     }
     Some(e)
+}
+
+/// Changes of care manager or office; a hospital sees them on the stays in it.
+fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
+    use crate::model::handover::HandoverKind;
+    if !matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu) {
+        return Ok(Vec::new());
+    }
+    let all = store::handover::of_resident(cx, id)?;
+    let all = all.into_iter().filter(|h| h.kind != HandoverKind::Liaison);
+    Ok(all
+        .map(|h| TimelineEntry {
+            day: h.day,
+            at: Some(h.at),
+            now: false,
+            title: format!(
+                "{}が変わりました",
+                match h.kind {
+                    HandoverKind::Manager => "担当のケアマネジャー",
+                    _ => "担当の事業所",
+                }
+            ),
+            text: vec![format!("{} から {} へ（{}）", h.from_words, h.to_words, h.reason)],
+            chips: Vec::new(),
+            meta: h.by_name,
+            links: Vec::new(),
+            group: "入退院",
+            action: None,
+            whereabouts: None,
+        })
+        .collect())
 }
 
 /// What a new person's page offers first to those who may enter an admission.

@@ -17,6 +17,7 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let hospital = cx.actor().hat == Hat::Liaison;
     let deadlines = Deadlines::shipped()?;
     let mut out = crate::waiting::lines(cx)?;
+    let standing = accounts::standing_for(cx)?;
     for l in lines(cx, Which::default())? {
         let who = Who {
             id: l.resident.id.0,
@@ -35,7 +36,9 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         // at a hospital outside nobody tells: going home is asked for from the planned day on, not every day before
         let quiet = l.next == Next::End && !hospital && l.due.is_none_or(|d| d > cx.today());
         if mine && l.next != Next::Nothing && !quiet {
-            out.push(step(cx, &l, who));
+            let mut t = step(cx, &l, who);
+            t.chips.extend(crate::waiting::deputy_chip(&standing, &l, hospital));
+            out.push(t);
         } else if let Some(t) = waiting(cx, &l, who, &deadlines)? {
             out.push(t);
         }
@@ -52,7 +55,7 @@ fn to_receive<'a>(cx: &Cx<'_>, l: &'a Line) -> Vec<&'a Act> {
         .filter(|a| {
             // who is home already needs no notice of going home
             (l.stay.ended_on.is_none() || a.kind == ActKind::SheetSent)
-                && a.to_org.map(|o| o.0) == mine
+                && crate::model::handover::addressed(a, mine, &l.stay, &l.acts)
                 && a.received_at.is_none()
                 && matches!(
                     a.kind,

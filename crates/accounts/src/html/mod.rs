@@ -1,4 +1,5 @@
 //! Pages of accounts: signing in, invitations, one's own settings.
+mod deputies;
 mod invitations;
 mod login;
 mod me;
@@ -23,6 +24,9 @@ pub(crate) fn routes() -> Vec<Route> {
         open(Method::Post, "/logout", login::leave),
         Route::get("/me", &permissions::ME, Audit::None, me::page),
         Route::post("/me/hours", &permissions::CALENDAR, Audit::Act, me::change),
+        Route::get("/me/deputies", &permissions::DEPUTY, Audit::Act, deputies::page),
+        Route::post("/me/deputies", &permissions::DEPUTY, Audit::Act, deputies::add),
+        Route::post("/me/deputies/{deputy}/end", &permissions::DEPUTY, Audit::Act, deputies::end),
         Route::get("/invitations", &permissions::INVITE, Audit::Act, invitations::list),
         Route::get("/invitations/new", &permissions::INVITE, Audit::Act, invitations::new),
         Route::post("/invitations/new", &permissions::INVITE, Audit::Act, invitations::make),

@@ -1,6 +1,7 @@
 //! Types of organisations and accounts; the stored form of a business calendar.
 mod calendar;
 mod code;
+pub mod deputy;
 
 pub(crate) use calendar::time;
 pub use calendar::{calendar_from_json, calendar_json};

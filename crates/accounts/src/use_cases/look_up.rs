@@ -30,6 +30,22 @@ pub fn account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
     store::account(cx, id)
 }
 
+/// An account, also one that was locked since: for naming who did or had something.
+pub fn any_account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
+    store::any_account(cx, id)
+}
+
+/// The staff of an organisation by kana, also those who left: what they had can be handed over.
+pub fn any_accounts_of(cx: &Cx<'_>, id: OrganisationId) -> Result<Vec<Account>> {
+    store::any_of(cx, id)
+}
+
+/// The day on which an organisation closed; none while it is open. A closed one is in no list to choose from, and
+/// stays in the history.
+pub fn closed_on(cx: &Cx<'_>, id: OrganisationId) -> Result<Option<kernel::Date>> {
+    store::closed_on(cx, id)
+}
+
 /// The staff of an organisation by kana.
 pub fn accounts_of(cx: &Cx<'_>, id: OrganisationId) -> Result<Vec<Account>> {
     store::accounts_of(cx, id)

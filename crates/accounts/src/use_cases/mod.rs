@@ -1,5 +1,6 @@
 //! What can be done with organisations and accounts.
 pub mod change_calendar;
+pub mod deputies;
 pub mod invite;
 pub mod look_up;
 pub mod set_up;

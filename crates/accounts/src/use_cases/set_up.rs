@@ -29,3 +29,14 @@ pub fn add_account(cx: &Cx<'_>, a: &NewAccount) -> Result<AccountId> {
     cx.rights_changed()?;
     Ok(id)
 }
+
+/// Ends an organisation: it is in no list to choose from any more, and stays in the history. Whom it followed must have
+/// been handed over before, by the slice that knows them.
+pub fn close_organisation(cx: &Cx<'_>, id: OrganisationId, on: kernel::Date) -> Result<()> {
+    authorise(cx, &permissions::INVITE)?;
+    if store::close_organisation(cx, id, on)? {
+        Ok(cx.rights_changed()?)
+    } else {
+        Err(Error::NotFound)
+    }
+}

@@ -89,6 +89,10 @@ fn gather(cx: &Cx<'_>, id: ResidentId) -> app::Result<Person> {
 /// The page.
 pub(crate) fn page(req: &Req) -> Result<Resp, Fail> {
     let id = ResidentId(req.id::<Id>("resident")?);
+    // a record that was joined to another one leads there whoever may open that one
+    if let Some(front) = req.read(|cx| people::use_cases::merge::main_of(cx, id))? {
+        return Ok(Resp::go(format!("/people/{front}")));
+    }
     let mut p = req.read(|cx| gather(cx, id))?;
     p.office = req.session.as_ref().map(|s| s.office.clone()).unwrap_or_default();
     p.group = req.query.get("g").to_string();

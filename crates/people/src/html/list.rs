@@ -31,6 +31,7 @@ struct Page {
     table: Table,
     empty: Option<Empty>,
     register: Option<Button>,
+    hand_over: Option<String>,
     pager: Pager,
     first: Option<String>,
 }
@@ -147,6 +148,7 @@ fn draw(shell: Shell, l: &List) -> Page {
             heads: [word, "年齢", "要介護度", "住所", "電話"].map(String::from).to_vec(),
             rows: l.rows.iter().map(|r| row(&shell, r, l.today)).collect(),
         },
+        hand_over: (has_own(l.hat) && empty.is_none()).then(|| shell.url("/handover")),
         register: register.filter(|_| empty.is_none()),
         empty,
         pager: Pager {

@@ -3,9 +3,11 @@
 mod basics;
 mod details;
 mod edit;
+mod exchange;
 #[cfg(test)]
 mod flow_tests;
 mod list;
+mod merge;
 mod register;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -13,7 +15,7 @@ pub(crate) mod testing;
 use kernel::Hat;
 use slice::{Audit, NavItem, Route};
 
-use crate::permissions::{CHANGE, LIST, REGISTER};
+use crate::permissions::{CHANGE, EXCHANGE, LIST, MERGE, REGISTER};
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
@@ -27,6 +29,16 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/people/{resident}/contacts", &CHANGE, Audit::Person, details::add_contact),
         Route::post("/people/{resident}/facts", &CHANGE, Audit::Person, details::add_fact),
         Route::post("/people/{resident}/team", &CHANGE, Audit::Person, details::add_member),
+        Route::get("/people/import", &EXCHANGE, Audit::Act, exchange::upload_page),
+        Route::post("/people/import", &EXCHANGE, Audit::Act, exchange::upload),
+        Route::get("/people/import/{hash}", &EXCHANGE, Audit::Act, exchange::incoming),
+        Route::post("/people/import/{hash}", &EXCHANGE, Audit::Person, exchange::take_in),
+        Route::get("/people/{resident}/export", &EXCHANGE, Audit::Person, exchange::export_page),
+        Route::post("/people/{resident}/export", &EXCHANGE, Audit::Person, exchange::export),
+        Route::get("/people/{resident}/merge", &MERGE, Audit::Person, merge::page),
+        Route::get("/people/{resident}/merge/{other}", &MERGE, Audit::Person, merge::compare),
+        Route::post("/people/{resident}/merge/{other}", &MERGE, Audit::Person, merge::join),
+        Route::post("/people/{resident}/unmerge/{merge}", &MERGE, Audit::Person, merge::apart),
         Route::post(
             "/people/{resident}/remove/{what}/{thing}",
             &CHANGE,

@@ -1,4 +1,5 @@
 //! Types of residents and what belongs to them.
+pub mod bundle;
 mod care_level;
 mod resident;
 

@@ -1,7 +1,10 @@
 //! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
 pub(crate) mod details;
+pub(crate) mod exchange;
 pub(crate) mod find_cm;
+pub(crate) mod hand_over;
 mod matching;
+pub(crate) mod merge;
 
 use std::collections::BTreeSet;
 

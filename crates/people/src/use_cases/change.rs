@@ -2,7 +2,7 @@
 use app::{Cx, Error, FieldError, Result};
 use kernel::{Date, Id};
 
-use crate::authz::{Basic, Basis, Health, Party, Write, decide, revoke};
+use crate::authz::{Act, Basic, Basis, Health, Party, What, Write, could, decide, revoke};
 use crate::model::{NewContact, NewFact, NewResident, NewTeamMember, validate};
 use crate::{ResidentId, permissions, store};
 
@@ -46,7 +46,14 @@ pub fn add_contact(cx: &Cx<'_>, id: ResidentId, c: &NewContact) -> Result<()> {
 /// Takes a contact away.
 pub fn remove_contact(cx: &Cx<'_>, id: ResidentId, contact: Id) -> Result<()> {
     decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
-    if store::details::drop_contact(cx, id, contact)? { Ok(()) } else { Err(Error::NotFound) }
+    for record in super::merge::same(cx, id)? {
+        if could(cx, Act::Write, What::Basic, record)?
+            && store::details::drop_contact(cx, record, contact)?
+        {
+            return Ok(());
+        }
+    }
+    Err(Error::NotFound)
 }
 
 /// Adds a health fact with its source and date.
@@ -65,7 +72,14 @@ pub fn add_fact(cx: &Cx<'_>, id: ResidentId, f: &NewFact) -> Result<()> {
 /// Says that a health fact no longer holds; it stays in the record.
 pub fn end_fact(cx: &Cx<'_>, id: ResidentId, fact: Id) -> Result<()> {
     decide::<Write, Health>(cx, &permissions::CHANGE, id, None)?;
-    if store::details::end_fact(cx, id, fact)? { Ok(()) } else { Err(Error::NotFound) }
+    for record in super::merge::same(cx, id)? {
+        if could(cx, Act::Write, What::Health, record)?
+            && store::details::end_fact(cx, record, fact)?
+        {
+            return Ok(());
+        }
+    }
+    Err(Error::NotFound)
 }
 
 /// Adds a member of the support team; its organisation may see the resident from that day.
@@ -78,7 +92,14 @@ pub fn add_member(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Result<()> 
 /// Ends a membership; the organisation's right ends with it when it has no other member there.
 pub fn remove_member(cx: &Cx<'_>, id: ResidentId, member: Id) -> Result<()> {
     decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
-    let team = store::details::team(cx, id)?;
+    let mut of = (id, store::details::team(cx, id)?);
+    for record in super::merge::same(cx, id)?.into_iter().skip(1) {
+        let team = store::details::team(cx, record)?;
+        if could(cx, Act::Write, What::Basic, record)? && team.iter().any(|m| m.id == member) {
+            of = (record, team);
+        }
+    }
+    let (id, team) = of;
     let Some(leaving) = team.iter().find(|m| m.id == member) else { return Err(Error::NotFound) };
     store::details::leave_team(cx, id, member, cx.today())?;
     if let Some(org) = leaving.organisation

@@ -35,14 +35,16 @@ pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
     } else {
         Vec::new()
     };
-    Ok(View {
+    let mut view = View {
         resident: store::get(cx, &basic)?,
         contacts: store::details::contacts(cx, &basic)?,
         facts,
         sees_health,
         team: store::details::team(cx, id)?,
         consents: store::details::consents(cx, &basic)?,
-    })
+    };
+    super::merge::extend(cx, id, &mut view)?;
+    Ok(view)
 }
 
 /// The resident of a permit that another slice already holds.
@@ -74,6 +76,7 @@ pub fn list(cx: &Cx<'_>, after: Option<(&str, Id)>, only_mine: bool) -> Result<P
         rows.truncate(50);
         rows.last().map(|r| (r.kana.clone(), r.id.0))
     });
+    let rows = super::merge::in_front(cx, rows)?;
     let ids: Vec<Id> = rows.iter().map(|r| r.id.0).collect();
     audit_list(cx, &permissions::LIST, if only_mine { "mine" } else { "office" }, &ids);
     Ok((rows, next.flatten()))
@@ -82,7 +85,7 @@ pub fn list(cx: &Cx<'_>, after: Option<(&str, Id)>, only_mine: bool) -> Result<P
 /// Residents in reach whose name or kana holds what was typed; at most 20. The typed text is not logged.
 pub fn matching(cx: &Cx<'_>, typed: &str) -> Result<Vec<Resident>> {
     let scope = scope(cx, &permissions::LIST, What::Basic)?;
-    let rows = store::matching(cx, &scope, typed)?;
+    let rows = super::merge::in_front(cx, store::matching(cx, &scope, typed)?)?;
     let ids: Vec<Id> = rows.iter().map(|r| r.id.0).collect();
     audit_list(cx, &permissions::LIST, "search", &ids);
     Ok(rows)

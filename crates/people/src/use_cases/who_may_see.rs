@@ -17,12 +17,17 @@ pub type Line = (String, String, Vec<String>);
 pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
     let id = ResidentId(resident);
     decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
-    let consent = consent_in_force(cx, id)?;
     let mut parties: BTreeMap<Id, (String, Vec<String>, Vec<What>, usize)> = BTreeMap::new();
-    for (order, held) in all_of(cx, id)?.into_iter().enumerate() {
-        if held.record.is_some() || (held.basis.needs_consent() && !consent) {
-            continue;
-        }
+    let mut all = Vec::new();
+    for record in super::merge::same(cx, id)? {
+        let consent = consent_in_force(cx, record)?;
+        let held = all_of(cx, record)?;
+        all.extend(
+            held.into_iter()
+                .filter(|h| h.record.is_none() && (consent || !h.basis.needs_consent())),
+        );
+    }
+    for (order, held) in all.into_iter().enumerate() {
         let name = match held.party {
             Party::Organisation(o) => accounts::organisation(cx, accounts::OrganisationId(o))?.name,
             Party::Account(a) => match accounts::account(cx, accounts::AccountId(a))? {

@@ -4,18 +4,23 @@ pub mod can;
 pub mod conference;
 pub mod deadlines;
 pub mod fee;
-pub mod guide;
-pub mod judgement;
 pub mod fee_discharge;
 pub mod fee_hospital;
 pub mod fee_kept;
+pub mod follow_up;
+pub mod guide;
+pub mod handover;
 pub mod hearing;
+pub mod judgement;
 pub mod meetings;
 pub mod progress;
+pub mod readmission;
 pub mod referral;
 pub mod stay;
 pub mod survey;
 pub mod tendency;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod ward;
 
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};

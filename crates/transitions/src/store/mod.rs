@@ -4,6 +4,7 @@ pub(crate) mod after;
 pub(crate) mod cases;
 pub(crate) mod conference;
 pub(crate) mod fees;
+pub(crate) mod handover;
 pub(crate) mod lists;
 pub(crate) mod meetings;
 pub(crate) mod planning;
@@ -40,7 +41,7 @@ db::statements! { pub(crate) STATEMENTS;
     CANCEL_HEARD = "UPDATE transitions_act SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL";
 }
 
-fn unknown(column: usize) -> DbError {
+pub(crate) fn unknown(column: usize) -> DbError {
     DbError::Decode { column, what: "unknown code".into() }
 }
 
@@ -160,6 +161,20 @@ pub(crate) fn of_resident(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Stay>> {
     Ok(cx.tx().all(OF_RESIDENT, params![id.0])?)
 }
 
+/// The stays of the person: of all records joined as one that the actor may open, newest first.
+pub(crate) fn of_person(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Stay>> {
+    use people::authz::{Act as Doing, What, could};
+    let mut out = Vec::new();
+    for (n, record) in people::use_cases::merge::same(cx, id)?.into_iter().enumerate() {
+        // of the record itself the caller holds a permit
+        if n == 0 || could(cx, Doing::Read, What::Stay, record)? {
+            out.extend(of_resident(cx, record)?);
+        }
+    }
+    out.sort_by_key(|s| std::cmp::Reverse((s.admitted_on, s.id)));
+    Ok(out)
+}
+
 pub(crate) fn assign(
     cx: &Cx<'_>,
     id: StayId,
@@ -218,6 +233,7 @@ pub(crate) fn add_act(cx: &Cx<'_>, stay: StayId, kind: ActKind, a: &NewAct) -> R
     let detail = serde_json::to_string(&a.detail)
         .map_err(|e| app::Error::Inconsistent(format!("detail: {e}")))?;
     let actor = cx.actor();
+    let name = after::signature(cx, stay)?;
     cx.tx().exec(
         NEW_ACT,
         params![
@@ -229,7 +245,7 @@ pub(crate) fn add_act(cx: &Cx<'_>, stay: StayId, kind: ActKind, a: &NewAct) -> R
             a.method.map(Method::code),
             actor.account,
             actor.organisation,
-            &actor.name,
+            name,
             a.to_org.map(|o| o.0),
             &a.to_name,
             &a.said_by,

@@ -40,7 +40,7 @@ pub fn assign(cx: &Cx<'_>, cmd: &Assign) -> Result<Id> {
     };
     let id = store::add_act(cx, cmd.stay, ActKind::Assigned, &act)?;
     if Some(cmd.to.0) != cx.actor().account {
-        notices::send(
+        accounts::send_with_deputies(
             cx,
             notices::To { organisation: who.organisation.0, account: Some(cmd.to.0) },
             "transitions.assigned",

@@ -51,7 +51,7 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
 pub fn receive(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     let a = store::act(cx, act)?;
     let o = open(cx, &permissions::RECEIVE, a.stay)?;
-    let to_me = a.to_org.map(|x| x.0) == cx.actor().organisation;
+    let to_me = crate::model::handover::addressed(&a, cx.actor().organisation, &o.stay, &o.acts);
     let receivable = matches!(
         a.kind,
         ActKind::AdmissionContact
@@ -65,6 +65,5 @@ pub fn receive(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     }
     // pressed twice is received once
     store::received(cx, act)?;
-    let _ = o;
     Ok(a.stay)
 }

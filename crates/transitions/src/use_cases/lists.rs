@@ -35,6 +35,8 @@ pub struct Line {
     pub due: Option<Date>,
     /// Limits of the fee guide.
     pub limits: Option<Limits>,
+    /// 再入院: days from the discharge before, when it was within 90 days.
+    pub readmitted_after: Option<i64>,
 }
 
 impl Line {
@@ -100,8 +102,14 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
         let found = people::use_cases::view::of_list(cx, chunk, What::Stay)?;
         people.extend(found.into_iter().map(|r| (r.id.0, r)));
     }
-    let orgs: BTreeMap<Id, Organisation> =
+    let mut orgs: BTreeMap<Id, Organisation> =
         accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
+    // an office that closed since is in no list to choose from, and still has its name here
+    for id in stays.iter().flat_map(|s| [Some(s.office), s.hospital]).flatten() {
+        if let std::collections::btree_map::Entry::Vacant(e) = orgs.entry(id.0) {
+            e.insert(accounts::organisation(cx, id)?);
+        }
+    }
     let deadlines = Deadlines::shipped()?;
     let mut staff: BTreeMap<Id, Option<Account>> = BTreeMap::new();
     let mut name = |id: Option<accounts::AccountId>| -> Result<String> {
@@ -117,8 +125,9 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
         Some(own) => accounts::wards_of(cx, own)?.into_iter().map(|w| w.name).collect(),
         None => Vec::new(),
     };
+    let again = super::readmission::days_of(cx, &stays)?;
     let mut out = Vec::with_capacity(stays.len());
-    for mut stay in stays {
+    for (mut stay, readmitted_after) in stays.into_iter().zip(again) {
         if hospital_side && !stay.ward.is_empty() {
             // one ward is one group, however it was typed; an unknown ward keeps its first spelling
             let one = ward::spelled(&stay.ward, wards.iter().map(String::as_str)).to_string();
@@ -155,6 +164,7 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
             mover,
             due,
             limits,
+            readmitted_after,
             acts: own,
             stay,
         });

@@ -81,7 +81,7 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
             (None, name.trim().to_string())
         }
     };
-    let stays = store::of_resident(cx, cmd.resident)?;
+    let stays = store::of_person(cx, cmd.resident)?;
     if let Some(open) = stays.iter().find(|s| s.ended_on.is_none()) {
         return Err(Error::Rule(format!(
             "{}に入院中の記録（{}から）があります。退院を登録してから、新しい入院を登録してください",

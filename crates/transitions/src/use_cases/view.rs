@@ -32,6 +32,8 @@ pub struct View {
     pub staff: Vec<Account>,
     /// Limits of the fee guide.
     pub limits: Option<Limits>,
+    /// The stays before and after it within 90 days (再入院).
+    pub around: super::readmission::Around,
     /// Names of organisations that acted.
     pub names: BTreeMap<kernel::Id, String>,
 }
@@ -70,6 +72,7 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
         care_manager: account(stay.care_manager)?,
         assigned: account(stay.assigned)?,
         limits: super::sheet::limits(&stay, &office),
+        around: super::readmission::around(cx, &stay)?,
         acts: super::fees::of_side(cx, acts),
         office,
         hospital,

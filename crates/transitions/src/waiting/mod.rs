@@ -9,6 +9,8 @@ mod rules;
 use app::{Cx, Result};
 use slice::Todo;
 
+pub(crate) use after::deputy_chip;
+
 /// All lines of the areas for the actor.
 pub(crate) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let mut out = Vec::new();

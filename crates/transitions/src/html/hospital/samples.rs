@@ -190,6 +190,7 @@ pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
 
 pub(super) fn view() -> View {
     View {
+        around: Default::default(),
         stay: stay(),
         acts: vec![
             act(30, ActKind::AdmissionContact, "2026-11-17"),

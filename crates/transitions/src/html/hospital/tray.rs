@@ -124,7 +124,11 @@ pub(super) fn person(l: &Line) -> String {
 /// 「86歳・312」.
 fn meta(l: &Line, today: Date) -> String {
     let age = format!("{}歳", l.resident.age(today));
-    if l.stay.room.is_empty() { age } else { format!("{age}・{}", l.stay.room) }
+    let room = if l.stay.room.is_empty() { age } else { format!("{age}・{}", l.stay.room) };
+    match l.readmitted_after {
+        Some(n) => format!("{room}・再入院（{}）", crate::model::readmission::words(n)),
+        None => room,
+    }
 }
 
 /// 「及川 真理（MSW）」 of who is in charge; empty when nobody is.
@@ -213,6 +217,7 @@ pub(super) mod tests {
             care_manager: "佐藤 花子".into(),
             assigned: if stay.assigned.is_some() { "小田島 誠".into() } else { String::new() },
             limits: None,
+            readmitted_after: None,
             acts,
             stay,
         }

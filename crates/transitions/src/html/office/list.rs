@@ -101,7 +101,13 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
             Html::text(&s.hospital_name)
                 .and(Html::trusted(" <span class=\"meta nw\">"))
                 .and(days)
-                .and(Html::trusted("</span>")),
+                .and(Html::trusted("</span>"))
+                .and(l.readmitted_after.map_or_else(Html::default, |n| {
+                    let words = crate::model::readmission::words(n);
+                    Html::trusted("<br><span class=\"meta\">")
+                        .and(format!("再入院（{words}）"))
+                        .and(Html::trusted("</span>"))
+                })),
             words::next(step).into(),
             next,
             due,
@@ -232,6 +238,7 @@ mod tests {
             mover,
             due: Some("2026-11-18".parse().unwrap()),
             limits: samples::view().limits,
+            readmitted_after: None,
         }
     }
 

@@ -1,4 +1,5 @@
 //! Pages of the office (ケアマネジャー, 包括): an admission is entered, told and written down; one file a page.
+mod again;
 mod cancel;
 mod chapters;
 mod check;

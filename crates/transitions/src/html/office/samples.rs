@@ -154,6 +154,7 @@ pub(in crate::html) fn act(n: u8, kind: ActKind, day: &str) -> Act {
 
 pub(in crate::html) fn view() -> View {
     View {
+        around: Default::default(),
         stay: stay(),
         acts: vec![
             act(30, ActKind::AdmissionContact, "2026-11-17"),

@@ -177,8 +177,12 @@ impl Case {
 
     fn waiting(&self) -> impl Iterator<Item = &Act> {
         self.view.acts.iter().filter(|a| {
-            a.to_org.map(|o| o.0) == self.actor.organisation
-                && a.received_at.is_none()
+            crate::model::handover::addressed(
+                a,
+                self.actor.organisation,
+                &self.view.stay,
+                &self.view.acts,
+            ) && a.received_at.is_none()
                 // what one wrote down oneself did not arrive
                 && !a.heard()
                 && matches!(
@@ -226,7 +230,7 @@ fn ended_words(end: crate::model::EndKind) -> String {
     }
 }
 
-fn about(c: &Case) -> Kv {
+fn about(shell: &Shell, c: &Case) -> Kv {
     let (v, s) = (&c.view, &c.view.stay);
     let time =
         s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
@@ -270,6 +274,7 @@ fn about(c: &Case) -> Kv {
     if let Some(h) = v.hospital.as_ref().filter(|h| !h.phone.is_empty() && !c.hospital_side()) {
         rows.push(("病院の電話".into(), h.phone.as_str().into()));
     }
+    rows.extend(super::again::rows(shell, &v.around));
     if !s.reason.is_empty() {
         rows.push(("入院の理由".into(), s.reason.as_str().into()));
     }
@@ -413,6 +418,7 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         .map(|(_, label, href)| Button::link(label, href).compact())
         .collect();
     buttons.extend(crate::html::fees::links(shell, s, c.hospital_side()));
+    buttons.extend(super::again::buttons(shell, c));
     if !c.hospital_side() && s.ended_on.is_none() {
         buttons.push(Button::link("病院からの連絡を記録する", at("/received")).text().compact());
         buttons.push(Button::link("入院の登録を取り消す", at("/cancel")).text().compact());
@@ -504,7 +510,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         log: log::timeline(&shell, c),
         planned: log::planned(c),
         documents: documents(&shell, c),
-        about: about(c),
+        about: about(&shell, c),
         fee: fee(c),
         fee_check: c.view.limits.is_some_and(|l| l.check),
         others: others(&shell, c, next),
