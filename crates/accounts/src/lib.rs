@@ -18,6 +18,7 @@ pub use use_cases::look_up::{
     account, accounts_of, calendar_of, demo_accounts, organisation, organisations,
     organisations_of_kind, wards_of,
 };
+pub use use_cases::my_wards::{my_wards, wards_at};
 
 kernel::id_type!(
     /// An organisation: the party that staff belong to and papers are sent to.

@@ -32,6 +32,13 @@ pub static ME: Permission = Permission {
     capability: C,
     hats: &Hat::ALL,
 };
+/// Choose the wards at which one works.
+pub static OWN_WARDS: Permission = Permission {
+    code: "accounts.ward.own",
+    label: "自分の病棟を選ぶ",
+    capability: C,
+    hats: &[Hat::Liaison, Hat::Ward, Hat::Doctor],
+};
 
 /// The table.
-pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME];
+pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &OWN_WARDS];

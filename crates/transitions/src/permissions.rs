@@ -39,7 +39,7 @@ permission! {
     /// 退院調整開始の連絡.
     PLAN = "transitions.planning.tell", "退院調整開始の連絡をする", HOSPITAL;
     /// 退院予定日.
-    PLANNED_DATE = "transitions.planned-date.set", "退院予定日を決める", HOSPITAL;
+    PLANNED_DATE = "transitions.planned-date.set", "退院予定日を決める", &[Hat::Liaison, Hat::Doctor];
     /// カンファ.
     CONFERENCE = "transitions.conference.note", "退院前カンファを記録する", HOSPITAL;
     /// 退院日の連絡.
@@ -56,6 +56,12 @@ permission! {
     SURVEY = "transitions.survey.read", "入退院連絡調査の数字を見る", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator, Hat::City, Hat::Operator];
     /// Overdue as counts.
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// The first screen of a ward.
+    WARD_LIST = "transitions.ward.list", "病棟の患者さんの一覧を見る", &[Hat::Ward];
+    /// The first screen of a doctor.
+    DOCTOR_LIST = "transitions.doctor.list", "退院予定日を決める患者さんの一覧を見る", &[Hat::Doctor];
+    /// Who is in hospital among those one supports: where, until when, whom to ask. No health facts.
+    SHARED = "transitions.shared.read", "支援している方の入院と退院予定日を見る", &[Hat::Provider, Hat::Doctor];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
 }

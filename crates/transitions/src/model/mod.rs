@@ -3,6 +3,7 @@ pub mod act;
 pub mod can;
 pub mod deadlines;
 pub mod fee;
+pub mod hats;
 pub mod progress;
 pub mod stay;
 pub mod survey;

@@ -6,6 +6,7 @@ pub mod contact;
 pub mod count;
 pub mod documents;
 pub mod end;
+pub mod hats;
 pub mod hear;
 pub mod lists;
 pub mod notices;
