@@ -120,7 +120,8 @@ fn needs_no_key(action: &str, form: &str) -> bool {
 fn every_posting_form_of_every_page_carries_its_key() {
     let y = Served::start();
     let mut forms = 0;
-    for role in ["cm", "liaison", "coordinator", "hokatsu", "ward", "doctor", "visit-nurse", "city"] {
+    for role in ["cm", "liaison", "coordinator", "hokatsu", "ward", "doctor", "visit-nurse", "city"]
+    {
         let cookie = y.sign_in(role);
         let mut seen = BTreeSet::new();
         // one page of each shape: ids differ, the template does not
@@ -306,7 +307,11 @@ fn every_address_asked_by_every_hat_opens_only_where_the_table_says() {
                     // with the page's token: it is the door that refuses
                     let form = format!("_csrf={csrf}&_key=key-of-the-doors");
                     let a = y.post(&asked, &cookie, &form);
-                    assert!(a.status == 403 || a.status == 404, "{role} {method} {asked}: {}", a.status);
+                    assert!(
+                        a.status == 403 || a.status == 404,
+                        "{role} {method} {asked}: {}",
+                        a.status
+                    );
                     closed += 1;
                 }
                 continue;
