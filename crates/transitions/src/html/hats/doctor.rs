@@ -63,7 +63,7 @@ struct Page {
     filter: Filter,
     keep: Html,
     waiting: ui::Todo,
-    deciding: Option<Table>,
+    deciding: Vec<Html>,
     others: Option<Table>,
     more: String,
     empty: Option<Empty>,
@@ -214,7 +214,7 @@ fn form(shell: &Shell, key: &str, d: &Doctor, l: &Stay, n: usize) -> Html {
         .and(shell.key_field(key))
         .and(Html::trusted("<input type=\"hidden\" name=\"seen\" value=\""))
         .and(stood(&l.acts))
-        .and(Html::trusted(format!("\"><label class=\"small\" for=\"reason-{n}\">{must}</label>")))
+        .and(Html::trusted(format!("\"><label class=\"label\" for=\"reason-{n}\">{must}</label>")))
         .and(shown("reason"))
         .and(Html::trusted(format!(
             "<select class=\"in\" id=\"reason-{n}\" name=\"reason\"{marks}><option value=\"\">選んでください</option>"
@@ -280,18 +280,26 @@ fn draw(shell: Shell, mut key: impl FnMut() -> String, d: &Doctor) -> Page {
     let today = d.now.date();
     let shown: Vec<&Stay> = d.lines.iter().take(MOST).collect();
     let stay_day = |l: &Stay| Html::from(format!("{}日目", l.stay.day(today)));
-    let deciding: Vec<TableRow> = shown
+    let deciding: Vec<Html> = shown
         .iter()
         .filter(|l| d.decides(l))
         .enumerate()
-        .map(|(n, l)| TableRow {
-            head: patient(&shell, l, today),
-            cells: vec![
-                stay_day(l),
-                stands(l, today),
-                form(&shell, &key(), d, l, n + 1),
-                tags(&shell, d, l),
-            ],
+        .map(|(n, l)| {
+            let line = |words: &str, value: Html| {
+                Html::text(words)
+                    .and(Html::trusted(" <span class=\"nw\">"))
+                    .and(value)
+                    .and(Html::trusted("</span>"))
+            };
+            patient(&shell, l, today)
+                .and(Html::trusted("<p class=\"mt1 mb2\">"))
+                .and(ui::spaced([
+                    line("入院", stay_day(l)),
+                    line("いまの予定日", stands(l, today)),
+                    line("書類", tags(&shell, d, l)),
+                ]))
+                .and(Html::trusted("</p>"))
+                .and(form(&shell, &key(), d, l, n + 1))
         })
         .collect();
     let others: Vec<TableRow> = shown
@@ -344,11 +352,7 @@ fn draw(shell: Shell, mut key: impl FnMut() -> String, d: &Doctor) -> Page {
             art: true,
             button: None,
         }),
-        deciding: table(
-            deciding,
-            "退院予定日を決める患者さん",
-            &["患者さん", "入院", "いまの予定日", "決める日", "書類"],
-        ),
+        deciding,
         others: table(others, "ほかの患者さん", &["患者さん", "入院", "退院予定日", "書類"]),
         shell,
     }

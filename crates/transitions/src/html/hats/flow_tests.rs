@@ -181,7 +181,7 @@ impl Town {
             }
         }
         let mut form = Form::default();
-        fields.iter().for_each(|(n, v)| form.push(*n, *v));
+        fields.iter().for_each(|(n, v)| form.push(n, *v));
         (route.handler)(&Req {
             app: self.app.app.clone(),
             method,
