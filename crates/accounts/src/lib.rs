@@ -21,6 +21,7 @@ pub use use_cases::look_up::{
     account, accounts_of, any_account, any_accounts_of, calendar_of, closed_on, demo_accounts,
     organisation, organisations, organisations_of_kind, wards_of,
 };
+pub use use_cases::my_wards::{my_wards, wards_at};
 
 kernel::id_type!(
     /// An organisation: the party that staff belong to and papers are sent to.

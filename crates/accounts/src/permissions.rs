@@ -32,6 +32,13 @@ pub static ME: Permission = Permission {
     capability: C,
     hats: &Hat::ALL,
 };
+/// Choose the wards at which one works.
+pub static OWN_WARDS: Permission = Permission {
+    code: "accounts.ward.own",
+    label: "自分の病棟を選ぶ",
+    capability: C,
+    hats: &[Hat::Liaison, Hat::Ward, Hat::Doctor],
+};
 
 /// Say who stands in for whom in one's own organisation.
 pub static DEPUTY: Permission = Permission {
@@ -51,4 +58,4 @@ pub static DEPUTY: Permission = Permission {
 };
 
 /// The table.
-pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &DEPUTY];
+pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &OWN_WARDS, &DEPUTY];

@@ -29,6 +29,9 @@ db::statements! { pub(crate) STATEMENTS;
     INVITATION = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at FROM accounts_invitation WHERE code_hash = $1";
     INVITATIONS = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at FROM accounts_invitation ORDER BY made_at DESC, id DESC LIMIT 200";
     USE_INVITATION = "UPDATE accounts_invitation SET used_at = $1, account = $2 WHERE id = $3 AND used_at IS NULL AND revoked_at IS NULL";
+    WARDS_AT = "SELECT ward FROM accounts_ward_member WHERE account = $1 ORDER BY ward";
+    LEAVE_WARDS = "DELETE FROM accounts_ward_member WHERE account = $1";
+    WORK_AT = "INSERT INTO accounts_ward_member(account, ward) VALUES ($1, $2)";
     REVOKE = "UPDATE accounts_invitation SET revoked_at = $1 WHERE id = $2 AND used_at IS NULL AND revoked_at IS NULL";
 }
 
@@ -158,6 +161,21 @@ pub(crate) fn add_ward(cx: &Cx<'_>, org: OrganisationId, w: &Ward, rank: usize) 
 pub(crate) fn wards(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Ward>> {
     let rows = cx.tx().rows(WARDS, params![org.0])?;
     rows.iter().map(|r| Ok(Ward { name: r.get(0)?, kind: r.get(1)? })).collect()
+}
+
+/// Names of the wards at which an account works.
+pub(crate) fn wards_at(cx: &Cx<'_>, id: AccountId) -> Result<Vec<String>> {
+    let rows = cx.tx().rows(WARDS_AT, params![id.0])?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
+}
+
+/// Puts an account at these wards and no others.
+pub(crate) fn work_at(cx: &Cx<'_>, id: AccountId, wards: &[String]) -> Result<()> {
+    cx.tx().exec(LEAVE_WARDS, params![id.0])?;
+    for w in wards {
+        cx.tx().exec(WORK_AT, params![id.0, w])?;
+    }
+    Ok(())
 }
 
 pub(crate) fn add_account(cx: &Cx<'_>, a: &NewAccount) -> Result<AccountId> {

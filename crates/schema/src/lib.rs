@@ -36,6 +36,7 @@ pub const REGION: &[Migration] = &[
     step!(15, Persons, "migrations", "0015_people_merge"),
     step!(16, Persons, "migrations", "0016_transitions_handover"),
     step!(17, Persons, "migrations", "0017_transitions_survey"),
+    step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
 ];
 

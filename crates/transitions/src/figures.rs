@@ -6,6 +6,7 @@ use slice::{Current, Figure, Overdue, Who};
 use crate::model::survey::RATES;
 use crate::model::{ActKind, Mover};
 use crate::use_cases::count::{self, Of};
+use crate::use_cases::hats;
 use crate::use_cases::lists::{Which, lines};
 use crate::{permissions, words};
 
@@ -65,6 +66,9 @@ pub(crate) fn overdue(cx: &Cx<'_>) -> Result<Vec<Overdue>> {
 
 /// Who is in hospital now, of the actor's own office or hospital.
 pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
+    if app::may(cx, &permissions::SHARED)? && hats::shares(cx)? {
+        return shared(cx);
+    }
     if !app::may(cx, &permissions::READ)? {
         return Ok(Vec::new());
     }
@@ -103,4 +107,28 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
         });
     }
     Ok(out)
+}
+
+/// For the support team: where somebody is and until when, nothing of what is decided there.
+fn shared(cx: &Cx<'_>) -> Result<Vec<Current>> {
+    let rules = crate::model::hats::HatRules::shipped()?;
+    let line = |s: hats::Shared| Current {
+        who: Who {
+            id: s.resident.id.0,
+            name: s.resident.name.clone(),
+            kana: s.resident.kana.clone(),
+            age: s.resident.age(cx.today()),
+        },
+        place: s.hospital.clone(),
+        day: s.day(cx.today()),
+        step: crate::html::hats::shared::state(&s, cx.today(), &rules),
+        next_by: if s.care_manager.is_empty() {
+            s.office.name.clone()
+        } else {
+            format!("{} {}さん", s.office.name, s.care_manager)
+        },
+        leaves_on: s.planned_on,
+        href: format!("/transitions/shared/{}", s.stay),
+    };
+    Ok(hats::shared(cx)?.into_iter().filter(|s| s.ended_on.is_none()).map(line).collect())
 }

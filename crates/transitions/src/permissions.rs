@@ -41,7 +41,7 @@ permission! {
     /// 退院調整開始の連絡.
     PLAN = "transitions.planning.tell", "退院調整開始の連絡をする", HOSPITAL;
     /// 退院予定日.
-    PLANNED_DATE = "transitions.planned-date.set", "退院予定日を決める", HOSPITAL;
+    PLANNED_DATE = "transitions.planned-date.set", "退院予定日を決める", &[Hat::Liaison, Hat::Doctor];
     /// カンファ.
     CONFERENCE = "transitions.conference.note", "退院前カンファを記録する", HOSPITAL;
     /// 退院日の連絡.
@@ -64,6 +64,12 @@ permission! {
     HAND_OVER = "transitions.caseload.hand-over", "担当を引き継ぐ", BOTH;
     /// An office closes: everybody goes to the 包括 of the address, by counts only.
     CLOSE_OFFICE = "transitions.office.close", "閉じる事業所の担当を引き継ぐ", &[Hat::Operator];
+    /// The first screen of a ward.
+    WARD_LIST = "transitions.ward.list", "病棟の患者さんの一覧を見る", &[Hat::Ward];
+    /// The first screen of a doctor.
+    DOCTOR_LIST = "transitions.doctor.list", "退院予定日を決める患者さんの一覧を見る", &[Hat::Doctor];
+    /// Who is in hospital among those one supports: where, until when, whom to ask. No health facts.
+    SHARED = "transitions.shared.read", "支援している方の入院と退院予定日を見る", &[Hat::Provider, Hat::Doctor];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// ADL and what else the ward knows for the criteria.

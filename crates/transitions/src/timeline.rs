@@ -6,11 +6,15 @@ use people::authz::{Read, Stay as StayKind, decide};
 use slice::{Chip, TimelineEntry};
 
 use crate::model::{Act, ActKind, EndKind, Mover, Paper, Progress, Stay};
+use crate::use_cases::hats;
 use crate::{permissions, store, words};
 
 /// The entries of one resident, newest first.
 pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> {
     let id = ResidentId(resident);
+    if app::may(cx, &permissions::SHARED)? && hats::shares(cx)? {
+        return Ok(hats::shared_of(cx, id)?.iter().map(|s| shared(cx, s)).collect());
+    }
     if !app::may(cx, &permissions::READ)? {
         return Ok(Vec::new());
     }
@@ -204,6 +208,31 @@ fn handovers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TimelineEntry>> {
             whereabouts: None,
         })
         .collect())
+}
+
+/// A stay as the support team sees it: where, until when; neither why nor what was decided.
+fn shared(cx: &Cx<'_>, s: &hats::Shared) -> TimelineEntry {
+    let now = s.ended_on.is_none();
+    let mut text = Vec::new();
+    match (s.ended_on, s.planned_on) {
+        (Some(on), _) => text.push(format!("{}に退院しました。", wareki::month_day(on))),
+        (None, Some(on)) => text.push(format!("退院予定日は{}です。", wareki::month_day(on))),
+        (None, None) => text.push("退院予定日は、まだ決まっていません。".into()),
+    }
+    TimelineEntry {
+        day: s.admitted_on,
+        at: None,
+        now,
+        title: format!("{}に入院", s.hospital),
+        text,
+        chips: Vec::new(),
+        meta: s.office.name.clone(),
+        links: vec![("この入院のようすを見る".into(), format!("/transitions/shared/{}", s.stay))],
+        group: "入退院",
+        action: None,
+        whereabouts: (now && s.admitted_on <= cx.today())
+            .then(|| format!("{}に入院中", s.hospital)),
+    }
 }
 
 /// What a new person's page offers first to those who may enter an admission.

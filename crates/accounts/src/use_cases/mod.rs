@@ -3,4 +3,5 @@ pub mod change_calendar;
 pub mod deputies;
 pub mod invite;
 pub mod look_up;
+pub mod my_wards;
 pub mod set_up;

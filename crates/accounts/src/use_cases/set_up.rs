@@ -19,6 +19,12 @@ pub fn add_wards(cx: &Cx<'_>, org: OrganisationId, wards: &[Ward]) -> Result<()>
     wards.iter().enumerate().try_for_each(|(i, w)| store::add_ward(cx, org, w, i))
 }
 
+/// Puts an account at wards of its hospital.
+pub fn put_at_wards(cx: &Cx<'_>, account: AccountId, wards: &[String]) -> Result<()> {
+    authorise(cx, &permissions::INVITE)?;
+    store::work_at(cx, account, wards)
+}
+
 /// Adds an account. A one-tap role is possible only where the region was made as a demonstration.
 pub fn add_account(cx: &Cx<'_>, a: &NewAccount) -> Result<AccountId> {
     authorise(cx, &permissions::INVITE)?;

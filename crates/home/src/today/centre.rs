@@ -16,7 +16,16 @@ struct Centre {
     figures: Vec<Figure>,
     overdue: Vec<Overdue>,
     unread: i64,
+    /// Papers of last month's figures to take along: the city's desk may be in LGWAN and types nothing here.
+    files: Vec<(&'static str, &'static str)>,
 }
+
+/// Files of the survey, when a slice has them: words and path.
+const FILES: [(&str, &str); 3] = [
+    ("先月の調査表をPDFで出す", "/transitions/survey/print"),
+    ("先月の調査表をExcelで出す", "/transitions/survey/excel"),
+    ("先月の調査表をCSVで出す", "/transitions/survey/csv"),
+];
 
 #[derive(Template)]
 #[template(path = "home/centre.html")]
@@ -31,6 +40,7 @@ struct Page {
     unread: i64,
     notices: String,
     directory: String,
+    files: Vec<(&'static str, String)>,
 }
 
 /// First and last day of the month.
@@ -48,6 +58,15 @@ fn gather(cx: &Cx<'_>, office: String) -> app::Result<Centre> {
         figures: sources().figures(cx, from, to)?,
         overdue: sources().overdue(cx)?,
         unread: app::notices::unread(cx)?,
+        files: {
+            let mut open = Vec::new();
+            for (words, path) in FILES {
+                if sources().may_open(cx, path)? {
+                    open.push((words, path));
+                }
+            }
+            open
+        },
     })
 }
 
@@ -110,6 +129,7 @@ fn draw(shell: Shell, c: &Centre) -> Page {
         unread: c.unread,
         notices: shell.url("/notices"),
         directory: shell.url("/directory"),
+        files: c.files.iter().map(|(words, path)| (*words, shell.url(path))).collect(),
         shell,
     }
 }
@@ -140,6 +160,7 @@ mod tests {
                 Overdue { step: "退院日の連絡".into(), with: "病院".into(), n: 0 },
             ],
             unread: 2,
+            files: vec![FILES[0], FILES[1]],
         }
     }
 
@@ -158,15 +179,26 @@ mod tests {
         assert!(html.contains("先月 86.4\u{a0}%（203 / 235件）"));
         assert!(html.contains("11月19日（木）現在・名前は出ません"));
         assert!(html.contains("<b>4</b>件") && !html.contains("<b>0</b>件"));
+        assert!(
+            html.contains("起案や会議に使うファイル")
+                && html.contains("/yuino/transitions/survey/print")
+        );
     }
 
     #[test]
     fn nothing_counted_and_nothing_late_are_said_in_words() {
-        let c = Centre { figures: Vec::new(), overdue: Vec::new(), unread: 0, ..sample() };
+        let c = Centre {
+            figures: Vec::new(),
+            overdue: Vec::new(),
+            unread: 0,
+            files: Vec::new(),
+            ..sample()
+        };
         let html = draw(shell(), &c).render().unwrap();
         sound(&html);
         assert!(html.contains("今月の数字は、まだありません"));
         assert!(html.contains("期限を過ぎたものはありません"));
+        assert!(!html.contains("起案や会議に使うファイル"), "no file that is not there");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use app::Cx;
 use app::notices::Notice;
 use askama::Template;
-use kernel::{At, Date, wareki};
+use kernel::{At, Date, Hat, wareki};
 use slice::{Current, Fail, Req, Resp, Todo};
 use ui::{
     Button, Door, Doors, Empty, Html, Kv, Pager, PlainRow, Rows, Shell, Table, TableRow, TodoItem,
@@ -18,6 +18,8 @@ const IN_HOSPITAL: usize = 10;
 const REPORT: &str = "/transitions/new";
 const PEOPLE: &str = "/people";
 const STAYS: &str = "/transitions";
+/// The same for the support team.
+const SHARED: &str = "/transitions/shared";
 
 /// What the screen is drawn from.
 #[derive(Debug, Clone)]
@@ -31,7 +33,10 @@ struct Mine {
     unread: Vec<Notice>,
     may_report: bool,
     may_list: bool,
-    may_stays: bool,
+    /// Where all stays stand; none without the right.
+    stays: Option<&'static str>,
+    /// Acts in the stays itself (else it is told of them).
+    acts: bool,
     /// Page of the list, from 0.
     turn: usize,
 }
@@ -50,6 +55,7 @@ struct Page {
     people: Option<String>,
     doors: Doors,
     stays: Option<String>,
+    acts: bool,
     n: usize,
     table: Table,
     notices: Option<Rows>,
@@ -70,7 +76,11 @@ fn gather(cx: &Cx<'_>, turn: usize) -> app::Result<Mine> {
         unread,
         may_report: s.may_open(cx, REPORT)?,
         may_list: s.may_open(cx, PEOPLE)?,
-        may_stays: s.may_open(cx, STAYS)?,
+        stays: match cx.actor().hat {
+            Hat::Provider | Hat::Doctor => s.may_open(cx, SHARED)?.then_some(SHARED),
+            _ => s.may_open(cx, STAYS)?.then_some(STAYS),
+        },
+        acts: !matches!(cx.actor().hat, Hat::Provider | Hat::Doctor),
         turn,
     })
 }
@@ -104,7 +114,7 @@ fn item(shell: &Shell, t: &Todo, first: bool) -> TodoItem {
 }
 
 fn doors(shell: &Shell, m: &Mine) -> Doors {
-    let href = m.may_stays.then(|| shell.url(STAYS));
+    let href = m.stays.map(|s| shell.url(s));
     let count = |f: &dyn Fn(&Current) -> bool| m.current.iter().filter(|c| f(c)).count() as u64;
     let door = |label: &str, value| Door {
         label: label.into(),
@@ -113,20 +123,28 @@ fn doors(shell: &Shell, m: &Mine) -> Doors {
         href: href.clone(),
         bad: false,
     };
-    Doors {
-        doors: vec![
-            door("入院中", m.current.len() as u64),
-            door("退院が決まった", count(&|c| c.leaves_on.is_some())),
-            door("相手の連絡を待っている", count(&|c| c.next_by != "あなた")),
-        ],
+    let mut doors = vec![
+        door("入院中", m.current.len() as u64),
+        door("退院が決まった", count(&|c| c.leaves_on.is_some())),
+    ];
+    if m.acts {
+        doors.push(door("相手の連絡を待っている", count(&|c| c.next_by != "あなた")));
     }
+    Doors { doors }
 }
 
 fn table(shell: &Shell, m: &Mine) -> Table {
     let day = |n: i64| if n <= 1 { "きょうから".to_string() } else { format!("{n}日目") };
     Table {
         caption: format!("入院中の{}と、いまの段階", m.word),
-        heads: [m.word, "入院先", "いまの段階", "つぎに動く人"].map(String::from).to_vec(),
+        heads: [
+            m.word,
+            "入院先",
+            if m.acts { "いまの段階" } else { "退院の予定" },
+            if m.acts { "つぎに動く人" } else { "たずねる先" },
+        ]
+        .map(String::from)
+        .to_vec(),
         rows: m
             .current
             .iter()
@@ -233,7 +251,8 @@ fn draw(shell: Shell, m: &Mine) -> Page {
         word: m.word,
         people: m.may_list.then(|| shell.url(PEOPLE)),
         doors: doors(&shell, m),
-        stays: (m.may_stays && m.current.len() > IN_HOSPITAL).then(|| shell.url(STAYS)),
+        stays: m.stays.filter(|_| m.current.len() > IN_HOSPITAL || !m.acts).map(|s| shell.url(s)),
+        acts: m.acts,
         n: m.current.len(),
         table: table(&shell, m),
         notices: notices(&shell, m),
@@ -264,7 +283,8 @@ mod tests {
             unread: Vec::new(),
             may_report: true,
             may_list: true,
-            may_stays: true,
+            stays: Some(STAYS),
+            acts: true,
             turn: 0,
         }
     }
@@ -290,10 +310,29 @@ mod tests {
 
     #[test]
     fn who_may_not_report_is_offered_no_button_for_it() {
-        let m = Mine { may_report: false, may_list: false, may_stays: false, ..sample() };
+        let m = Mine { may_report: false, may_list: false, stays: None, ..sample() };
         let html = draw(shell(), &m).render().unwrap();
         sound(&html);
         assert!(!html.contains("入院の連絡をする") && !html.contains("href=\"/yuino/people\""));
+    }
+
+    #[test]
+    fn the_support_team_is_told_where_and_whom_to_ask_and_not_who_moves() {
+        let m = Mine {
+            todo: Vec::new(),
+            stays: Some(SHARED),
+            acts: false,
+            may_report: false,
+            ..sample()
+        };
+        let html = draw(shell(), &m).render().unwrap();
+        sound(&html);
+        assert!(html.contains("たずねる先") && html.contains("/yuino/transitions/shared"));
+        for words in ["つぎに動く人", "相手の連絡を待っている", "入院の連絡をする"]
+        {
+            assert!(!html.contains(words), "{words}");
+        }
+        assert!(html.contains("支援チームに入っている方だけ"));
     }
 
     #[test]

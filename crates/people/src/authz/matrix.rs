@@ -160,6 +160,39 @@ mod tests {
     }
 
     #[test]
+    fn at_the_hospital_ward_and_doctor_write_of_the_stay_and_nothing_else() {
+        for hat in [Hat::Ward, Hat::Doctor] {
+            for what in What::ALL {
+                assert!(
+                    allowed(hat, Basis::HospitalConcerned, Act::Read, what),
+                    "{hat:?} {what:?}"
+                );
+                let writes = allowed(hat, Basis::HospitalConcerned, Act::Write, what);
+                assert_eq!(writes, what == What::Stay, "{hat:?} {what:?}");
+            }
+        }
+        // the family doctor in the team reads, and decides nothing of the stay
+        assert!(What::ALL.iter().all(|w| !allowed(Hat::Doctor, Basis::Team, Act::Write, *w)));
+    }
+
+    #[test]
+    fn a_provider_reads_who_and_where_by_the_team_and_never_health() {
+        for basis in Basis::ALL {
+            assert!(!allowed(Hat::Provider, *basis, Act::Read, What::Health), "{basis:?}");
+            for what in What::ALL {
+                assert!(!allowed(Hat::Provider, *basis, Act::Write, what), "{basis:?} {what:?}");
+            }
+        }
+        let team: Vec<What> = What::ALL
+            .into_iter()
+            .filter(|w| allowed(Hat::Provider, Basis::Team, Act::Read, *w))
+            .collect();
+        assert_eq!(team, [What::Basic, What::Stay]);
+        let sent = |w| allowed(Hat::Provider, Basis::Addressee, Act::Read, w);
+        assert!(sent(What::Document) && !sent(What::Stay));
+    }
+
+    #[test]
     fn whoever_writes_may_read() {
         for hat in Hat::ALL {
             for b in Basis::ALL {

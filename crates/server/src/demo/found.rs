@@ -120,7 +120,14 @@ fn organisations(app: &App, city: City, at: At) -> Result<Founded> {
                     profession: s.role.clone(),
                     demo_role: s.demo_role.clone(),
                 };
-                Some(set_up::add_account(cx, &new)?)
+                let id = set_up::add_account(cx, &new)?;
+                if matches!(s.hat, kernel::Hat::Ward | kernel::Hat::Doctor) {
+                    let of = |k: &String| out.city.wards.iter().find(|w| w.key == *k);
+                    let wards: Vec<String> =
+                        s.wards.iter().filter_map(of).map(|w| w.name.clone()).collect();
+                    set_up::put_at_wards(cx, id, &wards)?;
+                }
+                Some(id)
             } else {
                 None
             };

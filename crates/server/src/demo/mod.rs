@@ -30,6 +30,13 @@ pub const ROLES: &[(&str, &str)] = &[
     ("hokatsu", "yuino"),
     ("liaison", "yuino"),
     ("coordinator", "yuino"),
+    ("ward", "yuino"),
+    ("doctor", "yuino"),
+    ("visit-nurse", "yuino"),
+    ("pharmacy", "yuino"),
+    ("dentist", "yuino"),
+    ("facility", "yuino"),
+    ("city", "yuino"),
     ("kitakami-coordinator", "kitakami"),
 ];
 

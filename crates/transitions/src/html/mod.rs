@@ -4,6 +4,7 @@ pub(crate) mod after;
 mod asked;
 pub(crate) mod conference;
 pub(crate) mod fees;
+pub(crate) mod hats;
 pub(crate) mod hospital;
 pub(crate) mod office;
 pub(crate) mod planning;
@@ -26,7 +27,18 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(fees::routes());
     all.extend(planning::routes());
     all.extend(rules::routes());
+    all.extend(hats::routes());
     all
+}
+
+/// May the actor open this page (as written in the route table)? False as long as no area has it: what links to the
+/// pages of other areas offers no way that leads nowhere.
+pub(crate) fn open_to(cx: &app::Cx<'_>, path: &str) -> app::Result<bool> {
+    let found = routes().into_iter().find(|r| r.method == slice::Method::Get && r.path == path);
+    match found.and_then(|r| r.permission) {
+        Some(p) => app::may(cx, p),
+        None => Ok(false),
+    }
 }
 
 /// The navigation.

@@ -13,6 +13,7 @@ pub mod handover;
 pub mod hearing;
 pub mod judgement;
 pub mod meetings;
+pub mod hats;
 pub mod progress;
 pub mod readmission;
 pub mod referral;

@@ -15,6 +15,7 @@ pub mod guidance;
 pub mod follow_up;
 pub mod handover;
 mod handover_move;
+pub mod hats;
 pub mod hear;
 pub mod hearings;
 pub mod lists;

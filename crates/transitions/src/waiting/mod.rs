@@ -3,6 +3,7 @@ mod admission;
 mod after;
 mod conference;
 mod fees;
+mod hats;
 mod planning;
 mod rules;
 
@@ -20,5 +21,6 @@ pub(crate) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     out.extend(fees::lines(cx)?);
     out.extend(planning::lines(cx)?);
     out.extend(rules::lines(cx)?);
+    out.extend(hats::lines(cx)?);
     Ok(out)
 }

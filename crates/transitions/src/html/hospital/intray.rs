@@ -65,6 +65,12 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     if matches!(req.hat(), Hat::CareManager | Hat::Hokatsu) {
         return Ok(Resp::go("/transitions"));
     }
+    // the tray is the 地域連携室's; ward and doctor have their own lists
+    match req.hat() {
+        Hat::Ward => return Ok(Resp::go("/transitions/ward")),
+        Hat::Doctor => return Ok(Resp::go("/transitions/doctor")),
+        _ => {}
+    }
     let tray = req.read(load)?;
     let narrow = Narrow::of(&req.query);
     Resp::page(askama::Template::render(&page(req.shell.clone(), &tray, &narrow)))

@@ -211,6 +211,11 @@ fn draw(
 
 /// The list of an office; a hospital is led to its in-tray.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
+    match req.hat() {
+        Hat::Ward => return Ok(Resp::go("/transitions/ward")),
+        Hat::Doctor => return Ok(Resp::go("/transitions/doctor")),
+        _ => {}
+    }
     if parts::hospital_side(req.actor()?) {
         return Ok(Resp::go("/transitions/intray"));
     }

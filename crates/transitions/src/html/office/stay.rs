@@ -373,6 +373,9 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
     let mut out: Vec<(Next, &str, String)> = Vec::new();
     let dead = s.end.is_some_and(crate::model::EndKind::excluded);
     if c.hospital_side() {
+        if c.actor.hat == Hat::Doctor && s.ended_on.is_none() && !dead {
+            return vec![Button::link("退院予定日を決める・変える", at("/planned")).compact()];
+        }
         if c.actor.hat != Hat::Liaison {
             let ward = c.actor.hat == Hat::Ward && s.ended_on.is_none();
             let adl = Button::link("いまの動作のようすを記録する", at("/adl")).compact();
@@ -488,7 +491,9 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         ),
         (n, _) => (format!("つぎは「{}」です", words::next(n)), Html::default()),
     };
-    let back = if c.hospital_side() {
+    let back = if matches!(c.actor.hat, Hat::Ward | Hat::Doctor) {
+        ui::back("患者さん", shell.url("/transitions"))
+    } else if c.hospital_side() {
         ui::back("届いたもの", shell.url("/transitions/intray"))
     } else {
         ui::back("入退院", shell.url("/transitions"))
