@@ -28,12 +28,13 @@ pub enum SetError {
 }
 
 /// The definitions shipped with the program.
-const SHIPPED: [(&str, &str); 4] = [
+const SHIPPED: [(&str, &str); 5] = [
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire.json")),
     // records made with it are read with it
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire-2026.1.json")),
     ("discharge-record", include_str!("../../../forms/discharge-record/questionnaire.json")),
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire.json")),
+    ("face-sheet", include_str!("../../../forms/face-sheet/questionnaire.json")),
 ];
 
 /// The rule sets shipped with the program.

@@ -56,6 +56,12 @@ permission! {
     SURVEY = "transitions.survey.read", "入退院連絡調査の数字を見る", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator, Hat::City, Hat::Operator];
     /// Overdue as counts.
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// Tell the services of the care team.
+    SERVICES = "transitions.services.tell", "サービス事業所に知らせる", OFFICE;
+    /// What one's own organisation was told as a service.
+    TOLD = "transitions.services.read", "入退院のお知らせを受け取る", &[Hat::Provider, Hat::Doctor, Hat::Hokatsu];
+    /// 受診前フェイスシート.
+    FACE_SHEET = "transitions.face-sheet.write", "受診前フェイスシートを書く", OFFICE;
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
 }

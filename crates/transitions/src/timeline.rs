@@ -51,7 +51,8 @@ fn blank(s: &Stay, title: String) -> TimelineEntry {
 }
 
 fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
-    let mut e = blank(s, format!("{}に入院", s.hospital_name));
+    let ahead = if s.admitted_on > cx.today() { "の予定" } else { "" };
+    let mut e = blank(s, format!("{}に入院{ahead}", s.hospital_name));
     let kind = if s.planned { "予定の入院" } else { "緊急の入院" };
     let reason =
         if s.reason.is_empty() { kind.to_string() } else { format!("{}・{kind}", s.reason) };
@@ -59,7 +60,7 @@ fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
     e.links.push(("この入院のようすを見る".into(), format!("/transitions/{}", s.id)));
     if s.ended_on.is_none() {
         e.now = true;
-        e.whereabouts = Some(format!("{}に入院中", s.hospital_name));
+        e.whereabouts = ahead.is_empty().then(|| format!("{}に入院中", s.hospital_name));
         let (next, mover) = p.next();
         let office = matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu);
         let mine = matches!((mover, office), (Mover::Office, true) | (Mover::Hospital, false));

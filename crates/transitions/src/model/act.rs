@@ -59,6 +59,8 @@ coded! {
         FollowUp = "follow_up", "退院後の確認";
         /// The care manager, the office or who is in charge changed. `to_org`/`to_name`: to whom; `note`: from whom.
         HandedOver = "handed_over", "担当の引き継ぎ";
+        /// The day of a planned admission was moved. `date`: the new day; `data`: {before}.
+        AdmissionMoved = "admission_moved", "予定入院の日の変更";
     }
 }
 

@@ -1,9 +1,13 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
+pub mod approval;
 pub mod can;
 pub mod deadlines;
+pub mod face;
 pub mod fee;
+pub mod initials;
 pub mod progress;
+pub mod reply;
 pub mod stay;
 pub mod survey;
 pub mod tendency;

@@ -1,18 +1,24 @@
 //! One file a verb. Each: permit, rule, store, event.
+pub mod approval;
 pub mod assign;
+pub mod bulk;
 pub mod close_old;
 pub mod conference;
 pub mod contact;
 pub mod count;
 pub mod documents;
 pub mod end;
+pub mod face_sheet;
 pub mod hear;
 pub mod lists;
 pub mod notices;
 pub mod papers;
+pub mod planned_admission;
 pub mod record;
+pub mod reply;
 pub mod report;
 pub mod screen;
+pub mod services;
 pub mod sheet;
 mod sheet_tendency;
 pub(crate) mod standing;

@@ -1,6 +1,7 @@
 //! A stay from notice to home through its use cases, on both engines, and the survey counted from it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod admission;
 mod again;
 mod counting;
 mod hear;
@@ -10,4 +11,5 @@ mod recall;
 mod rights;
 mod survey_table;
 mod thread;
+mod together;
 mod writers;

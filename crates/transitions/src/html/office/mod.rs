@@ -10,14 +10,14 @@ mod list;
 mod log;
 mod merge;
 mod new;
-mod paper;
-mod parts;
-mod prefill;
+pub(in crate::html) mod paper;
+pub(in crate::html) mod parts;
+pub(in crate::html) mod prefill;
 mod received;
 #[cfg(test)]
-mod samples;
+pub(in crate::html) mod samples;
 mod stay;
-mod typed;
+pub(in crate::html) mod typed;
 
 use slice::{Audit, Route};
 

@@ -8,21 +8,21 @@ use crate::model::act::Detail;
 use crate::model::{Act, ActKind, Learned, Limits, Method, Stay, StayId};
 use crate::use_cases::view::View;
 
-pub(super) const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の水行末";
+pub(in crate::html) const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の水行末";
 
-pub(super) fn id(n: u8) -> Id {
+pub(in crate::html) fn id(n: u8) -> Id {
     Id::from_bytes([1, 0x9a, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
 }
 
-pub(super) fn today() -> Date {
+pub(in crate::html) fn today() -> Date {
     "2026-11-19".parse().unwrap()
 }
 
-pub(super) fn now() -> At {
+pub(in crate::html) fn now() -> At {
     At::jst(today(), Time::constant(11, 20, 0, 0))
 }
 
-pub(super) fn shell() -> ui::Shell {
+pub(in crate::html) fn shell() -> ui::Shell {
     ui::Shell {
         title: "見本".into(),
         region: ui::RegionBadge {
@@ -55,15 +55,15 @@ fn org(n: u8, name: &str, kind: OrganisationKind) -> Organisation {
     }
 }
 
-pub(super) fn office() -> Organisation {
+pub(in crate::html) fn office() -> Organisation {
     org(10, "居宅介護支援 結の里", OrganisationKind::CareManagement)
 }
 
-pub(super) fn hospital() -> Organisation {
+pub(in crate::html) fn hospital() -> Organisation {
     org(11, "みどり総合病院", OrganisationKind::Hospital)
 }
 
-pub(super) fn account(n: u8, name: &str, hat: Hat, organisation: OrganisationId) -> Account {
+pub(in crate::html) fn account(n: u8, name: &str, hat: Hat, organisation: OrganisationId) -> Account {
     Account {
         id: AccountId(id(n)),
         organisation,
@@ -75,7 +75,7 @@ pub(super) fn account(n: u8, name: &str, hat: Hat, organisation: OrganisationId)
     }
 }
 
-pub(super) fn resident() -> Resident {
+pub(in crate::html) fn resident() -> Resident {
     Resident {
         id: ResidentId(id(1)),
         name: "阿部 ハル".into(),
@@ -95,7 +95,7 @@ pub(super) fn resident() -> Resident {
     }
 }
 
-pub(super) fn stay() -> Stay {
+pub(in crate::html) fn stay() -> Stay {
     Stay {
         id: StayId(id(2)),
         resident: ResidentId(id(1)),
@@ -123,7 +123,7 @@ pub(super) fn stay() -> Stay {
     }
 }
 
-pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
+pub(in crate::html) fn act(n: u8, kind: ActKind, day: &str) -> Act {
     let day: Date = day.parse().unwrap();
     Act {
         id: id(n),
@@ -147,7 +147,7 @@ pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
     }
 }
 
-pub(super) fn view() -> View {
+pub(in crate::html) fn view() -> View {
     View {
         stay: stay(),
         acts: vec![
@@ -175,7 +175,7 @@ pub(super) fn view() -> View {
 
 /// What every page must keep to: no markup out of text, no inline style, one h1, ids that are unlike, links inside
 /// the page that lead somewhere.
-pub(super) fn sound(html: &str) {
+pub(in crate::html) fn sound(html: &str) {
     assert!(
         !html.contains("<script>alert") && !html.contains(" style=\""),
         "markup or style slipped in"

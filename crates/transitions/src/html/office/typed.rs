@@ -11,7 +11,7 @@ use ui::{Field, FieldError, FieldKind, FormState, Opt, When};
 
 /// A form as typed.
 #[derive(Debug, Clone)]
-pub(super) struct Typed {
+pub(in crate::html) struct Typed {
     state: FormState,
     bad: BTreeMap<String, DatePart>,
     today: Date,
@@ -22,7 +22,7 @@ fn input(name: &str) -> String {
 }
 
 /// Asked only when `question` has this answer; `words` say it to who has no script.
-pub(super) fn when(question: &str, code: &str, words: &str) -> When {
+pub(in crate::html) fn when(question: &str, code: &str, words: &str) -> When {
     When {
         conditions: vec![(question.into(), "=".into(), code.into())],
         words: words.into(),
