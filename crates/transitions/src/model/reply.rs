@@ -184,7 +184,8 @@ mod tests {
         assert!(a.heard());
         assert_eq!(Content::of(&a), Some(c));
         assert_eq!(Content::of(&act(ActKind::Papers, Detail::default())), None);
-        let bare = act(ActKind::Reply, Detail { data: serde_json::json!([1, 2]), ..Detail::default() });
+        let bare =
+            act(ActKind::Reply, Detail { data: serde_json::json!([1, 2]), ..Detail::default() });
         assert!(Content::of(&bare).unwrap().is_empty());
     }
 

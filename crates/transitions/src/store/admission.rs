@@ -143,8 +143,7 @@ pub(crate) fn prepared_waiting(cx: &Cx<'_>, office: OrganisationId) -> Result<Ve
 /// Decides; false when somebody decided in the meantime.
 pub(crate) fn decide(cx: &Cx<'_>, id: Id, state: State, note: &str) -> Result<bool> {
     let a = cx.actor();
-    let n =
-        cx.tx().exec(DECIDE, params![state.code(), note, cx.now(), a.account, &a.name, id])?;
+    let n = cx.tx().exec(DECIDE, params![state.code(), note, cx.now(), a.account, &a.name, id])?;
     Ok(n == 1)
 }
 

@@ -22,9 +22,7 @@ pub fn prepare(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
         return Err(Error::Rule("担当の事業所の人だけが、確認待ちにできます".into()));
     }
     if o.stay.care_manager.map(|a| a.0) == cx.actor().account {
-        return Err(Error::Rule(
-            "あなたが担当です。確認待ちにせず、そのまま送ってください".into(),
-        ));
+        return Err(Error::Rule("あなたが担当です。確認待ちにせず、そのまま送ってください".into()));
     }
     if cmd.base > 0 && cmd.reason.trim().is_empty() {
         return Err(Error::field("reason", "送り直す理由を入力してください"));
@@ -131,9 +129,7 @@ pub fn approve(cx: &Cx<'_>, id: Id) -> Result<StayId> {
     let o = read(cx, id)?;
     if !o.may_approve {
         return Err(Error::Rule(match o.prepared.state {
-            State::Waiting => {
-                "この提供書を確認できるのは、担当のケアマネジャーです".into()
-            }
+            State::Waiting => "この提供書を確認できるのは、担当のケアマネジャーです".into(),
             s => format!("もう「{}」になっています", s.label()),
         }));
     }

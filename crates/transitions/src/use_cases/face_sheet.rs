@@ -123,13 +123,7 @@ pub fn sent(cx: &Cx<'_>, s: &Send) -> Result<Id> {
     day_between(cx, "day", "送った日", s.day, None, true)?;
     let known = accounts::organisations_of_kind(cx, accounts::OrganisationKind::Hospital)?;
     let org = known.iter().find(|o| o.name == s.hospital.trim()).map(|o| o.id);
-    kept::add_face(
-        cx,
-        s.resident,
-        h.id,
-        (org, s.hospital.trim(), s.to.trim()),
-        (s.method, s.day),
-    )
+    kept::add_face(cx, s.resident, h.id, (org, s.hospital.trim(), s.to.trim()), (s.method, s.day))
 }
 
 /// The newest version, for printing.

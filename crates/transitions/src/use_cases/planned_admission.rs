@@ -52,7 +52,10 @@ pub fn move_day(cx: &Cx<'_>, m: &Move) -> Result<Id> {
     short("reason", &m.reason, 200)?;
     ahead(cx, m.on, true)?;
     if days_between(m.on, cx.today()) > 14 {
-        return Err(Error::field("admitted_on", "入院日をたしかめてください（2週間より前の日です）"));
+        return Err(Error::field(
+            "admitted_on",
+            "入院日をたしかめてください（2週間より前の日です）",
+        ));
     }
     if m.on == o.stay.admitted_on && m.time == o.stay.admitted_time {
         return Err(Error::field("admitted_on", "いまの入院日と同じです"));
@@ -69,11 +72,7 @@ pub fn move_day(cx: &Cx<'_>, m: &Move) -> Result<Id> {
     }
     let before = o.stay.admitted_on;
     store::admission::move_admission(cx, m.stay, m.on, m.time, true)?;
-    let mut act = NewAct {
-        day: Some(cx.today()),
-        to_org: o.stay.hospital,
-        ..NewAct::default()
-    };
+    let mut act = NewAct { day: Some(cx.today()), to_org: o.stay.hospital, ..NewAct::default() };
     act.detail.date = Some(m.on.to_string());
     act.detail.reason = m.reason.trim().to_string();
     act.detail.data = serde_json::json!({ "before": before.to_string() });

@@ -95,7 +95,8 @@ pub fn reply(cx: &Cx<'_>, r: &Reply) -> Result<Id> {
             && Content::of(a).is_some_and(|c| c == r.content)
             && standing::same_name(&a.said_by, &r.from)
     };
-    let stands = o.acts.iter().rev().filter(|a| !a.cancelled && a.kind == ActKind::Reply).find(same);
+    let stands =
+        o.acts.iter().rev().filter(|a| !a.cancelled && a.kind == ActKind::Reply).find(same);
     standing::refuse(r.again, stands)?;
     let act = NewAct {
         day: r.day,

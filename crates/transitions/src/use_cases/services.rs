@@ -36,7 +36,8 @@ pub fn recipients(cx: &Cx<'_>, stay: StayId) -> Result<Vec<Recipient>> {
     for member in people::use_cases::view::team(cx, &permit)? {
         // the office itself and the hospital are told by acts of their own
         let own = member.organisation == Some(s.office.0);
-        let hospital = member.organisation.is_some() && member.organisation == s.hospital.map(|h| h.0);
+        let hospital =
+            member.organisation.is_some() && member.organisation == s.hospital.map(|h| h.0);
         if own || hospital || member.role == TeamRole::CareManager {
             continue;
         }
@@ -46,9 +47,11 @@ pub fn recipients(cx: &Cx<'_>, stay: StayId) -> Result<Vec<Recipient>> {
                 .any(|a| matches!(a.hat, Hat::Provider | Hat::Hokatsu | Hat::Doctor)),
             None => false,
         };
-        let last = acts.iter().rev().filter(|a| !a.cancelled).find(|a| {
-            Told::of(a).is_some_and(|t| t.member == Some(member.id))
-        });
+        let last = acts
+            .iter()
+            .rev()
+            .filter(|a| !a.cancelled)
+            .find(|a| Told::of(a).is_some_and(|t| t.member == Some(member.id)));
         out.push(Recipient { last: last.cloned(), inside, member });
     }
     Ok(out)
@@ -87,10 +90,16 @@ fn spoken_of(s: &Stay, t: Tidings) -> Result<Option<Date>> {
     match t {
         Tidings::Admitted => Ok(Some(s.admitted_on)),
         Tidings::Planned => s.planned_on.map(Some).ok_or_else(|| {
-            Error::field("tidings", "退院予定日がまだ決まっていません。決まってから知らせてください")
+            Error::field(
+                "tidings",
+                "退院予定日がまだ決まっていません。決まってから知らせてください",
+            )
         }),
         Tidings::Ended => s.ended_on.map(Some).ok_or_else(|| {
-            Error::field("tidings", "退院がまだ登録されていません。退院を登録してから知らせてください")
+            Error::field(
+                "tidings",
+                "退院がまだ登録されていません。退院を登録してから知らせてください",
+            )
         }),
     }
 }
@@ -189,11 +198,8 @@ pub fn for_me(cx: &Cx<'_>) -> Result<Vec<Seen>> {
     let mut out = Vec::new();
     for act in store::admission::told_of(cx, me, since)? {
         let stay = store::stay(cx, act.stay)?;
-        let found = people::use_cases::view::of_list(
-            cx,
-            &[stay.resident.0],
-            people::authz::What::Stay,
-        )?;
+        let found =
+            people::use_cases::view::of_list(cx, &[stay.resident.0], people::authz::What::Stay)?;
         // who left the care team no longer sees the person
         let Some(resident) = found.into_iter().next() else { continue };
         let office = accounts::organisation(cx, stay.office)?;

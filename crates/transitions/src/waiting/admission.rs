@@ -47,16 +47,7 @@ fn chip(kind: &'static str, text: String) -> Chip {
 }
 
 fn todo(rank: i64, who: Option<Who>, why: String, chips: Vec<Chip>, to: (&str, String)) -> Todo {
-    Todo {
-        rank,
-        who,
-        title: String::new(),
-        why,
-        chips,
-        action: to.0.into(),
-        href: to.1,
-        due: None,
-    }
+    Todo { rank, who, title: String::new(), why, chips, action: to.0.into(), href: to.1, due: None }
 }
 
 fn office(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Todo>> {
@@ -85,7 +76,11 @@ fn office(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Todo>> {
         let Some(r) = people.get(&s.resident.0) else { continue };
         let day = a.day.unwrap_or_else(|| a.at.date());
         let due = calendar.business_days_after(day, UNANSWERED_AFTER, Holidays::shipped());
-        if today < due {
+        // whatever the hospital has said since, the paper is there
+        let silent = || -> Result<bool> {
+            Ok(!store::acts(cx, s.id)?.iter().any(|x| x.heard() && !x.cancelled))
+        };
+        if today < due || s.ended_on.is_some() || !silent()? {
             continue;
         }
         out.push(todo(
@@ -104,14 +99,20 @@ fn office(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Todo>> {
             State::Waiting if p.may_approve(me, cx.actor().organisation) => out.push(todo(
                 1_500 - days_between(p.at.date(), today),
                 Some(who(cx, r)),
-                format!("{}さんが用意した入院時情報提供書が、あなたの確認を待っています", p.made_name),
+                format!(
+                    "{}さんが用意した入院時情報提供書が、あなたの確認を待っています",
+                    p.made_name
+                ),
                 vec![chip("due", "まだ病院に送っていません".into())],
                 ("確認する", href),
             )),
             State::Returned if me == Some(p.made_by.0) => out.push(todo(
                 1_500 - days_between(p.at.date(), today),
                 Some(who(cx, r)),
-                format!("{}さんから、提供書に直してほしいところがあります：{}", p.decided_name, p.note),
+                format!(
+                    "{}さんから、提供書に直してほしいところがあります：{}",
+                    p.decided_name, p.note
+                ),
                 Vec::new(),
                 ("直す", href),
             )),
@@ -121,9 +122,9 @@ fn office(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Todo>> {
     for s in &soon {
         let Some(r) = people.get(&s.resident.0) else { continue };
         let acts = store::acts(cx, s.id)?;
-        let sent = Progress::new(s, &acts).last(ActKind::SheetSent).map(|a| {
-            a.day.unwrap_or_else(|| a.at.date())
-        });
+        let sent = Progress::new(s, &acts)
+            .last(ActKind::SheetSent)
+            .map(|a| a.day.unwrap_or_else(|| a.at.date()));
         // without a sheet the line 「提供書を送る」 stands already
         let Some(sent) = sent.filter(|d| days_between(*d, s.admitted_on) > SHEET_OLD_DAYS) else {
             continue;

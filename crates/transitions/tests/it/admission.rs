@@ -16,14 +16,14 @@ use transitions::use_cases::{approval, face_sheet, sheet, undo, view};
 
 use crate::place::{Town, a_sheet, again, day, in_both_towns};
 
-/// A white picture of one page as a PNG.
+/// A scan: a small grey picture.
 fn scan() -> Vec<u8> {
-    // 1 × 1, grey, by hand: signature, IHDR, IDAT (one row), IEND
+    // 8 × 8, grey: signature, IHDR, IDAT, IEND
     const PNG: &[u8] = &[
-        0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0,
-        0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41,
-        0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0, 5, 0, 1, 0xff, 0x56, 0xc7, 0x2f,
-        0x0d, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+        0x89, 0x50, 0x4e, 0x47, 0xd, 0xa, 0x1a, 0xa, 0, 0, 0, 0xd, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
+        8, 0, 0, 0, 8, 8, 0, 0, 0, 0, 0xe1, 0x64, 0xe1, 0x57, 0, 0, 0, 0xe, 0x49, 0x44, 0x41, 0x54,
+        0x78, 0x9c, 0x63, 0x38, 1, 5, 0xc, 0x94, 0x31, 0, 8, 0xb1, 0x32, 1, 0xa8, 0xa8, 0xe5, 0x13,
+        0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
     ];
     PNG.to_vec()
 }
@@ -80,7 +80,11 @@ fn story_c_a_hospital_outside_answers_by_fax_and_is_keyed_in_with_its_scan() {
         assert!(act.heard() && act.record == Some(sent));
         assert_eq!(act.said_by, "地域連携室 菅野さん");
         assert_eq!(Content::of(act).unwrap().in_charge, "地域連携室 菅野");
-        assert_eq!(v.stay.planned_on, Some(day("2026-11-25")), "the day it named is the planned day");
+        assert_eq!(
+            v.stay.planned_on,
+            Some(day("2026-11-25")),
+            "the day it named is the planned day"
+        );
         let resident = t.resident;
         let listed =
             t.app.read(&t.cm, move |cx| attachments::list_of(cx, resident, &about(id))).unwrap();
@@ -187,7 +191,8 @@ fn the_planned_day_moves_with_its_history_and_not_afterwards() {
         let mut cmd = t.admission("2026-11-20");
         cmd.planned = true;
         let stay = t.act(&t.cm, move |cx| report(cx, &cmd)).unwrap();
-        let to = |on: &str| Move { stay, on: day(on), time: None, reason: "検査の結果".into() };
+        let to =
+            |on: &str| Move { stay, on: day(on), time: None, reason: "検査の結果".into() };
         let m = to("2026-11-12");
         t.act(&t.cm, move |cx| move_day(cx, &m)).unwrap();
         let m = to("2026-11-12");
@@ -220,7 +225,10 @@ fn a_sheet_prepared_by_a_colleague_leaves_only_when_approved() {
         assert!(v.acts.is_empty(), "nothing has left");
         assert!(t.app.read(&t.liaison, move |cx| approval::read(cx, id)).is_err());
         assert!(t.app.read(&t.other_cm, move |cx| approval::read(cx, id)).is_err());
-        assert!(t.act(&t.colleague, move |cx| approval::approve(cx, id)).is_err(), "not by who wrote");
+        assert!(
+            t.act(&t.colleague, move |cx| approval::approve(cx, id)).is_err(),
+            "not by who wrote"
+        );
         // sent back, taken back into writing, prepared again
         assert!(t.act(&t.cm, move |cx| approval::send_back(cx, id, " ")).is_err());
         t.act(&t.cm, move |cx| approval::send_back(cx, id, "お薬を足してください")).unwrap();

@@ -100,7 +100,10 @@ fn one_press_tells_everybody_of_the_team_each_in_their_own_way() {
         t.act(&nurse, move |cx| services::receive(cx, act)).unwrap();
         let by_hand = rows.iter().find(|r| r.by_hand).unwrap().act;
         assert!(t.act(&nurse, move |cx| services::receive(cx, by_hand)).is_err(), "not its own");
-        assert!(t.act(&t.cm, move |cx| services::told_by_hand(cx, act)).is_err(), "it said so itself");
+        assert!(
+            t.act(&t.cm, move |cx| services::told_by_hand(cx, act)).is_err(),
+            "it said so itself"
+        );
         t.act(&t.cm, move |cx| services::told_by_hand(cx, by_hand)).unwrap();
         let v = t.app.read(&t.cm, move |cx| view::view(cx, stay)).unwrap();
         let told: Vec<_> = v.acts.iter().filter(|a| Told::of(a).is_some()).collect();
@@ -158,7 +161,10 @@ fn several_are_received_and_assigned_and_a_refused_one_holds_up_nobody() {
         assert_eq!(came[1].1, Came::Nothing);
         assert!(matches!(&came[2].1, Came::Refused(_)));
         // pressed twice it is received once
-        assert_eq!(bulk::run(&t.app.app, &t.liaison, Do::Receive, &rows).unwrap()[0].1, Came::Done(2));
+        assert_eq!(
+            bulk::run(&t.app.app, &t.liaison, Do::Receive, &rows).unwrap()[0].1,
+            Came::Done(2)
+        );
 
         let me = AccountId(t.liaison.account.unwrap());
         let came = bulk::run(&t.app.app, &t.liaison, Do::Assign(me), &rows).unwrap();

@@ -50,8 +50,7 @@ pub(super) fn calls(cx: &Cx<'_>, lines: Vec<Line>) -> app::Result<Vec<Call>> {
             Some(o) => window_of(cx, &mut windows, o.id)?,
             None => None,
         };
-        let person =
-            if from_hospital { line.care_manager.clone() } else { line.assigned.clone() };
+        let person = if from_hospital { line.care_manager.clone() } else { line.assigned.clone() };
         let name = match to {
             Some(o) => parts::plain(o),
             None => line.stay.hospital_name.clone(),
@@ -86,7 +85,9 @@ fn to_say(c: &Call) -> String {
         (Next::Record, false) => "退院後に気をつけること、お薬、つぎの受診、医療処置",
         (Next::End, false) => "退院の日が決まっているか",
         (_, false) => "いまのようすと、退院の見込み",
-        (Next::Assign, true) => "担当になったことと、これから連絡する人の名前。提供書がまだのときは、いつ届くか",
+        (Next::Assign, true) => {
+            "担当になったことと、これから連絡する人の名前。提供書がまだのときは、いつ届くか"
+        }
         (Next::Screen, true) => "入院前の暮らし、介護する人、気になっていること",
         (Next::Planning, true) => "退院の調整を始めること、退院の見込み、カンファの希望",
         (Next::Conference, true) => "カンファを開くか、開くなら日時と来てほしい人",
@@ -126,7 +127,11 @@ fn section(n: usize, c: &Call, now: At) -> FormSection {
         None => (String::new(), String::new()),
     };
     let said = |words: String| {
-        if words.is_empty() { Value::Said("まだ聞いていません".into()) } else { Value::Text(words) }
+        if words.is_empty() {
+            Value::Said("まだ聞いていません".into())
+        } else {
+            Value::Text(words)
+        }
     };
     let result = ["話せた", "不在・折り返しを待つ", "またかける（　　時ごろ）", "FAXにする"];
     FormSection {

@@ -4,8 +4,8 @@ use kernel::{At, wareki};
 use office::print::{LabelValue, Letter, LetterSheet, PrintJob};
 use slice::{Fail, Req, Resp};
 
-use super::fax::Names;
 use super::super::office::parts;
+use super::fax::Names;
 use crate::model::{ActKind, Progress, StayId};
 use crate::use_cases::view::{View, view};
 
@@ -110,11 +110,14 @@ mod tests {
     fn the_cover_sheet_asks_for_the_reply_and_can_leave_the_name_out() {
         let words = |names| serde_json::to_string(&letter(&sample(), names)).unwrap();
         let full = words(Names::Full);
-        for w in ["雪代市立病院　地域連携室 御中", "阿部 ハル", "□ 受け取りました", "0000-65-0011"] {
+        for w in ["雪代市立病院　地域連携室 御中", "阿部 ハル", "□ 受け取りました", "0000-65-0011"]
+        {
             assert!(full.contains(w), "{w}");
         }
         let short = words(Names::Initials);
-        assert!(!short.contains("阿部") && short.contains("A・H 様") && short.contains("電話でお伝え"));
+        assert!(
+            !short.contains("阿部") && short.contains("A・H 様") && short.contains("電話でお伝え")
+        );
     }
 
     #[test]

@@ -87,9 +87,8 @@ fn work(cx: &Cx<'_>, id: ResidentId, begun: Option<i64>) -> app::Result<Work> {
     let (answers, saved) = match draft {
         Some((a, at)) => (a, Some(at)),
         None => {
-            let before = known.latest.as_ref().and_then(|v| {
-                Some((paper::answers_in(v).ok()?, v.at.date()))
-            });
+            let before =
+                known.latest.as_ref().and_then(|v| Some((paper::answers_in(v).ok()?, v.at.date())));
             let last = before.as_ref().map(|(answers, on)| Last {
                 form,
                 answers,
@@ -195,8 +194,11 @@ fn draw(
     let print = w.known.latest.is_some().then(|| {
         vec![
             Button::link("印刷する（PDF）", shell.url(&format!("{path}/print"))).icon("print"),
-            Button::link("イニシャルで印刷する", shell.url(&format!("{path}/print?names=initials")))
-                .icon("print"),
+            Button::link(
+                "イニシャルで印刷する",
+                shell.url(&format!("{path}/print?names=initials")),
+            )
+            .icon("print"),
         ]
     });
     Page {
@@ -288,8 +290,7 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             },
         }
     }
-    let page =
-        draw(req.shell.clone(), || req.new_key(), &w, Some(&checked), &blank(&w), refused);
+    let page = draw(req.shell.clone(), || req.new_key(), &w, Some(&checked), &blank(&w), refused);
     Ok(Resp::page(page.render())?.status(status))
 }
 

@@ -42,7 +42,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/transitions/several/do", &p::RECEIVE, list, several::run),
         Route::get("/transitions/{stay}/call", &p::RECEIVE, person, several::call),
         Route::get("/transitions/prepared/{prepared}", &p::SHEET, person, prepared::page),
-        Route::post("/transitions/prepared/{prepared}/approve", &p::SHEET, person, prepared::approve),
+        Route::post(
+            "/transitions/prepared/{prepared}/approve",
+            &p::SHEET,
+            person,
+            prepared::approve,
+        ),
         Route::post("/transitions/prepared/{prepared}/back", &p::SHEET, person, prepared::back),
         Route::post("/transitions/prepared/{prepared}/take", &p::SHEET, person, prepared::take),
         Route::get("/transitions/{stay}/moved", &p::REPORT, person, moved::page),

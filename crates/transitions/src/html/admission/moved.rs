@@ -26,9 +26,9 @@ struct Page {
 
 fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> Page {
     shell.title = format!("予定の入院日を変える — {}さん", v.resident.name);
-    let refused = may_move(&v.stay, today).err().and_then(|e| {
-        Fail::fields(&e).and_then(|f| f.into_iter().next()).map(|f| f.message)
-    });
+    let refused = may_move(&v.stay, today)
+        .err()
+        .and_then(|e| Fail::fields(&e).and_then(|f| f.into_iter().next()).map(|f| f.message));
     let fields = vec![
         t.day_field("admitted_on", "新しい入院日")
             .hint(format!("いまは{}です", wareki::long_weekday(v.stay.admitted_on)))

@@ -66,9 +66,10 @@ fn sent(shell: &Shell, v: &View) -> Rows {
             let to = if a.to_name.is_empty() { String::new() } else { format!("{}へ", a.to_name) };
             PlainRow {
                 title: a.kind.label().into(),
-                href: a.record.filter(|_| a.kind == ActKind::SheetSent).map(|r| {
-                    shell.url(&format!("/transitions/{}/documents/{r}", v.stay.id))
-                }),
+                href: a
+                    .record
+                    .filter(|_| a.kind == ActKind::SheetSent)
+                    .map(|r| shell.url(&format!("/transitions/{}/documents/{r}", v.stay.id))),
                 tag: Some(if a.received_at.is_some() {
                     tag(TagKind::Ok, "受け取ったとの返事あり")
                 } else {
@@ -95,8 +96,7 @@ fn reply(
 ) -> Reply {
     let said = crate::said::said(a);
     let day = a.day.map_or_else(|| "日は不明".into(), wareki::month_day);
-    let from =
-        if a.said_by.is_empty() { String::new() } else { format!("{}から", a.said_by) };
+    let from = if a.said_by.is_empty() { String::new() } else { format!("{}から", a.said_by) };
     let mut text: Vec<String> = said.map(|s| s.text).unwrap_or_default();
     text.push(Content::of(a).map(|c| c.note).unwrap_or_default());
     text.push(format!("{}さんが病院に代わって記録", a.name));
@@ -159,7 +159,8 @@ fn draw(
             "この病院は Yui を使っていますが、紙やFAXでもやりとりできます。届いた返事は、病院に代わって記録します。"
                 .into()
         } else {
-            "この病院は Yui を使っていません。印刷して送り、届いた返事を病院に代わって記録します。".into()
+            "この病院は Yui を使っていません。印刷して送り、届いた返事を病院に代わって記録します。"
+                .into()
         },
         prints,
         sheet_missing: sheet.is_none(),
@@ -221,7 +222,9 @@ mod tests {
     fn without_a_sheet_it_is_asked_for_and_nothing_has_come_back() {
         let page = html(&known());
         assert!(page.contains("入院時情報提供書がまだです") && page.contains("返事はまだです"));
-        assert!(page.contains("返事を記録する") && page.contains("この病院は Yui を使っていません"));
+        assert!(
+            page.contains("返事を記録する") && page.contains("この病院は Yui を使っていません")
+        );
     }
 
     #[test]
@@ -245,7 +248,9 @@ mod tests {
         .detail();
         k.view.acts.push(a);
         let page = html(&k);
-        for w in ["受け取ったとの返事あり", "0000-65-0099", "12月1日", "/unhear\"", "names=initials"] {
+        for w in
+            ["受け取ったとの返事あり", "0000-65-0099", "12月1日", "/unhear\"", "names=initials"]
+        {
             assert!(page.contains(w), "{w}");
         }
     }

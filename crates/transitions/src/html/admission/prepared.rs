@@ -66,7 +66,8 @@ fn notes(shell: &Shell, o: &Opened) -> Vec<Flash> {
         }
         State::Waiting => {}
         State::Returned => {
-            let said = format!("{decided} {}さんから、直してほしいところがあります", p.decided_name);
+            let said =
+                format!("{decided} {}さんから、直してほしいところがあります", p.decided_name);
             let mut f = Flash::new(FlashKind::Warn, said);
             f.more = Some(p.note.clone());
             out.push(f);
@@ -117,8 +118,7 @@ fn draw(
     errors: Vec<FieldError>,
 ) -> Result<Page, app::Error> {
     let p = &o.prepared;
-    let shipped =
-        forms::shipped().map_err(|e| app::Error::Inconsistent(format!("forms: {e}")))?;
+    let shipped = forms::shipped().map_err(|e| app::Error::Inconsistent(format!("forms: {e}")))?;
     let form = match shipped.forms.get(sheet::FORM, &p.form_version) {
         Some(f) => f,
         None => paper::newest(sheet::FORM)?,
@@ -236,7 +236,8 @@ pub(super) fn back(req: &Req) -> Result<Resp, Fail> {
 /// Takes it back into writing.
 pub(super) fn take(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("prepared")?;
-    let done = req.act(move |cx| Ok(format!("/transitions/{}/sheet", approval::take_back(cx, id)?)));
+    let done =
+        req.act(move |cx| Ok(format!("/transitions/{}/sheet", approval::take_back(cx, id)?)));
     after(req, done, "下書きに戻しました")
 }
 

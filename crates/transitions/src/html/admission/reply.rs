@@ -6,9 +6,7 @@ use people::attachments::{self, AttachmentKind, UploadPart};
 use people::authz::What;
 use slice::{Fail, Form, Req, Resp};
 use ui::field::Width;
-use ui::{
-    Button, ErrorSummary, Field, FieldError, FieldKind, FormOpen, Html, Opt, SendBar, Shell,
-};
+use ui::{Button, ErrorSummary, Field, FieldError, FieldKind, FormOpen, Html, Opt, SendBar, Shell};
 
 use super::super::asked::asked;
 use super::super::office::{parts, typed};
@@ -159,10 +157,7 @@ fn draw(
         t.errors().iter().filter(|e| e.field != QUESTION).cloned().collect();
     errors.extend(files.iter().cloned());
     Page {
-        back: ui::back(
-            "紙・FAXでのやりとり",
-            shell.url(&format!("/transitions/{id}/paper")),
-        ),
+        back: ui::back("紙・FAXでのやりとり", shell.url(&format!("/transitions/{id}/paper"))),
         who: super::who(v),
         errors: ErrorSummary { errors, ..ErrorSummary::default() },
         stands,
@@ -273,7 +268,8 @@ mod tests {
         assert!(read(&mut t, &form, samples::stay().id, samples::today()).is_none());
         let bad = [FieldError { field: "files".into(), message: "読めません".into() }];
         let page = html(&sample(), &t, &form, &bad);
-        for w in ["どの連絡への返事かを選んで", "届き方を選んで", "読めません", "value=\"30\""] {
+        for w in ["どの連絡への返事かを選んで", "届き方を選んで", "読めません", "value=\"30\""]
+        {
             assert!(page.contains(w), "{w}");
         }
         assert!(page.contains("checked") && !page.contains("<i>"));

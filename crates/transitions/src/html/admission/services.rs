@@ -68,14 +68,12 @@ fn likely(s: &Stay) -> Tidings {
 /// The recipients ticked at first: those who were told before, at the first time everybody.
 fn ticked(k: &Known) -> Vec<String> {
     let before = k.to.iter().any(|r| r.last.is_some());
-    k.to.iter()
-        .filter(|r| !before || r.last.is_some())
-        .map(|r| r.member.id.to_string())
-        .collect()
+    k.to.iter().filter(|r| !before || r.last.is_some()).map(|r| r.member.id.to_string()).collect()
 }
 
 fn recipient(r: &Recipient) -> Opt {
-    let mut o = Opt::new(r.member.id.to_string(), format!("{}　{}", r.member.role.label(), r.member.label));
+    let mut o =
+        Opt::new(r.member.id.to_string(), format!("{}　{}", r.member.role.label(), r.member.label));
     let way = match (r.inside, r.member.phone.is_empty()) {
         (true, _) => "Yui に届きます".to_string(),
         (false, true) => "電話やFAXで知らせます（番号は登録されていません）".into(),
@@ -112,14 +110,17 @@ fn fields(k: &Known, t: &Typed, chosen: &[String]) -> Vec<Field> {
             parts::methods(&[Method::Phone, Method::Fax]),
         )
         .hint("一覧に出ます。伝えたら「伝えました」を押します"),
-        t.long("note", "ひとこと", 200)
-            .hint("例：退院まで訪問をお休みしてください。病名など、くわしいことは書かないでください"),
+        t.long("note", "ひとこと", 200).hint(
+            "例：退院まで訪問をお休みしてください。病名など、くわしいことは書かないでください",
+        ),
     ]
 }
 
 fn state(a: &Act, t: &Told) -> Html {
     let tag = match (t.by_hand, a.received_at) {
-        (true, None) => tag(TagKind::Due, format!("これから{}", a.method.map_or("電話", Method::label))),
+        (true, None) => {
+            tag(TagKind::Due, format!("これから{}", a.method.map_or("電話", Method::label)))
+        }
         (true, Some(at)) => tag(TagKind::Ok, format!("{} に伝えました", parts::moment(at))),
         (false, None) => tag(TagKind::Due, "「受け取りました」は まだです"),
         (false, Some(at)) => tag(TagKind::Ok, format!("{} に受け取りました", parts::moment(at))),
@@ -174,12 +175,15 @@ fn draw(
         let b = Button::submit("もう一度 知らせる").of_form("services").posting(AGAIN, "yes");
         asked(&e.message, b)
     });
-    let errors: Vec<FieldError> =
-        t.errors().iter().filter(|e| e.field != QUESTION).cloned().collect();
-    let to_call = v.acts.iter().any(|a| {
-        a.received_at.is_none() && Told::of(a).is_some_and(|t| t.by_hand)
-    });
     let some = !k.to.is_empty();
+    let mut errors: Vec<FieldError> =
+        t.errors().iter().filter(|e| e.field != QUESTION).cloned().collect();
+    if !some {
+        // there are no fields to lead to
+        errors.iter_mut().for_each(|e| e.field.clear());
+    }
+    let to_call =
+        v.acts.iter().any(|a| a.received_at.is_none() && Told::of(a).is_some_and(|t| t.by_hand));
     Page {
         back: super::back(&shell, &v.stay),
         who: super::who(v),
@@ -272,9 +276,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
 /// 「伝えました」.
 pub(super) fn told(req: &Req) -> Result<Resp, Fail> {
     let act: Id = req.id("act")?;
-    let to = req.act(move |cx| {
-        Ok(format!("/transitions/{}/services", services::told_by_hand(cx, act)?))
-    })?;
+    let to = req
+        .act(move |cx| Ok(format!("/transitions/{}/services", services::told_by_hand(cx, act)?)))?;
     Ok(Resp::go_saying(to, "伝えたことを記録しました"))
 }
 
@@ -294,7 +297,10 @@ fn sheet(v: &View) -> ListSheet {
                 format!(
                     "{}{}",
                     t.tidings.label(),
-                    a.detail.day().map(|d| format!(" {}", wareki::month_day(d))).unwrap_or_default()
+                    a.detail
+                        .day()
+                        .map(|d| format!(" {}", wareki::month_day(d)))
+                        .unwrap_or_default()
                 ),
                 a.detail.note.clone(),
                 String::new(),
@@ -367,8 +373,7 @@ mod tests {
     }
 
     fn html(k: &Known, t: &Typed) -> String {
-        let page =
-            draw(samples::shell(), || "key12345".into(), k, t, &ticked(k)).render().unwrap();
+        let page = draw(samples::shell(), || "key12345".into(), k, t, &ticked(k)).render().unwrap();
         samples::sound(&page);
         page
     }
@@ -376,7 +381,10 @@ mod tests {
     #[test]
     fn everybody_of_the_team_is_ticked_and_each_way_is_said() {
         let page = html(&sample(), &Typed::blank(samples::today()));
-        assert!(page.contains("Yui に届きます") && page.contains("電話やFAXで知らせます（0000-65-0050）"));
+        assert!(
+            page.contains("Yui に届きます")
+                && page.contains("電話やFAXで知らせます（0000-65-0050）")
+        );
         assert_eq!(page.matches("checked").count(), 2);
         let mut nobody = sample();
         nobody.to.clear();

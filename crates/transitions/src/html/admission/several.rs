@@ -191,12 +191,10 @@ fn choose(
         whats.insert(1, Opt::new("assign", "担当を決める"));
     }
     let ticked: Vec<String> = form.all(STAYS).to_vec();
-    let mut fields = vec![
-        Field::new(WHAT, "すること", FieldKind::radio(form.get(WHAT), whats)).required(),
-    ];
+    let mut fields =
+        vec![Field::new(WHAT, "すること", FieldKind::radio(form.get(WHAT), whats)).required()];
     if k.hospital_side {
-        let staff =
-            k.staff.iter().map(|a| Opt::new(a.id.to_string(), a.name.clone())).collect();
+        let staff = k.staff.iter().map(|a| Opt::new(a.id.to_string(), a.name.clone())).collect();
         fields.push(
             Field::new(TO, "担当する人", FieldKind::select(form.get(TO), staff))
                 .hint("「担当を決める」のときだけ選んでください"),
@@ -366,7 +364,9 @@ fn result(mut shell: Shell, k: &Known, came: &[(StayId, Came)]) -> Page {
         .collect();
     let mut lead = format!("{done}人についてできました。");
     if failed > 0 {
-        lead.push_str(&format!("{failed}人はできませんでした。理由を見て、1人ずつ直してください。"));
+        lead.push_str(&format!(
+            "{failed}人はできませんでした。理由を見て、1人ずつ直してください。"
+        ));
     }
     Page {
         back: back(&shell, k),
@@ -450,9 +450,8 @@ pub(super) mod tests {
     }
 
     fn known(n: u8) -> Known {
-        let mut lines: Vec<Line> = (70..70 + n)
-            .map(|i| line(i, Next::Assign, Mover::Hospital))
-            .collect();
+        let mut lines: Vec<Line> =
+            (70..70 + n).map(|i| line(i, Next::Assign, Mover::Hospital)).collect();
         for l in &mut lines {
             let mut a = samples::act(40, ActKind::SheetSent, "2026-11-18");
             a.to_org = Some(samples::hospital().id);
@@ -482,7 +481,10 @@ pub(super) mod tests {
         let mut k = known(3);
         k.lines[2].resident.name = samples::LONG.into();
         let page = html(choose(samples::shell(), "k".into(), &k, &form(""), Vec::new()));
-        assert!(page.contains("「受け取りました」がまだ：入院時情報提供書") && page.contains("担当なし"));
+        assert!(
+            page.contains("「受け取りました」がまだ：入院時情報提供書")
+                && page.contains("担当なし")
+        );
         let f = form(&format!(
             "do=assign&to={}&stay={}&stay={}",
             samples::id(20),
@@ -500,11 +502,9 @@ pub(super) mod tests {
     #[test]
     fn nothing_chosen_and_unknown_codes_are_told_beside_their_fields() {
         let k = known(1);
-        for (body, field) in [
-            ("do=receive", STAYS),
-            ("do=pigeon&stay=x", WHAT),
-            ("do=assign&to=x", TO),
-        ] {
+        for (body, field) in
+            [("do=receive", STAYS), ("do=pigeon&stay=x", WHAT), ("do=assign&to=x", TO)]
+        {
             let a = read(&form(body), &k);
             assert!(a.errors.iter().any(|e| e.field == field), "{body}");
             let page = html(choose(samples::shell(), "k".into(), &k, &form(body), a.errors));
@@ -515,8 +515,10 @@ pub(super) mod tests {
         let f = form(&format!("do=assign&to={}&stay={}", samples::id(20), samples::id(70)));
         assert!(read(&f, &office).what.is_none(), "an office puts nobody in charge");
         let empty = Known { lines: Vec::new(), ..known(0) };
-        assert!(html(choose(samples::shell(), "k".into(), &empty, &form(""), Vec::new()))
-            .contains("いま進行中の入退院はありません"));
+        assert!(
+            html(choose(samples::shell(), "k".into(), &empty, &form(""), Vec::new()))
+                .contains("いま進行中の入退院はありません")
+        );
     }
 
     #[test]

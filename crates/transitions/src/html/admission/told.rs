@@ -33,7 +33,8 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
         Tidings::Planned => format!("{hospital}からの退院は、{day}の予定です"),
         Tidings::Ended => format!("{day}に、{hospital}から退院しました"),
     };
-    let text = if s.act.detail.note.is_empty() { text } else { format!("{text}。{}", s.act.detail.note) };
+    let text =
+        if s.act.detail.note.is_empty() { text } else { format!("{text}。{}", s.act.detail.note) };
     let path = format!("/transitions/told/{}/receive", s.act.id);
     let about = format!("（{}さん）", s.resident.name);
     let button = Button::submit("受け取りました").icon("check").compact().about(about);
@@ -48,7 +49,11 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
         from: [
             parts::moment(s.act.at),
             format!("{}　{}さん", parts::plain(&s.office), s.act.name),
-            if s.office.phone.is_empty() { String::new() } else { format!("電話 {}", s.office.phone) },
+            if s.office.phone.is_empty() {
+                String::new()
+            } else {
+                format!("電話 {}", s.office.phone)
+            },
         ]
         .into_iter()
         .filter(|x| !x.is_empty())
@@ -68,7 +73,9 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, seen: &[Seen]) -> Pa
     Page {
         empty: rows.is_empty().then(|| Empty {
             title: "いま届いているお知らせはありません".into(),
-            text: "支援チームの利用者さんが入院したり、退院の日が決まったりすると、ここに届きます。".into(),
+            text:
+                "支援チームの利用者さんが入院したり、退院の日が決まったりすると、ここに届きます。"
+                    .into(),
             art: true,
             button: None,
         }),
@@ -100,8 +107,13 @@ mod tests {
     use crate::model::ActKind;
 
     fn seen(t: Tidings, received: bool) -> Seen {
-        let told =
-            Told { tidings: t, by_hand: false, member: None, phone: String::new(), role: "訪問看護".into() };
+        let told = Told {
+            tidings: t,
+            by_hand: false,
+            member: None,
+            phone: String::new(),
+            role: "訪問看護".into(),
+        };
         let mut act = samples::act(41, ActKind::ServicesTold, "2026-11-19");
         act.detail = told.detail(Some(samples::today()), samples::LONG);
         act.received_at = received.then(samples::now);
@@ -119,7 +131,8 @@ mod tests {
         ];
         let html = draw(samples::shell(), || "key12345".into(), &all).render().unwrap();
         samples::sound(&html);
-        for w in ["に入院しました", "の予定です", "から退院しました", "電話 0000-65-0010"] {
+        for w in ["に入院しました", "の予定です", "から退院しました", "電話 0000-65-0010"]
+        {
             assert!(html.contains(w), "{w}");
         }
         assert_eq!(html.matches("/receive\"").count(), 2);

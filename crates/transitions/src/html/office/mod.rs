@@ -5,7 +5,7 @@ mod check;
 mod contact;
 mod documents;
 #[cfg(test)]
-mod flow_tests;
+pub(in crate::html) mod flow_tests;
 mod list;
 mod log;
 mod merge;

@@ -156,7 +156,12 @@ impl Work {
 
 /// Opens a paper. `begun` = the version the posting page was made from, when it says one: what was typed onto an
 /// older version is never laid over a newer one unseen.
-pub(in crate::html) fn open(cx: &Cx<'_>, paper: Paper, stay: StayId, begun: Option<i64>) -> Result<Work> {
+pub(in crate::html) fn open(
+    cx: &Cx<'_>,
+    paper: Paper,
+    stay: StayId,
+    begun: Option<i64>,
+) -> Result<Work> {
     match paper {
         Paper::Sheet => open_sheet(cx, stay, begun),
         Paper::Record => open_record(cx, stay, begun),
@@ -281,7 +286,10 @@ pub(in crate::html) fn begun(form: &slice::Form) -> Option<i64> {
 }
 
 /// Opens a paper for a page.
-pub(in crate::html) fn work(req: &slice::Req, paper: Paper) -> std::result::Result<(StayId, Work), Fail> {
+pub(in crate::html) fn work(
+    req: &slice::Req,
+    paper: Paper,
+) -> std::result::Result<(StayId, Work), Fail> {
     let stay: StayId = req.id("stay")?;
     let begun = begun(&req.form);
     Ok((stay, req.read(|cx| open(cx, paper, stay, begun))?))

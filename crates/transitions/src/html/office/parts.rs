@@ -91,7 +91,12 @@ pub(in crate::html) fn age_and_level(r: &Resident, today: Date) -> String {
 }
 
 /// The head with the person, leading to their page.
-pub(in crate::html) fn head(shell: &Shell, r: &Resident, alerts: Vec<ui::Alert>, today: Date) -> PersonHead {
+pub(in crate::html) fn head(
+    shell: &Shell,
+    r: &Resident,
+    alerts: Vec<ui::Alert>,
+    today: Date,
+) -> PersonHead {
     let href = shell.url(&format!("/people/{}", r.id));
     PersonHead {
         kana: r.kana.clone(),

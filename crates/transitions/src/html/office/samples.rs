@@ -63,7 +63,12 @@ pub(in crate::html) fn hospital() -> Organisation {
     org(11, "みどり総合病院", OrganisationKind::Hospital)
 }
 
-pub(in crate::html) fn account(n: u8, name: &str, hat: Hat, organisation: OrganisationId) -> Account {
+pub(in crate::html) fn account(
+    n: u8,
+    name: &str,
+    hat: Hat,
+    organisation: OrganisationId,
+) -> Account {
     Account {
         id: AccountId(id(n)),
         organisation,
