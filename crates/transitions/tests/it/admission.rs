@@ -295,3 +295,28 @@ fn a_face_sheet_needs_no_stay_and_keeps_to_whom_it_went() {
         }
     });
 }
+
+#[test]
+fn who_missed_a_version_compares_with_what_it_had_read() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-09");
+        t.sheet(stay);
+        let record = t.document(stay);
+        t.open(&t.liaison, stay, record).unwrap();
+        let times = ["11:00", "12:00"];
+        for (base, body) in [(1, r#"{"hope":"施設でも"}"#), (2, r#"{"hope":"やはり家に"}"#)]
+        {
+            let cmd = again(stay, base, body);
+            t.act(&t.cm, move |cx| sheet::send(cx, &cmd)).unwrap();
+        }
+        let read = |who: &kernel::Actor| {
+            t.act(who, move |cx| transitions::use_cases::documents::read(cx, stay, record)).unwrap()
+        };
+        let r = read(&t.liaison);
+        assert_eq!((r.version.version, r.known), (3, Some(1)), "the second was never opened");
+        assert_eq!(r.earlier.len(), 2, "the old ones stay readable");
+        let act = r.act.unwrap();
+        assert!(act.received_at.is_none(), "a new version has to be received again");
+        t.receive(&t.liaison, act.id).unwrap();
+    });
+}

@@ -38,14 +38,20 @@ fn said(list: &[&str]) -> Json {
     if list.is_empty() { Json::Null } else { json!(list.join("、")) }
 }
 
+fn put(of: &mut Json, name: &str, value: Json) {
+    if let Some(map) = of.as_object_mut() {
+        map.insert(name.to_string(), value);
+    }
+}
+
 fn vars(cx: &Cx<'_>, w: &ForWriting) -> Vars {
     let v = &w.view;
     let facts = |kind| -> Vec<&str> {
         v.facts.iter().filter(|f| f.kind == kind).map(|f| f.text.as_str()).collect()
     };
     let mut resident = prefill::resident(&v.resident, v.resident.care_level, cx.today());
-    resident["household"] = json!(v.resident.household);
-    resident["insured"] = json!(v.resident.insured);
+    put(&mut resident, "household", json!(v.resident.household));
+    put(&mut resident, "insured", json!(v.resident.insured));
     let services: Vec<&str> = v
         .team
         .iter()
@@ -53,11 +59,11 @@ fn vars(cx: &Cx<'_>, w: &ForWriting) -> Vars {
         .map(|m| m.label.as_str())
         .collect();
     let mut team = prefill::team(&v.team);
-    team["services"] = said(&services);
+    put(&mut team, "services", said(&services));
     let family = v.contacts.iter().find(|c| c.key_person).or_else(|| v.contacts.first());
     if let Some(c) = family {
-        resident["family"] = json!(format!("{}（{}）", c.name, c.relation));
-        resident["family_tel"] = json!(c.phone);
+        put(&mut resident, "family", json!(format!("{}（{}）", c.name, c.relation)));
+        put(&mut resident, "family_tel", json!(c.phone));
     }
     let given = v.consents.first().map_or(Json::Null, |_| json!({ "given": true }));
     Vars::new(cx.now())

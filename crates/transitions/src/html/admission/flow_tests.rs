@@ -177,3 +177,22 @@ fn without_a_team_there_is_nobody_to_tell_and_nothing_waits_for_a_service() {
     assert!(t.page(&t.cm, &format!("{stay}/moved")).contains("予定の入院ではない"));
     samples::sound(&t.page(&t.cm, &stay));
 }
+
+#[test]
+fn a_photo_stands_beside_the_chapter_it_is_typed_from() {
+    let t = Town::new();
+    let stay = t.admitted();
+    let chapter = format!("{stay}/sheet?c=ch_drugs");
+    assert!(t.page(&t.cm, &chapter).contains("お薬手帳の写真・PDFを付けて"));
+    let path = format!("{stay}/sheet/photos");
+    let body = "_c=ch_drugs&file_kind=medicine_book";
+    let (status, page) = Town::html(t.post(&t.cm, &path, body));
+    assert!(status == 422 && page.contains("付けるファイルを選ぶか"));
+    let file = vec![("files".to_string(), "p.png".to_string(), PNG.to_vec())];
+    let done = t.ask_with(&t.cm, Method::Post, &path, body, file).unwrap();
+    assert!(matches!(done.body, Body::Redirect { ref to, .. } if to.ends_with("?c=ch_drugs")));
+    let page = t.page(&t.cm, &chapter);
+    assert!(page.contains("/content\"") && page.contains("alt=\"お薬手帳"));
+    assert!(!t.page(&t.cm, &format!("{stay}/sheet?c=ch_care")).contains("/content\""));
+    assert!(matches!(t.ask(&t.cm, Method::Post, &path, "_c=ch_x"), Err(Fail::NotFound)));
+}

@@ -8,6 +8,7 @@ pub(in crate::html) mod fax;
 mod flow_tests;
 mod moved;
 mod outside;
+pub(in crate::html) mod photos;
 mod prepared;
 mod reply;
 mod services;

@@ -157,6 +157,14 @@ fn draw(
     now: At,
 ) -> Result<DocumentPage, Fail> {
     let (v, before) = o.chosen(asked).ok_or(Fail::NotFound)?;
+    // the receiver compares with what it had read, which need not be the version just before
+    let receives = o
+        .reading
+        .act
+        .as_ref()
+        .is_some_and(|a| a.to_org.is_some() && a.to_org.map(|x| x.0) == actor.organisation);
+    let read = o.reading.known.filter(|n| receives && asked.is_none() && *n < v.version);
+    let before = read.and_then(|n| o.versions().find(|x| x.version == n)).or(before);
     let (form, filled) = answers(v)?;
     let newest = v.version == o.reading.version.version;
     let (stay, record) = (o.reading.stay.id, v.record);
@@ -336,6 +344,7 @@ mod tests {
         Opened {
             paper: Paper::Sheet,
             reading: Reading {
+                known: None,
                 stay: samples::stay(),
                 resident: samples::resident(),
                 version,

@@ -42,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Audit::Person,
             chapters::sheet_draft,
         ),
+        Route::post("/transitions/{stay}/sheet/photos", &SHEET, Audit::Person, chapters::photos),
         Route::get("/transitions/{stay}/sheet/check", &SHEET, Audit::Person, check::sheet_page),
         Route::post("/transitions/{stay}/sheet/send", &SHEET, Audit::Person, check::send),
         Route::post("/transitions/{stay}/sheet/merge", &SHEET, Audit::Person, merge::sheet),
