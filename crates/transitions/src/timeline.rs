@@ -30,8 +30,31 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
                 .filter_map(|a| entry(&s, a, cx.actor().organisation)),
         );
     }
+    if app::may(cx, &permissions::FACE_SHEET)? {
+        out.extend(store::admission::faces(cx, id)?.into_iter().map(face));
+    }
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
+}
+
+/// A face sheet that went to a hospital before a first visit.
+fn face(s: crate::model::face::Sent) -> TimelineEntry {
+    TimelineEntry {
+        day: s.day,
+        at: Some(s.at),
+        now: false,
+        title: "受診前フェイスシートを送りました".into(),
+        text: vec![format!("{}　{}・{}", s.hospital_name, s.to, s.method.label())],
+        chips: Vec::new(),
+        meta: s.name,
+        links: vec![(
+            "フェイスシートを開く".into(),
+            format!("/transitions/face-sheet/{}", s.resident),
+        )],
+        group: "入退院",
+        action: None,
+        whereabouts: None,
+    }
 }
 
 fn blank(s: &Stay, title: String) -> TimelineEntry {

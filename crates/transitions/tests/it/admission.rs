@@ -304,8 +304,9 @@ fn who_missed_a_version_compares_with_what_it_had_read() {
         let record = t.document(stay);
         t.open(&t.liaison, stay, record).unwrap();
         let times = ["11:00", "12:00"];
-        for (base, body) in [(1, r#"{"hope":"施設でも"}"#), (2, r#"{"hope":"やはり家に"}"#)]
-        {
+        let bodies = [(1, r#"{"hope":"施設でも"}"#), (2, r#"{"hope":"やはり家に"}"#)];
+        for ((base, body), time) in bodies.into_iter().zip(times) {
+            t.now("2026-11-09", time);
             let cmd = again(stay, base, body);
             t.act(&t.cm, move |cx| sheet::send(cx, &cmd)).unwrap();
         }

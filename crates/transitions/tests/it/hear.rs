@@ -188,7 +188,7 @@ fn in_a_hospital_outside_everything_that_is_next_is_the_offices() {
         assert_eq!(next(&t), (Next::End, Mover::Office));
         let todo = |t: &Town| {
             let todo = transitions::slice().todo.unwrap();
-            t.app.read(&t.cm, move |cx| todo(cx)).unwrap().len()
+            t.app.read(&t.cm, todo).unwrap().len()
         };
         assert_eq!(todo(&t), 0, "not asked for every day");
         listen(&t, heard(stay, What::Discharge(day("2026-11-12")), None)).unwrap();

@@ -71,6 +71,8 @@ pub(super) fn links(shell: &Shell, s: &Stay, hospital_side: bool) -> Vec<Button>
         Button::link("サービス事業所に知らせる", at("/services")).compact(),
         Button::link("電話メモを印刷する", at("/call")).icon("print").compact(),
     ];
+    let face = shell.url(&format!("/transitions/face-sheet/{}", s.resident));
+    out.push(Button::link("受診前フェイスシート", face).compact());
     if s.planned && s.ended_on.is_none() {
         out.push(Button::link("予定の入院日を変える", at("/moved")).compact());
     }

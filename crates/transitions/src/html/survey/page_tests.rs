@@ -27,7 +27,7 @@ fn case(n: u32, name: &str) -> Case {
         contact: Some((Some(day("2026-10-02")), Some(Method::Phone))),
         sheet: Some(Some(day("2026-10-03"))),
         planning: None,
-        notice: (n % 4 != 0)
+        notice: (!n.is_multiple_of(4))
             .then(|| (Some(kernel::time::add_days(left, -i64::from(n % 9))), Some(Method::Fax))),
         record: None,
         fee: Some(FeeGrade::First),
