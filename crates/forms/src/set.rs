@@ -28,7 +28,7 @@ pub enum SetError {
 }
 
 /// The definitions shipped with the program.
-const SHIPPED: [(&str, &str); 6] = [
+const SHIPPED: [(&str, &str); 7] = [
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire.json")),
     // records made with it are read with it
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire-2026.1.json")),
@@ -36,6 +36,7 @@ const SHIPPED: [(&str, &str); 6] = [
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire-2026.1.json")),
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire.json")),
     ("hospital-hokatsu", include_str!("../../../forms/hospital-hokatsu/questionnaire.json")),
+    ("face-sheet", include_str!("../../../forms/face-sheet/questionnaire.json")),
 ];
 
 /// The rule sets shipped with the program.

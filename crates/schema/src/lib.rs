@@ -33,6 +33,7 @@ pub const REGION: &[Migration] = &[
     step!(9, Base, "migrations", "0009_directory_areas"),
     step!(10, Persons, "migrations", "0010_transitions_rules"),
     step!(12, Persons, "migrations", "0012_transitions_conference"),
+    step!(14, Persons, "migrations", "0014_transitions_admission"),
     step!(15, Persons, "migrations", "0015_people_merge"),
     step!(16, Persons, "migrations", "0016_transitions_handover"),
     step!(17, Persons, "migrations", "0017_transitions_survey"),

@@ -75,7 +75,8 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
     let mine = cx.actor().organisation;
     let mut out = Vec::new();
     for l in lines(cx, Which::default())? {
-        if l.stay.ended_on.is_some() {
+        // a planned admission lies ahead: the person is still at home
+        if l.stay.ended_on.is_some() || l.stay.admitted_on > cx.today() {
             continue;
         }
         let p = l.progress();

@@ -70,6 +70,12 @@ permission! {
     DOCTOR_LIST = "transitions.doctor.list", "退院予定日を決める患者さんの一覧を見る", &[Hat::Doctor];
     /// Who is in hospital among those one supports: where, until when, whom to ask. No health facts.
     SHARED = "transitions.shared.read", "支援している方の入院と退院予定日を見る", &[Hat::Provider, Hat::Doctor];
+    /// Tell the services of the care team.
+    SERVICES = "transitions.services.tell", "サービス事業所に知らせる", OFFICE;
+    /// What one's own organisation was told as a service.
+    TOLD = "transitions.services.read", "入退院のお知らせを受け取る", &[Hat::Provider, Hat::Doctor, Hat::Hokatsu];
+    /// 受診前フェイスシート.
+    FACE_SHEET = "transitions.face-sheet.write", "受診前フェイスシートを書く", OFFICE;
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// ADL and what else the ward knows for the criteria.

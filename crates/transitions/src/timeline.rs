@@ -43,8 +43,31 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         );
     }
     out.extend(handovers(cx, id)?);
+    if app::may(cx, &permissions::FACE_SHEET)? {
+        out.extend(store::admission::faces(cx, id)?.into_iter().map(face));
+    }
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
+}
+
+/// A face sheet that went to a hospital before a first visit.
+fn face(s: crate::model::face::Sent) -> TimelineEntry {
+    TimelineEntry {
+        day: s.day,
+        at: Some(s.at),
+        now: false,
+        title: "受診前フェイスシートを送りました".into(),
+        text: vec![format!("{}　{}・{}", s.hospital_name, s.to, s.method.label())],
+        chips: Vec::new(),
+        meta: s.name,
+        links: vec![(
+            "フェイスシートを開く".into(),
+            format!("/transitions/face-sheet/{}", s.resident),
+        )],
+        group: "入退院",
+        action: None,
+        whereabouts: None,
+    }
 }
 
 fn blank(s: &Stay, title: String) -> TimelineEntry {
@@ -64,7 +87,8 @@ fn blank(s: &Stay, title: String) -> TimelineEntry {
 }
 
 fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
-    let mut e = blank(s, format!("{}に入院", s.hospital_name));
+    let ahead = if s.admitted_on > cx.today() { "の予定" } else { "" };
+    let mut e = blank(s, format!("{}に入院{ahead}", s.hospital_name));
     let kind = if s.planned { "予定の入院" } else { "緊急の入院" };
     let reason =
         if s.reason.is_empty() { kind.to_string() } else { format!("{}・{kind}", s.reason) };
@@ -72,7 +96,7 @@ fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
     e.links.push(("この入院のようすを見る".into(), format!("/transitions/{}", s.id)));
     if s.ended_on.is_none() {
         e.now = true;
-        e.whereabouts = Some(format!("{}に入院中", s.hospital_name));
+        e.whereabouts = ahead.is_empty().then(|| format!("{}に入院中", s.hospital_name));
         let (next, mover) = p.next();
         let office = matches!(cx.actor().hat, Hat::CareManager | Hat::Hokatsu);
         let mine = matches!((mover, office), (Mover::Office, true) | (Mover::Hospital, false));

@@ -158,8 +158,9 @@ fn step(cx: &Cx<'_>, l: &Line, who: Who) -> Todo {
                 .admitted_time
                 .map(|t| format!(" {}時{:02}分", t.hour(), t.minute()))
                 .unwrap_or_default();
+            let verb = if day < 1 { "入院の予定です" } else { "入院しました" };
             format!(
-                "{}{time}に、{}へ入院しました（{}から）",
+                "{}{time}に、{}へ{verb}（{}から）",
                 wareki::month_day(l.stay.admitted_on),
                 l.stay.hospital_name,
                 l.stay.learned.label()
@@ -169,6 +170,12 @@ fn step(cx: &Cx<'_>, l: &Line, who: Who) -> Todo {
             "{}に{}から退院しました。記録書がまだです",
             l.stay.ended_on.map(wareki::month_day).unwrap_or_default(),
             l.stay.hospital_name
+        ),
+        n if day < 1 => format!(
+            "{}に{}へ入院の予定です。つぎは「{}」です",
+            wareki::month_day(l.stay.admitted_on),
+            l.stay.hospital_name,
+            words::next(n)
         ),
         n => format!("{}（入院{day}日目）。つぎは「{}」です", l.stay.hospital_name, words::next(n)),
     };

@@ -63,6 +63,8 @@ coded! {
         FeeJudged = "fee_judged", "加算の目安の記録";
         /// 介護支援等連携指導 noted by the hospital. `to_name`: with whom; `data`: `fee_hospital::Noted`.
         LiaisonGuidance = "liaison_guidance", "介護支援等連携指導";
+        /// The day of a planned admission was moved. `date`: the new day; `data`: {before}.
+        AdmissionMoved = "admission_moved", "予定入院の日の変更";
     }
 }
 

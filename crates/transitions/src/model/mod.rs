@@ -1,8 +1,10 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
+pub mod approval;
 pub mod can;
 pub mod conference;
 pub mod deadlines;
+pub mod face;
 pub mod fee;
 pub mod fee_discharge;
 pub mod fee_hospital;
@@ -10,13 +12,15 @@ pub mod fee_kept;
 pub mod follow_up;
 pub mod guide;
 pub mod handover;
+pub mod hats;
 pub mod hearing;
+pub mod initials;
 pub mod judgement;
 pub mod meetings;
-pub mod hats;
 pub mod progress;
 pub mod readmission;
 pub mod referral;
+pub mod reply;
 pub mod stay;
 pub mod survey;
 pub mod tendency;

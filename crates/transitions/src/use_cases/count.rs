@@ -62,6 +62,8 @@ fn cases(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Case>> {
     let nexts = Nexts::read(cx, from, to)?;
     let mut out: Vec<Case> = stays
         .iter()
+        // a planned admission counts from its day on
+        .filter(|s| s.admitted_on <= cx.today())
         .filter(|s| of.hospital.is_none_or(|h| s.hospital.map(|x| x.0) == Some(h)))
         .filter(|s| of.office.is_none_or(|o| s.office.0 == o))
         .map(|s| case(s, acts.get(&s.id).map_or(&[], Vec::as_slice), &orgs, nexts.after(s)))

@@ -22,6 +22,8 @@ pub struct Reading {
     pub earlier: Vec<Version>,
     /// The act by which it was sent, when it was sent.
     pub act: Option<Act>,
+    /// The last version before this one that the addressee had opened; none when none was.
+    pub known: Option<i64>,
 }
 
 /// Opens a sheet or record of a stay. Opening by the receiver is noted: from then on it cannot be recalled.
@@ -34,17 +36,25 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
     if head.subject != Some(stay.0) || head.state == records::State::Cancelled {
         return Err(Error::NotFound);
     }
-    let act =
-        store::acts(cx, stay)?.into_iter().rfind(|a| a.record == Some(record) && !a.cancelled);
+    let acts = store::acts(cx, stay)?;
+    let act = acts.iter().rfind(|a| a.record == Some(record) && !a.cancelled).cloned();
     if let Some(a) = &act
         && cx.writes()
         && a.to_org.map(|o| o.0) == cx.actor().organisation
     {
         store::opened(cx, a.id)?;
     }
+    let known = acts
+        .iter()
+        .rev()
+        .filter(|a| a.record == Some(record) && !a.cancelled)
+        .skip(1)
+        .find(|a| a.opened_at.is_some() || a.received_at.is_some())
+        .and_then(|a| versions.iter().rfind(|v| a.hash.as_ref() == Some(&v.hash)))
+        .map(|v| v.version);
     let version = versions.pop().ok_or(Error::NotFound)?;
     let resident = people::use_cases::view::resident(cx, &permit)?;
-    Ok(Reading { stay: s, resident, version, earlier: versions, act })
+    Ok(Reading { stay: s, resident, version, earlier: versions, act, known })
 }
 
 /// 「受け取りました」: by the organisation it was sent to.

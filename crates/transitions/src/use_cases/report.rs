@@ -54,8 +54,9 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
         "入院日",
         cmd.admitted_on,
         Some((resident.birth, "生年月日")),
-        true,
+        false,
     )?;
+    super::planned_admission::ahead(cx, cmd.admitted_on, cmd.planned)?;
     short("reason", &cmd.reason, 200)?;
     short("ward", &cmd.ward, 40)?;
     if let Some(d) = resident.died_on
@@ -140,7 +141,8 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
                 basis: Basis::HospitalConcerned,
                 kind: None,
                 record: None,
-                from: cmd.admitted_on,
+                // a planned one is prepared together before the day
+                from: cmd.admitted_on.min(cx.today()),
                 to: None,
             },
         )?;

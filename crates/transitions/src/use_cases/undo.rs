@@ -37,6 +37,10 @@ pub fn unhear(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     if !Act::fresh(a.at, cx.now()) {
         return Err(Error::Rule("5分をすぎたため、取り消せません".into()));
     }
+    if a.kind == ActKind::Reply {
+        super::reply::undo(cx, &o, &a)?;
+        return Ok(a.stay);
+    }
     if !store::cancel_heard(cx, act)? {
         return Err(Error::NotFound);
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod after;
+mod admission;
 mod again;
 mod conferences;
 mod counting;
@@ -20,4 +21,5 @@ mod referral;
 mod rights;
 mod survey_table;
 mod thread;
+mod together;
 mod writers;

@@ -180,6 +180,7 @@ struct Page {
     hospital: Html,
     day: String,
     title: String,
+    several: Html,
     print_href: String,
     doors: Doors,
     filters: Vec<Filter>,
@@ -247,6 +248,11 @@ fn page(mut shell: Shell, tray: &InTray, narrow: &Narrow) -> Page {
         hospital: tray.hospital.clone(),
         day: kernel::wareki::month_day(today),
         title: format!("対応を待っている患者さん {}人", all.len()),
+        several: if tray.around.acts && !tray.lines.is_empty() {
+            crate::html::admission::several::link(&shell)
+        } else {
+            Html::default()
+        },
         print_href: narrow.href(&shell, "/transitions/intray/print"),
         doors: Doors {
             doors: vec![

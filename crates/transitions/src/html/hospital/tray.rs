@@ -105,6 +105,9 @@ fn note(l: &Line, around: &Around, now: At) -> String {
         }
         Next::Screen => match l.tendency() {
             Some(t) => format!("基準では{}", t.proposal.label()),
+            None if l.stay.admitted_on > now.date() => {
+                format!("{}に入院の予定", wareki::month_day(l.stay.admitted_on))
+            }
             None => format!("入院{}日目", l.stay.day(now.date())),
         },
         Next::Planning => match call {

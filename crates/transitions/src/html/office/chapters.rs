@@ -5,11 +5,13 @@ use forms::model::Chapter as FormChapter;
 use forms::validate::{ChapterState, Checked, Problem};
 use forms::{Draw, Stage, input};
 use kernel::{At, Date};
+use people::attachments;
 use slice::{Fail, Req, Resp};
 use ui::{
     Button, ErrorSummary, FieldError, Flash, FlashKind, FormOpen, Html, SecNav, SendBar, Shell,
 };
 
+use super::super::admission::photos;
 use super::paper::{self, Paper, Work};
 use super::parts;
 use crate::model::{EndKind, StayId};
@@ -25,6 +27,8 @@ struct Says {
     unsaved: Option<String>,
     /// What the form itself refused (NUL, far too long).
     refused: Vec<FieldError>,
+    /// Files that could not be attached.
+    files: Vec<FieldError>,
 }
 
 #[derive(Template)]
@@ -42,6 +46,7 @@ struct ChapterPage {
     chapter: String,
     heading: String,
     nodes: Vec<String>,
+    beside: Option<Html>,
     next: Button,
     bar: SendBar,
 }
@@ -212,6 +217,7 @@ fn said(w: &Work, p: &Problem) -> String {
 fn errors(w: &Work, checked: &Checked, chapter: &str, says: &Says) -> ErrorSummary {
     let here = |p: &&Problem| p.chapter == chapter;
     let mut errors = says.refused.clone();
+    errors.extend(says.files.iter().cloned());
     errors.extend(
         checked
             .problems
@@ -248,6 +254,7 @@ fn draw(
     w: &Work,
     chapter: &FormChapter,
     says: &Says,
+    beside: Option<Html>,
 ) -> ChapterPage {
     let stage = if says.tried { Stage::Confirm } else { Stage::Draft };
     let checked = forms::validate(w.form, &w.answers, &w.vars, stage);
@@ -302,6 +309,7 @@ fn draw(
         chapter: chapter.link_id.clone(),
         heading: numbered(&chapter.number, &chapter.title),
         nodes: drawn.chapter(chapter).iter().map(ui::Node::render).collect(),
+        beside,
         next: next.posting("_do", "next"),
         bar: bar(w),
         shell,
@@ -310,8 +318,15 @@ fn draw(
 
 fn show(req: &Req, w: &Work, chapter: &str, says: &Says, status: u16) -> Result<Resp, Fail> {
     let chapter = w.form.chapter(chapter).ok_or(Fail::NotFound)?;
-    Ok(Resp::page(draw(req.shell.clone(), req.new_key(), w, chapter, says).render())?
-        .status(status))
+    let id = &chapter.link_id;
+    let beside = if w.paper == Paper::Sheet && !photos::kinds(id).is_empty() {
+        let listed = req.read(|cx| photos::load(cx, &w.stay))?;
+        photos::beside(&req.shell, req.new_key(), &w.stay, id, &listed, &says.files)
+    } else {
+        None
+    };
+    let page = draw(req.shell.clone(), req.new_key(), w, chapter, says, beside);
+    Ok(Resp::page(page.render())?.status(status))
 }
 
 fn page(req: &Req, paper: Paper) -> Result<Resp, Fail> {
@@ -408,6 +423,30 @@ pub(super) fn sheet_draft(req: &Req) -> Result<Resp, Fail> {
     draft(req, Paper::Sheet)
 }
 
+/// Attaches photos to the stay, beside the chapter they were chosen in. The same file twice is one attachment.
+pub(super) fn photos(req: &Req) -> Result<Resp, Fail> {
+    let (stay, w) = paper::work(req, Paper::Sheet)?;
+    let chapter = req.form.get("_c").to_owned();
+    if w.form.chapter(&chapter).is_none() {
+        return Err(Fail::NotFound);
+    }
+    let p = attachments::posted(req);
+    let mut files = p.refused;
+    files.extend(p.errors);
+    if files.is_empty() && p.files.is_empty() {
+        let message = "付けるファイルを選ぶか、写真を撮ってください".into();
+        files.push(FieldError { field: "files".into(), message });
+    }
+    if !files.is_empty() {
+        return show(req, &w, &chapter, &Says { files, ..Says::default() }, 422);
+    }
+    let what = people::authz::What::Document;
+    let kept = attachments::keep(&req.app, req.actor()?, w.stay.resident, what, &p.files)?;
+    let (kind, title) = (p.kind, p.title);
+    req.app.write(req.actor()?, move |cx| photos::add(cx, stay, kind, &title, &kept))?;
+    Ok(Resp::go_saying(format!("{}?c={chapter}", Paper::Sheet.path(stay)), "ファイルを付けました"))
+}
+
 /// 退院・退所情報記録書.
 pub(super) fn record(req: &Req) -> Result<Resp, Fail> {
     page(req, Paper::Record)
@@ -427,7 +466,8 @@ mod tests {
 
     fn html(w: &Work, chapter: &str, says: &Says) -> String {
         let chapter = w.form.chapter(chapter).unwrap();
-        let page = draw(samples::shell(), "key12345".into(), w, chapter, says).render().unwrap();
+        let page =
+            draw(samples::shell(), "key12345".into(), w, chapter, says, None).render().unwrap();
         samples::sound(&page);
         page
     }

@@ -17,7 +17,10 @@ use super::paper::{self, Paper, Work};
 use super::parts;
 use super::typed::{self, Typed};
 use crate::model::{Method, StayId};
-use crate::use_cases::{record, sheet};
+use crate::use_cases::{approval, record, sheet};
+
+/// The button that keeps a sheet for the approval of who is responsible.
+const PREPARE: &str = "prepare";
 
 /// The last look is for the writer, who sees everything.
 const ALL: Reading = Reading { all: false, upto: Confidential::Very, sources: true };
@@ -182,7 +185,11 @@ fn bar(w: &Work, ready: bool) -> Html {
         to,
         after,
         button: Button::submit(label).primary().of_form("send"),
-        second: None,
+        second: w.for_whom.as_ref().map(|name| {
+            Button::submit(format!("{name}さんの確認待ちにする"))
+                .of_form("send")
+                .posting(PREPARE, "yes")
+        }),
     }
     .html()
 }
@@ -330,6 +337,7 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
     let (Some(method), true) = (method, t.ok()) else { return again(req, Paper::Sheet, t, None) };
     let (to, place, reason) = (t.text("to"), t.text("place"), t.text("reason"));
     let begun = paper::begun(&req.form);
+    let prepared = req.form.get(PREPARE) == "yes";
     let done = req.act(move |cx| {
         let w = paper::open(cx, Paper::Sheet, stay, begun)?;
         up_to_date(&w)?;
@@ -345,6 +353,9 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
             reason: reason.clone(),
             day: if w.hospital.is_some() { None } else { day },
         };
+        if prepared {
+            return Ok(format!("/transitions/prepared/{}", approval::prepare(cx, &cmd)?));
+        }
         sheet::send(cx, &cmd)?;
         if w.hospital.is_some() {
             return Ok(format!("/transitions/{stay}"));
@@ -356,6 +367,9 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
             to,
             "入院時情報提供書を確定しました。印刷して、病院に渡してください",
         )),
+        Ok(to) if to.contains("/prepared/") => {
+            Ok(Resp::go_saying(to, "確認待ちにしました。まだ病院には送っていません"))
+        }
         Ok(to) => Ok(Resp::go_saying(to, "入院時情報提供書を、地域連携室に送りました")),
         Err(e) => again(req, Paper::Sheet, t, Some(e)),
     }

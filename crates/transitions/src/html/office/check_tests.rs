@@ -49,6 +49,7 @@ pub(crate) fn work(paper: Paper, version: i64) -> Work {
         resident: samples::resident(),
         hospital: Some(samples::hospital()),
         limits: None,
+        for_whom: None,
         today: samples::today(),
     }
 }

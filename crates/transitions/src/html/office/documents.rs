@@ -11,6 +11,7 @@ use office::print::{PrintJob, TemplateId};
 use slice::{Fail, Req, Resp};
 use ui::{Button, Diff, DiffRow, Flash, FlashKind, Html, Kv, PersonHead, PlainRow, Rows, Shell};
 
+use super::super::admission::fax::{self, Names};
 use super::paper::{self, Paper};
 use super::parts;
 use crate::model::{Act, Method, StayId};
@@ -156,6 +157,14 @@ fn draw(
     now: At,
 ) -> Result<DocumentPage, Fail> {
     let (v, before) = o.chosen(asked).ok_or(Fail::NotFound)?;
+    // the receiver compares with what it had read, which need not be the version just before
+    let receives = o
+        .reading
+        .act
+        .as_ref()
+        .is_some_and(|a| a.to_org.is_some() && a.to_org.map(|x| x.0) == actor.organisation);
+    let read = o.reading.known.filter(|n| receives && asked.is_none() && *n < v.version);
+    let before = read.and_then(|n| o.versions().find(|x| x.version == n)).or(before);
     let (form, filled) = answers(v)?;
     let newest = v.version == o.reading.version.version;
     let (stay, record) = (o.reading.stay.id, v.record);
@@ -245,10 +254,15 @@ fn job(
     hat: Hat,
     now: At,
     demo: Option<String>,
-    address: String,
+    (address, names): (String, Names),
 ) -> Result<PrintJob, Error> {
     let v = &o.reading.version;
-    let (form, filled) = answers(v)?;
+    let (form, mut filled) = answers(v)?;
+    let mut whose = format!("{} 様", o.reading.resident.name);
+    if names == Names::Initials {
+        fax::redacted(&mut filled, &o.reading.resident);
+        whose = names.person(&o.reading.resident, now.date());
+    }
     let closing = (!v.reason.is_empty()).then(|| format!("第{}版：{}", v.version, v.reason));
     let printing = Printing { upto: upto(hat), ..Printing::FULL };
     let body = forms::sheet::answer_sheet(form, &filled, closing, printing);
@@ -261,7 +275,7 @@ fn job(
         .map_err(|e| Error::Inconsistent(format!("print: {e}")))?
         .template(template)
         .title(o.paper.title())
-        .subject(format!("{} 様", o.reading.resident.name))
+        .subject(whose)
         .sender(format!("{}　{}", parts::plain(&o.office), v.name))
         .demo(demo)
         .edition(format!("第{}版", v.version))
@@ -284,7 +298,8 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     });
     let address =
         format!("{}{}", req.origin, req.url(&format!("/transitions/{stay}/documents/{record}")));
-    Ok(Resp::print(job(&o, req.hat(), req.app.now(), demo, address)?))
+    let names = Names::of(&req.query);
+    Ok(Resp::print(job(&o, req.hat(), req.app.now(), demo, (address, names))?))
 }
 
 #[cfg(test)]
@@ -329,6 +344,7 @@ mod tests {
         Opened {
             paper: Paper::Sheet,
             reading: Reading {
+                known: None,
                 stay: samples::stay(),
                 resident: samples::resident(),
                 version,
@@ -391,7 +407,7 @@ mod tests {
             Hat::CareManager,
             samples::now(),
             Some("デモ".into()),
-            "http://127.0.0.1/x".into(),
+            ("http://127.0.0.1/x".into(), Names::Full),
         )
         .unwrap();
         assert_eq!(j.template, TemplateId::ADMISSION_SHEET);

@@ -10,13 +10,13 @@ use people::{CareLevel, ResidentId};
 use slice::{Body, Fail, Form, Method, Req, Resp, Session};
 use testkit::{TestApp, at};
 
-struct Town {
-    app: TestApp,
-    cm: Actor,
-    colleague: Actor,
-    liaison: Actor,
-    hospital: OrganisationId,
-    resident: ResidentId,
+pub(in crate::html) struct Town {
+    pub(in crate::html) app: TestApp,
+    pub(in crate::html) cm: Actor,
+    pub(in crate::html) colleague: Actor,
+    pub(in crate::html) liaison: Actor,
+    pub(in crate::html) hospital: OrganisationId,
+    pub(in crate::html) resident: ResidentId,
 }
 
 fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> OrganisationId {
@@ -59,7 +59,7 @@ fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> A
 }
 
 impl Town {
-    fn new() -> Town {
+    pub(in crate::html) fn new() -> Town {
         let app = TestApp::sqlite();
         app.clock.set(at("2026-11-19", "10:00"));
         let office = organisation(&app, "結の里居宅", OrganisationKind::CareManagement);
@@ -103,11 +103,29 @@ impl Town {
     }
 
     /// Finds the handler as the server does and calls it.
-    fn ask(&self, who: &Actor, method: Method, address: &str, body: &str) -> Result<Resp, Fail> {
+    pub(in crate::html) fn ask(
+        &self,
+        who: &Actor,
+        method: Method,
+        address: &str,
+        body: &str,
+    ) -> Result<Resp, Fail> {
+        self.ask_with(who, method, address, body, Vec::new())
+    }
+
+    /// The same with files.
+    pub(in crate::html) fn ask_with(
+        &self,
+        who: &Actor,
+        method: Method,
+        address: &str,
+        body: &str,
+        files: Vec<(String, String, Vec<u8>)>,
+    ) -> Result<Resp, Fail> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let asked: Vec<&str> = path.split('/').collect();
         let mut found: Option<(slice::Route, BTreeMap<String, String>)> = None;
-        for r in super::routes().into_iter().filter(|r| r.method == method) {
+        for r in crate::html::routes().into_iter().filter(|r| r.method == method) {
             let parts: Vec<&str> = r.path.split('/').collect();
             let mut params = BTreeMap::new();
             let fits = parts.len() == asked.len()
@@ -130,7 +148,7 @@ impl Town {
             params,
             query: Form::parse(query.as_bytes()).unwrap(),
             form: Form::parse(body.as_bytes()).unwrap(),
-            files: Vec::new(),
+            files,
             session: Some(Session {
                 actor: who.clone(),
                 office: "結の里居宅".into(),
@@ -142,7 +160,7 @@ impl Town {
         (route.handler)(&req)
     }
 
-    fn page(&self, who: &Actor, address: &str) -> String {
+    pub(in crate::html) fn page(&self, who: &Actor, address: &str) -> String {
         let resp = self.ask(who, Method::Get, address, "").unwrap();
         assert_eq!(resp.status, 200, "{address}");
         let Body::Html(html) = resp.body else { panic!("{address}: no page") };
@@ -150,12 +168,12 @@ impl Town {
         html
     }
 
-    fn post(&self, who: &Actor, address: &str, body: &str) -> Resp {
+    pub(in crate::html) fn post(&self, who: &Actor, address: &str, body: &str) -> Resp {
         self.ask(who, Method::Post, address, body).unwrap()
     }
 
     /// Posts and is sent on; where to.
-    fn go(&self, who: &Actor, address: &str, body: &str) -> String {
+    pub(in crate::html) fn go(&self, who: &Actor, address: &str, body: &str) -> String {
         match self.post(who, address, body) {
             Resp { body: Body::Redirect { to, .. }, .. } => to,
             Resp { body: Body::Html(html), status } => {
@@ -169,13 +187,13 @@ impl Town {
         }
     }
 
-    fn html(resp: Resp) -> (u16, String) {
+    pub(in crate::html) fn html(resp: Resp) -> (u16, String) {
         let Body::Html(html) = resp.body else { panic!("no page") };
         super::samples::sound(&html);
         (resp.status, html)
     }
 
-    fn new_body(&self, key: &str) -> String {
+    pub(in crate::html) fn new_body(&self, key: &str) -> String {
         format!(
             "_key={key}&resident={}&a.hospital={}&a.admitted_on.y=R8.11.19&a.admitted_time=9:40&a.planned=no&a.learned=family&a.told=yes&a.contact_day_is=today&a.contact_method=phone",
             self.resident, self.hospital
@@ -183,18 +201,18 @@ impl Town {
     }
 
     /// Enters the admission; the path of its stay.
-    fn admitted(&self) -> String {
+    pub(in crate::html) fn admitted(&self) -> String {
         let sheet = self.go(&self.cm, "/transitions/new", &self.new_body("key-new-1"));
         sheet.trim_end_matches("/sheet").to_owned()
     }
 
     /// Sends the sheet as it is prefilled.
-    fn sent(&self, stay: &str) {
+    pub(in crate::html) fn sent(&self, stay: &str) {
         let body = "_key=key-send-1&_version=0&a.method=ict&a.to=%E5%AE%A4";
         assert_eq!(self.go(&self.cm, &format!("{stay}/sheet/send"), body), stay);
     }
 
-    fn record_of(&self, stay: &str) -> String {
+    pub(in crate::html) fn record_of(&self, stay: &str) -> String {
         let page = self.page(&self.cm, stay);
         let at = page.find("/documents/").unwrap();
         page[at..].split('"').next().unwrap().to_owned()

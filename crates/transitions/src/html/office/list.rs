@@ -61,6 +61,7 @@ fn mine(l: &Line) -> bool {
 struct ListPage {
     shell: Shell,
     heading: String,
+    several: Option<Html>,
     add: Option<Button>,
     doors: Doors,
     filters: Vec<Filter>,
@@ -78,6 +79,9 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
     let days = match s.ended_on {
         Some(on) => format!("{}に退院", kernel::wareki::month_day(on)),
         None if s.admitted_on == today => "きょうから".into(),
+        None if s.admitted_on > today => {
+            format!("{}に入院の予定", kernel::wareki::month_day(s.admitted_on))
+        }
         None => format!("{}日目", s.day(today)),
     };
     let next = match l.mover {
@@ -161,6 +165,7 @@ fn draw(
     });
     ListPage {
         heading: heading(show).into(),
+        several: (may_report && !all.is_empty()).then(|| super::super::admission::several::link(&shell)),
         add,
         doors: Doors {
             doors: if all.is_empty() {

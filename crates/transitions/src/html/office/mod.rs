@@ -6,14 +6,14 @@ mod check;
 mod contact;
 mod documents;
 #[cfg(test)]
-mod flow_tests;
+pub(in crate::html) mod flow_tests;
 mod list;
 mod log;
 mod merge;
 mod new;
-mod paper;
+pub(in crate::html) mod paper;
 pub(in crate::html) mod parts;
-mod prefill;
+pub(in crate::html) mod prefill;
 mod received;
 #[cfg(test)]
 pub(in crate::html) mod samples;
@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Audit::Person,
             chapters::sheet_draft,
         ),
+        Route::post("/transitions/{stay}/sheet/photos", &SHEET, Audit::Person, chapters::photos),
         Route::get("/transitions/{stay}/sheet/check", &SHEET, Audit::Person, check::sheet_page),
         Route::post("/transitions/{stay}/sheet/send", &SHEET, Audit::Person, check::send),
         Route::post("/transitions/{stay}/sheet/merge", &SHEET, Audit::Person, merge::sheet),

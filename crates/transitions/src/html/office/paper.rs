@@ -14,7 +14,7 @@ use crate::use_cases::{record, sheet};
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paper {
+pub(in crate::html) enum Paper {
     /// 入院時情報提供書.
     Sheet,
     /// 退院・退所情報記録書.
@@ -68,13 +68,13 @@ impl Paper {
 }
 
 /// The form a new paper is made with.
-pub(super) fn newest(code: &str) -> Result<&'static Form> {
+pub(in crate::html) fn newest(code: &str) -> Result<&'static Form> {
     let shipped = forms::shipped().map_err(|e| Error::Inconsistent(format!("forms: {e}")))?;
     shipped.forms.newest(code).ok_or_else(|| Error::Inconsistent(format!("no form {code}")))
 }
 
 /// The form a stored version was made with; the newest one when that edition is no longer shipped.
-pub(super) fn form_of(v: &Version) -> Result<&'static Form> {
+pub(in crate::html) fn form_of(v: &Version) -> Result<&'static Form> {
     let shipped = forms::shipped().map_err(|e| Error::Inconsistent(format!("forms: {e}")))?;
     match shipped.forms.get(&v.form, &v.form_version) {
         Some(f) => Ok(f),
@@ -83,7 +83,7 @@ pub(super) fn form_of(v: &Version) -> Result<&'static Form> {
 }
 
 /// The answers in a stored body: a record's, a draft's, or a recalled record that became a draft.
-pub(super) fn answers_of(body: &str) -> Option<Answers> {
+pub(in crate::html) fn answers_of(body: &str) -> Option<Answers> {
     let mut json: serde_json::Value = serde_json::from_str(body).ok()?;
     match json.get_mut("answers").map(serde_json::Value::take) {
         Some(inner) => serde_json::from_value(inner).ok(),
@@ -92,14 +92,14 @@ pub(super) fn answers_of(body: &str) -> Option<Answers> {
 }
 
 /// The answers of a stored version.
-pub(super) fn answers_in(v: &Version) -> Result<Answers> {
+pub(in crate::html) fn answers_in(v: &Version) -> Result<Answers> {
     answers_of(&v.body).ok_or_else(|| {
         Error::Inconsistent(format!("record {} version {}: answers", v.record, v.version))
     })
 }
 
 /// A draft's body: everything typed, and the version it was begun from.
-pub(super) fn draft_body(answers: &Answers, base: i64) -> String {
+pub(in crate::html) fn draft_body(answers: &Answers, base: i64) -> String {
     serde_json::json!({ "answers": answers, "base": base }).to_string()
 }
 
@@ -112,7 +112,7 @@ fn base_of(body: &str) -> i64 {
 
 /// A paper being filled in.
 #[derive(Debug, Clone)]
-pub(super) struct Work {
+pub(in crate::html) struct Work {
     /// Which.
     pub paper: Paper,
     /// Its form.
@@ -135,6 +135,8 @@ pub(super) struct Work {
     pub hospital: Option<Organisation>,
     /// Limits of the fee guide.
     pub limits: Option<Limits>,
+    /// The responsible care manager, when the writer is somebody else of the office.
+    pub for_whom: Option<String>,
     /// Today.
     pub today: Date,
 }
@@ -154,7 +156,12 @@ impl Work {
 
 /// Opens a paper. `begun` = the version the posting page was made from, when it says one: what was typed onto an
 /// older version is never laid over a newer one unseen.
-pub(super) fn open(cx: &Cx<'_>, paper: Paper, stay: StayId, begun: Option<i64>) -> Result<Work> {
+pub(in crate::html) fn open(
+    cx: &Cx<'_>,
+    paper: Paper,
+    stay: StayId,
+    begun: Option<i64>,
+) -> Result<Work> {
     match paper {
         Paper::Sheet => open_sheet(cx, stay, begun),
         Paper::Record => open_record(cx, stay, begun),
@@ -163,6 +170,14 @@ pub(super) fn open(cx: &Cx<'_>, paper: Paper, stay: StayId, begun: Option<i64>) 
 
 fn hospital(cx: &Cx<'_>, stay: &Stay) -> Result<Option<Organisation>> {
     stay.hospital.map(|h| accounts::organisation(cx, h)).transpose()
+}
+
+/// The care manager whose approval a sheet of this writer can wait for.
+fn for_whom(cx: &Cx<'_>, stay: &Stay) -> Result<Option<String>> {
+    let Some(cm) = stay.care_manager.filter(|cm| cx.actor().account != Some(cm.0)) else {
+        return Ok(None);
+    };
+    Ok(accounts::account(cx, cm)?.map(|a| a.name))
 }
 
 fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
@@ -194,6 +209,7 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         resident: w.resident.clone(),
         hospital,
         limits: w.limits,
+        for_whom: for_whom(cx, &w.stay)?,
         today: cx.today(),
         stay: w.stay.clone(),
     })
@@ -226,6 +242,7 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         resident: w.resident.clone(),
         hospital,
         limits: None,
+        for_whom: None,
         today: cx.today(),
         stay: w.stay.clone(),
     })
@@ -256,7 +273,7 @@ fn begin(
 }
 
 /// Keeps the draft; a draft is its writer's own.
-pub(super) fn keep(cx: &Cx<'_>, paper: Paper, stay: StayId, body: &str) -> Result<()> {
+pub(in crate::html) fn keep(cx: &Cx<'_>, paper: Paper, stay: StayId, body: &str) -> Result<()> {
     match paper {
         Paper::Sheet => sheet::save_draft(cx, stay, body),
         Paper::Record => record::save_draft(cx, stay, body),
@@ -264,17 +281,20 @@ pub(super) fn keep(cx: &Cx<'_>, paper: Paper, stay: StayId, body: &str) -> Resul
 }
 
 /// Drops the draft after the act.
-pub(super) fn drop_draft(cx: &Cx<'_>, paper: Paper, stay: StayId) -> Result<()> {
+pub(in crate::html) fn drop_draft(cx: &Cx<'_>, paper: Paper, stay: StayId) -> Result<()> {
     drafts::discard(cx, &paper.draft_key(stay))
 }
 
 /// The version that a page was made from, as its form says.
-pub(super) fn begun(form: &slice::Form) -> Option<i64> {
+pub(in crate::html) fn begun(form: &slice::Form) -> Option<i64> {
     form.get("_version").parse().ok()
 }
 
 /// Opens a paper for a page.
-pub(super) fn work(req: &slice::Req, paper: Paper) -> std::result::Result<(StayId, Work), Fail> {
+pub(in crate::html) fn work(
+    req: &slice::Req,
+    paper: Paper,
+) -> std::result::Result<(StayId, Work), Fail> {
     let stay: StayId = req.id("stay")?;
     let begun = begun(&req.form);
     Ok((stay, req.read(|cx| open(cx, paper, stay, begun))?))

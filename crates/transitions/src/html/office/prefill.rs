@@ -13,8 +13,8 @@ use super::paper;
 use crate::model::Stay;
 use crate::use_cases::{record::ForRecording, sheet::ForWriting};
 
-const REGISTER: &str = "利用者さんの登録内容から";
-const TEAM: &str = "支援チームの登録から";
+pub(in crate::html) const REGISTER: &str = "利用者さんの登録内容から";
+pub(in crate::html) const TEAM: &str = "支援チームの登録から";
 const STAY: &str = "入院の登録から";
 
 fn said(text: &str) -> Json {
@@ -39,7 +39,7 @@ fn care_level(l: CareLevel) -> Json {
     }
 }
 
-fn resident(r: &Resident, level: CareLevel, today: Date) -> Json {
+pub(in crate::html) fn resident(r: &Resident, level: CareLevel, today: Date) -> Json {
     json!({
         "name": said(&r.name),
         "kana": said(&katakana(&r.kana)),
@@ -61,11 +61,11 @@ fn member(team: &[TeamMember], role: TeamRole) -> Json {
     }
 }
 
-fn team(members: &[TeamMember]) -> Json {
+pub(in crate::html) fn team(members: &[TeamMember]) -> Json {
     json!({ "doctor": member(members, TeamRole::Doctor), "dentist": member(members, TeamRole::Dental) })
 }
 
-fn organisation(o: &Organisation) -> Json {
+pub(in crate::html) fn organisation(o: &Organisation) -> Json {
     json!({ "name": said(&o.name), "tel": said(&o.phone), "fax": said(&o.fax) })
 }
 

@@ -216,6 +216,10 @@ fn sub(c: &Case) -> String {
                 s.day(c.today())
             )
         }
+        _ if s.admitted_on > c.today() => {
+            let left = kernel::time::days_between(c.today(), s.admitted_on);
+            format!("{}に入院の予定（あと{left}日）", wareki::month_day(s.admitted_on))
+        }
         _ => format!("入院 {}日目　{}から", s.day(c.today()), wareki::month_day(s.admitted_on)),
     }
 }
@@ -422,6 +426,7 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         .collect();
     buttons.extend(crate::html::fees::links(shell, s, c.hospital_side()));
     buttons.extend(super::again::buttons(shell, c));
+    buttons.extend(crate::html::admission::links(shell, s, c.hospital_side()));
     if !c.hospital_side() && s.ended_on.is_none() {
         buttons.push(Button::link("病院からの連絡を記録する", at("/received")).text().compact());
         buttons.push(Button::link("入院の登録を取り消す", at("/cancel")).text().compact());
