@@ -31,6 +31,7 @@ pub const REGION: &[Migration] = &[
     step!(6, Persons, "migrations", "0006_attachments"),
     step!(7, Base, "migrations", "0007_directory_sources"),
     step!(9, Base, "migrations", "0009_directory_areas"),
+    step!(11, Persons, "migrations", "0011_transitions_planning"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -58,4 +58,18 @@ permission! {
     COUNTS = "transitions.overdue.count", "期限を過ぎたものの件数を見る", &[Hat::Coordinator, Hat::City, Hat::Operator];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// 退院できない理由.
+    NOT_DISCHARGED = "transitions.not-discharged.note", "退院できない理由を記録する", HOSPITAL;
+    /// The checklist until discharge.
+    CHECKLIST = "transitions.checklist.tick", "退院までの準備に印をつける", BOTH;
+    /// 退院後の医療処置.
+    PROCEDURES = "transitions.procedures.set", "退院後の医療処置を記録する", BOTH;
+    /// Place of living: wished, told, actual.
+    PLACE = "transitions.place.note", "退院後に暮らす場所を記録する", BOTH;
+    /// Orders received.
+    ORDERS = "transitions.orders.note", "受け取った指示書を記録する", BOTH;
+    /// Ask a facility, or key in its answer for it.
+    FACILITY_ASK = "transitions.facility.ask", "施設に受け入れを問い合わせる", BOTH;
+    /// Answer what one's own facility was asked.
+    FACILITY_ANSWER = "transitions.facility.answer", "施設として問い合わせに答える", &[Hat::Provider];
 }

@@ -3,9 +3,12 @@
 
 mod again;
 mod counting;
+mod ends;
+mod facility;
 mod hear;
 mod leftovers;
 mod place;
+mod ready;
 mod recall;
 mod rights;
 mod survey_table;

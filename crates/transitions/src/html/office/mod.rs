@@ -11,7 +11,7 @@ mod log;
 mod merge;
 mod new;
 mod paper;
-mod parts;
+pub(in crate::html) mod parts;
 mod prefill;
 mod received;
 #[cfg(test)]

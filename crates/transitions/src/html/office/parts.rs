@@ -8,12 +8,12 @@ use ui::{Html, Opt, PersonHead, Shell, Step, Strip, Tag, TagKind, tag};
 use crate::model::{FeeGrade, Limits, Method, Progress, Stay, StepState};
 
 /// 「みどり総合病院（架空）」 as plain words, for lists and buttons.
-pub(super) fn plain(o: &Organisation) -> String {
+pub(in crate::html) fn plain(o: &Organisation) -> String {
     if o.fictitious { format!("{}（架空）", o.name) } else { o.name.clone() }
 }
 
 /// The hospital's name with its small （架空）.
-pub(super) fn hospital(stay: &Stay, org: Option<&Organisation>) -> Html {
+pub(in crate::html) fn hospital(stay: &Stay, org: Option<&Organisation>) -> Html {
     match org {
         Some(o) => ui::org(&o.name, o.fictitious),
         None => stay.hospital_name.as_str().into(),
@@ -21,22 +21,22 @@ pub(super) fn hospital(stay: &Stay, org: Option<&Organisation>) -> Html {
 }
 
 /// 11:20.
-pub(super) fn clock(at: At) -> String {
+pub(in crate::html) fn clock(at: At) -> String {
     format!("{}:{:02}", at.time().hour(), at.time().minute())
 }
 
 /// 「11月19日（木） 11:20」.
-pub(super) fn moment(at: At) -> String {
+pub(in crate::html) fn moment(at: At) -> String {
     format!("{} {}", wareki::month_day(at.date()), clock(at))
 }
 
 /// Does the reader belong to the hospital's side?
-pub(super) fn hospital_side(actor: &Actor) -> bool {
+pub(in crate::html) fn hospital_side(actor: &Actor) -> bool {
     matches!(actor.hat, Hat::Liaison | Hat::Ward | Hat::Doctor)
 }
 
 /// The seven steps as dots; `due` colours the one that is due now.
-pub(super) fn strip(progress: &Progress<'_>, due: Option<Date>, today: Date) -> Strip {
+pub(in crate::html) fn strip(progress: &Progress<'_>, due: Option<Date>, today: Date) -> Strip {
     let steps = progress.steps().into_iter().map(|(label, state)| match state {
         StepState::Done(day) => {
             Step::new(label, ui::StepState::Done, day.map_or_else(|| "済み".into(), wareki::slash))
@@ -56,7 +56,7 @@ pub(super) fn strip(progress: &Progress<'_>, due: Option<Date>, today: Date) -> 
 }
 
 /// The fee guide's clock: a guide, never a claim and never red.
-pub(super) fn fee_tag(limits: Limits, today: Date) -> Tag {
+pub(in crate::html) fn fee_tag(limits: Limits, today: Date) -> Tag {
     match limits.grade(today) {
         Some(g) => {
             let last = if g == FeeGrade::First { limits.first } else { limits.second };
@@ -72,7 +72,7 @@ pub(super) fn fee_tag(limits: Limits, today: Date) -> Tag {
 }
 
 /// The clock of any other step.
-pub(super) fn due_tag(due: Date, today: Date) -> Tag {
+pub(in crate::html) fn due_tag(due: Date, today: Date) -> Tag {
     match kernel::time::days_between(today, due) {
         n @ ..0 => tag(TagKind::Over, format!("めやすの日を{}日過ぎています", -n)),
         0 => tag(TagKind::Due, "きょうまで"),
@@ -81,17 +81,22 @@ pub(super) fn due_tag(due: Date, today: Date) -> Tag {
 }
 
 /// Ways of telling, as answers.
-pub(super) fn methods(of: &[Method]) -> Vec<Opt> {
+pub(in crate::html) fn methods(of: &[Method]) -> Vec<Opt> {
     of.iter().map(|m| Opt::new(m.code(), m.label())).collect()
 }
 
 /// 「86歳・要介護2」.
-pub(super) fn age_and_level(r: &Resident, today: Date) -> String {
+pub(in crate::html) fn age_and_level(r: &Resident, today: Date) -> String {
     format!("{}歳・{}", r.age(today), r.care_level.label())
 }
 
 /// The head with the person, leading to their page.
-pub(super) fn head(shell: &Shell, r: &Resident, alerts: Vec<ui::Alert>, today: Date) -> PersonHead {
+pub(in crate::html) fn head(
+    shell: &Shell,
+    r: &Resident,
+    alerts: Vec<ui::Alert>,
+    today: Date,
+) -> PersonHead {
     let href = shell.url(&format!("/people/{}", r.id));
     PersonHead {
         kana: r.kana.clone(),
@@ -104,7 +109,7 @@ pub(super) fn head(shell: &Shell, r: &Resident, alerts: Vec<ui::Alert>, today: D
 }
 
 /// What the head has to warn of.
-pub(super) fn alerts(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ui::Alert>> {
+pub(in crate::html) fn alerts(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ui::Alert>> {
     use people::model::AlertLevel;
     let view = people::use_cases::view::view(cx, id)?;
     let of = |f: &people::model::Fact| {
@@ -119,14 +124,14 @@ pub(super) fn alerts(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ui::Alert>> {
 }
 
 /// The hospitals one can choose from, those of the region first.
-pub(super) fn hospitals(cx: &Cx<'_>) -> Result<Vec<Organisation>> {
+pub(in crate::html) fn hospitals(cx: &Cx<'_>) -> Result<Vec<Organisation>> {
     let mut all = accounts::organisations_of_kind(cx, OrganisationKind::Hospital)?;
     all.sort_by(|a, b| (a.outside, &a.kana).cmp(&(b.outside, &b.kana)));
     Ok(all)
 }
 
 /// A post that says nothing back but a page: the button's small form with token and key.
-pub(super) fn press(shell: &Shell, key: &str, path: &str, button: &ui::Button) -> Html {
+pub(in crate::html) fn press(shell: &Shell, key: &str, path: &str, button: &ui::Button) -> Html {
     Html::trusted(format!(
         "<form method=\"post\" action=\"{}\" data-no-guard>",
         Html::text(shell.url(path))
@@ -138,7 +143,7 @@ pub(super) fn press(shell: &Shell, key: &str, path: &str, button: &ui::Button) -
 }
 
 /// A link inside a sentence or a table.
-pub(super) fn link(label: &str, href: &str) -> Html {
+pub(in crate::html) fn link(label: &str, href: &str) -> Html {
     Html::trusted(format!(
         "<a class=\"name\" href=\"{}\">{}</a>",
         Html::text(href),

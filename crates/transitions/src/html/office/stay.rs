@@ -62,6 +62,7 @@ struct StayPage {
     next: Option<Button>,
     notices: Vec<Notice>,
     log: Timeline,
+    ready: Html,
     planned: Vec<(String, String)>,
     documents: Rows,
     about: Kv,
@@ -439,6 +440,10 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
     shell.print.about = format!("{} さんの記録", c.view.resident.name);
     let undo = undo(&shell, &mut keys, c);
     let (next_title, next_text): (String, Html) = match (next, progress.next().0) {
+        (Next::Nothing, Next::Nothing) if s.end == Some(crate::model::EndKind::Death) => (
+            "この入院の手順は、ここまでです".into(),
+            "まだの手順は静かに終わりました。だれにも知らせは送っていません。".into(),
+        ),
         (Next::Nothing, Next::Nothing) => {
             ("することは、もうありません".into(), "この入院の記録は、そろっています。".into())
         }
@@ -468,6 +473,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         }),
         notices: notices(&shell, &mut keys, c),
         log: log::timeline(&shell, c),
+        ready: crate::html::planning::panel::panel(&shell, &c.view, &c.actor, c.today()),
         planned: log::planned(c),
         documents: documents(&shell, c),
         about: about(c),
