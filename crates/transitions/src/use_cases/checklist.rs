@@ -51,7 +51,7 @@ pub fn tick(cx: &Cx<'_>, cmd: &Tick) -> Result<Option<Id>> {
     let same = stands.iter().find(|c| c.item.code == item.code).is_some_and(|c| {
         c.state == Some(cmd.state)
             && c.taker == cmd.taker
-            && (c.until == cmd.until || (cmd.until.is_none() && c.act.is_none()))
+            && (c.until == cmd.until || c.act.and_then(|a| a.detail.day()) == cmd.until)
             && c.note == cmd.note.trim()
             && c.act.is_some()
     });

@@ -155,9 +155,11 @@ mod tests {
         case.view.acts.push(act);
         let page = html(&case, &Typed::blank(today()).with_day("day", today()));
         sound(&page);
-        for words in
-            ["看護サマリー", "11月18日（水）に渡したもの", "書類そのものは、ここからは送りません"]
-        {
+        for words in [
+            "看護サマリー",
+            "11月18日（水）に渡したもの",
+            "ファイルを付けると、相手はここで開けます",
+        ] {
             assert!(page.contains(words), "{words}");
         }
         sound(&html(&bare(), &Typed::blank(today())));

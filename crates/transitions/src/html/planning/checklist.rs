@@ -44,7 +44,9 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
 fn read(stay: StayId, t: &mut Typed) -> Option<Tick> {
     let item = t.text("item");
     if Checklist::shipped().item(&item).is_none() {
+        // no field to stand beside: the page as a whole
         t.error("", "項目を一覧から選んでください");
+        return None;
     }
     let state = CheckState::from_code(&t.text("state"));
     if state.is_none() {
@@ -104,7 +106,6 @@ fn item(shell: &Shell, key: String, case: &Case, c: &Checked<'_>, t: &Typed) -> 
     };
     let takers = Taker::ALL.iter().map(|k| Opt::new(k.code(), k.label())).collect();
     let fields = [
-        own.field("item", "", FieldKind::Hidden(code.into())),
         own.field(&name("who"), "受け持ち", FieldKind::select(own.text(&name("who")), takers)),
         own.date(&name("until"), "いつまでに"),
         own.line(&name("note"), "ひとこと", 120),
@@ -133,7 +134,7 @@ fn item(shell: &Shell, key: String, case: &Case, c: &Checked<'_>, t: &Typed) -> 
             buttons = buttons.and(button(state, words));
         }
     }
-    let [hidden, who, until, note] = fields;
+    let [who, until, note] = fields;
     Html::trusted("<li><div class=\"head\"><b>")
         .and(c.item.label.as_str())
         .and(Html::trusted("</b>"))
@@ -142,7 +143,9 @@ fn item(shell: &Shell, key: String, case: &Case, c: &Checked<'_>, t: &Typed) -> 
         .and(meta(c))
         .and(Html::trusted("</p>"))
         .and(open.html())
-        .and(Html::of(&hidden))
+        .and(Html::trusted("<input type=\"hidden\" name=\"item\" value=\""))
+        .and(code)
+        .and(Html::trusted("\">"))
         .and(Html::trusted(format!(
             "<details class=\"see mt2\"{}><summary>受け持ち・日・ひとこと<span class=\"vh\">（",
             if posted { " open" } else { "" }
