@@ -27,6 +27,7 @@ pub mod orders;
 pub mod place;
 pub mod procedures;
 mod quiet;
+pub mod written;
 
 use accounts::OrganisationId;
 use app::audit::AuditEntry;

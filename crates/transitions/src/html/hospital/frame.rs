@@ -191,6 +191,8 @@ pub(in crate::html) struct Parts {
     pub button: &'static str,
     /// Without the box at the side.
     pub no_contact: bool,
+    /// After the fields: the questions of a form of the form engine.
+    pub body: Html,
     /// The end of the form: the part that takes files. The form then sends files.
     pub files: Html,
 }
@@ -209,6 +211,7 @@ pub(in crate::html) struct ActPage {
     open: FormOpen,
     stale: Html,
     fields: Vec<Field>,
+    body: Html,
     files: Html,
     below: Html,
     side: Html,
@@ -265,6 +268,7 @@ pub(in crate::html) fn page(
         stale,
         bar: if parts.fields.is_empty() { Html::default() } else { bar.html() },
         fields: parts.fields,
+        body: parts.body,
         files: parts.files,
         below: parts.below,
         side: if parts.no_contact { Html::default() } else { case.contact() },

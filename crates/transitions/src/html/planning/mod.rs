@@ -11,6 +11,7 @@ pub(in crate::html) mod panel;
 mod place;
 mod procedures;
 mod questions;
+mod written;
 
 use slice::{Audit, Route};
 
@@ -57,6 +58,14 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/{stay}/onward", &p::REPORT, person, onward::get),
         Route::post("/transitions/{stay}/onward", &p::REPORT, person, onward::post),
         Route::get("/transitions/{stay}/enclosed/{act}", &p::SHEET_READ, person, enclosed::get),
+        Route::get("/transitions/{stay}/written/{which}", &p::PAPERS, person, written::get),
+        Route::post("/transitions/{stay}/written/{which}", &p::PAPERS, person, written::post),
+        Route::get(
+            "/transitions/{stay}/written/{which}/read",
+            &p::SHEET_READ,
+            person,
+            written::read,
+        ),
         Route::get("/transitions/questions", &p::FACILITY_ANSWER, Audit::Act, questions::list),
         Route::get("/transitions/questions/{act}", &p::FACILITY_ANSWER, person, questions::get),
         Route::post("/transitions/questions/{act}", &p::FACILITY_ANSWER, person, questions::post),

@@ -3,11 +3,13 @@ use kernel::{Actor, Date, Hat, wareki};
 use ui::{Button, Html, Shell};
 
 use super::enclosed::names;
+use super::written::which_of;
 use super::{facility, place};
 use crate::model::act::ENCLOSED;
 use crate::model::checklist::{checklist, left};
 use crate::model::{Act, ActKind, EndKind, codes};
 use crate::use_cases::view::View;
+use crate::use_cases::written::Written;
 
 fn row(head: &str, body: Html, ways: Vec<Button>) -> Html {
     let ways = ways.into_iter().fold(Html::default(), |h, b| h.and(b.compact().html()));
@@ -119,6 +121,22 @@ pub(in crate::html) fn panel(shell: &Shell, v: &View, actor: &Actor, today: Date
             Button::link("渡された書類を開く", at(&format!("/enclosed/{}", a.id))).about(by(a)),
         ];
         rows = rows.and(row("退院の書類", format!("{}{}", names(a), by(a)).into(), open));
+    }
+    let mut read: Vec<Button> = Vec::new();
+    for which in Written::ALL {
+        if v.acts.iter().any(|a| which_of(a) == Some(which)) {
+            let href = at(&format!("/written/{}/read", which.form()));
+            read.push(Button::link(format!("{}を読む", which.title()), href));
+        }
+    }
+    if actor.hat == Hat::Liaison {
+        for which in Written::ALL {
+            let href = at(&format!("/written/{}", which.form()));
+            read.push(Button::link(format!("{}を書く", which.title()), href));
+        }
+    }
+    if !read.is_empty() {
+        rows = rows.and(row("書いて渡す書類", "相手は、ここで読めます".into(), read));
     }
     Html::trusted("<section class=\"sec mt5\" aria-labelledby=\"ready\"><h2 id=\"ready\">退院までの準備</h2><ul class=\"rows\">")
         .and(rows)
