@@ -8,6 +8,7 @@ db::statements! { pub STATEMENTS;
     SAVE = "INSERT INTO app_draft(account, subject, body, base, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, subject) DO UPDATE SET body = excluded.body, at = excluded.at";
     LOAD = "SELECT body, base, at FROM app_draft WHERE account = $1 AND subject = $2";
     DROP = "DELETE FROM app_draft WHERE account = $1 AND subject = $2";
+    DROP_ALL = "DELETE FROM app_draft WHERE subject LIKE $1";
     FORGET = "DELETE FROM app_draft WHERE at < $1";
 }
 
@@ -51,6 +52,12 @@ pub fn load(cx: &Cx<'_>, subject: &str) -> Result<Option<Draft>> {
 pub fn discard(cx: &Cx<'_>, subject: &str) -> Result<()> {
     cx.tx().exec(DROP, params![account(cx)?, subject])?;
     Ok(())
+}
+
+/// Drops the drafts of all accounts about `id` (their subjects are `kind:id`); how many. For the end of what they were
+/// written for: nobody is to be reminded of them.
+pub fn discard_all(cx: &Cx<'_>, id: Id) -> Result<u64> {
+    Ok(cx.tx().exec(DROP_ALL, params![format!("%:{id}")])?)
 }
 
 /// Drops drafts nobody touched for 90 days; how many.

@@ -10,6 +10,7 @@ db::statements! { pub STATEMENTS;
     MINE = "SELECT id, kind, text, link, at, read_at FROM app_notice WHERE (organisation = $1 AND (account IS NULL OR account = $2)) AND at >= $3 ORDER BY at DESC, id DESC LIMIT 100";
     UNREAD = "SELECT COUNT(*) FROM app_notice WHERE (organisation = $1 AND (account IS NULL OR account = $2)) AND read_at IS NULL AND at >= $3";
     READ = "UPDATE app_notice SET read_at = $1, read_by = $2 WHERE organisation = $3 AND (account IS NULL OR account = $2) AND read_at IS NULL";
+    WITHDRAW = "DELETE FROM app_notice WHERE read_at IS NULL AND (link = $1 OR link LIKE $2)";
 }
 
 /// A notice as shown.
@@ -79,4 +80,10 @@ pub fn mark_read(cx: &Cx<'_>) -> Result<()> {
     let a = cx.actor();
     cx.tx().exec(READ, params![cx.now(), a.account, a.organisation])?;
     Ok(())
+}
+
+/// Withdraws the unread notices, of whomever, that open `link` or something below it: what they announce is no longer
+/// anybody's to do (a person has died). How many. `link` is a path of ids: it holds no sign of a pattern.
+pub fn withdraw(cx: &Cx<'_>, link: &str) -> Result<u64> {
+    Ok(cx.tx().exec(WITHDRAW, params![link, format!("{link}/%")])?)
 }

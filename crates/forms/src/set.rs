@@ -39,6 +39,13 @@ const SHIPPED: [(&str, &str); 7] = [
     ("face-sheet", include_str!("../../../forms/face-sheet/questionnaire.json")),
 ];
 
+/// Papers of discharge (own forms of this program and the region's).
+const SHIPPED_DISCHARGE: [(&str, &str); 3] = [
+    ("care-referral", include_str!("../../../forms/care-referral/questionnaire.json")),
+    ("facility-sheet", include_str!("../../../forms/facility-sheet/questionnaire.json")),
+    ("nursing-summary", include_str!("../../../forms/nursing-summary/questionnaire.json")),
+];
+
 /// The rule sets shipped with the program.
 const SHIPPED_RULES: [(&str, &str); 3] = [
     ("kitami", include_str!("../../../forms/rules/kitami-2026.1.json")),
@@ -56,7 +63,7 @@ impl FormSet {
     pub fn shipped() -> Result<Self, SetError> {
         let book = crate::codes::shipped()?;
         let mut set = FormSet::new();
-        for (name, json) in SHIPPED {
+        for (name, json) in SHIPPED.into_iter().chain(SHIPPED_DISCHARGE) {
             set.add(json, &book).map_err(|e| SetError::Form(name, e))?;
         }
         Ok(set)

@@ -32,6 +32,7 @@ pub const REGION: &[Migration] = &[
     step!(7, Base, "migrations", "0007_directory_sources"),
     step!(9, Base, "migrations", "0009_directory_areas"),
     step!(10, Persons, "migrations", "0010_transitions_rules"),
+    step!(11, Persons, "migrations", "0011_transitions_planning"),
     step!(12, Persons, "migrations", "0012_transitions_conference"),
     step!(14, Persons, "migrations", "0014_transitions_admission"),
     step!(15, Persons, "migrations", "0015_people_merge"),

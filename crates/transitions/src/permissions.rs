@@ -111,4 +111,18 @@ permission! {
     SURVEY_ANSWER = "transitions.survey.answer", "入退院連絡調査の調査票に答える", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator];
     /// Who has answered, possible doubles, answers entered for others.
     SURVEY_COLLECT = "transitions.survey.collect", "入退院連絡調査の調査票を集める", &[Hat::Coordinator];
+    /// 退院できない理由.
+    NOT_DISCHARGED = "transitions.not-discharged.note", "退院できない理由を記録する", HOSPITAL;
+    /// The checklist until discharge.
+    CHECKLIST = "transitions.checklist.tick", "退院までの準備に印をつける", BOTH;
+    /// 退院後の医療処置.
+    PROCEDURES = "transitions.procedures.set", "退院後の医療処置を記録する", BOTH;
+    /// Place of living: wished, told, actual.
+    PLACE = "transitions.place.note", "退院後に暮らす場所を記録する", BOTH;
+    /// Orders received.
+    ORDERS = "transitions.orders.note", "受け取った指示書を記録する", BOTH;
+    /// Ask a facility, or key in its answer for it.
+    FACILITY_ASK = "transitions.facility.ask", "施設に受け入れを問い合わせる", BOTH;
+    /// Answer what one's own facility was asked.
+    FACILITY_ANSWER = "transitions.facility.answer", "施設として問い合わせに答える", &[Hat::Provider];
 }

@@ -33,7 +33,7 @@ coded! {
         Adl = "adl", "ADLのようす";
         /// 退院できない理由. `codes`: of data/rules (14 codes, forms.md §2.2).
         NotDischarged = "not_discharged", "退院できない理由";
-        /// One item of the checklist. `codes`: [item, open|done|not_needed]; `note`: who takes it; `date`: until when.
+        /// One item of the checklist. `codes`: [item, open|done|not_needed, hospital|office|family]; `note`: remark; `date`: until when.
         Checklist = "checklist", "退院までの準備";
         /// 退院後の医療処置. `codes`: of forms/codes/medical-procedures.json; empty = none.
         Procedures = "procedures", "退院後の医療処置";
@@ -41,7 +41,7 @@ coded! {
         Place = "place", "退院後に暮らす場所";
         /// A facility was asked whether the person can come (back). `to_org`/`to_name`: which; `codes`: procedures.
         FacilityAsked = "facility_asked", "施設への問い合わせ";
-        /// Its answer. `record`: the asking act; `codes`: [yes|conditions|no, procedure…, reason…].
+        /// Its answer. `record`: the asking act; `codes`: [yes|conditions|no]; `data`: by procedure with reasons; `note`: conditions.
         FacilityAnswer = "facility_answer", "施設の返事";
         /// Orders received (訪問看護指示書 …). `codes`: kinds; `date`: last day of validity.
         Orders = "orders", "指示書";
@@ -155,7 +155,18 @@ pub const HEARD: &str = "heard";
 /// Code in [`Detail::codes`]: a new version of a record that was confirmed before (訂正).
 pub const CORRECTED: &str = "corrected";
 
+/// Code in [`Detail::codes`] of 書類の受け渡し: files came with the papers.
+pub const ENCLOSED: &str = "enclosed";
+
+/// Beginning of a code in [`Detail::codes`]: why 退院日の連絡 came fewer than five days before (`late:bed`).
+pub const LATE: &str = "late:";
+
 impl Act {
+    /// Code of the reason why 退院日の連絡 came late, when it was given.
+    pub fn late_reason(&self) -> Option<&str> {
+        self.detail.codes.iter().find_map(|c| c.strip_prefix(LATE))
+    }
+
     /// 「居宅が記録」: entered by the office on behalf of the hospital.
     pub fn heard(&self) -> bool {
         self.detail.has(HEARD)

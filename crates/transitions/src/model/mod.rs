@@ -28,6 +28,12 @@ pub mod tendency;
 pub(crate) mod testing;
 pub mod ward;
 
+pub mod checklist;
+pub mod codes;
+pub mod destination;
+pub mod facility_answers;
+pub mod place;
+
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};
 pub use can::Can;
 pub use conference::ConferenceId;

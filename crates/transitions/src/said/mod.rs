@@ -3,7 +3,7 @@ mod admission;
 mod after;
 mod conference;
 mod fees;
-mod planning;
+pub(crate) mod planning;
 mod rules;
 
 use crate::model::Act;

@@ -4,7 +4,9 @@ use kernel::time::add_days;
 use kernel::{Date, Id, wareki};
 use people::authz::{Basis, Party, revoke};
 
+use super::quiet::quiet;
 use super::{day_between, open, short, tell};
+use crate::model::destination::{Destination, PREFECTURES};
 use crate::model::{ActKind, Deadlines, EndKind, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -24,6 +26,12 @@ pub struct End {
 
 /// Enters the end of a stay.
 pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
+    end_to(cx, cmd, None)
+}
+
+/// Enters the end of a stay with where the person went: an organisation here or a name with its prefecture. Of the
+/// place a person died in nothing is kept.
+pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
     let o = open(cx, &permissions::END, cmd.stay)?;
     day_between(cx, "on", "退院日", cmd.on, Some((o.stay.admitted_on, "入院日")), true)?;
     short("place", &cmd.place, 60)?;
@@ -33,12 +41,24 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
             wareki::month_day(d)
         )));
     }
+    let to = match to {
+        Some(d) if cmd.kind != EndKind::Death => Some(checked(cx, d)?),
+        _ => None,
+    };
     let record_there = o.acts.iter().any(|a| a.kind == ActKind::RecordConfirmed && !a.cancelled);
     let closed = cmd.kind.excluded() || record_there;
     store::end(cx, cmd.stay, cmd.on, cmd.kind, closed)?;
     let mut act = NewAct { day: Some(cmd.on), ..NewAct::default() };
     act.detail.codes = vec![cmd.kind.code().into()];
-    act.detail.note = cmd.place.trim().to_string();
+    if cmd.kind != EndKind::Death {
+        act.detail.note = match &to {
+            Some(d) => d.words(),
+            None => cmd.place.trim().to_string(),
+        };
+    }
+    if let Some(d) = &to {
+        act.detail.data = serde_json::json!({ "to": d });
+    }
     let id = store::add_act(cx, cmd.stay, ActKind::Ended, &act)?;
     if let Some(h) = o.stay.hospital {
         let last = add_days(cmd.on, Deadlines::shipped()?.hospital_access_days_after);
@@ -54,6 +74,7 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
     super::conferences::rights::stay_ended(cx, &o.stay, cmd.on, cmd.kind.excluded())?;
     if cmd.kind == EndKind::Death {
         people::use_cases::change::note_death(cx, o.stay.resident, cmd.on)?;
+        quiet(cx, &o.stay)?;
     }
     if !cmd.kind.excluded() {
         let other = if cx.actor().organisation == Some(o.stay.office.0) {
@@ -62,11 +83,37 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
             Some(o.stay.office)
         };
         if let Some(to) = other {
-            let text = format!("退院が登録されました（{}）", wareki::month_day(cmd.on));
+            let how = if cmd.kind == EndKind::SelfDischarge {
+                "・ご本人の希望による退院"
+            } else if cmd.on == o.stay.admitted_on {
+                "・入院した日の退院"
+            } else {
+                ""
+            };
+            let text = format!("退院が登録されました（{}{how}）", wareki::month_day(cmd.on));
             tell(cx, to, "transitions.ended", &text, cmd.stay)?;
         }
     }
     measures::measure(cx, "transitions.ends", &format!("kind={}", cmd.kind.code()), 1, cmd.stay.0)?;
     outbox::publish(cx, "transitions.stay.ended", &serde_json::json!({ "stay": cmd.stay.0 }))?;
     Ok(id)
+}
+
+fn checked(cx: &Cx<'_>, d: &Destination) -> Result<Destination> {
+    short("place", &d.name, 60)?;
+    let prefecture = d.prefecture.trim();
+    if !prefecture.is_empty() && !PREFECTURES.contains(&prefecture) {
+        return Err(Error::field("prefecture", "都道府県を一覧から選んでください"));
+    }
+    let mut out = Destination {
+        organisation: None,
+        name: d.name.trim().to_string(),
+        prefecture: prefecture.to_string(),
+    };
+    if let Some(id) = d.known() {
+        let o = accounts::organisation(cx, id)
+            .map_err(|_| Error::field("to", "行き先を一覧から選んでください"))?;
+        out = Destination { organisation: Some(o.id.0), name: o.name, prefecture: String::new() };
+    }
+    Ok(out)
 }

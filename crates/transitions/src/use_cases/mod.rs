@@ -42,6 +42,16 @@ pub(crate) mod standing;
 pub mod undo;
 pub mod view;
 
+pub mod checklist;
+pub mod facility;
+pub mod not_discharged;
+pub mod onward;
+pub mod orders;
+pub mod place;
+pub mod procedures;
+mod quiet;
+pub mod written;
+
 use accounts::OrganisationId;
 use app::audit::AuditEntry;
 use app::{Cx, Error, Permission, Result, notices as inbox};
@@ -55,6 +65,7 @@ use crate::store;
 pub(crate) struct Open<'t> {
     pub stay: Stay,
     pub acts: Vec<Act>,
+    /// Held to show that writing was permitted, and to attach by it.
     pub permit: Permit<'t, Write, StayKind>,
 }
 
@@ -131,4 +142,26 @@ pub(crate) fn tell(
         text,
         &format!("/transitions/{stay}"),
     )
+}
+
+/// Refuses what makes sense only before the person has left.
+pub(crate) fn not_ended(o: &Open<'_>) -> Result<()> {
+    match o.stay.ended_on {
+        Some(d) => Err(Error::Rule(format!("{}に退院しています", wareki::month_day(d)))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what makes no sense after a death or a transfer.
+pub(crate) fn not_quiet(o: &Open<'_>) -> Result<()> {
+    if o.stay.end.is_some_and(crate::model::EndKind::excluded) {
+        return Err(Error::Rule("この入院は終わっています。ここでは、もう記録できません".into()));
+    }
+    Ok(())
+}
+
+/// The organisation on the other side of a stay: the office for the hospital, the hospital (when it works here) for the
+/// office.
+pub(crate) fn other_side(cx: &Cx<'_>, stay: &Stay) -> Option<OrganisationId> {
+    if cx.actor().organisation == Some(stay.office.0) { stay.hospital } else { Some(stay.office) }
 }

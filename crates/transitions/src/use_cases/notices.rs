@@ -4,8 +4,9 @@ use kernel::{Date, Id, wareki};
 
 use super::rejudge::rejudge;
 use super::{Open, day_between, open, short, standing, tell};
+use crate::model::act::LATE;
 use crate::model::judgement::Cause;
-use crate::model::{ActKind, Method, StayId};
+use crate::model::{ActKind, Deadlines, Method, StayId, codes};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -80,7 +81,7 @@ pub struct Planned {
 /// same day, and neither a new reason nor somebody new who said so.
 pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Option<Id>> {
     let o = open(cx, &permissions::PLANNED_DATE, p.stay)?;
-    not_ended(&o)?;
+    super::not_ended(&o)?;
     day_between(cx, "on", "退院予定日", p.on, Some((o.stay.admitted_on, "入院日")), false)?;
     far(cx, "on", p.on)?;
     short("reason", &p.reason, 200)?;
@@ -115,10 +116,47 @@ pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Option<Id>> {
 /// 退院日の連絡: the day on which the person leaves is told to the office. Told late, or entered later with an
 /// unknown day, it is counted as such.
 pub fn tell_discharge(cx: &Cx<'_>, t: &Tell, leaves_on: Date) -> Result<Id> {
+    tell_discharge_because(cx, t, leaves_on, None)
+}
+
+/// Why 退院日の連絡 came late.
+#[derive(Debug, Clone, Default)]
+pub struct Late {
+    /// Code of `model::codes::late_notice`.
+    pub code: String,
+    /// In words, for そのほか.
+    pub words: String,
+}
+
+/// Is a telling of this day asked for its reason: fewer than five days before, by the region's deadlines? One of an
+/// unknown day is not judged.
+pub fn is_late(told: Option<Date>, leaves_on: Date, d: &Deadlines) -> bool {
+    let by = kernel::time::add_days(leaves_on, -d.discharge_notice_days_before);
+    told.is_some_and(|day| day > by)
+}
+
+/// [`tell_discharge`] as the page asks for it: with the reason when it is late. `None` leaves the reason open (what an
+/// importer cannot know); `Some` with an empty code is refused when one is due.
+pub fn tell_discharge_because(
+    cx: &Cx<'_>,
+    t: &Tell,
+    leaves_on: Date,
+    late: Option<&Late>,
+) -> Result<Id> {
     let o = open(cx, &permissions::DISCHARGE_NOTICE, t.stay)?;
     check(cx, &o, t)?;
     day_between(cx, "leaves_on", "退院日", leaves_on, Some((o.stay.admitted_on, "入院日")), false)?;
     far(cx, "leaves_on", leaves_on)?;
+    let due = is_late(t.day, leaves_on, &Deadlines::shipped()?);
+    if let Some(l) = late.filter(|_| due) {
+        let Some(code) = codes::late_notice().get(&l.code) else {
+            return Err(Error::field("late", "5日より前に伝えられなかった理由を選んでください"));
+        };
+        short("late_words", &l.words, 200)?;
+        if code.open && l.words.trim().is_empty() {
+            return Err(Error::field("late_words", "「そのほか」の理由を入力してください"));
+        }
+    }
     let kind = ActKind::DischargeNotice;
     // another day of leaving is another notice, also when it is the day that was told before the last one
     let last = standing::last_own(cx, &o, kind)
@@ -127,6 +165,10 @@ pub fn tell_discharge(cx: &Cx<'_>, t: &Tell, leaves_on: Date) -> Result<Id> {
     standing::take_over(cx, &o, kind, t.day, Some(leaves_on))?;
     let mut a = act(&o, t);
     a.detail.date = Some(leaves_on.to_string());
+    if let Some(l) = late.filter(|_| due) {
+        a.detail.codes.push(format!("{LATE}{}", l.code));
+        a.detail.reason = l.words.trim().to_string();
+    }
     let id = store::add_act(cx, t.stay, kind, &a)?;
     if o.stay.ended_on.is_none() {
         store::set_planned(cx, t.stay, Some(leaves_on))?;
@@ -140,13 +182,6 @@ pub fn tell_discharge(cx: &Cx<'_>, t: &Tell, leaves_on: Date) -> Result<Id> {
     )?;
     outbox::publish(cx, "transitions.discharge.told", &serde_json::json!({ "stay": t.stay.0 }))?;
     Ok(id)
-}
-
-fn not_ended(o: &Open<'_>) -> Result<()> {
-    match o.stay.ended_on {
-        Some(d) => Err(Error::Rule(format!("{}に退院しています", wareki::month_day(d)))),
-        None => Ok(()),
-    }
 }
 
 /// A day more than two years away is a typing error.

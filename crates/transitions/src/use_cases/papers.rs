@@ -1,9 +1,15 @@
-//! 書類の受け渡し: one act; which papers, to whom, when. Files come later.
+//! 書類の受け渡し: one act; which papers, to whom, when; with files, when they are handed over here.
 use app::{Cx, Error, Result};
 use kernel::{Date, Id};
+use people::ResidentId;
+use people::attachments::{
+    About, AttachmentKind, Kept, Listed, NewAttachment, attach_with, list_of,
+};
+use people::authz::{Read, Stay as StayKind, decide};
 
 use super::{day_between, open, short, standing, tell};
-use crate::model::{ActKind, Method, Paper, StayId};
+use crate::model::act::ENCLOSED;
+use crate::model::{Act, ActKind, Method, Paper, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -26,6 +32,12 @@ pub struct Papers {
 
 /// Records the hand-over and tells the office.
 pub fn hand_over(cx: &Cx<'_>, p: &Papers) -> Result<Id> {
+    hand_over_with(cx, p, &[], "")
+}
+
+/// [`hand_over`] with files that were kept before (`people::attachments::keep`): they hang on the act, and who got the
+/// papers opens them from the stay's page.
+pub fn hand_over_with(cx: &Cx<'_>, p: &Papers, files: &[Kept], title: &str) -> Result<Id> {
     let o = open(cx, &permissions::PAPERS, p.stay)?;
     day_between(cx, "day", "渡した日", p.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("to", &p.to, 60)?;
@@ -43,7 +55,50 @@ pub fn hand_over(cx: &Cx<'_>, p: &Papers) -> Result<Id> {
         ..NewAct::default()
     };
     act.detail.codes = p.papers.iter().map(|x| x.code().to_string()).collect();
+    if !files.is_empty() {
+        act.detail.codes.push(ENCLOSED.into());
+    }
     let id = store::add_act(cx, p.stay, ActKind::Papers, &act)?;
+    if !files.is_empty() {
+        let new = NewAttachment {
+            kind: AttachmentKind::Other,
+            title: title.trim().to_string(),
+            about: Some(about(id)),
+            files: files.to_vec(),
+        };
+        attach_with(cx, &o.permit, &new)?;
+    }
     tell(cx, o.stay.office, "transitions.papers", "退院の書類が渡されました", p.stay)?;
     Ok(id)
+}
+
+fn about(act: Id) -> About {
+    About { kind: "act".into(), id: act }
+}
+
+/// Papers as who reads them sees them.
+#[derive(Clone)]
+pub struct Enclosed {
+    /// The hand-over.
+    pub act: Act,
+    /// Whose.
+    pub resident: ResidentId,
+    /// The files.
+    pub files: Listed,
+}
+
+/// Opens papers that were handed over; the opening by their receiver is noted.
+pub fn enclosed(cx: &Cx<'_>, stay: StayId, act: Id) -> Result<Enclosed> {
+    let s = store::stay(cx, stay)?;
+    super::own_side(cx, &permissions::SHEET_READ, &s)?;
+    decide::<Read, StayKind>(cx, &permissions::SHEET_READ, s.resident, None)?;
+    let a = store::act(cx, act)?;
+    if a.stay != stay || a.kind != ActKind::Papers || a.cancelled || s.cancelled {
+        return Err(Error::NotFound);
+    }
+    let files = list_of(cx, s.resident, &about(act))?;
+    if cx.writes() && a.to_org.map(|o| o.0) == cx.actor().organisation {
+        store::opened(cx, act)?;
+    }
+    Ok(Enclosed { act: a, resident: s.resident, files })
 }

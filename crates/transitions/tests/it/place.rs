@@ -43,6 +43,11 @@ pub fn in_both_towns(test: impl Fn(Town)) {
     for_both_apps(|app| test(Town::new(app)));
 }
 
+/// Runs a test in a fresh town on the first engine only: for tables of a rule that no engine sees.
+pub fn in_one_town(test: impl Fn(Town)) {
+    test(Town::new(TestApp::sqlite()));
+}
+
 pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
@@ -130,6 +135,16 @@ impl Town {
         f: impl Fn(&Cx<'_>) -> Result<T> + std::marker::Send + 'static,
     ) -> Result<T> {
         self.app.write(who, f)
+    }
+
+    /// One more organisation.
+    pub fn organisation(&self, name: &str, kind: OrganisationKind) -> OrganisationId {
+        organisation(&self.app, name, kind, false)
+    }
+
+    /// One more account.
+    pub fn staff(&self, at: OrganisationId, name: &str, hat: Hat) -> Actor {
+        staff(&self.app, at, name, hat)
     }
 
     /// Moves the clock.

@@ -3,14 +3,14 @@
 use app::Cx;
 use kernel::{Date, Id, wareki};
 use slice::{Fail, Req, Resp};
-use ui::{Html, Kv, Shell};
+use ui::{Field, Html, Kv, Opt, Shell};
 
 use super::frame::{self, ActPage, Case, Parts, carry_out};
 use super::planning;
 use super::typed::Typed;
 use crate::model::progress::Next;
-use crate::model::{ActKind, Deadlines, StayId};
-use crate::use_cases::notices::{Tell, tell_discharge};
+use crate::model::{ActKind, Deadlines, StayId, codes};
+use crate::use_cases::notices::{Late, Tell, is_late, tell_discharge_because};
 
 const KINDS: &[ActKind] = &[ActKind::DischargeNotice];
 
@@ -40,8 +40,29 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp::page(askama::Template::render(&page))?.status(status))
 }
 
-fn tell(cx: &Cx<'_>, cmd: &(Tell, Date)) -> app::Result<Id> {
-    tell_discharge(cx, &cmd.0, cmd.1)
+fn tell(cx: &Cx<'_>, cmd: &(Tell, Date, Late)) -> app::Result<Id> {
+    tell_discharge_because(cx, &cmd.0, cmd.1, Some(&cmd.2))
+}
+
+/// Why it is late: asked only when it is, so that nobody answers for nothing. The use case judges by the day that was
+/// told and asks for it; then, or when the planned day is near already, the question stands on the page.
+fn late(case: &Case, t: &Typed) -> Vec<Field> {
+    let near = Deadlines::shipped().is_ok_and(|d| {
+        case.view.stay.planned_on.is_some_and(|on| is_late(Some(case.now.date()), on, &d))
+    });
+    let asked = ["late", "late_words"]
+        .iter()
+        .any(|n| t.form.error_of(n).is_some() || !t.text(n).is_empty());
+    if !near && !asked {
+        return Vec::new();
+    }
+    let list = codes::late_notice();
+    let opts = list.codes.iter().map(|c| Opt::new(c.code.as_str(), c.label.as_str())).collect();
+    vec![
+        t.radio("late", "5日より前に伝えられなかった理由", opts)
+            .hint("退院日まで5日ないときに、お答えください。だれかを責めるためではなく、地域の話し合いに使います"),
+        t.line("late_words", "「そのほか」の理由", 200),
+    ]
 }
 
 fn begin(case: &Case) -> Typed {
@@ -52,10 +73,10 @@ fn begin(case: &Case) -> Typed {
     }
 }
 
-fn read(stay: StayId, t: &mut Typed) -> Option<(Tell, Date)> {
+fn read(stay: StayId, t: &mut Typed) -> Option<(Tell, Date, Late)> {
     let leaves_on = t.day("leaves_on", "退院日");
     let tell = planning::read(stay, t)?;
-    Some((tell, leaves_on?))
+    Some((tell, leaves_on?, Late { code: t.text("late"), words: t.text("late_words") }))
 }
 
 /// The planned day, by when it should be told, and what was told before.
@@ -88,6 +109,7 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActP
             .required()
             .hint("決まっていないときは、予定の日でかまいません"),
     ];
+    fields.extend(late(case, t));
     fields.extend(planning::fields(t, "退院日を決めた人（主治医 など）"));
     let parts = Parts {
         tail: "/discharge",
@@ -148,7 +170,7 @@ mod tests {
         assert!(read(sample().view.stay.id, &mut t).is_none());
         assert_eq!(t.form.error_of("leaves_on").as_deref(), Some("退院日を入力してください"));
         let mut t = begin(&planned()).with("method", "fax");
-        let (tell, on) = read(sample().view.stay.id, &mut t).unwrap();
+        let (tell, on, _) = read(sample().view.stay.id, &mut t).unwrap();
         assert_eq!(
             (on.to_string().as_str(), tell.to.as_str(), tell.day),
             ("2026-11-25", "佐藤 花子", Some(today()))

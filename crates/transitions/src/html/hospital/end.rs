@@ -1,12 +1,17 @@
 //! The end of a stay, for both sides; and taking it back when it was entered by mistake.
-use kernel::wareki;
+use accounts::{Organisation, OrganisationKind};
+use app::Cx;
+use kernel::{Id, wareki};
 use slice::{Fail, Req, Resp};
-use ui::{Button, FormOpen, Html, Opt, Shell};
+use ui::field::When;
+use ui::{Button, FieldKind, FormOpen, Html, Opt, Shell};
 
 use super::frame::{self, ActPage, Case, Parts, carry_out};
 use super::typed::Typed;
+use crate::html::planning::onward::{choices, prefectures};
+use crate::model::destination::Destination;
 use crate::model::{ActKind, EndKind, StayId};
-use crate::use_cases::end::{End, end};
+use crate::use_cases::end::{End, end_to};
 use crate::use_cases::undo::undo_end;
 
 const KINDS: &[ActKind] = &[ActKind::Ended];
@@ -14,9 +19,10 @@ const KINDS: &[ActKind] = &[ActKind::Ended];
 /// The form; for a stay that has ended, what was entered and the way back.
 pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
-    let case = req.read(move |cx| frame::case(cx, stay))?;
+    let (case, places) = load(req, stay)?;
     let typed = begin(&case);
-    Resp::page(askama::Template::render(&page(req.shell.clone(), req.new_key(), &case, &typed)))
+    let page = page(req.shell.clone(), req.new_key(), &case, &places, &typed);
+    Resp::page(askama::Template::render(&page))
 }
 
 /// Enters the end.
@@ -24,13 +30,27 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let mut typed = Typed::of(&req.form, req.app.now().date());
     if let Some(cmd) = read(stay, &mut typed)
-        && let Some(done) = carry_out(req, stay, &mut typed, KINDS, cmd, end, "退院を登録しました")?
+        && let Some(done) =
+            carry_out(req, stay, &mut typed, KINDS, cmd, enter, "退院を登録しました")?
     {
         return Ok(done);
     }
-    let case = req.read(move |cx| frame::case(cx, stay))?;
-    let page = page(req.shell.clone(), req.new_key(), &case, &typed);
+    let (case, places) = load(req, stay)?;
+    let page = page(req.shell.clone(), req.new_key(), &case, &places, &typed);
     Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+}
+
+fn enter(cx: &Cx<'_>, cmd: &(End, Option<Destination>)) -> app::Result<Id> {
+    end_to(cx, &cmd.0, cmd.1.as_ref())
+}
+
+/// The case, and the hospitals and facilities one can go to.
+fn load(req: &Req, stay: StayId) -> Result<(Case, Vec<Organisation>), Fail> {
+    req.read(move |cx| {
+        let mut places = accounts::organisations_of_kind(cx, OrganisationKind::Facility)?;
+        places.extend(accounts::organisations_of_kind(cx, OrganisationKind::Hospital)?);
+        Ok((frame::case(cx, stay)?, places))
+    })
 }
 
 /// Takes an end back.
@@ -51,11 +71,25 @@ fn begin(case: &Case) -> Typed {
     Typed::blank(today).with_day("on", on)
 }
 
-fn read(stay: StayId, t: &mut Typed) -> Option<End> {
+fn read(stay: StayId, t: &mut Typed) -> Option<(End, Option<Destination>)> {
     let on = t.day("on", "退院日");
     let kind = t.code("end_kind", EndKind::from_code, "退院先を選んでください");
+    let place = t.text("place");
+    let prefecture = t.text("prefecture");
+    let organisation = match t.text("to").as_str() {
+        "" => None,
+        text => {
+            let id = text.parse::<Id>().ok();
+            if id.is_none() {
+                t.error("to", "行き先を一覧から選んでください");
+            }
+            id
+        }
+    };
     t.ok().then_some(())?;
-    Some(End { stay, on: on?, kind: kind?, place: t.text("place") })
+    let named = organisation.is_some() || !prefecture.is_empty();
+    let to = named.then(|| Destination { organisation, name: place.clone(), prefecture });
+    Some((End { stay, on: on?, kind: kind?, place }, to))
 }
 
 fn ended(shell: &Shell, key: &str, case: &Case) -> Option<Html> {
@@ -100,8 +134,18 @@ fn ended(shell: &Shell, key: &str, case: &Case) -> Option<Html> {
     )
 }
 
-fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
-    let opts = EndKind::ALL.iter().map(|k| Opt::new(k.code(), k.label())).collect();
+/// The words of the choice; of a death gentler than the survey's.
+fn kind_words(k: EndKind) -> &'static str {
+    match k {
+        EndKind::Death => "お亡くなりになった",
+        EndKind::SelfDischarge => "自己退院（ご本人の希望で、途中での退院）",
+        EndKind::Transfer => "転院（ほかの病院へ）",
+        other => other.label(),
+    }
+}
+
+fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typed) -> ActPage {
+    let opts = EndKind::ALL.iter().map(|k| Opt::new(k.code(), kind_words(*k))).collect();
     let already = ended(&shell, &key, case);
     let mut fields = Vec::new();
     if already.is_none() {
@@ -109,11 +153,29 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
         fields.push(
             t.radio("end_kind", "退院先", opts)
                 .required()
-                .hint("転院と死亡では、まだの手順もここで終わり、だれにも知らせません"),
+                .hint("転院と、お亡くなりになったときは、まだの手順もここで静かに終わり、だれにも知らせません"),
         );
-        fields.push(
-            t.line("place", "施設や転院先の名前", 60).hint("わからないときは、空欄でかまいません"),
-        );
+        let somewhere = When {
+            conditions: ["transfer", "facility", "residence"]
+                .map(|k| ("kind".into(), "=".into(), k.into()))
+                .to_vec(),
+            any: true,
+            words: "「居住系の住まい」「施設」「転院」のときに、入力してください".into(),
+            prefix: "end_".into(),
+        };
+        let to = FieldKind::select(t.text("to"), choices("一覧にない（下に名前を入力）", places));
+        let prefecture = FieldKind::select(t.text("prefecture"), prefectures());
+        let when = |mut f: ui::Field| {
+            // what is wrong stays in sight whatever was chosen
+            f.when = Some(somewhere.clone()).filter(|_| f.error.is_none());
+            f
+        };
+        fields.push(when(t.field("to", "行き先の施設・病院", to)));
+        fields.push(when(
+            t.line("place", "一覧にない施設や転院先の名前", 60)
+                .hint("わからないときは、空欄でかまいません"),
+        ));
+        fields.push(when(t.field("prefecture", "ほかの地域のときの都道府県", prefecture)));
     }
     let to = if case.hospital_side {
         case.office_and_person()
@@ -131,7 +193,7 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
         fields,
         bar_head: "知らせる相手",
         to,
-        after: "転院・死亡のときは、知らせません".into(),
+        after: "転院と、お亡くなりになったときは、知らせません".into(),
         button: "退院を登録する",
         ..Parts::default()
     };
@@ -146,7 +208,7 @@ mod tests {
     use askama::Template;
 
     fn html(case: &Case, t: &Typed) -> String {
-        page(shell(), "key".into(), case, t).render().unwrap()
+        page(shell(), "key".into(), case, &[super::super::samples::hospital()], t).render().unwrap()
     }
 
     #[test]

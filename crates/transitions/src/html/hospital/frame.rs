@@ -15,7 +15,7 @@ use crate::use_cases::view::{View, view};
 
 /// The stay an act is about, and whom it concerns.
 #[derive(Debug, Clone)]
-pub(super) struct Case {
+pub(in crate::html) struct Case {
     /// The stay.
     pub view: View,
     /// Contact windows of the other side.
@@ -31,7 +31,7 @@ pub(super) struct Case {
 }
 
 /// Loads a case.
-pub(super) fn case(cx: &Cx<'_>, stay: StayId) -> Result<Case> {
+pub(in crate::html) fn case(cx: &Cx<'_>, stay: StayId) -> Result<Case> {
     let view = view(cx, stay)?;
     let hospital_side = cx.actor().hat == Hat::Liaison;
     let other =
@@ -166,7 +166,7 @@ fn last_of(acts: &[Act], kinds: &[ActKind]) -> String {
 
 /// What belongs to one page of an act.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(in crate::html) struct Parts {
     /// Last part of the address: `/planning`.
     pub tail: &'static str,
     /// Heading.
@@ -191,12 +191,16 @@ pub(super) struct Parts {
     pub button: &'static str,
     /// Without the box at the side.
     pub no_contact: bool,
+    /// After the fields: the questions of a form of the form engine.
+    pub body: Html,
+    /// The end of the form: the part that takes files. The form then sends files.
+    pub files: Html,
 }
 
 /// A page of an act.
 #[derive(askama::Template)]
 #[template(path = "hospital/act.html")]
-pub(super) struct ActPage {
+pub(in crate::html) struct ActPage {
     shell: Shell,
     back: Html,
     title: String,
@@ -207,13 +211,15 @@ pub(super) struct ActPage {
     open: FormOpen,
     stale: Html,
     fields: Vec<Field>,
+    body: Html,
+    files: Html,
     below: Html,
     side: Html,
     bar: Html,
 }
 
 /// Draws a page of an act.
-pub(super) fn page(
+pub(in crate::html) fn page(
     mut shell: Shell,
     key: String,
     case: &Case,
@@ -256,11 +262,14 @@ pub(super) fn page(
             key,
             version: case.version(parts.kinds),
             today: typed.today().to_string(),
+            multipart: !parts.files.is_empty(),
             ..FormOpen::default()
         },
         stale,
         bar: if parts.fields.is_empty() { Html::default() } else { bar.html() },
         fields: parts.fields,
+        body: parts.body,
+        files: parts.files,
         below: parts.below,
         side: if parts.no_contact { Html::default() } else { case.contact() },
         shell,
@@ -268,7 +277,7 @@ pub(super) fn page(
 }
 
 /// 「‹ 届いたもの」 for the hospital, 「‹ 入退院のようす」 for the office.
-pub(super) fn back(shell: &Shell, hospital_side: bool, stay: StayId) -> Html {
+pub(in crate::html) fn back(shell: &Shell, hospital_side: bool, stay: StayId) -> Html {
     if hospital_side {
         ui::back("届いたもの", shell.url("/transitions/intray"))
     } else {
@@ -277,7 +286,7 @@ pub(super) fn back(shell: &Shell, hospital_side: bool, stay: StayId) -> Html {
 }
 
 /// Runs the act of a form that was read without an error. None = the form comes back with what was refused.
-pub(super) fn carry_out<C: Send + 'static>(
+pub(in crate::html) fn carry_out<C: Send + 'static>(
     req: &Req,
     stay: StayId,
     typed: &mut Typed,
@@ -312,13 +321,18 @@ pub(super) fn carry_out<C: Send + 'static>(
 /// A page that says why an act from a single button did not happen.
 #[derive(askama::Template)]
 #[template(path = "hospital/problem.html")]
-pub(super) struct ProblemPage {
+pub(in crate::html) struct ProblemPage {
     shell: Shell,
     problem: ui::Problem,
 }
 
 /// Draws it.
-pub(super) fn problem(mut shell: Shell, title: &str, lead: &str, way: ui::Link) -> ProblemPage {
+pub(in crate::html) fn problem(
+    mut shell: Shell,
+    title: &str,
+    lead: &str,
+    way: ui::Link,
+) -> ProblemPage {
     shell.title = title.into();
     let button = Button::link(way.label, way.href).primary();
     ProblemPage {
@@ -338,7 +352,7 @@ pub(super) fn problem(mut shell: Shell, title: &str, lead: &str, way: ui::Link) 
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::html) mod tests {
     use super::super::samples;
     use super::*;
 

@@ -7,7 +7,7 @@ mod discharge;
 mod end;
 mod find_cm;
 mod finished;
-mod frame;
+pub(in crate::html) mod frame;
 mod intray;
 mod intray_print;
 mod judged;
@@ -16,13 +16,13 @@ mod planned;
 mod planning;
 mod receive;
 #[cfg(test)]
-mod samples;
+pub(in crate::html) mod samples;
 mod screening;
 mod screening_page;
 mod screening_sets;
 mod stale;
 mod tray;
-mod typed;
+pub(in crate::html) mod typed;
 #[cfg(test)]
 mod walk;
 mod window;

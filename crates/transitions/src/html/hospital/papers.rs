@@ -1,5 +1,8 @@
-//! 書類の受け渡し: which papers were handed over, to whom, when. A record of the act; files come later.
-use kernel::wareki;
+//! 書類の受け渡し: which papers were handed over, to whom, when; with their files, or on paper.
+use app::Cx;
+use kernel::{Id, wareki};
+use people::attachments::{self, AttachmentKind, Kept, UploadPart};
+use people::authz::What;
 use slice::{Fail, Req, Resp};
 use ui::{FieldKind, Html, Kv, Opt, Shell};
 
@@ -8,7 +11,7 @@ use super::planning;
 use super::typed::Typed;
 use crate::model::progress::Next;
 use crate::model::{ActKind, Paper, StayId};
-use crate::use_cases::papers::{Papers, hand_over};
+use crate::use_cases::papers::{Papers, hand_over_with};
 use crate::use_cases::standing::AGAIN;
 
 const KINDS: &[ActKind] = &[ActKind::Papers];
@@ -27,17 +30,43 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let mut typed = Typed::of(&req.form, req.app.now().date());
-    if let Some(cmd) = read(stay, &mut typed)
-        && let Some(done) =
-            carry_out(req, stay, &mut typed, KINDS, cmd, hand_over, "書類の受け渡しを記録しました")?
-    {
-        return Ok(done);
-    }
     let case = req.read(move |cx| frame::case(cx, stay))?;
+    // reading pictures is slow: before any transaction
+    let sent = attachments::posted(req);
+    for e in sent.refused.iter().chain(&sent.errors) {
+        typed.error(&e.field, e.message.clone());
+    }
+    let said = "書類の受け渡しを記録しました";
+    if let Some(papers) = read(stay, &mut typed) {
+        let files = match sent.files.is_empty() {
+            true => Vec::new(),
+            false => {
+                let whose = case.view.resident.id;
+                attachments::keep(&req.app, req.actor()?, whose, What::Stay, &sent.files)?
+            }
+        };
+        let cmd = (papers, files, sent.title);
+        if let Some(done) = carry_out(req, stay, &mut typed, KINDS, cmd, give, said)? {
+            return Ok(done);
+        }
+    }
     let stands = planning::stands(&mut typed, "もう一度 渡したと記録する");
     let status = planning::status(&typed, &stands);
     let page = page(req.shell.clone(), req.new_key(), &case, &typed, stands);
     Ok(Resp::page(askama::Template::render(&page))?.status(status))
+}
+
+fn give(cx: &Cx<'_>, cmd: &(Papers, Vec<Kept>, String)) -> app::Result<Id> {
+    hand_over_with(cx, &cmd.0, &cmd.1, &cmd.2)
+}
+
+/// The part for files, with what was typed into it; files themselves have to be chosen again.
+fn files(t: &Typed) -> Html {
+    let mut form = slice::Form::default();
+    form.push("file_title", t.text("file_title"));
+    let kind = AttachmentKind::Other;
+    Html::trusted("<h2 class=\"mt5\">ファイルで渡すとき</h2>")
+        .and(UploadPart::new(&form, kind, &t.form.errors).html())
 }
 
 fn read(stay: StayId, t: &mut Typed) -> Option<Papers> {
@@ -98,7 +127,9 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActP
         fields,
         bar_head: "知らせる相手",
         to: case.office_and_person(),
-        after: "渡したことの記録です。書類そのものは、ここからは送りません".into(),
+        after: "ファイルを付けると、相手はここで開けます。紙で渡したときは、渡したことの記録です"
+            .into(),
+        files: files(t),
         button: "書類を渡したと記録する",
         ..Parts::default()
     };
@@ -124,9 +155,11 @@ mod tests {
         case.view.acts.push(act);
         let page = html(&case, &Typed::blank(today()).with_day("day", today()));
         sound(&page);
-        for words in
-            ["看護サマリー", "11月18日（水）に渡したもの", "書類そのものは、ここからは送りません"]
-        {
+        for words in [
+            "看護サマリー",
+            "11月18日（水）に渡したもの",
+            "ファイルを付けると、相手はここで開けます",
+        ] {
             assert!(page.contains(words), "{words}");
         }
         sound(&html(&bare(), &Typed::blank(today())));

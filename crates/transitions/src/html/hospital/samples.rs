@@ -10,13 +10,13 @@ use crate::model::act::Detail;
 use crate::model::{Act, ActKind, Learned, Method, Stay, StayId};
 use crate::use_cases::view::View;
 
-pub(super) const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の";
+pub(in crate::html) const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の";
 
-pub(super) fn id(n: u8) -> Id {
+pub(in crate::html) fn id(n: u8) -> Id {
     Id::from_bytes([1, 0x9a, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
 }
 
-pub(super) fn today() -> Date {
+pub(in crate::html) fn today() -> Date {
     "2026-11-19".parse().unwrap()
 }
 
@@ -24,7 +24,7 @@ fn t(h: i8, m: i8) -> Time {
     Time::constant(h, m, 0, 0)
 }
 
-pub(super) fn now() -> At {
+pub(in crate::html) fn now() -> At {
     At::jst(today(), t(11, 20))
 }
 
@@ -58,7 +58,7 @@ fn org(n: u8, name: &str, kind: OrganisationKind) -> Organisation {
     }
 }
 
-pub(super) fn office() -> Organisation {
+pub(in crate::html) fn office() -> Organisation {
     org(10, "居宅介護支援 結の里", OrganisationKind::CareManagement)
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn hospital() -> Organisation {
     org(11, "みどり総合病院", OrganisationKind::Hospital)
 }
 
-pub(super) fn window() -> Window {
+pub(in crate::html) fn window() -> Window {
     let h = Some(Hours { open: t(8, 30), close: t(17, 30) });
     let avoid = |weekday, from, to, reason: &str| Avoid {
         weekday,
@@ -109,7 +109,7 @@ fn account(n: u8, name: &str, hat: Hat, organisation: OrganisationId, profession
     }
 }
 
-pub(super) fn staff() -> Vec<Account> {
+pub(in crate::html) fn staff() -> Vec<Account> {
     vec![
         account(20, "小田島 誠", Hat::Liaison, hospital().id, "入退院支援看護師"),
         account(21, "及川 真理", Hat::Liaison, hospital().id, "MSW"),
@@ -164,7 +164,7 @@ pub(crate) fn stay() -> Stay {
     }
 }
 
-pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
+pub(in crate::html) fn act(n: u8, kind: ActKind, day: &str) -> Act {
     let day: Date = day.parse().unwrap();
     Act {
         id: id(n),
@@ -188,7 +188,7 @@ pub(super) fn act(n: u8, kind: ActKind, day: &str) -> Act {
     }
 }
 
-pub(super) fn view() -> View {
+pub(in crate::html) fn view() -> View {
     View {
         around: Default::default(),
         stay: stay(),

@@ -12,7 +12,7 @@ use crate::model::Method;
 
 /// A form as typed.
 #[derive(Debug, Clone)]
-pub(super) struct Typed {
+pub(in crate::html) struct Typed {
     /// Values and errors.
     pub form: FormState,
     /// Somebody else was quicker: say so above the form.
@@ -241,7 +241,7 @@ impl Typed {
 }
 
 /// A condition on another field of the same small form. The script puts `prefix` and `rest` together to the name.
-pub(super) fn only_if(prefix: &str, rest: &str, value: &str, words: &str) -> When {
+pub(in crate::html) fn only_if(prefix: &str, rest: &str, value: &str, words: &str) -> When {
     When {
         conditions: vec![(rest.into(), "=".into(), value.into())],
         any: false,

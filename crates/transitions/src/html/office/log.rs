@@ -38,6 +38,10 @@ pub(super) fn told(a: &Act, v: &View) -> String {
             a.detail.codes.iter().filter_map(|c| Paper::from_code(c)).map(Paper::label).collect();
         out.push(names.join("、"));
     }
+    out.extend(a.late_reason().map(|code| {
+        let list = crate::model::codes::late_notice();
+        format!("5日より前に伝えられなかった理由 {}", list.label(code))
+    }));
     for text in [&a.detail.note, &a.detail.reason] {
         if !text.is_empty() {
             out.push(text.clone());

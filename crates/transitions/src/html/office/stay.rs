@@ -62,6 +62,7 @@ struct StayPage {
     next: Option<Button>,
     notices: Vec<Notice>,
     log: Timeline,
+    ready: Html,
     planned: Vec<(String, String)>,
     documents: Rows,
     about: Kv,
@@ -483,6 +484,10 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
             "届いたものがあります".into(),
             "下の「届いたもの」を読んで、「受け取りました」と伝えてください。".into(),
         ),
+        (Next::Nothing, Next::Nothing) if s.end == Some(crate::model::EndKind::Death) => (
+            "この入院の手順は、ここまでです".into(),
+            "まだの手順は静かに終わりました。だれにも知らせは送っていません。".into(),
+        ),
         (Next::Nothing, Next::Nothing) => {
             let text = match progress.ended_quietly() {
                 true => "この入院の記録は、ここで終わりです。まだの項目は、そのままで構いません。",
@@ -518,6 +523,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         }),
         notices: notices(&shell, &mut keys, c),
         log: log::timeline(&shell, c),
+        ready: crate::html::planning::panel::panel(&shell, &c.view, &c.actor, c.today()),
         planned: log::planned(c),
         documents: documents(&shell, c),
         about: about(&shell, c),

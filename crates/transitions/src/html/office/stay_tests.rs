@@ -144,7 +144,11 @@ fn a_finished_stay_and_an_empty_one_say_so() {
     c.view.stay.end = Some(crate::model::EndKind::Death);
     c.view.stay.closed = true;
     let page = html(&c);
-    assert!(page.contains("することは、もうありません") && !page.contains("btn primary"));
+    assert!(page.contains("この入院の手順は、ここまでです") && !page.contains("btn primary"));
+    assert!(page.contains("だれにも知らせは送っていません"));
+    c.view.stay.end = Some(crate::model::EndKind::Home);
+    let page = html(&c);
+    assert!(page.contains("退院までの準備"));
     let mut c = sample();
     c.view.acts.clear();
     c.view.assigned = None;

@@ -1,0 +1,212 @@
+//! Every way a stay ends, at every step it may stand at; and after a death nothing waits for anybody.
+use app::Error;
+use transitions::model::destination::{Destination, destination};
+use transitions::model::progress::{Mover, Next, Progress};
+use transitions::model::{ActKind, EndKind, StayId};
+use transitions::use_cases::end::{End, end_to};
+use transitions::use_cases::onward;
+use transitions::use_cases::report::Where;
+use transitions::use_cases::undo::undo_end;
+use transitions::use_cases::view::{View, view};
+use transitions::use_cases::{record, sheet};
+
+use crate::place::{Town, day, in_both_towns};
+
+type Step = (&'static str, fn(&Town, StayId));
+
+/// What may have happened before the end, one after the other.
+const STEPS: &[Step] = &[
+    ("nothing", |_, _| {}),
+    ("contact", |t, s| {
+        t.contact(s);
+    }),
+    ("sheet", |t, s| {
+        t.sheet(s);
+    }),
+    ("assigned", |t, s| {
+        t.assign(s).unwrap();
+    }),
+    ("screened", |t, s| {
+        t.screen(s, true).unwrap();
+    }),
+    ("planning", |t, s| {
+        t.plan(s).unwrap();
+    }),
+    ("planned", |t, s| {
+        t.planned(s, "2026-11-12", "").unwrap();
+    }),
+    ("conference", |t, s| {
+        t.not_held(s).unwrap();
+    }),
+    ("told", |t, s| {
+        t.tell_discharge(s, "2026-11-12").unwrap();
+    }),
+    ("papers", |t, s| {
+        t.hand_over(s).unwrap();
+    }),
+];
+
+fn seen(t: &Town, stay: StayId) -> View {
+    t.app.read(&t.cm, |cx| view(cx, stay)).unwrap()
+}
+
+fn notices(t: &Town) -> usize {
+    [&t.cm, &t.colleague, &t.liaison, &t.nurse]
+        .into_iter()
+        .map(|who| {
+            let mine = t.app.read(who, app::notices::mine).unwrap();
+            mine.iter().filter(|n| n.read_at.is_none()).count()
+        })
+        .sum()
+}
+
+fn waiting(t: &Town) -> usize {
+    let todo = transitions::slice().todo.unwrap();
+    [&t.cm, &t.colleague, &t.liaison, &t.nurse]
+        .into_iter()
+        .map(|who| t.app.read(who, todo).unwrap().len())
+        .sum()
+}
+
+/// What is next right after this end, with so many of the steps done.
+fn expected(kind: EndKind, done: usize) -> (Next, Mover) {
+    if kind.excluded() {
+        return (Next::Nothing, Mover::Nobody);
+    }
+    if done < STEPS.len() - 1 {
+        (Next::Papers, Mover::Hospital)
+    } else {
+        (Next::Record, Mover::Office)
+    }
+}
+
+#[test]
+fn every_end_at_every_step_leaves_exactly_what_it_should() {
+    for kind in EndKind::ALL {
+        for done in 0..STEPS.len() {
+            // the table is the rule's, not an engine's: one engine is enough for sixty towns
+            crate::place::in_one_town(|t| {
+                let stay = t.admitted("2026-11-09");
+                for (_, step) in &STEPS[..=done] {
+                    step(&t, stay);
+                }
+                let name = STEPS[done].0;
+                t.end(&t.liaison, stay, "2026-11-09", *kind).unwrap();
+                let v = seen(&t, stay);
+                let p = Progress::new(&v.stay, &v.acts);
+                assert_eq!(p.next(), expected(*kind, done), "{kind:?} after {name}");
+                assert_eq!(v.stay.closed, kind.excluded(), "{kind:?} after {name}");
+                assert_eq!(v.stay.day(t.app.now().date()), 1, "left on the day of coming");
+                if kind.excluded() {
+                    assert_eq!(waiting(&t), 0, "{kind:?} after {name}");
+                }
+                if *kind == EndKind::Death {
+                    assert_eq!(notices(&t), 0, "after {name}");
+                } else {
+                    undo_back(&t, stay);
+                }
+            });
+        }
+    }
+}
+
+/// What was not a death can be taken back, and what was next before is next again.
+fn undo_back(t: &Town, stay: StayId) {
+    t.act(&t.liaison, move |cx| undo_end(cx, stay)).unwrap();
+    let v = seen(t, stay);
+    assert!(v.stay.end.is_none() && !v.stay.closed);
+    let (next, mover) = Progress::new(&v.stay, &v.acts).next();
+    assert!(next != Next::Nothing && mover != Mover::Nobody);
+}
+
+#[test]
+fn a_death_leaves_no_line_no_notice_and_no_draft_also_of_an_earlier_stay() {
+    in_both_towns(|t| {
+        let earlier = t.admitted("2026-11-01");
+        t.sheet(earlier);
+        t.end(&t.liaison, earlier, "2026-11-05", EndKind::Home).unwrap();
+        let stay = t.admitted("2026-11-09");
+        t.contact(stay);
+        t.plan(stay).unwrap();
+        t.tell_discharge(stay, "2026-11-20").unwrap();
+        t.act(&t.cm, move |cx| sheet::save_draft(cx, stay, "{\"a\":1}")).unwrap();
+        t.act(&t.cm, move |cx| record::save_draft(cx, earlier, "{\"a\":1}")).unwrap();
+        assert!(notices(&t) > 0 && waiting(&t) > 0);
+        // another person's matters stay
+        let other = t.register("佐々木 キヨ", "ささき きよ", "1938-01-02");
+        let mut cmd = t.admission("2026-11-09");
+        cmd.resident = other;
+        let theirs =
+            t.act(&t.cm, move |cx| transitions::use_cases::report::report(cx, &cmd)).unwrap();
+        t.contact(theirs);
+        let before = (notices(&t), waiting(&t));
+        t.end(&t.cm, stay, "2026-11-09", EndKind::Death).unwrap();
+        let after = (notices(&t), waiting(&t));
+        assert!(after.0 < before.0 && after.1 < before.1, "{before:?} {after:?}");
+        let left = t.app.read(&t.cm, app::notices::mine).unwrap();
+        assert!(left.iter().all(|n| n.link.contains(&theirs.to_string())), "{left:?}");
+        let lines = t.lines(&t.cm);
+        assert!(lines.iter().all(|l| l.resident.id == other));
+        assert!(seen(&t, earlier).stay.closed);
+        let draft = t.app.read(&t.cm, |cx| app::drafts::load(cx, &sheet::draft_key(stay))).unwrap();
+        assert!(draft.is_none());
+        let draft =
+            t.app.read(&t.cm, |cx| app::drafts::load(cx, &record::draft_key(earlier))).unwrap();
+        assert!(draft.is_none());
+        // nobody is asked to take a death back by a button
+        assert!(matches!(t.act(&t.cm, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
+    });
+}
+
+#[test]
+fn where_to_is_an_organisation_or_a_name_with_its_prefecture() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-09");
+        let e = End { stay, on: day("2026-11-09"), kind: EndKind::Transfer, place: String::new() };
+        let far = |prefecture: &str| Destination {
+            organisation: None,
+            name: "雪代市立病院".into(),
+            prefecture: prefecture.into(),
+        };
+        let (cmd, to) = (e.clone(), far("雪国"));
+        let refused = t.act(&t.cm, move |cx| end_to(cx, &cmd, Some(&to)));
+        assert!(matches!(refused, Err(Error::Invalid(f)) if f[0].field == "prefecture"));
+        let (cmd, to) = (e, far("宮城県"));
+        t.act(&t.cm, move |cx| end_to(cx, &cmd, Some(&to))).unwrap();
+        let v = seen(&t, stay);
+        assert_eq!(destination(v.acts.iter()).unwrap().words(), "雪代市立病院（宮城県）");
+        let ended = v.acts.iter().find(|a| a.kind == ActKind::Ended).unwrap();
+        assert_eq!(ended.detail.note, "雪代市立病院（宮城県）");
+        // the next stay begins there
+        let o = t.act(&t.cm, move |cx| onward::onward(cx, stay)).unwrap();
+        assert_eq!(o.to.unwrap().prefecture, "宮城県");
+        let next = t
+            .act(&t.cm, move |cx| {
+                let to = Where::Named("雪代市立病院（宮城県）".into());
+                onward::start(cx, stay, day("2026-11-09"), to, "2病棟")
+            })
+            .unwrap();
+        let v = seen(&t, next);
+        assert_eq!(v.stay.previous, Some(stay));
+        assert_eq!(v.stay.reason, "肺炎");
+        assert!(v.stay.hospital.is_none());
+        // of one that did not end by a transfer there is no next hospital
+        assert!(t.act(&t.cm, move |cx| onward::onward(cx, next)).is_err());
+    });
+}
+
+#[test]
+fn the_office_is_told_of_a_self_discharge_and_of_one_on_the_day_of_coming() {
+    for (kind, words) in
+        [(EndKind::SelfDischarge, "ご本人の希望による退院"), (EndKind::Home, "入院した日の退院")]
+    {
+        in_both_towns(|t| {
+            let stay = t.admitted("2026-11-09");
+            t.end(&t.liaison, stay, "2026-11-09", kind).unwrap();
+            let mine = t.app.read(&t.cm, app::notices::mine).unwrap();
+            assert!(mine.iter().any(|n| n.text.contains(words)), "{mine:?}");
+            // the hospital still owes the papers, the office its record
+            assert_eq!(t.rate("discharge_contact").1, 1, "counted as any discharge");
+        });
+    }
+}
