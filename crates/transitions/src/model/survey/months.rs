@@ -1,8 +1,11 @@
 //! The survey by month, each beside the same month a year before.
+use std::collections::BTreeMap;
+
 use kernel::Date;
 use kernel::time::{add_days, add_months};
 
-use super::{Case, Figures, figures};
+use super::tally::Tally;
+use super::{Case, Figures};
 
 /// One month of a period (its first and last may be cut by the period).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +43,26 @@ pub fn spans(from: Date, to: Date) -> Vec<(Date, Date)> {
 
 /// Counts each month; `cases` must hold those of a year before as well.
 pub fn by_month(cases: &[Case], from: Date, to: Date) -> Vec<Month> {
+    // a case counts in the months in which it began and ended: each month looks only at its own
+    let mut of: BTreeMap<(i16, i8), Vec<&Case>> = BTreeMap::new();
+    for c in cases {
+        let began = (c.admitted.year(), c.admitted.month());
+        of.entry(began).or_default().push(c);
+        if let Some(ended) = c.ended.map(|d| (d.year(), d.month())).filter(|m| *m != began) {
+            of.entry(ended).or_default().push(c);
+        }
+    }
+    let count = |from: Date, to: Date| {
+        let mut all = Tally::default();
+        let own = of.get(&(from.year(), from.month())).map_or(&[][..], Vec::as_slice);
+        own.iter().for_each(|c| all.add(c, from, to));
+        all.done()
+    };
     spans(from, to)
         .into_iter()
         .map(|(from, to)| {
             let (was_from, was_to) = year_before(from, to);
-            Month {
-                from,
-                to,
-                now: figures(cases, from, to),
-                before: figures(cases, was_from, was_to),
-            }
+            Month { from, to, now: count(from, to), before: count(was_from, was_to) }
         })
         .collect()
 }
