@@ -1,5 +1,6 @@
 // Closed doors: every address of the program, asked by nobody, by the wrong role and by another organisation. Never a
 // name, never a crash; and afterwards nothing has changed.
+import { randomUUID } from 'node:crypto'
 import { Client } from './lib/http.mjs'
 import { command } from './lib/program.mjs'
 import { PERSON } from './story.mjs'
@@ -59,7 +60,7 @@ export async function closedDoors(tally, world, told) {
     for (const route of routes()) {
       const path = fill(route.path) + (route.path.endsWith('/new') && route.method === 'GET' ? `?resident=${told.resident}` : '')
       if (path === '/logout' || path === '/login' || path === '/join') continue
-      const answer = route.method === 'GET' ? await client.get(path) : await client.post(path, { _csrf: csrf, resident: told.resident, q: '苫米地', _do: 'find' })
+      const answer = route.method === 'GET' ? await client.get(path) : await client.post(path, { _csrf: csrf, _key: randomUUID(), resident: told.resident, q: '苫米地', _do: 'find' })
       asked += 1
       const what = `${who} at ${route.method} ${route.path}`
       tally.check(`${what} meets no crash`, answer.status < 500, `${answer.status}`)

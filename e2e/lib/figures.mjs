@@ -13,7 +13,8 @@ export async function figures(visitor) {
     const rate = text.match(/（(\d+) \/ (\d+)件）/)
     const n = rate ? Number(rate[1]) : Number(text.replace(/\D/g, ''))
     shown.doors.push([href, n])
-    const whole = !asked.includes('hospital=') && asked.includes(`from=${here.get('from')}&`)
+    // a part (one hospital, office, care level, method) opens with one more word in its address
+    const whole = [...new URLSearchParams(asked).keys()].every((k) => ['from', 'to', 'key'].includes(k)) && asked.includes(`from=${here.get('from')}&`)
     if (!whole) continue
     if (rate && key.endsWith('.n')) shown.rates[key.slice(0, -2)] = { n, d: Number(rate[2]) }
     if (key.startsWith('timing.')) shown.timing[key.slice('timing.'.length)] = n

@@ -37,6 +37,34 @@
     keep(root);
   }
 
+  // src/ts/copy.ts
+  function select(el) {
+    const range = document.createRange();
+    range.selectNodeContents(el);
+    const selection = window.getSelection();
+    selection?.removeAllRanges();
+    selection?.addRange(range);
+  }
+  function say(text) {
+    const place = document.querySelector("[data-copied]");
+    if (place !== null) place.textContent = text;
+  }
+  async function copy(el) {
+    try {
+      await navigator.clipboard.writeText(el.textContent ?? "");
+      say("写しとりました。支援経過の欄に貼ってください。");
+    } catch {
+      select(el);
+      say("文をえらびました。キーボードの「コピー」で写しとってください。");
+    }
+  }
+  function setUpCopy(root) {
+    for (const button of root.querySelectorAll("[data-copy]")) {
+      const el = root.getElementById(button.dataset["copy"] ?? "");
+      if (el !== null) button.addEventListener("click", () => void copy(el));
+    }
+  }
+
   // src/ts/dates.ts
   var ERAS = [
     { code: "R", name: "令和", from: "2019-05-01" },
@@ -444,6 +472,7 @@
     setUpDrafts(document);
     setUpGuards(document);
     setUpRecall(document);
+    setUpCopy(document);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -24,6 +24,7 @@ mod raw;
 pub mod read;
 pub mod response;
 pub mod rules;
+mod rules_load;
 pub mod set;
 pub mod sheet;
 pub mod validate;

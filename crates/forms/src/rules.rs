@@ -1,16 +1,17 @@
 //! Rule sets as data (`forms/rules/*.json`): criteria over named inputs, each input read from the ward's answers, the last admission
 //! sheet or the stay. Loading refuses what could not be judged in three values: hit, clear, unknown.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use fhir::{EvalCx, Expr};
+use fhir::Expr;
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use crate::model::{Form, Scales};
+use crate::model::Scales;
+use crate::rules_load::{RawCriterion, RawFrom, RawInput, criterion, input};
 use crate::set::FormSet;
 
-/// Functions a criterion may use: those that give "not known" for what is not known.
-const SAFE: [&str; 3] = ["worse", "ordinal", "not"];
+/// Whom an action may name.
+pub const RECEIVERS: [&str; 2] = ["care-manager", "hokatsu"];
 
 /// Where a fact is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize)]
@@ -25,7 +26,7 @@ pub enum Of {
 }
 
 impl Of {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Of::Ward => "ward",
             Of::Sheet => "sheet",
@@ -75,6 +76,39 @@ pub struct Criterion {
     pub when: Expr,
     /// Ids of the inputs it uses.
     pub inputs: Vec<String>,
+    /// Since which revision it is in force: `R8`, `R4以前`.
+    pub since: Option<String>,
+    /// Its wording was not yet seen in the official text.
+    pub verify: bool,
+    /// Switched off by the region: kept, never judged.
+    pub off: bool,
+}
+
+/// A threshold of the set: one of several fragments that stand in expressions as `{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Name in braces.
+    pub id: String,
+    /// In words.
+    pub label: String,
+    /// Help.
+    #[serde(default)]
+    pub hint: String,
+    /// The chosen fragment.
+    pub value: String,
+    /// What can be chosen.
+    pub options: Vec<SettingOption>,
+}
+
+/// A choice of a [`Setting`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingOption {
+    /// The fragment.
+    pub value: String,
+    /// In words.
+    pub label: String,
 }
 
 /// What one class of outcome says.
@@ -97,6 +131,9 @@ pub struct Action {
     pub text: String,
     /// To whom, first that exists: `care-manager`, `hokatsu`.
     pub to: Vec<String>,
+    /// How they want to be told, in the region's words.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A tier of criteria, strictest first.
@@ -107,8 +144,15 @@ pub struct Tier {
     pub tier: String,
     /// 「退院調整が必要」.
     pub title: String,
-    /// Outcome when one of its criteria is hit.
+    /// Outcome when enough of its criteria are hit.
     pub outcome: String,
+    /// How many are enough.
+    #[serde(default = "one")]
+    pub least: usize,
+}
+
+const fn one() -> usize {
+    1
 }
 
 /// A rule set.
@@ -138,8 +182,14 @@ pub struct RuleSet {
     pub criteria: Vec<Criterion>,
     /// Places of codes on their scales.
     pub scales: Scales,
+    /// `national` sets come with the program and are not edited by a region.
+    pub national: bool,
+    /// Thresholds.
+    pub settings: Vec<Setting>,
     /// SHA-256 of the definition.
     pub hash: String,
+    /// The definition itself: what an editor begins with.
+    pub definition: Json,
 }
 
 /// Why a rule set was refused.
@@ -155,11 +205,42 @@ pub enum RuleError {
         place: String,
         /// Reason.
         reason: String,
+        /// What is wrong in plain Japanese, for whoever edits the rules; empty = only a maker of forms can mend it.
+        said: String,
     },
 }
 
-fn refused<T>(place: &str, reason: impl Into<String>) -> Result<T, RuleError> {
-    Err(RuleError::Refused { place: place.to_owned(), reason: reason.into() })
+impl RuleError {
+    /// What is wrong, in plain words.
+    pub fn said(&self) -> &str {
+        match self {
+            RuleError::Refused { said, .. } if !said.is_empty() => said,
+            RuleError::Refused { .. } | RuleError::Json(_) => {
+                "この基準のまとまりは読みとれません。前の版から作り直してください"
+            }
+        }
+    }
+
+    /// The criterion or input it is about.
+    pub fn place(&self) -> &str {
+        match self {
+            RuleError::Refused { place, .. } => place,
+            RuleError::Json(_) => "",
+        }
+    }
+}
+
+pub(crate) fn refused<T>(place: &str, reason: impl Into<String>) -> Result<T, RuleError> {
+    plainly(place, reason, "")
+}
+
+pub(crate) fn plainly<T>(
+    place: &str,
+    reason: impl Into<String>,
+    said: impl Into<String>,
+) -> Result<T, RuleError> {
+    let (reason, said) = (reason.into(), said.into());
+    Err(RuleError::Refused { place: place.to_owned(), reason, said })
 }
 
 #[derive(Deserialize)]
@@ -177,34 +258,6 @@ struct RawReads {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawFrom {
-    of: Of,
-    value: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInput {
-    id: String,
-    label: String,
-    ask: String,
-    who: String,
-    from: Vec<RawFrom>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCriterion {
-    code: String,
-    tier: String,
-    text: String,
-    when: String,
-    #[serde(default)]
-    note: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct RawSet {
     id: String,
     version: String,
@@ -213,6 +266,10 @@ struct RawSet {
     source: String,
     ask: RawAsk,
     reads: RawReads,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    settings: Vec<Setting>,
     tiers: Vec<Tier>,
     outcomes: BTreeMap<String, Say>,
     actions: BTreeMap<String, Action>,
@@ -253,9 +310,21 @@ impl RuleSet {
             inputs: Vec::new(),
             criteria: Vec::new(),
             scales,
+            national: raw.scope == "national",
+            settings: raw.settings,
             hash: kernel::sha256_hex(crate::canon::text(&whole).as_bytes()),
+            definition: whole,
         };
+        set.check_settings()?;
         for i in raw.inputs {
+            let i = RawInput {
+                from: i
+                    .from
+                    .into_iter()
+                    .map(|f| RawFrom { value: set.put_in(&f.value), ..f })
+                    .collect(),
+                ..i
+            };
             let input = input(i, ward, sheet, &set.scales)?;
             if set.inputs.iter().any(|x| x.id == input.id) {
                 return refused(&input.id, "this input stands twice");
@@ -263,6 +332,7 @@ impl RuleSet {
             set.inputs.push(input);
         }
         for c in raw.criteria {
+            let c = RawCriterion { when: set.put_in(&c.when), ..c };
             let criterion = criterion(c, &set)?;
             set.criteria.push(criterion);
         }
@@ -270,7 +340,70 @@ impl RuleSet {
         Ok(set)
     }
 
+    /// An expression with the chosen thresholds put in.
+    fn put_in(&self, source: &str) -> String {
+        self.settings
+            .iter()
+            .fold(source.to_owned(), |t, s| t.replace(&format!("{{{}}}", s.id), &s.value))
+    }
+
+    fn check_settings(&self) -> Result<(), RuleError> {
+        for s in &self.settings {
+            if !s.options.iter().any(|o| o.value == s.value) {
+                return plainly(
+                    &s.id,
+                    format!("`{}` is none of the choices", s.value),
+                    format!("「{}」を一覧から選んでください", s.label),
+                );
+            }
+        }
+        for t in &self.tiers {
+            if t.least == 0 || t.title.trim().is_empty() {
+                return plainly(
+                    &t.tier,
+                    "a tier needs a heading, and one criterion at least",
+                    format!("区分{}には、見出しと、1以上の数を入力してください", t.tier),
+                );
+            }
+        }
+        Ok(())
+    }
+
     fn check_words(&self) -> Result<(), RuleError> {
+        if self.criteria.iter().all(|c| c.off) {
+            return plainly("criteria", "all are off", "使う基準を1つ以上残してください");
+        }
+        for tier in &self.tiers {
+            let used = self.criteria.iter().filter(|c| !c.off && c.tier == tier.tier).count();
+            if used > 0 && used < tier.least {
+                return plainly(
+                    &tier.tier,
+                    "more hits are asked for than there are criteria",
+                    format!(
+                        "区分{}で使う基準は{used}つです。「いくつあてはまったら」を{used}以下にしてください",
+                        tier.tier
+                    ),
+                );
+            }
+        }
+        for c in &self.criteria {
+            if c.text.trim().is_empty() || c.text.chars().count() > 200 {
+                return plainly(
+                    &c.code,
+                    "a criterion needs words, 200 signs at most",
+                    format!("基準{}の文を、200文字以内で入力してください", c.code),
+                );
+            }
+        }
+        for a in self.actions.values() {
+            if let Some(to) = a.to.iter().find(|t| !RECEIVERS.contains(&t.as_str())) {
+                return plainly(
+                    "actions",
+                    format!("nobody is `{to}`"),
+                    "連絡の相手を選んでください",
+                );
+            }
+        }
         if let Some(i) =
             self.inputs.iter().find(|i| !self.criteria.iter().any(|c| c.inputs.contains(&i.id)))
         {
@@ -291,142 +424,4 @@ impl RuleSet {
     pub fn input(&self, id: &str) -> Option<&Input> {
         self.inputs.iter().find(|i| i.id == id)
     }
-}
-
-fn input(raw: RawInput, ward: &Form, sheet: &Form, scales: &Scales) -> Result<Input, RuleError> {
-    let place = raw.id.as_str();
-    let good = raw.id.chars().next().is_some_and(|c| c.is_ascii_lowercase())
-        && raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if !good {
-        return refused(place, "an input's id is lower-case letters, digits and `_`");
-    }
-    if ward.question(&raw.ask).is_none() {
-        return refused(place, format!("the ward's form has no question `{}`", raw.ask));
-    }
-    let mut from = Vec::new();
-    for f in raw.from {
-        let value = Expr::parse(&f.value).map_err(|e| RuleError::Refused {
-            place: place.to_owned(),
-            reason: format!("`{}`: {e}", f.value),
-        })?;
-        if value.variables().iter().any(|v| *v != f.of.name()) {
-            return refused(place, format!("`{}` reads more than %{}", f.value, f.of.name()));
-        }
-        let form = match f.of {
-            Of::Ward => Some(ward),
-            Of::Sheet => Some(sheet),
-            Of::Stay => None,
-        };
-        let reads = match form {
-            Some(form) => reads(place, &f.value, f.of.name(), form)?,
-            None => Vec::new(),
-        };
-        let nothing = json!({});
-        let mut cx =
-            EvalCx::new(&nothing, "2026-01-01T00:00:00Z", "2026-01-01").with_ordinals(scales);
-        cx.variables.insert(f.of.name().to_owned(), vec![nothing.clone()]);
-        match value.eval(&cx) {
-            Ok(found) if found.is_empty() => {}
-            Ok(_) => {
-                return refused(
-                    place,
-                    format!("`{}` claims to know something from nothing", f.value),
-                );
-            }
-            Err(e) => return refused(place, format!("`{}`: {e}", f.value)),
-        }
-        from.push(From { of: f.of, value, reads });
-    }
-    if from.is_empty() {
-        return refused(place, "an input is read from somewhere");
-    }
-    Ok(Input { id: raw.id, label: raw.label, ask: raw.ask, who: raw.who, from })
-}
-
-/// The linkIds in `%ward.adl.now.eat.code`; a name the form does not have is a typing error and refused.
-fn reads(place: &str, source: &str, of: &str, form: &Form) -> Result<Vec<String>, RuleError> {
-    let mut out: Vec<String> = Vec::new();
-    for part in source.split(&format!("%{of}.")).skip(1) {
-        let path: String = part
-            .chars()
-            .take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.'))
-            .collect();
-        let path = path.strip_prefix("has.").unwrap_or(&path);
-        let named = form
-            .questions()
-            .map(|p| p.question.link_id.as_str())
-            .filter(|id| {
-                path == *id || path.strip_prefix(*id).is_some_and(|rest| rest.starts_with('.'))
-            })
-            .max_by_key(|id| id.len());
-        match named {
-            Some(id) if out.iter().any(|o| o == id) => {}
-            Some(id) => out.push(id.to_owned()),
-            None => {
-                return refused(place, format!("%{of}.{path}: {} has no such question", form.code));
-            }
-        }
-    }
-    Ok(out)
-}
-
-fn criterion(raw: RawCriterion, set: &RuleSet) -> Result<Criterion, RuleError> {
-    let place = raw.code.as_str();
-    if set.criteria.iter().any(|c| c.code == raw.code) {
-        return refused(place, "this criterion stands twice");
-    }
-    if !set.tiers.iter().any(|t| t.tier == raw.tier) {
-        return refused(place, format!("there is no tier `{}`", raw.tier));
-    }
-    three_valued(place, &raw.when)?;
-    let when = Expr::parse(&raw.when).map_err(|e| RuleError::Refused {
-        place: place.to_owned(),
-        reason: format!("`{}`: {e}", raw.when),
-    })?;
-    let used: BTreeSet<&str> = when.variables();
-    if let Some(name) = used.iter().find(|v| set.input(v).is_none()) {
-        return refused(place, format!("there is no input %{name}"));
-    }
-    let inputs: Vec<String> =
-        set.inputs.iter().filter(|i| used.contains(i.id.as_str())).map(|i| i.id.clone()).collect();
-    let nothing = json!({});
-    let mut cx =
-        EvalCx::new(&nothing, "2026-01-01T00:00:00Z", "2026-01-01").with_ordinals(&set.scales);
-    cx.variables = inputs.iter().map(|i| (i.clone(), Vec::new())).collect();
-    match when.eval_bool(&cx) {
-        Ok(None) => {}
-        Ok(Some(_)) => return refused(place, "is decided although nothing is known"),
-        Err(e) => return refused(place, format!("`{}`: {e}", raw.when)),
-    }
-    Ok(Criterion { code: raw.code, tier: raw.tier, text: raw.text, note: raw.note, when, inputs })
-}
-
-/// Refuses what turns "not known" into yes or no: existence tests, `contains`, `~`, and the joining of collections.
-fn three_valued(place: &str, source: &str) -> Result<(), RuleError> {
-    // Texts in quotation marks are not looked at.
-    let plain: String = source.split('\'').step_by(2).collect::<Vec<_>>().join("''");
-    for (sign, why) in
-        [("~", "`~`"), ("|", "`|`"), ("&", "`&`"), (" contains ", "`contains`"), (" in ", "`in`")]
-    {
-        if plain.contains(sign) {
-            return refused(
-                place,
-                format!("{why} is not for criteria: it takes what is not known for a no"),
-            );
-        }
-    }
-    let mut rest = plain.as_str();
-    while let Some((before, after)) = rest.split_once('(') {
-        let name: String = before.chars().rev().take_while(|c| c.is_ascii_alphanumeric()).collect();
-        let name: String = name.chars().rev().collect();
-        let word = matches!(name.as_str(), "" | "and" | "or" | "xor" | "implies");
-        if !word && !SAFE.contains(&name.as_str()) {
-            return refused(
-                place,
-                format!("{name}() is not for criteria: it takes what is not known for a yes or no"),
-            );
-        }
-        rest = after;
-    }
-    Ok(())
 }

@@ -28,17 +28,22 @@ pub enum SetError {
 }
 
 /// The definitions shipped with the program.
-const SHIPPED: [(&str, &str); 4] = [
+const SHIPPED: [(&str, &str); 6] = [
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire.json")),
     // records made with it are read with it
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire-2026.1.json")),
     ("discharge-record", include_str!("../../../forms/discharge-record/questionnaire.json")),
+    ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire-2026.1.json")),
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire.json")),
+    ("hospital-hokatsu", include_str!("../../../forms/hospital-hokatsu/questionnaire.json")),
 ];
 
 /// The rule sets shipped with the program.
-const SHIPPED_RULES: [(&str, &str); 1] =
-    [("kitami", include_str!("../../../forms/rules/kitami.json"))];
+const SHIPPED_RULES: [(&str, &str); 3] = [
+    ("kitami", include_str!("../../../forms/rules/kitami-2026.1.json")),
+    ("kitami", include_str!("../../../forms/rules/kitami.json")),
+    ("a246", include_str!("../../../forms/rules/a246.json")),
+];
 
 impl FormSet {
     /// No forms.

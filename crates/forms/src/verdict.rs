@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fhir::{EvalCx, Expr};
 use kernel::At;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::answers::{Answers, Key};
@@ -38,7 +38,7 @@ pub struct Facts<'a> {
 }
 
 /// An answer that speaks for a hit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Read from.
     pub of: Of,
@@ -53,7 +53,7 @@ pub struct Evidence {
 }
 
 /// A question whose answer would help.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// linkId in the ward's form.
     pub link_id: String,
@@ -66,7 +66,7 @@ pub struct Ask {
 }
 
 /// The state of a criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Judged {
     /// It applies, because of these answers.
@@ -78,7 +78,7 @@ pub enum Judged {
 }
 
 /// A criterion with its state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriterionResult {
     /// `A1` …
     pub code: String,
@@ -86,12 +86,15 @@ pub struct CriterionResult {
     pub tier: String,
     /// In words.
     pub text: String,
+    /// Since which revision it is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// Its state.
     pub judged: Judged,
 }
 
 /// The outcome; store it whole with the decision of the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Rule set.
     pub rules: String,
@@ -144,10 +147,12 @@ pub fn judge(rules: &RuleSet, facts: &Facts<'_>) -> Verdict {
     let results: Vec<CriterionResult> = rules
         .criteria
         .iter()
+        .filter(|c| !c.off)
         .map(|c| CriterionResult {
             code: c.code.clone(),
             tier: c.tier.clone(),
             text: c.text.clone(),
+            since: c.since.clone(),
             judged: match decide(rules, &c.when, &known.values) {
                 Some(true) => Judged::Hit(evidence(rules, c, &known, facts)),
                 Some(false) => Judged::Clear,
@@ -159,9 +164,16 @@ pub fn judge(rules: &RuleSet, facts: &Facts<'_>) -> Verdict {
         results.iter().filter(|r| r.tier == tier && matches!(r.judged, Judged::Hit(_))).count()
     };
     let unknown = results.iter().filter(|r| matches!(r.judged, Judged::Unknown(_))).count();
-    let outcome = match rules.tiers.iter().find(|t| hits(&t.tier) > 0) {
+    let open = |tier: &str| {
+        results.iter().filter(|r| r.tier == tier && matches!(r.judged, Judged::Unknown(_))).count()
+    };
+    let reached = |more: &dyn Fn(&str) -> usize| {
+        rules.tiers.iter().find(|t| hits(&t.tier) + more(&t.tier) >= t.least)
+    };
+    let outcome = match reached(&|_| 0) {
         Some(tier) => tier.outcome.clone(),
-        None if unknown > 0 => "undecided".to_owned(),
+        // what is not known could still be enough
+        None if reached(&open).is_some() => "undecided".to_owned(),
         None => "clear".to_owned(),
     };
     let fill = |text: &str| {

@@ -14,4 +14,5 @@ pub mod pdf_file;
 pub mod print;
 pub mod qr;
 pub mod xlsx;
+pub mod xlsx_book;
 pub mod xlsx_read;

@@ -147,9 +147,9 @@ pub fn write(about: &About, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxWriteError>
     Ok(book.save_to_buffer()?)
 }
 
-struct Formats {
-    head: Format,
-    text: Format,
+pub(crate) struct Formats {
+    pub(crate) head: Format,
+    pub(crate) text: Format,
     int: Format,
     date: Format,
     wareki: Format,
@@ -157,7 +157,7 @@ struct Formats {
 }
 
 impl Formats {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let cell = || Format::new().set_align(FormatAlign::Top);
         Self {
             head: Format::new()
@@ -175,7 +175,7 @@ impl Formats {
         }
     }
 
-    fn of(&self, kind: Kind) -> &Format {
+    pub(crate) fn of(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Text => &self.text,
             Kind::Int => &self.int,
@@ -186,7 +186,11 @@ impl Formats {
     }
 }
 
-fn fill(page: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxWriteError> {
+pub(crate) fn fill(
+    page: &mut Worksheet,
+    sheet: &Sheet,
+    formats: &Formats,
+) -> Result<(), XlsxWriteError> {
     let named = || sheet.name.clone();
     if sheet.rows.len() + 1 > MAX_ROWS || sheet.columns.len() > MAX_COLUMNS {
         return Err(XlsxWriteError::TooLarge { sheet: named() });
@@ -259,7 +263,7 @@ fn excel_date(date: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year, month, day).ok().filter(|_| year >= 1900)
 }
 
-fn tab_name(wanted: &str, taken: &[String]) -> String {
+pub(crate) fn tab_name(wanted: &str, taken: &[String]) -> String {
     let clean: String = wanted
         .chars()
         .map(|c| if "[]:*?/\\'".contains(c) || c.is_control() { '・' } else { c })

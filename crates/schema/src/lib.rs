@@ -31,8 +31,11 @@ pub const REGION: &[Migration] = &[
     step!(6, Persons, "migrations", "0006_attachments"),
     step!(7, Base, "migrations", "0007_directory_sources"),
     step!(9, Base, "migrations", "0009_directory_areas"),
+    step!(10, Persons, "migrations", "0010_transitions_rules"),
+    step!(12, Persons, "migrations", "0012_transitions_conference"),
     step!(15, Persons, "migrations", "0015_people_merge"),
     step!(16, Persons, "migrations", "0016_transitions_handover"),
+    step!(17, Persons, "migrations", "0017_transitions_survey"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
 ];
 

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 TIMING = ["8+", "5-7", "2-4", "1", "0", "after", "unknown"]
 EXCLUDED = ("death", "transfer")
+GRADES = ("1i", "1ro", "2i", "2ro", "3")
 
 
 def run(command):
@@ -65,6 +66,22 @@ def counted(stays, start, end):
         d = day(s["discharge_notice"])
         return s["discharge_notice_recorded"] and d is not None and d <= day(s["ended"])
 
+    def asked(group):
+        """Without the rows of the questionnaire, which is not asked for everything."""
+        return [s for s in group if s["source"] == "daily"]
+
+    def answered(group, field):
+        return [s for s in group if s["source"] == "daily" or s[field] is not None]
+
+    daily = asked(home)
+    wished = [s for s in daily if s["wish"]]
+    dental = [s for s in daily if s["dental"]]
+    stopped = [s for s in dental if s["dental"] != "not_stopped"]
+    facility = [s for s in ended if s["facility"]]
+    procedures = sorted({code for s in facility for code in s["facility"]})
+    late = [s for s in told if timing(day(s["discharge_notice"]), day(s["ended"])) not in ("8+", "5-7")]
+    rows = {s["id"] for s in admitted + ended if s["source"] == "questionnaire"}
+
     return {
         "admissions": len(admitted),
         "discharges": len(home),
@@ -72,19 +89,45 @@ def counted(stays, start, end):
         "rates": {
             "admission_contact": of(admitted, lambda s: s["admission_contact"] is not None),
             "sheet_sent": of(admitted, lambda s: s["sheet_sent"] is not None),
-            "planning_contact": of(home, lambda s: s["planning_notice"] is not None),
+            "planning_contact": of(daily, lambda s: s["planning_notice"] is not None),
             "discharge_contact": of(home, in_time),
             "five_days_before": {"n": early, "d": len(told)},
             "five_days_before_known": {"n": early, "d": len(told) - when["unknown"]},
-            "record_received": of(home, lambda s: s["record_confirmed"] is not None),
+            "record_received": of(daily, lambda s: s["record_confirmed"] is not None),
             "fee_admission_1": of(admitted, lambda s: s["fee"] == "1"),
             "fee_admission_2": of(admitted, lambda s: s["fee"] == "2"),
+            "sheet_received": of(
+                [s for s in asked(admitted) if s["sheet_sent"] is not None], lambda s: s["sheet_received"]
+            ),
+            "day_before_or_same": {"n": when["1"] + when["0"], "d": len(told)},
+            "conference_held": of(answered(home, "conference"), lambda s: s["conference"] == "held"),
+            "conference_decided": of(daily, lambda s: s["conference"] is not None),
+            "papers_handed": of(answered(home, "papers_handed"), lambda s: s["papers_handed"]),
+            "papers_received": of(daily, lambda s: s["papers_received"]),
+            "wish_told": of(daily, lambda s: s["wish_told"]),
+            "wish_met": of(wished, lambda s: s["wish"] == s["end"]),
+            "dental_stopped": of(dental, lambda s: s["dental"] != "not_stopped"),
+            "dental_resumed": of(stopped, lambda s: s["dental"] == "resumed"),
+            "facility_accepted": of(facility, lambda s: any(s["facility"].values())),
+            **{f"fee_discharge_{g}": of(home, lambda s, g=g: s["fee_discharge"] == g) for g in GRADES},
+            "readmitted_30": of(
+                daily, lambda s: s["readmitted_after_days"] is not None and s["readmitted_after_days"] <= 30
+            ),
         },
         "timing": {t: when[t] for t in TIMING},
         "methods": {
             "admission": dict(Counter(s["admission_method"] for s in admitted if s["admission_method"])),
             "discharge": dict(Counter(s["discharge_method"] for s in told if s["discharge_method"])),
         },
+        "facility": {
+            code: of([s for s in facility if code in s["facility"]], lambda s, c=code: s["facility"][c])
+            for code in procedures
+        },
+        "reasons": {
+            "not_discharged": dict(Counter(code for s in ended for code in s["not_discharged"])),
+            "late_notice": dict(Counter(code for s in late for code in s["late_notice"])),
+        },
+        "questionnaire": len(rows),
     }
 
 
@@ -112,6 +155,20 @@ def compare(stays, said, start, end):
     whole = {k: said[k] for k in mine}
     found += differences(mine, whole)
     compared = numbers(whole)
+    before_start, before_end = year_before(start, end)
+    was = counted(stays, before_start, before_end)
+    found += differences({"from": before_start.isoformat(), "to": before_end.isoformat(), **was}, said["before"], ".before")
+    compared += numbers(said["before"])
+    spans = months(start, end)
+    if [(m["from"], m["to"]) for m in said["months"]] != [(a.isoformat(), b.isoformat()) for a, b in spans]:
+        found.append("the months are others")
+    for (a, b), month in zip(spans, said["months"]):
+        for (x, y), one in (((a, b), month), (year_before(a, b), month["before"])):
+            own = counted(stays, x, y)
+            part = {k: v for k, v in one.items() if k != "before"}
+            own = {"from": x.isoformat(), "to": y.isoformat(), **{k: own[k] for k in part if k in own}}
+            found += differences(own, part, f".months.{a}.{x}")
+            compared += numbers(part)
     if sum(said["timing"].values()) != said["rates"]["five_days_before"]["d"]:
         found.append("the timings do not add up")
     for name in ("hospital", "office", "care_level"):
@@ -132,6 +189,31 @@ def compare(stays, said, start, end):
             found += differences({k: own[k] for k in part}, part, f"by.{name}.{key}")
             compared += numbers(part)
     return found, compared
+
+
+def last_of_month(d):
+    return (d.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def year_before(start, end):
+    """The same days a year before; a period that ends with its month ends with the month there too."""
+
+    def back(d):
+        try:
+            return d.replace(year=d.year - 1)
+        except ValueError:
+            return d.replace(year=d.year - 1, day=28)
+
+    last = back(end)
+    return back(start), last_of_month(last.replace(day=1)) if end == last_of_month(end) else last
+
+
+def months(start, end):
+    spans = []
+    while start <= end and len(spans) < 240:
+        spans.append((start, min(end, last_of_month(start))))
+        start = last_of_month(start) + timedelta(days=1)
+    return spans
 
 
 def periods(stays):

@@ -4,6 +4,7 @@ use kernel::{Actor, Date};
 use serde_json::{Map, Value, json};
 use slice::{CliCommand, CliCx};
 
+use crate::model::survey::months::{Month, year_before};
 use crate::model::survey::{Case, Figures, RATES, Survey, Timing};
 use crate::permissions;
 use crate::use_cases::count::{self, Of};
@@ -90,9 +91,16 @@ fn survey(cx: &mut CliCx<'_>) -> Result<i32> {
             "--from と --to を書いてください（例 --from 2026-10-01 --to 2026-10-31）",
         );
     };
-    let s = cx.app.read(&Actor::operator(), |c| count::survey(c, from, to, Of::default()))?;
+    let (s, before, months) = cx.app.read(&Actor::operator(), |c| {
+        let (was_from, was_to) = year_before(from, to);
+        Ok((
+            count::survey(c, from, to, Of::default())?,
+            count::survey(c, was_from, was_to, Of::default())?,
+            count::months(c, from, to, Of::default())?,
+        ))
+    })?;
     let text = match a.format.as_deref() {
-        None | Some("json") => format!("{}\n", survey_json(&s)),
+        None | Some("json") => format!("{}\n", survey_json(&s, &before, &months)),
         Some("csv") => survey_csv(&s),
         Some(other) => return wrong(cx, &format!("--format は json か csv です（{other}）")),
     };
@@ -119,8 +127,40 @@ fn timing(f: &Figures) -> Value {
         .into()
 }
 
-/// The survey as JSON, in the form of the interface.
-pub(crate) fn survey_json(s: &Survey) -> Value {
+/// The figures of one time, without breakdowns.
+fn whole(f: &Figures) -> Map<String, Value> {
+    let mut m = Map::new();
+    m.insert("admissions".into(), json!(f.admissions));
+    m.insert("discharges".into(), json!(f.discharges));
+    m.insert("excluded".into(), json!({ "death": f.deaths, "transfer": f.transfers }));
+    m.insert("rates".into(), rates(f));
+    m.insert("timing".into(), timing(f));
+    m.insert(
+        "methods".into(),
+        json!({ "admission": f.admission_methods, "discharge": f.discharge_methods }),
+    );
+    m
+}
+
+fn counts(f: &Figures) -> Map<String, Value> {
+    let mut m = Map::new();
+    let facility = f.facility.iter().map(|(k, r)| (k.clone(), json!({ "n": r.n, "d": r.d })));
+    m.insert("facility".into(), Value::Object(facility.collect()));
+    m.insert("reasons".into(), json!({ "not_discharged": f.stuck, "late_notice": f.late }));
+    m.insert("questionnaire".into(), json!(f.keyed));
+    m
+}
+
+fn spanned(from: Date, to: Date, f: &Figures) -> Map<String, Value> {
+    let mut m = Map::new();
+    m.insert("from".into(), json!(from.to_string()));
+    m.insert("to".into(), json!(to.to_string()));
+    m.extend(whole(f));
+    m
+}
+
+/// The survey as JSON, in the form of the interface. `before` = the same days a year before.
+pub(crate) fn survey_json(s: &Survey, before: &Survey, months: &[Month]) -> Value {
     let group = |rows: &[(String, String, Figures)]| -> Value {
         rows.iter()
             .map(|(id, name, f)| {
@@ -135,21 +175,27 @@ pub(crate) fn survey_json(s: &Survey) -> Value {
             })
             .collect()
     };
-    json!({
-        "from": s.from.to_string(),
-        "to": s.to.to_string(),
-        "admissions": s.all.admissions,
-        "discharges": s.all.discharges,
-        "excluded": { "death": s.all.deaths, "transfer": s.all.transfers },
-        "rates": rates(&s.all),
-        "timing": timing(&s.all),
-        "methods": { "admission": s.all.admission_methods, "discharge": s.all.discharge_methods },
-        "by": {
+    let mut out = spanned(s.from, s.to, &s.all);
+    out.insert(
+        "by".into(),
+        json!({
             "hospital": group(&s.hospitals),
             "office": group(&s.offices),
             "care_level": group(&s.care_levels),
-        },
-    })
+        }),
+    );
+    out.extend(counts(&s.all));
+    let mut was = spanned(before.from, before.to, &before.all);
+    was.extend(counts(&before.all));
+    out.insert("before".into(), Value::Object(was));
+    let month = |m: &Month| {
+        let (was_from, was_to) = year_before(m.from, m.to);
+        let mut one = spanned(m.from, m.to, &m.now);
+        one.insert("before".into(), Value::Object(spanned(was_from, was_to, &m.before)));
+        Value::Object(one)
+    };
+    out.insert("months".into(), months.iter().map(month).collect());
+    Value::Object(out)
 }
 
 /// One line a group, every rate with its two counts.
@@ -228,6 +274,23 @@ pub(crate) fn case_json(c: &Case) -> Value {
         "discharge_method": notice.and_then(|(_, m)| m).map(|m| m.code()),
         "record_confirmed": day(c.record),
         "fee": c.fee.map(|f| f.code()),
+        "source": if c.more.keyed { "questionnaire" } else { "daily" },
+        "sheet_received": c.more.sheet_received,
+        "conference": c.more.conference.map(|held| if held { "held" } else { "not_held" }),
+        "papers_handed": c.more.papers,
+        "papers_received": c.more.papers_received,
+        "wish": c.more.wish,
+        "wish_told": c.more.wish_told,
+        "dental": c.more.dental_stopped.map(|stopped| match (stopped, c.more.dental_resumed) {
+            (false, _) => "not_stopped",
+            (true, true) => "resumed",
+            (true, false) => "stopped",
+        }),
+        "facility": c.more.facility.iter().map(|(k, yes)| (k.clone(), json!(yes))).collect::<Map<_, _>>(),
+        "fee_discharge": c.more.discharge_fee.map(|f| f.code()),
+        "not_discharged": c.more.stuck,
+        "late_notice": c.more.late,
+        "readmitted_after_days": c.more.readmitted_after,
     })
 }
 

@@ -10,6 +10,7 @@ pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "transitions.close-old", run: close, every_minutes: Some(12 * 60) },
         JobKind { kind: crate::use_cases::handover::JOB, run: hand_over, every_minutes: None },
+        JobKind { kind: "transitions.conference-reminders", run: remind, every_minutes: Some(15) },
     ]
 }
 
@@ -31,4 +32,9 @@ fn hand_over(app: &App, job: &app::jobs::Job) -> Result<(), String> {
 
 fn close(app: &App, _: &app::jobs::Job) -> Result<(), String> {
     app.write(&Actor::system(), |cx| close_old(cx).map(|_| ())).map_err(|e| e.to_string())
+}
+
+fn remind(app: &App, _: &app::jobs::Job) -> Result<(), String> {
+    use crate::use_cases::conferences::remind::remind;
+    app.write(&Actor::system(), |cx| remind(cx).map(|_| ())).map_err(|e| e.to_string())
 }

@@ -31,10 +31,12 @@ pub fn slice() -> slice::Slice {
         store::admission::STATEMENTS,
         store::after::STATEMENTS,
         store::conference::STATEMENTS,
+        store::meetings::STATEMENTS,
         store::fees::STATEMENTS,
         store::planning::STATEMENTS,
         store::rules::STATEMENTS,
         store::handover::STATEMENTS,
+        store::cases::STATEMENTS,
     ];
     s.cli = cli::commands().into_iter().chain(office_cli::commands()).collect();
     s.jobs = jobs::kinds();

@@ -6,6 +6,8 @@ use kernel::Hat;
 const C: &str = "transitions";
 const OFFICE: &[Hat] = &[Hat::CareManager, Hat::Hokatsu];
 const HOSPITAL: &[Hat] = &[Hat::Liaison];
+const ATTENDING: &[Hat] =
+    &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
 const BOTH: &[Hat] = &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison];
 
 macro_rules! permission {
@@ -64,4 +66,37 @@ permission! {
     CLOSE_OFFICE = "transitions.office.close", "閉じる事業所の担当を引き継ぐ", &[Hat::Operator];
     /// Nameless case rows.
     EXPORT = "transitions.stays.export", "入退院の記録を名前なしで書き出す", &[Hat::Coordinator, Hat::City, Hat::Operator];
+    /// ADL and what else the ward knows for the criteria.
+    ADL = "transitions.adl.enter", "ADLのようすを記録する", &[Hat::Ward, Hat::Liaison];
+    /// The criteria in force, their history and a try-out on past stays (nameless).
+    RULES_EDIT = "transitions.rules.edit", "退院支援の基準を見直す", &[Hat::Coordinator, Hat::City];
+    /// 病院・包括 連絡票: written by the hospital.
+    REFERRAL_SEND = "transitions.referral.send", "地域包括支援センターへ連絡票を送る", HOSPITAL;
+    /// 病院・包括 連絡票: read by the two sides.
+    REFERRAL_READ = "transitions.referral.read", "病院・包括の連絡票を読む", &[Hat::Hokatsu, Hat::Liaison];
+    /// 病院・包括 連絡票: answered.
+    REFERRAL_ANSWER = "transitions.referral.answer", "病院からの連絡票に返事をする", &[Hat::Hokatsu];
+    /// 聞き取り: what the office heard from the hospital.
+    HEARING = "transitions.hearing.write", "聞き取りを記録する", OFFICE;
+    /// The fee guides of one's own side.
+    FEES = "transitions.fees.read", "加算の目安を見る", BOTH;
+    /// 介護支援等連携指導.
+    GUIDANCE = "transitions.guidance.write", "介護支援等連携指導を記録する", HOSPITAL;
+    /// Text for the office's own record of support.
+    COPY_OUT = "transitions.copy-out", "支援経過に貼る文を出す", OFFICE;
+    /// Plan a 退院前カンファ, write its record, close and change its decisions. The office of the stay may where the
+    /// hospital has no accounts here (ADR 0012).
+    CONFERENCE_HOLD = "transitions.conference.hold", "退院前カンファを用意し、決定を書く", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor];
+    /// Read a conference: by the stay, or as who is invited or attended.
+    CONFERENCE_READ = "transitions.conference.read", "退院前カンファの案内と決定を読む", ATTENDING;
+    /// Acknowledge, answer an invitation, write back, mark one's own decision as done.
+    CONFERENCE_ANSWER = "transitions.conference.answer", "退院前カンファの案内や変更を確認する", ATTENDING;
+    /// 面会・連携の記録 of one's own hospital.
+    MEETINGS = "transitions.meetings.read", "連携先と面会の記録を見る・書きたす", HOSPITAL;
+    /// The same as counts of the region.
+    MEETINGS_COUNT = "transitions.meetings.count", "地域の連携先と面会の件数を見る", &[Hat::Coordinator, Hat::City];
+    /// Rows of the questionnaire of an office that does not work here, and what it says.
+    SURVEY_ANSWER = "transitions.survey.answer", "入退院連絡調査の調査票に答える", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Coordinator];
+    /// Who has answered, possible doubles, answers entered for others.
+    SURVEY_COLLECT = "transitions.survey.collect", "入退院連絡調査の調査票を集める", &[Hat::Coordinator];
 }

@@ -117,7 +117,8 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
             e.text.extend((!a.detail.reason.is_empty()).then(|| a.detail.reason.clone()));
         }
         ActKind::Conference if a.detail.has("held") => {
-            e.title = "退院前カンファを開きました".into()
+            e.title = "退院前カンファを開きました".into();
+            e.links.extend(conference_link(a));
         }
         ActKind::Conference => {
             e.title = "退院前カンファは開かないことになりました".into();
@@ -166,6 +167,7 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
         ActKind::Assigned | ActKind::Screening => return None,
         _ => {
             let said = crate::said::said(a).filter(|s| s.column)?;
+            e.links.extend(conference_link(a));
             e.title = said.title;
             e.text = said.text;
         }
@@ -210,4 +212,11 @@ pub(crate) fn first_step(cx: &Cx<'_>, resident: Id) -> Result<Option<slice::Firs
         words: "入院の連絡をする".into(),
         href: format!("/transitions/new?resident={resident}"),
     }))
+}
+
+/// The page of the conference that an act speaks of.
+fn conference_link(a: &Act) -> Option<(String, String)> {
+    let id =
+        a.record.filter(|_| matches!(a.kind, ActKind::Conference | ActKind::ConferenceChanged))?;
+    Some(("カンファの決定を読む".into(), format!("/transitions/conferences/{id}")))
 }

@@ -1,5 +1,6 @@
 // Everything here only makes pages easier: each page works as plain links and form posts without it.
 import { setUpChoices } from "./choices";
+import { setUpCopy } from "./copy";
 import { setUpDates } from "./dates";
 import { setUpDrafts } from "./draft";
 import { setUpGuards } from "./guard";
@@ -17,6 +18,7 @@ function start(): void {
   setUpDrafts(document);
   setUpGuards(document);
   setUpRecall(document);
+  setUpCopy(document);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -157,8 +157,13 @@ fn shipped_definitions_are_those_that_were_published() {
 #[test]
 fn shipped_definitions_are_fhir_questionnaires() {
     for form in crate::set().iter() {
-        let path =
-            format!("{}/../../forms/{}/questionnaire.json", env!("CARGO_MANIFEST_DIR"), form.code);
+        let folder = format!("{}/../../forms/{}", env!("CARGO_MANIFEST_DIR"), form.code);
+        let old = format!("{folder}/questionnaire-{}.json", form.version);
+        let path = if std::path::Path::new(&old).exists() {
+            old
+        } else {
+            format!("{folder}/questionnaire.json")
+        };
         let text = std::fs::read_to_string(path).unwrap();
         let resource = fhir::Questionnaire::from_json(&text).unwrap();
         let questions =

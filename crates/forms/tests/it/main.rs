@@ -9,6 +9,7 @@ mod paper;
 mod prefilled;
 mod round_trip;
 mod screening;
+mod screening_vectors;
 
 use forms::{Answers, Form, FormSet, Vars, input};
 use kernel::{At, Date, Time};
@@ -52,11 +53,14 @@ fn shipped_version(code: &str) -> String {
 
 /// The invented sample of a form.
 pub fn sample(form: &Form) -> Answers {
-    let path = format!("{}/../../forms/{}/sample.json", env!("CARGO_MANIFEST_DIR"), form.code);
-    // The sample is of the newest edition; an earlier one has the same questions.
+    let folder = format!("{}/../../forms/{}", env!("CARGO_MANIFEST_DIR"), form.code);
+    // An earlier edition keeps its own sample beside the newest one's, or has the same questions.
+    let old = format!("{folder}/sample-{}.json", form.version);
     let newest = shipped_version(&form.code);
-    let text = std::fs::read_to_string(path).unwrap();
-    let text = text
+    let path =
+        if std::path::Path::new(&old).exists() { old } else { format!("{folder}/sample.json") };
+    let text = std::fs::read_to_string(path)
+        .unwrap()
         .replace(&format!("{}|{newest}", form.code), &format!("{}|{}", form.code, form.version));
     let json = serde_json::from_str(&text).unwrap();
     forms::response::from_fhir(form, &json).unwrap()

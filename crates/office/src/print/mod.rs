@@ -25,5 +25,6 @@ pub use form::{Choice, FormRow, FormSection, FormSheet, LabelValue, Table, Value
 pub use job::{Paper, PrintJob, PrintJobBuilder, Printed, TemplateId};
 pub use list::{Align, Letter, LetterSheet, ListColumn, ListSheet, Width};
 pub use survey::{
-    Bar, BarGroup, SurveyRate, SurveyRow, SurveySheet, TIMING_KEYS, percent_text, ratio_text,
+    Bar, BarGroup, SurveyRate, SurveyRow, SurveySheet, SurveyTable, TIMING_KEYS, percent_text,
+    ratio_text,
 };

@@ -29,8 +29,22 @@ pub struct SurveySheet {
     pub table_head: Vec<String>,
     /// Rows of the table.
     pub table_rows: Vec<SurveyRow>,
+    /// More tables, from the second page on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<SurveyTable>,
     /// Definitions and traps, in small print.
     pub notes: Vec<String>,
+}
+
+/// A table of the sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SurveyTable {
+    /// Heading.
+    pub title: String,
+    /// Column headings; the first names the rows.
+    pub head: Vec<String>,
+    /// Rows.
+    pub rows: Vec<SurveyRow>,
 }
 
 impl Printed for SurveySheet {

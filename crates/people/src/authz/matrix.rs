@@ -86,7 +86,13 @@ const MATRIX: &[Line] = &[
     },
     Line {
         hats: &[Hat::Doctor],
-        bases: &[Basis::HospitalConcerned, Basis::Team],
+        bases: &[Basis::HospitalConcerned],
+        read: &[Basic, Health, Stay, Document],
+        write: &[Stay],
+    },
+    Line {
+        hats: &[Hat::Doctor],
+        bases: &[Basis::Team],
         read: &[Basic, Health, Stay, Document],
         write: &[],
     },

@@ -80,9 +80,12 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
             },
         )
     };
-    if length.is_some_and(|n| n > limit as u64) {
-        // heard to its end, so that the browser shows the answer instead of a broken connection
-        pour_away(request.into_body()).await;
+    if let Some(n) = length.filter(|n| *n > limit as u64) {
+        // A little too large is heard to its end, so that the browser shows the answer instead of a broken
+        // connection; what is far too large is answered at once, and nobody holds the line by sending nothing.
+        if n <= POURED {
+            let _ = tokio::time::timeout(POURING, pour_away(request.into_body())).await;
+        }
         return Err(too_large());
     }
     let (mut form, mut files) = (Form::default(), Vec::new());
@@ -122,6 +125,8 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
 
 /// Most bytes of a refused body that are heard.
 const POURED: u64 = 200 * 1024 * 1024;
+/// Longest time for it: a telephone's upload of a few pictures.
+const POURING: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Hears a body without keeping it.
 async fn pour_away(mut body: axum::body::Body) {

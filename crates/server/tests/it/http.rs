@@ -217,7 +217,11 @@ fn addresses_methods_and_forms_without_key_are_answered_in_plain_words() {
     let page = y.get("/yuino/people/new", &cm).body;
     let form = page.split("<form").find(|f| f.contains("/people/new\"")).unwrap();
     let csrf = value(form, "_csrf").unwrap();
-    let typed = concat!("name=%E8%A9%A6%E3%81%97", "&kana", "=%E3%81%9F%E3%82%81%E3%81%97&birth.era=S&birth.y=15&birth.m=5&birth.d=3&sex=female&care_level=22&consent_method=written&consent_on=2026-04-01");
+    let typed = concat!(
+        "name=%E8%A9%A6%E3%81%97",
+        "&kana",
+        "=%E3%81%9F%E3%82%81%E3%81%97&birth.era=S&birth.y=15&birth.m=5&birth.d=3&sex=female&care_level=22&consent_method=written&consent_on=2026-04-01"
+    );
     let a = y.post("/yuino/people/new", &cm, &format!("_csrf={csrf}&{typed}"));
     assert_eq!(a.status, 422, "{}", a.body);
     assert!(a.body.contains("この画面は古くなっています") && a.body.contains("value=\"試し\""));

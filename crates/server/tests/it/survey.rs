@@ -25,7 +25,12 @@ fn the_json_has_exactly_the_agreed_keys_in_their_order() {
                 "rates",
                 "timing",
                 "methods",
-                "by"
+                "by",
+                "facility",
+                "reasons",
+                "questionnaire",
+                "before",
+                "months"
             ]
         );
         assert_eq!(
@@ -45,8 +50,32 @@ fn the_json_has_exactly_the_agreed_keys_in_their_order() {
                 "record_received",
                 "fee_admission_1",
                 "fee_admission_2",
+                "sheet_received",
+                "day_before_or_same",
+                "conference_held",
+                "conference_decided",
+                "papers_handed",
+                "papers_received",
+                "wish_told",
+                "wish_met",
+                "dental_stopped",
+                "dental_resumed",
+                "facility_accepted",
+                "fee_discharge_1i",
+                "fee_discharge_1ro",
+                "fee_discharge_2i",
+                "fee_discharge_2ro",
+                "fee_discharge_3",
+                "readmitted_30",
             ]
         );
+        assert_eq!(keys(&s["reasons"]), ["not_discharged", "late_notice"]);
+        let times =
+            ["from", "to", "admissions", "discharges", "excluded", "rates", "timing", "methods"];
+        assert_eq!(keys(&s["before"])[..8], times);
+        assert_eq!(keys(&s["months"][0])[..8], times);
+        assert_eq!(keys(&s["months"][0]["before"]), times);
+        assert_eq!(s["before"]["from"], "2025-10-01");
         for (_, rate) in s["rates"].as_object().unwrap() {
             assert_eq!(keys(rate), ["n", "d"]);
         }
@@ -114,6 +143,19 @@ fn the_export_names_nobody() {
         "discharge_method",
         "record_confirmed",
         "fee",
+        "source",
+        "sheet_received",
+        "conference",
+        "papers_handed",
+        "papers_received",
+        "wish",
+        "wish_told",
+        "dental",
+        "facility",
+        "fee_discharge",
+        "not_discharged",
+        "late_notice",
+        "readmitted_after_days",
     ];
     for line in export.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();

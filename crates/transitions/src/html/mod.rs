@@ -37,7 +37,25 @@ pub(crate) fn nav() -> Vec<NavItem> {
     fn survey(_: Hat) -> &'static str {
         "調査"
     }
+    fn sheets(_: Hat) -> &'static str {
+        "連絡票"
+    }
+    fn criteria(_: Hat) -> &'static str {
+        "退院支援の基準"
+    }
     vec![
+        NavItem {
+            label: sheets,
+            href: "/transitions/referrals",
+            rank: 35,
+            permission: &permissions::REFERRAL_READ,
+        },
+        NavItem {
+            label: criteria,
+            href: "/transitions/rules",
+            rank: 72,
+            permission: &permissions::RULES_EDIT,
+        },
         NavItem { label: stays, href: "/transitions", rank: 30, permission: &permissions::READ },
         NavItem {
             label: survey,

@@ -47,7 +47,12 @@ impl Deadlines {
     }
 
     /// The day by which the discharge day should be told; the day itself, not moved: beds and taxis do not wait.
-    pub fn notice_by(&self, planned: Date) -> Date {
-        add_days(planned, -self.discharge_notice_days_before)
+    /// Never before the day of admission: a short stay can be told of in time, too.
+    pub fn notice_by(&self, planned: Date, admitted: Date) -> Date {
+        add_days(planned, -self.discharge_notice_days_before).max(admitted)
     }
 }
+
+#[cfg(test)]
+#[path = "deadlines_tests.rs"]
+mod tests;

@@ -48,11 +48,34 @@ pub struct FeeGuide {
     pub second_days: i64,
     /// (Ⅱ): more when admitted after hours and that day is no business day.
     pub second_extra_days: i64,
+    /// Units of (Ⅰ).
+    pub first_units: i64,
+    /// Units of (Ⅱ).
+    pub second_units: i64,
+    /// Code of the service table for (Ⅰ); none = not known for this edition.
+    #[serde(default)]
+    pub first_code: Option<String>,
+    /// The same for (Ⅱ).
+    #[serde(default)]
+    pub second_code: Option<String>,
+    /// What we could not confirm in an official text.
+    #[serde(default)]
+    pub verify: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
 struct Editions {
     editions: Vec<FeeGuide>,
+    exclusions: Vec<super::fee_discharge::Exclusion>,
+}
+
+/// What excludes the fee, in words.
+pub fn exclusions() -> Vec<super::fee_discharge::Exclusion> {
+    shipped().map(|e| e.exclusions).unwrap_or_default()
+}
+
+fn shipped() -> Option<Editions> {
+    serde_json::from_str(include_str!("../../../../data/rules/admission-fee.json")).ok()
 }
 
 /// The last days of both grades.
@@ -69,12 +92,27 @@ pub struct Limits {
 impl FeeGuide {
     /// The edition in force for an admission on this day; none before the first shipped edition.
     pub fn for_day(admitted: Date) -> Option<FeeGuide> {
-        let all: Editions =
-            serde_json::from_str(include_str!("../../../../data/rules/admission-fee.json")).ok()?;
-        all.editions
+        shipped()?
+            .editions
             .into_iter()
             .filter(|e| e.from.parse::<Date>().is_ok_and(|f| f <= admitted))
             .max_by(|a, b| a.from.cmp(&b.from))
+    }
+
+    /// Units of a grade.
+    pub const fn units(&self, grade: FeeGrade) -> i64 {
+        match grade {
+            FeeGrade::First => self.first_units,
+            FeeGrade::Second => self.second_units,
+        }
+    }
+
+    /// Code of the service table of a grade.
+    pub fn service_code(&self, grade: FeeGrade) -> Option<&str> {
+        match grade {
+            FeeGrade::First => self.first_code.as_deref(),
+            FeeGrade::Second => self.second_code.as_deref(),
+        }
     }
 
     /// The limits for an admission. An unknown time of day counts as within hours: the stricter reading.
@@ -96,7 +134,8 @@ impl FeeGuide {
                 self.first_days + if after || non_business { self.first_extra_days } else { 0 },
             ),
             second: add_days(third, if after && !third_open { self.second_extra_days } else { 0 }),
-            check: non_business && !third_open,
+            // only an edition that stretches (Ⅱ) leaves this open
+            check: non_business && !third_open && self.second_extra_days > 0,
         }
     }
 }
@@ -114,54 +153,13 @@ impl Limits {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::BusinessCalendar;
-
-    fn limits(day: &str, hour: i8) -> (String, String, bool) {
-        let d: Date = day.parse().unwrap();
-        let office =
-            BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0));
-        let l = FeeGuide::for_day(d).unwrap().limits(
-            d,
-            Some(Time::constant(hour, 0, 0, 0)),
-            &office,
-            Holidays::shipped(),
-        );
-        (l.first.to_string(), l.second.to_string(), l.check)
-    }
-
-    fn want(first: &str, second: &str, check: bool) -> (String, String, bool) {
-        (format!("2026-11-{first}"), format!("2026-11-{second}"), check)
-    }
-
-    #[test]
-    fn vectors_of_the_verified_rule() {
-        assert_eq!(limits("2026-11-13", 10), want("13", "15", false));
-        assert_eq!(limits("2026-11-13", 19), want("14", "16", false));
-        assert_eq!(limits("2026-11-14", 10), want("15", "16", false));
-        assert_eq!(limits("2026-11-12", 19), want("13", "15", false));
-        assert_eq!(limits("2026-11-12", 10), want("12", "14", false));
-        assert_eq!(limits("2026-11-21", 10), want("22", "23", true));
-        assert_eq!(limits("2026-11-20", 19), want("21", "23", false));
-        assert_eq!(limits("2026-11-22", 10), want("23", "24", false));
-    }
-
-    #[test]
-    fn grades_follow_the_limits() {
-        let l = Limits {
-            first: "2026-11-13".parse().unwrap(),
-            second: "2026-11-15".parse().unwrap(),
-            check: false,
-        };
-        assert_eq!(l.grade("2026-11-01".parse().unwrap()), Some(FeeGrade::First));
-        assert_eq!(l.grade("2026-11-14".parse().unwrap()), Some(FeeGrade::Second));
-        assert_eq!(l.grade("2026-11-16".parse().unwrap()), None);
-    }
-
-    #[test]
-    fn before_the_first_shipped_edition_there_is_no_guide() {
-        assert!(FeeGuide::for_day("2024-03-31".parse().unwrap()).is_none());
-    }
+/// The month in which a sheet counts is that of the day it was sent; a person counts once in it. `others` = the days
+/// on which sheets of other stays of this person were sent with a grade. The earlier one is the one that counts.
+pub fn counted_before(sent: Date, others: &[Date]) -> Option<Date> {
+    let month = |d: Date| (d.year(), d.month());
+    others.iter().copied().filter(|d| month(*d) == month(sent) && *d < sent).min()
 }
+
+#[cfg(test)]
+#[path = "fee_tests.rs"]
+mod tests;

@@ -1,12 +1,21 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
 pub mod can;
+pub mod conference;
 pub mod deadlines;
 pub mod fee;
+pub mod fee_discharge;
+pub mod fee_hospital;
+pub mod fee_kept;
 pub mod follow_up;
+pub mod guide;
 pub mod handover;
+pub mod hearing;
+pub mod judgement;
+pub mod meetings;
 pub mod progress;
 pub mod readmission;
+pub mod referral;
 pub mod stay;
 pub mod survey;
 pub mod tendency;
@@ -16,6 +25,7 @@ pub mod ward;
 
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};
 pub use can::Can;
+pub use conference::ConferenceId;
 pub use deadlines::Deadlines;
 pub use fee::{FeeGrade, FeeGuide, Limits};
 pub use progress::{Mover, Progress, StepState};

@@ -5,38 +5,19 @@ use std::collections::BTreeMap;
 use kernel::Date;
 use kernel::time::days_between;
 
-use super::{EndKind, FeeGrade, Method};
+use super::{EndKind, FeeGrade};
 
-/// One stay, without a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
-    /// Stay.
-    pub id: String,
-    /// Hospital: id (or its name when it has none) and name.
-    pub hospital: (String, String),
-    /// Office: id and name.
-    pub office: (String, String),
-    /// Care level code at admission.
-    pub care_level: &'static str,
-    /// Admitted on.
-    pub admitted: Date,
-    /// Ended on.
-    pub ended: Option<Date>,
-    /// How.
-    pub end: Option<EndKind>,
-    /// 入院の連絡 (or the sheet that counts as one): day and method.
-    pub contact: Option<(Option<Date>, Option<Method>)>,
-    /// Sheet sent on.
-    pub sheet: Option<Option<Date>>,
-    /// 調整開始の連絡 on.
-    pub planning: Option<Option<Date>>,
-    /// 退院日の連絡: day (none = 不明) and method.
-    pub notice: Option<(Option<Date>, Option<Method>)>,
-    /// 退院・退所情報記録書 confirmed on.
-    pub record: Option<Option<Date>>,
-    /// Fee grade by the guide.
-    pub fee: Option<FeeGrade>,
-}
+mod case;
+mod fold;
+pub mod months;
+mod rates;
+pub mod row;
+mod tally;
+
+pub use case::{Case, DischargeFee, KEPT_DAYS, More, READMITTED_DAYS};
+pub use fold::more;
+pub use rates::{R, RATES};
+use tally::Tally;
 
 /// When the discharge day was told, early to late. 不明 = entered without its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,19 +90,6 @@ impl Timing {
     }
 }
 
-/// The rates, in the order of the JSON.
-pub const RATES: [(&str, &str); 9] = [
-    ("admission_contact", "入院連絡率"),
-    ("sheet_sent", "入院時情報提供書を送った割合"),
-    ("planning_contact", "退院調整開始の連絡があった割合"),
-    ("discharge_contact", "退院連絡率"),
-    ("five_days_before", "退院5日以上前連絡割合"),
-    ("five_days_before_known", "退院5日以上前連絡割合（不明を除く）"),
-    ("record_received", "退院・退所情報記録書がある割合"),
-    ("fee_admission_1", "加算(Ⅰ)のめやす"),
-    ("fee_admission_2", "加算(Ⅱ)のめやす"),
-];
-
 /// A rate with its two counts; never shown without them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rate {
@@ -161,6 +129,14 @@ pub struct Figures {
     pub admission_methods: BTreeMap<&'static str, i64>,
     /// Method of the discharge notice.
     pub discharge_methods: BTreeMap<&'static str, i64>,
+    /// 医療処置 that a facility was asked about, by code: stays in which it could come / stays with an answer.
+    pub facility: BTreeMap<String, Rate>,
+    /// 退院できない理由 by code: stays ended in the period in which it was recorded.
+    pub stuck: BTreeMap<String, i64>,
+    /// Why the discharge day was told late, by code: stays.
+    pub late: BTreeMap<String, i64>,
+    /// Cases that came from the questionnaire of offices that do not work here.
+    pub keyed: i64,
 }
 
 /// The survey of a period with its breakdowns.
@@ -180,129 +156,153 @@ pub struct Survey {
     pub care_levels: Vec<(String, String, Figures)>,
 }
 
-/// In which figure a case counts: for opening the records behind a number. The key is a rate's with `.n` or
-/// `.d`, `timing.CODE`, `admissions`, `discharges`, `excluded.death`, `excluded.transfer`.
+/// In which number a case counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key<'a> {
+    /// A rate; `true` = in its numerator too.
+    Rate(R, bool),
+    /// When the discharge day was told.
+    Timing(Timing),
+    /// Admitted in the period.
+    Admission,
+    /// Ended in the period, less excluded.
+    Discharge,
+    /// By death or transfer.
+    Excluded(EndKind),
+    /// A 医療処置 asked about; `true` = the person could come.
+    Facility(&'a str, bool),
+    /// 退院できない理由.
+    Stuck(&'a str),
+    /// Why told late.
+    Late(&'a str),
+}
+
+/// Tells every number in which a case counts.
+pub(crate) fn visit<'a>(c: &'a Case, from: Date, to: Date, mut to_number: impl FnMut(Key<'a>)) {
+    let within = |d: Date| (from..=to).contains(&d);
+    let daily = !c.more.keyed;
+    if within(c.admitted) {
+        to_number(Key::Admission);
+        to_number(Key::Rate(R::AdmissionContact, c.contact.is_some()));
+        to_number(Key::Rate(R::SheetSent, c.sheet.is_some()));
+        if daily && c.sheet.is_some() {
+            to_number(Key::Rate(R::SheetReceived, c.more.sheet_received));
+        }
+        to_number(Key::Rate(R::FeeAdmission1, c.fee == Some(FeeGrade::First)));
+        to_number(Key::Rate(R::FeeAdmission2, c.fee == Some(FeeGrade::Second)));
+    }
+    let Some((left, end)) = c.ended.filter(|d| within(*d)).zip(c.end) else { return };
+    let more = &c.more;
+    if let Some(accepted) = more.facility_accepted() {
+        to_number(Key::Rate(R::FacilityAccepted, accepted));
+    }
+    more.facility.iter().for_each(|(code, yes)| to_number(Key::Facility(code, *yes)));
+    more.stuck.iter().for_each(|code| to_number(Key::Stuck(code)));
+    if end.excluded() {
+        return to_number(Key::Excluded(end));
+    }
+    to_number(Key::Discharge);
+    let told_in_time = c.notice.is_some_and(|(day, _)| day.is_some_and(|d| d <= left));
+    to_number(Key::Rate(R::DischargeContact, told_in_time));
+    if let Some((told, _)) = c.notice {
+        let t = Timing::of(told, left);
+        let early = matches!(t, Timing::Eight | Timing::Five);
+        to_number(Key::Rate(R::FiveDaysBefore, early));
+        if told.is_some() {
+            to_number(Key::Rate(R::FiveDaysBeforeKnown, early));
+        }
+        to_number(Key::Rate(R::DayBeforeOrSame, matches!(t, Timing::One | Timing::Zero)));
+        to_number(Key::Timing(t));
+        if !early {
+            more.late.iter().for_each(|code| to_number(Key::Late(code)));
+        }
+    }
+    if daily || more.conference.is_some() {
+        to_number(Key::Rate(R::ConferenceHeld, more.conference == Some(true)));
+    }
+    if let Some(handed) = more.papers {
+        to_number(Key::Rate(R::PapersHanded, handed));
+    }
+    for (grade, rate) in DischargeFee::ALL.iter().zip(R::DISCHARGE_FEES) {
+        to_number(Key::Rate(rate, more.discharge_fee == Some(*grade)));
+    }
+    if !daily {
+        return;
+    }
+    to_number(Key::Rate(R::PlanningContact, c.planning.is_some()));
+    to_number(Key::Rate(R::RecordReceived, c.record.is_some()));
+    to_number(Key::Rate(R::ConferenceDecided, more.conference.is_some()));
+    to_number(Key::Rate(R::PapersReceived, more.papers_received));
+    to_number(Key::Rate(R::WishTold, more.wish_told));
+    if let Some(wish) = &more.wish {
+        to_number(Key::Rate(R::WishMet, wish == end.code()));
+    }
+    if let Some(stopped) = more.dental_stopped {
+        to_number(Key::Rate(R::DentalStopped, stopped));
+        if stopped {
+            to_number(Key::Rate(R::DentalResumed, more.dental_resumed));
+        }
+    }
+    let again = more.readmitted_after.is_some_and(|days| days <= READMITTED_DAYS);
+    to_number(Key::Rate(R::Readmitted30, again));
+}
+
+/// In which figures a case counts: for opening the records behind a number. The key is a rate's with `.n` or
+/// `.d`, `timing.CODE`, `admissions`, `discharges`, `excluded.death`, `excluded.transfer`, `facility.CODE.n` or `.d`,
+/// `stuck.CODE`, `late.CODE`.
 pub fn counts_in(c: &Case, from: Date, to: Date) -> Vec<String> {
     let mut keys = Vec::new();
-    let mut rate = |key: &str, counted: bool| {
-        keys.push(format!("{key}.d"));
-        if counted {
-            keys.push(format!("{key}.n"));
-        }
-    };
-    let within = |d: Date| (from..=to).contains(&d);
-    let admitted = within(c.admitted);
-    if admitted {
-        rate("admission_contact", c.contact.is_some());
-        rate("sheet_sent", c.sheet.is_some());
-        rate("fee_admission_1", c.fee == Some(FeeGrade::First));
-        rate("fee_admission_2", c.fee == Some(FeeGrade::Second));
-    }
-    let ended = c.ended.filter(|d| within(*d)).zip(c.end);
-    if let Some((left, end)) = ended
-        && !end.excluded()
-    {
-        rate("planning_contact", c.planning.is_some());
-        rate("discharge_contact", c.notice.is_some_and(|(day, _)| day.is_some_and(|d| d <= left)));
-        rate("record_received", c.record.is_some());
-        if let Some((told, _)) = c.notice {
-            let t = Timing::of(told, left);
-            let early = matches!(t, Timing::Eight | Timing::Five);
-            rate("five_days_before", early);
-            if told.is_some() {
-                rate("five_days_before_known", early);
-            }
-            keys.push(format!("timing.{}", t.code()));
-        }
-        keys.push("discharges".into());
-    }
-    match ended {
-        Some((_, EndKind::Death)) => keys.push("excluded.death".into()),
-        Some((_, EndKind::Transfer)) => keys.push("excluded.transfer".into()),
-        _ => {}
-    }
-    if admitted {
-        keys.push("admissions".into());
-    }
+    visit(c, from, to, |key| match key {
+        Key::Rate(r, n) => both_parts(&mut keys, r.code(), n),
+        Key::Facility(code, n) => both_parts(&mut keys, &format!("facility.{code}"), n),
+        Key::Timing(t) => keys.push(format!("timing.{}", t.code())),
+        Key::Admission => keys.push("admissions".into()),
+        Key::Discharge => keys.push("discharges".into()),
+        Key::Excluded(EndKind::Death) => keys.push("excluded.death".into()),
+        Key::Excluded(_) => keys.push("excluded.transfer".into()),
+        Key::Stuck(code) => keys.push(format!("stuck.{code}")),
+        Key::Late(code) => keys.push(format!("late.{code}")),
+    });
     keys
 }
 
-fn add(f: &mut Figures, c: &Case, keys: &[String], from: Date, to: Date) {
-    for (key, _) in RATES {
-        f.rates.entry(key).or_default();
-    }
-    for t in Timing::ALL {
-        f.timing.entry(t.code()).or_default();
-    }
-    for k in keys {
-        match k.as_str() {
-            "admissions" => f.admissions += 1,
-            "discharges" => f.discharges += 1,
-            "excluded.death" => f.deaths += 1,
-            "excluded.transfer" => f.transfers += 1,
-            other => {
-                if let Some(code) = other.strip_prefix("timing.") {
-                    if let Some(n) = f.timing.get_mut(code) {
-                        *n += 1;
-                    }
-                } else if let Some((key, part)) = other.rsplit_once('.')
-                    && let Some(r) = f.rates.get_mut(key)
-                {
-                    *(if part == "n" { &mut r.n } else { &mut r.d }) += 1;
-                }
-            }
-        }
-    }
-    let within = |d: Date| (from..=to).contains(&d);
-    if let Some((_, Some(m))) = c.contact
-        && within(c.admitted)
-    {
-        *f.admission_methods.entry(m.code()).or_default() += 1;
-    }
-    let counted = c.ended.is_some_and(within) && c.end.is_some_and(|e| !e.excluded());
-    if let Some((_, Some(m))) = c.notice
-        && counted
-    {
-        *f.discharge_methods.entry(m.code()).or_default() += 1;
+fn both_parts(keys: &mut Vec<String>, key: &str, n: bool) {
+    keys.push(format!("{key}.d"));
+    if n {
+        keys.push(format!("{key}.n"));
     }
 }
 
-type Groups = BTreeMap<String, (String, Figures)>;
+/// The figures of some cases together.
+pub fn figures(cases: &[Case], from: Date, to: Date) -> Figures {
+    let mut all = Tally::default();
+    cases.iter().for_each(|c| all.add(c, from, to));
+    all.done()
+}
 
-fn rows(groups: Groups) -> Vec<(String, String, Figures)> {
+type Groups<'a> = BTreeMap<&'a str, (String, Tally)>;
+
+fn rows(groups: Groups<'_>) -> Vec<(String, String, Figures)> {
     groups
         .into_iter()
-        .filter(|(_, (_, f))| f.admissions + f.discharges + f.deaths + f.transfers > 0)
-        .map(|(id, (name, f))| (id, name, f))
+        .map(|(id, (name, t))| (id.to_string(), name, t.done()))
+        .filter(|(_, _, f)| f.admissions + f.discharges + f.deaths + f.transfers > 0)
         .collect()
 }
 
 /// Counts the survey of a period.
 pub fn count(cases: &[Case], from: Date, to: Date, care_label: impl Fn(&str) -> String) -> Survey {
-    let mut all = Figures::default();
+    let mut all = Tally::default();
     let (mut hospitals, mut offices, mut levels) = (Groups::new(), Groups::new(), Groups::new());
     for c in cases {
-        let keys = counts_in(c, from, to);
-        add(&mut all, c, &keys, from, to);
-        let by = [
-            (&mut hospitals, &c.hospital.0, c.hospital.1.clone()),
-            (&mut offices, &c.office.0, c.office.1.clone()),
-            (&mut levels, &c.care_level.to_string(), care_label(c.care_level)),
-        ];
-        for (groups, id, name) in by {
-            let entry = groups.entry(id.clone()).or_insert_with(|| (name, Figures::default()));
-            add(&mut entry.1, c, &keys, from, to);
-        }
+        all.add(c, from, to);
+        let named = |name: &str| (name.to_string(), Tally::default());
+        hospitals.entry(&c.hospital.0).or_insert_with(|| named(&c.hospital.1)).1.add(c, from, to);
+        offices.entry(&c.office.0).or_insert_with(|| named(&c.office.1)).1.add(c, from, to);
+        let level = || named(&care_label(c.care_level));
+        levels.entry(c.care_level).or_insert_with(level).1.add(c, from, to);
     }
-    if cases.is_empty() {
-        for (key, _) in RATES {
-            all.rates.entry(key).or_default();
-        }
-        for t in Timing::ALL {
-            all.timing.entry(t.code()).or_default();
-        }
-    }
-    let by_name = |groups: Groups| {
+    let by_name = |groups: Groups<'_>| {
         let mut v = rows(groups);
         v.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
         v
@@ -310,7 +310,7 @@ pub fn count(cases: &[Case], from: Date, to: Date, care_label: impl Fn(&str) -> 
     Survey {
         from,
         to,
-        all,
+        all: all.done(),
         hospitals: by_name(hospitals),
         offices: by_name(offices),
         care_levels: rows(levels),

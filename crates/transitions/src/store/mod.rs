@@ -1,10 +1,12 @@
 //! The only SQL of transitions: stays and acts.
 pub(crate) mod admission;
 pub(crate) mod after;
+pub(crate) mod cases;
 pub(crate) mod conference;
 pub(crate) mod fees;
 pub(crate) mod handover;
 pub(crate) mod lists;
+pub(crate) mod meetings;
 pub(crate) mod planning;
 pub(crate) mod rules;
 

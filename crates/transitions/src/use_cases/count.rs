@@ -6,10 +6,12 @@ use app::{Cx, Error, Result, authorise};
 use kernel::{Date, Holidays, Id};
 use people::CareLevel;
 
-use crate::model::survey::{Case, Survey, count, counts_in};
+use crate::model::survey::months::{Month, by_month, year_before};
+use crate::model::survey::{Case, Survey, count, counts_in, more, row};
 use crate::model::{Act, ActKind, Deadlines, FeeGrade, Mover, Progress, Stay};
 use crate::permissions;
-use crate::store::lists::{in_period, open_all};
+use crate::store::cases::{Nexts, counted_acts};
+use crate::store::lists::{in_period_stays, open_all};
 
 /// Whose cases the survey counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,7 +22,7 @@ pub struct Of {
     pub office: Option<Id>,
 }
 
-fn case(stay: &Stay, acts: &[Act], orgs: &BTreeMap<Id, Organisation>) -> Case {
+fn case(stay: &Stay, acts: &[Act], orgs: &BTreeMap<Id, Organisation>, next: Option<Date>) -> Case {
     let p = Progress::new(stay, acts);
     let office = orgs.get(&stay.office.0).map(|o| o.name.clone()).unwrap_or_default();
     let fee = p.first(ActKind::SheetSent).and_then(|a| {
@@ -45,6 +47,7 @@ fn case(stay: &Stay, acts: &[Act], orgs: &BTreeMap<Id, Organisation>) -> Case {
         notice: p.counted_notice().map(|a| (a.day, a.method)),
         record: p.first(ActKind::RecordConfirmed).map(|a| a.day),
         fee,
+        more: more(stay, acts, next),
     }
 }
 
@@ -54,12 +57,34 @@ fn cases(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Case>> {
     }
     let orgs: BTreeMap<Id, Organisation> =
         accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o)).collect();
-    let (stays, acts) = in_period(cx, from, to)?;
-    Ok(stays
+    let stays = in_period_stays(cx, from, to)?;
+    let acts = counted_acts(cx, from, to)?;
+    let nexts = Nexts::read(cx, from, to)?;
+    let mut out: Vec<Case> = stays
         .iter()
         .filter(|s| of.hospital.is_none_or(|h| s.hospital.map(|x| x.0) == Some(h)))
         .filter(|s| of.office.is_none_or(|o| s.office.0 == o))
-        .map(|s| case(s, acts.get(&s.id).map_or(&[], Vec::as_slice), &orgs))
+        .map(|s| case(s, acts.get(&s.id).map_or(&[], Vec::as_slice), &orgs, nexts.after(s)))
+        .collect();
+    out.extend(keyed(cx, from, to, of, &orgs, &stays)?);
+    Ok(out)
+}
+
+/// Rows of the questionnaire that count, as cases.
+fn keyed(
+    cx: &Cx<'_>,
+    from: Date,
+    to: Date,
+    of: Of,
+    orgs: &BTreeMap<Id, Organisation>,
+    stays: &[Stay],
+) -> Result<Vec<Case>> {
+    let rows = crate::store::cases::in_period(cx, from, to)?;
+    Ok(row::counted(&rows, stays)
+        .into_iter()
+        .filter(|r| of.hospital.is_none_or(|h| r.row.hospital == Some(h)))
+        .filter(|r| of.office.is_none_or(|o| r.row.office == o))
+        .map(|r| r.as_case(orgs.get(&r.row.office).map_or("", |o| o.name.as_str())))
         .collect())
 }
 
@@ -71,6 +96,22 @@ pub fn survey(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Survey> {
         CareLevel::from_code(code).map_or_else(|| code.to_string(), |l| l.label().to_string())
     };
     let mut s = count(&cases, from, to, label);
+    in_kana_order(cx, &mut s)?;
+    Ok(s)
+}
+
+/// Each month of a period beside the same month a year before.
+pub fn months(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Month>> {
+    authorise(cx, &permissions::SURVEY)?;
+    let (was_from, was_to) = year_before(from, to);
+    let mut all = cases(cx, was_from, was_to, of)?;
+    // a stay may have begun in the one time and ended in the other
+    let known: std::collections::BTreeSet<String> = all.iter().map(|c| c.id.clone()).collect();
+    all.extend(cases(cx, from, to, of)?.into_iter().filter(|c| !known.contains(&c.id)));
+    Ok(by_month(&all, from, to))
+}
+
+fn in_kana_order(cx: &Cx<'_>, s: &mut Survey) -> Result<()> {
     // 五十音順, never by figure: the table is no ranking
     let kana: BTreeMap<String, String> =
         accounts::organisations(cx)?.into_iter().map(|o| (o.id.to_string(), o.kana)).collect();
@@ -79,7 +120,7 @@ pub fn survey(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Survey> {
             (kernel::kana::search_key(kana.get(id).unwrap_or(name)), id.clone())
         });
     }
-    Ok(s)
+    Ok(())
 }
 
 /// The cases behind a number (a key of [`counts_in`]), nameless; the page links those that the reader may open.

@@ -51,6 +51,7 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
             last,
         )?;
     }
+    super::conferences::rights::stay_ended(cx, &o.stay, cmd.on, cmd.kind.excluded())?;
     if cmd.kind == EndKind::Death {
         people::use_cases::change::note_death(cx, o.stay.resident, cmd.on)?;
     }

@@ -1,22 +1,33 @@
 //! One file a verb. Each: permit, rule, store, event.
+pub mod adl;
 pub mod assign;
+pub mod cases;
 pub mod close_old;
 pub mod conference;
+pub mod conferences;
 pub mod contact;
+pub mod copy_out;
 pub mod count;
 pub mod documents;
 pub mod end;
+pub mod fees;
 pub mod follow_up;
+pub mod guidance;
 pub mod handover;
 mod handover_move;
 pub mod hear;
+pub mod hearings;
 pub mod lists;
+pub mod meetings;
 pub mod notices;
 pub mod office_closes;
 pub mod papers;
 pub mod readmission;
 pub mod record;
+pub mod referral;
+pub mod rejudge;
 pub mod report;
+pub mod rules;
 pub mod screen;
 pub mod sheet;
 mod sheet_tendency;
@@ -37,7 +48,6 @@ use crate::store;
 pub(crate) struct Open<'t> {
     pub stay: Stay,
     pub acts: Vec<Act>,
-    #[expect(dead_code, reason = "held to show that writing was permitted")]
     pub permit: Permit<'t, Write, StayKind>,
 }
 

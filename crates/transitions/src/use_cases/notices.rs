@@ -2,7 +2,9 @@
 use app::{Cx, Error, Result, outbox};
 use kernel::{Date, Id, wareki};
 
+use super::rejudge::rejudge;
 use super::{Open, day_between, open, short, standing, tell};
+use crate::model::judgement::Cause;
 use crate::model::{ActKind, Method, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -105,7 +107,9 @@ pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Option<Id>> {
     act.detail.date = Some(p.on.to_string());
     act.detail.reason = p.reason.trim().to_string();
     store::set_planned(cx, p.stay, Some(p.on))?;
-    store::add_act(cx, p.stay, ActKind::PlannedDate, &act).map(Some)
+    let id = store::add_act(cx, p.stay, ActKind::PlannedDate, &act)?;
+    rejudge(cx, p.stay, Cause::Planned, Some(id))?;
+    Ok(Some(id))
 }
 
 /// 退院日の連絡: the day on which the person leaves is told to the office. Told late, or entered later with an

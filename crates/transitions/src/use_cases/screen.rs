@@ -6,8 +6,10 @@ use kernel::Id;
 use people::authz::{Document, Permit, Read, decide};
 use people::{Resident, TeamMember};
 
+use super::rejudge::{self, rejudge};
 use super::{open, short};
 pub use crate::model::Proposal;
+use crate::model::judgement::{Cause, Judgement};
 use crate::model::{Act, ActKind, Stay, StayId, Tendency};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -60,6 +62,8 @@ pub struct ForScreening {
     pub draft: Option<drafts::Draft>,
     /// The last decision.
     pub last: Option<records::Version>,
+    /// What the criteria gave each time they were asked, oldest first.
+    pub judgements: Vec<Judgement>,
 }
 
 /// Opens the screening page.
@@ -67,19 +71,13 @@ pub fn for_screening(cx: &Cx<'_>, stay: StayId) -> Result<ForScreening> {
     let o = open(cx, &permissions::SCREEN, stay)?;
     let permit: Permit<'_, Read, Document> =
         decide(cx, &permissions::SHEET_READ, o.stay.resident, None)?;
-    let newest = |kind| -> Result<Option<records::Version>> {
-        records::of_subject(cx, stay.0, kind)?
-            .into_iter()
-            .rfind(|h| h.state != records::State::Cancelled)
-            .map(|h| records::load(cx, h.id))
-            .transpose()
-    };
     Ok(ForScreening {
         resident: people::use_cases::view::resident(cx, &permit)?,
         team: people::use_cases::view::team(cx, &permit)?,
-        sheet: newest(super::sheet::KIND)?,
-        last: newest(KIND)?,
+        sheet: rejudge::newest(cx, stay, super::sheet::KIND)?,
+        last: rejudge::newest(cx, stay, KIND)?,
         draft: drafts::load(cx, &draft_key(stay))?,
+        judgements: store::rules::judgements(cx, stay)?,
         stay: o.stay,
         acts: o.acts,
     })
@@ -157,6 +155,8 @@ pub fn screen(cx: &Cx<'_>, cmd: &Screen) -> Result<Id> {
     act.detail.codes.extend(Tendency::codes(cmd.proposal, unknown));
     act.detail.reason = cmd.reason.trim().to_string();
     let id = store::add_act(cx, cmd.stay, ActKind::Screening, &act)?;
+    rejudge(cx, cmd.stay, Cause::Decision, Some(id))?;
+    crate::store::rules::confirm(cx, cmd.stay)?;
     drafts::discard(cx, &draft_key(cmd.stay))?;
     Ok(id)
 }

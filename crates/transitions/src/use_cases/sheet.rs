@@ -10,6 +10,7 @@ use people::{Resident, TeamMember};
 
 use super::{open, short, tell};
 pub use crate::model::RECALL_MINUTES;
+use crate::model::judgement::Cause;
 use crate::model::{ActKind, FeeGuide, Limits, Method, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -162,13 +163,15 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     act.detail.note = cmd.place.trim().to_string();
     act.detail.reason = cmd.reason.trim().to_string();
     act.detail.codes.extend(grade.map(|g| format!("fee:{}", g.code())));
+    act.detail.codes.extend(super::fees::edition_code(&o.stay));
     act.detail.codes.extend(super::sheet_tendency::codes(
         &o.stay,
         &cmd.form_version,
         &cmd.body,
-        cx.now(),
+        cx,
     )?);
     let id = store::add_act(cx, cmd.stay, ActKind::SheetSent, &act)?;
+    super::rejudge::rejudge(cx, cmd.stay, Cause::Sheet, Some(id))?;
     if let Some(h) = o.stay.hospital {
         grant(
             cx,

@@ -1,20 +1,23 @@
 //! What the criteria make of a sheet alone, counted once when it is sent: the in-tray shows it per row.
-use app::{Error, Result};
+use app::{Cx, Result};
 use forms::{Answers, Facts, Filled, Vars};
-use kernel::At;
 use serde_json::Value as Json;
 
+use super::rules;
+use crate::model::judgement::LOCAL;
 use crate::model::{Proposal, Stay, Tendency};
 
-/// The rule set of the region.
-const RULES: &str = "kitami";
-
 /// The codes of the めやす that follow from this sheet; none when its answers cannot be read with the shipped form.
-pub(crate) fn codes(stay: &Stay, form_version: &str, body: &str, now: At) -> Result<Vec<String>> {
-    let shipped = forms::shipped().map_err(|e| Error::Inconsistent(format!("forms: {e}")))?;
-    let missing = || Error::Inconsistent("the rules of screening are not shipped".into());
-    let rules = shipped.rule_set(RULES).ok_or_else(missing)?;
-    let ward = shipped.forms.get(&rules.ask.0, &rules.ask.1).ok_or_else(missing)?;
+pub(crate) fn codes(
+    stay: &Stay,
+    form_version: &str,
+    body: &str,
+    cx: &Cx<'_>,
+) -> Result<Vec<String>> {
+    let now = cx.now();
+    let rules = rules::in_force(cx, LOCAL)?;
+    let ward = rules::ward_form()?;
+    let shipped = rules::shipped()?;
     let known = shipped.forms.get(super::sheet::FORM, form_version).zip(answers(body));
     let Some((form, answers)) = known else { return Ok(Vec::new()) };
     let stay_facts = serde_json::json!({
@@ -32,7 +35,7 @@ pub(crate) fn codes(stay: &Stay, form_version: &str, body: &str, now: At) -> Res
     // as the screening page begins: what the ward would be asked, filled from the sheet as far as it goes
     let begun = forms::prefill(ward, &vars, None);
     let verdict = forms::judge(
-        rules,
+        &rules,
         &Facts {
             ward: Some(Filled { form: ward, answers: &begun, said }),
             sheet: Some(Filled { form, answers: &answers, said }),

@@ -59,6 +59,7 @@ pub fn undo_end(cx: &Cx<'_>, stay: StayId) -> Result<()> {
         store::cancel_act(cx, a.id)?;
     }
     store::reopen(cx, stay)?;
+    super::conferences::rights::stay_reopened(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         grant(
             cx,
@@ -109,6 +110,7 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
         ));
     }
     store::cancel_stay(cx, stay)?;
+    super::conferences::rights::stay_cancelled(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         let last = earlier_right(cx, &o.stay, h)?;
         revoke(

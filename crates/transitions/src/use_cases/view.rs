@@ -65,7 +65,7 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
     };
     let mut names = BTreeMap::from([(office.id.0, office.name.clone())]);
     names.extend(hospital.iter().map(|h| (h.id.0, h.name.clone())));
-    let acts = store::acts(cx, id)?.into_iter().filter(|a| !a.cancelled).collect();
+    let acts: Vec<Act> = store::acts(cx, id)?.into_iter().filter(|a| !a.cancelled).collect();
     Ok(View {
         resident: people::use_cases::view::resident(cx, &permit)?,
         team: people::use_cases::view::team(cx, &permit)?,
@@ -73,7 +73,7 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
         assigned: account(stay.assigned)?,
         limits: super::sheet::limits(&stay, &office),
         around: super::readmission::around(cx, &stay)?,
-        acts,
+        acts: super::fees::of_side(cx, acts),
         office,
         hospital,
         staff,

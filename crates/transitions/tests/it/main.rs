@@ -3,14 +3,20 @@
 
 mod after;
 mod again;
+mod conferences;
 mod counting;
+mod fees;
 mod handover;
 mod hear;
+mod judging;
 mod leftovers;
+mod meetings;
 mod merge;
 mod office_closes;
 mod place;
+mod questionnaire;
 mod recall;
+mod referral;
 mod rights;
 mod survey_table;
 mod thread;

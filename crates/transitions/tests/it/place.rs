@@ -47,7 +47,7 @@ pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn organisation(
+pub fn organisation(
     app: &TestApp,
     name: &str,
     kind: OrganisationKind,
@@ -70,7 +70,7 @@ fn organisation(
     app.write(&Actor::operator(), move |cx| set_up::add_organisation(cx, &new)).unwrap()
 }
 
-fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> Actor {
+pub fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> Actor {
     let new = NewAccount {
         organisation,
         name: name.into(),
@@ -115,6 +115,12 @@ impl Town {
         };
         town.resident = town.register("高橋 ミヨ", "たかはし みよ", "1940-05-03");
         town
+    }
+
+    /// A 包括 with somebody there.
+    pub fn hokatsu(&self) -> (OrganisationId, Actor) {
+        let o = organisation(&self.app, "ひばり地域包括", OrganisationKind::Hokatsu, false);
+        (o, staff(&self.app, o, "伊藤 歩", Hat::Hokatsu))
     }
 
     /// Runs a use case as somebody.

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use kernel::Date;
 use people::CareLevel;
-use transitions::model::survey::{Case, Figures, Survey, Timing, count, counts_in};
+use transitions::model::survey::months::by_month;
+use transitions::model::survey::{
+    Case, DischargeFee, Figures, More, R, Survey, Timing, count, counts_in, figures,
+};
 use transitions::model::{EndKind, FeeGrade, Method};
 
 /// One line a stay. Days are of 2026; `-` = nothing, `?` = done, but the day is not known. A contact or notice is
@@ -52,6 +55,61 @@ no hosp off level   admitted contact      sheet     fee planning notice       en
 39 out  A4  23      10-18    10-18/fax    10-18     1   -        -            10-28 home      10-30
 40 H1   A1  22      10-25    10-25/phone  10-25     1   -        -            -     -         -
 ";
+
+/// What else was done, by stay: `received` (the sheet), `conf=held|not`, `papers`, `papers-received`, `wish=PLACE`, `told`,
+/// `dental=no|stopped|resumed`, `fac=PROCEDURE:yes|no`, `fee=GRADE` (退院・退所加算), `stuck=CODE`, `late=CODE`, `again=DAYS`.
+const MORE: &str = "
+ 1 received conf=held papers papers-received wish=home told dental=resumed fee=1ro
+ 2 received conf=held papers wish=home told fee=2ro late=told_late
+ 3 conf=not papers papers-received wish=residence told fee=1i
+ 4 papers wish=home dental=stopped fac=suction:no fac=gastrostomy:yes late=place_found_late
+ 5 wish=home late=told_late again=12
+ 6 conf=held papers papers-received again=30
+ 7 late=bed again=31
+ 8 dental=no
+ 9 late=told_late
+10 stuck=housing
+11 stuck=home_care_none fac=suction:yes
+12 stuck=facility_procedure stuck=housing fac=suction:no
+20 received stuck=housing
+23 stuck=transfer_none
+24 fac=dialysis:no
+25 received conf=held
+28 conf=held papers
+34 conf=held papers papers-received wish=facility told fee=3
+39 papers fee=1i
+40 received
+";
+
+fn more(no: &str) -> More {
+    let mut m = More { papers: Some(false), ..More::default() };
+    let line = MORE.lines().find(|l| l.split_whitespace().next() == Some(no)).unwrap_or_default();
+    for word in line.split_whitespace().skip(1) {
+        let (key, value) = word.split_once('=').unwrap_or((word, ""));
+        match key {
+            "received" => m.sheet_received = true,
+            "conf" => m.conference = Some(value == "held"),
+            "papers" => m.papers = Some(true),
+            "papers-received" => m.papers_received = true,
+            "wish" => m.wish = Some(value.into()),
+            "told" => m.wish_told = true,
+            "dental" => {
+                m.dental_stopped = Some(value != "no");
+                m.dental_resumed = value == "resumed";
+            }
+            "fac" => {
+                let (procedure, yes) = value.split_once(':').unwrap();
+                m.facility.push((procedure.into(), yes == "yes"));
+            }
+            "fee" => m.discharge_fee = Some(DischargeFee::from_code(value).unwrap()),
+            "stuck" => m.stuck.push(value.into()),
+            "late" => m.late.push(value.into()),
+            "again" => m.readmitted_after = Some(value.parse().unwrap()),
+            other => panic!("{other}"),
+        }
+    }
+    m
+}
 
 fn day(text: &str) -> Date {
     format!("2026-{text}").parse().unwrap()
@@ -109,6 +167,7 @@ fn cases() -> Vec<Case> {
                 record: maybe(record),
                 fee: [FeeGrade::First, FeeGrade::Second].into_iter().find(|g| g.code() == fee),
                 sheet,
+                more: more(no),
             }
         })
         .collect()
@@ -151,6 +210,39 @@ fn forty_stays_are_counted_as_by_hand() {
         ("five_days_before_known", 8, 18),
         // 1, 2, 4, 6, 8, 10, 21, 34, 37–39
         ("record_received", 11, 24),
+        // of the twenty sheets: 1, 2, 20, 25, 40
+        ("sheet_received", 5, 20),
+        // 6, 38 and 7, 14, 15
+        ("day_before_or_same", 5, 20),
+        // 1, 2, 6, 34; 25 and 28 left in other months
+        ("conference_held", 4, 24),
+        // and 3, where it was decided not to hold one
+        ("conference_decided", 5, 24),
+        // 1–4, 6, 34, 39
+        ("papers_handed", 7, 24),
+        // 1, 3, 6, 34
+        ("papers_received", 4, 24),
+        // 1–3, 34
+        ("wish_told", 4, 24),
+        // 1–3, 5, 34 of these and 4, who wished to go home
+        ("wish_met", 5, 6),
+        // 1, 4 of these and 8
+        ("dental_stopped", 2, 3),
+        // 1
+        ("dental_resumed", 1, 2),
+        // 4, 11 of these and 12, 24; death and transfer count here
+        ("facility_accepted", 2, 4),
+        // 3, 39
+        ("fee_discharge_1i", 2, 24),
+        // 1
+        ("fee_discharge_1ro", 1, 24),
+        ("fee_discharge_2i", 0, 24),
+        // 2
+        ("fee_discharge_2ro", 1, 24),
+        // 34
+        ("fee_discharge_3", 1, 24),
+        // 5, 6; 7 came back on day 31
+        ("readmitted_30", 2, 24),
     ] {
         assert_eq!(rate(&all, key), (n, d), "{key}");
     }
@@ -269,5 +361,85 @@ fn the_months_beside_october_count_the_others() {
     assert_eq!((november.admissions, november.discharges, november.deaths), (1, 2, 1));
     let nothing = count(&all, day("12-01"), day("12-31"), str::to_string).all;
     assert_eq!((nothing.admissions, nothing.discharges), (0, 0));
-    assert!(nothing.rates.values().all(|r| (r.n, r.d) == (0, 0)) && nothing.rates.len() == 9);
+    assert!(
+        nothing.rates.values().all(|r| (r.n, r.d) == (0, 0)) && nothing.rates.len() == R::ALL.len()
+    );
+}
+
+#[test]
+fn procedures_and_reasons_are_counted_by_code() {
+    let all = october().all;
+    let facility: Vec<(&str, i64, i64)> =
+        all.facility.iter().map(|(k, r)| (k.as_str(), r.n, r.d)).collect();
+    // 24; 4; 11 of 4, 11, 12
+    assert_eq!(facility, [("dialysis", 0, 1), ("gastrostomy", 1, 1), ("suction", 1, 3)]);
+    let list = |m: &BTreeMap<String, i64>| -> Vec<(String, i64)> {
+        m.iter().map(|(k, n)| (k.clone(), *n)).collect()
+    };
+    let want = |rows: &[(&str, i64)]| -> Vec<(String, i64)> {
+        rows.iter().map(|(k, n)| ((*k).to_string(), *n)).collect()
+    };
+    // 12; 11; 10 and 12; 23. 20 is still in hospital
+    let stuck =
+        [("facility_procedure", 1), ("home_care_none", 1), ("housing", 2), ("transfer_none", 1)];
+    assert_eq!(list(&all.stuck), want(&stuck));
+    // 7; 4; 5 and 9. 2 was told seven days before
+    assert_eq!(list(&all.late), want(&[("bed", 1), ("place_found_late", 1), ("told_late", 2)]));
+    let cases = cases();
+    for key in ["stuck.housing", "late.told_late", "facility.suction.d"] {
+        let holds = |c: &&Case| counts_in(c, day("10-01"), day("10-31")).iter().any(|k| k == key);
+        let n = cases.iter().filter(holds).count();
+        assert_eq!(n, if key.starts_with("fac") { 3 } else { 2 }, "{key}");
+    }
+}
+
+#[test]
+fn each_month_counts_as_if_it_were_asked_for_alone() {
+    let all = cases();
+    let months = by_month(&all, day("09-01"), day("11-30"));
+    assert_eq!(months.len(), 3);
+    for m in &months {
+        assert_eq!(m.now, figures(&all, m.from, m.to), "{}", m.from);
+        assert_eq!(m.before.admissions + m.before.discharges, 0, "nothing is known of 2025");
+    }
+    assert_eq!(months.iter().map(|m| m.now.admissions).collect::<Vec<_>>(), [7, 32, 1]);
+    assert_eq!(months.iter().map(|m| m.now.discharges).collect::<Vec<_>>(), [1, 24, 2]);
+    // the same stays a year later: this October stands beside them as the year before
+    let later = by_month(&all, "2027-10-01".parse().unwrap(), "2027-10-31".parse().unwrap());
+    assert_eq!(later[0].before, october().all);
+}
+
+#[test]
+fn a_row_of_the_questionnaire_counts_only_where_it_was_asked() {
+    let mut all = cases();
+    let keyed = |more: More| Case { id: "q".into(), more, ..all[0].clone() };
+    let answered =
+        keyed(More { keyed: true, conference: Some(true), papers: Some(false), ..More::default() });
+    let open = keyed(More { keyed: true, ..More::default() });
+    let before = october().all;
+    all.extend([answered, open]);
+    let after = count(&all, day("10-01"), day("10-31"), str::to_string).all;
+    let grown = |key: &str| {
+        let (a, b) = (rate(&after, key), rate(&before, key));
+        (a.0 - b.0, a.1 - b.1)
+    };
+    for key in ["admission_contact", "sheet_sent", "discharge_contact", "five_days_before"] {
+        assert_eq!(grown(key), (2, 2), "{key}");
+    }
+    assert_eq!(grown("conference_held"), (1, 1));
+    assert_eq!(grown("papers_handed"), (0, 1));
+    for key in [
+        "planning_contact",
+        "record_received",
+        "sheet_received",
+        "conference_decided",
+        "papers_received",
+        "wish_told",
+        "wish_met",
+        "dental_stopped",
+        "readmitted_30",
+    ] {
+        assert_eq!(grown(key), (0, 0), "{key}");
+    }
+    assert_eq!((before.keyed, after.keyed), (0, 2));
 }

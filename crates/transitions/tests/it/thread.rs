@@ -108,9 +108,10 @@ fn the_thread_moves_the_survey_by_exactly_one() {
         assert_eq!(after.all.admissions, before.all.admissions + 1);
         assert_eq!(after.all.discharges, before.all.discharges + 1);
         assert_eq!((after.all.deaths, after.all.transfers), (0, 0));
-        for (key, _) in RATES {
+        // the nine of the thread; what came with the whole stay has its own tests
+        for (key, _) in RATES.iter().take(9) {
             let (b, a) = (before.all.rates[key], after.all.rates[key]);
-            let n = if key == "fee_admission_2" { 0 } else { 1 };
+            let n = if *key == "fee_admission_2" { 0 } else { 1 };
             assert_eq!((a.n - b.n, a.d - b.d), (n, 1), "{key}");
         }
         for (code, was) in &before.all.timing {

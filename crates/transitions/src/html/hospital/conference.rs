@@ -58,6 +58,17 @@ fn read(stay: StayId, t: &mut Typed) -> Option<Note> {
     Some(Note { stay, what: what?, said_by: t.text("said_by") })
 }
 
+/// To the conference as an object of its own: invitation, attendance, decisions, changes.
+fn ways(shell: &Shell, stay: StayId) -> ui::Html {
+    let at = |tail: &str| shell.url(&format!("/transitions/{stay}/conferences{tail}"));
+    let new = ui::Button::link("案内・出席・決定まで記録する", at("/new")).compact();
+    let old = ui::Button::link("用意したカンファを見る", at("")).text().compact();
+    ui::Html::trusted("<p class=\"btns mb3\">")
+        .and(new.html())
+        .and(old.html())
+        .and(ui::Html::trusted("</p>"))
+}
+
 fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
     let opts = vec![Opt::new("held", "開いた"), Opt::new("not_held", "開かない（理由を書きます）")];
     let mut on = t.date("held_on", "開いた日");
@@ -81,6 +92,7 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
         next: Some(Next::Conference),
         kinds: KINDS,
         fields,
+        lead: ways(&shell, case.view.stay.id),
         bar_head: "つぎ",
         to: case.office_and_person().and("へ「退院日の連絡」"),
         after: "記録しただけでは、まだだれにも送りません".into(),

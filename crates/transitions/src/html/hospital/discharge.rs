@@ -65,11 +65,11 @@ fn lead(case: &Case) -> Html {
     if let Some(d) = s.planned_on {
         rows.push(("いまの退院予定日".into(), wareki::long_weekday(d).into()));
         if let Ok(rules) = Deadlines::shipped() {
-            let by = format!(
-                "{}まで（{}日前）",
-                wareki::month_day(rules.notice_by(d)),
-                rules.discharge_notice_days_before
-            );
+            let by = rules.notice_by(d, s.admitted_on);
+            let by = match kernel::time::days_between(by, d) {
+                0 => "退院の日まで（短い入院のため）".to_string(),
+                n => format!("{}まで（{n}日前）", wareki::month_day(by)),
+            };
             rows.push(("連絡のめやす".into(), by.into()));
         }
     }

@@ -1,19 +1,19 @@
 //! What is known for 退院支援の要否 and what the criteria make of it: the ward's answers, the sheet, the stay.
 use accounts::{Account, Organisation};
-use app::records::Version;
-use app::{Cx, Error, Result};
+use app::{Cx, Result};
 use directory::model::window::Window;
-use forms::{Answers, Facts, Filled, Form, RuleSet, Vars, Verdict};
+use forms::{Answers, Form, RuleSet, Vars, Verdict};
 use kernel::{At, Holidays, wareki};
 use people::model::TeamRole;
-use serde_json::Value as Json;
 
+use crate::model::guide::Guide;
+use crate::model::judgement::{LOCAL, NATIONAL, without_certification};
 use crate::model::progress::Next;
 use crate::model::{Deadlines, Progress, StayId};
-use crate::use_cases::screen::{self, ForScreening, Proposal, for_screening};
-
-/// The rule set of the region.
-const RULES: &str = "kitami";
+use crate::use_cases::referral::{Centre, centre_of};
+use crate::use_cases::rejudge;
+use crate::use_cases::rules::{self, InForce};
+use crate::use_cases::screen::{ForScreening, Proposal, for_screening};
 
 /// The stay with everything its screening page shows.
 #[derive(Debug, Clone)]
@@ -26,6 +26,14 @@ pub(super) struct Known {
     pub windows: Vec<Window>,
     /// The care manager there.
     pub care_manager: Option<Account>,
+    /// The region's criteria in force.
+    pub rules: InForce,
+    /// 退院困難な要因 of A246.
+    pub national: InForce,
+    /// 「申請か総合事業か」, for a person without certification.
+    pub guide: Option<Guide>,
+    /// The 包括 of the address, for such a person.
+    pub centre: Option<Centre>,
     /// By when the decision is due.
     pub due: Option<kernel::Date>,
     /// Now.
@@ -46,7 +54,16 @@ pub(super) fn load(cx: &Cx<'_>, stay: StayId) -> Result<Known> {
         &calendar,
         Holidays::shipped(),
     );
+    let uncertified = without_certification(&data.stay);
     Ok(Known {
+        rules: rules::in_force(cx, LOCAL)?,
+        national: rules::in_force(cx, NATIONAL)?,
+        guide: uncertified.then(Guide::shipped).transpose()?,
+        centre: if uncertified || data.stay.care_manager.is_none() {
+            centre_of(cx, &data.resident.address)?
+        } else {
+            None
+        },
         windows: directory::use_cases::windows::windows_of(cx, data.stay.office)?,
         care_manager: match data.stay.care_manager {
             Some(a) => accounts::account(cx, a)?,
@@ -59,77 +76,46 @@ pub(super) fn load(cx: &Cx<'_>, stay: StayId) -> Result<Known> {
     })
 }
 
-/// The shipped rule set with the ward's form.
-pub(super) fn rules() -> Result<(&'static RuleSet, &'static Form)> {
-    let shipped = forms::shipped().map_err(|e| Error::Inconsistent(format!("forms: {e}")))?;
-    let missing = || Error::Inconsistent("the rules of screening are not shipped".into());
-    let rules = shipped.rule_set(RULES).ok_or_else(missing)?;
-    let form = shipped.forms.get(&rules.ask.0, &rules.ask.1).ok_or_else(missing)?;
-    debug_assert_eq!(form.code, screen::FORM);
-    Ok((rules, form))
-}
-
-/// The sheet that was sent, readable for the criteria, with how to speak of it.
-pub(super) struct Sheet {
-    form: &'static Form,
-    answers: Answers,
-    said: String,
-    on: kernel::Date,
+/// The form the ward is asked with.
+pub(super) fn form() -> Result<&'static Form> {
+    rules::ward_form()
 }
 
 impl Known {
-    /// The sheet; none when none came or its version is not shipped any more.
-    pub fn sheet(&self) -> Option<Sheet> {
-        let v = self.data.sheet.as_ref()?;
-        let form = forms::shipped().ok()?.forms.get(&v.form, &v.form_version)?;
-        let on = v.at.date();
-        Some(Sheet {
-            form,
-            answers: answers_of(v)?,
-            said: format!("入院時情報提供書（{}月{}日・{}）から", on.month(), on.day(), v.name),
-            on,
-        })
+    /// What the criteria are asked about.
+    pub fn known(&self) -> rejudge::Known<'_> {
+        let d = &self.data;
+        rejudge::Known {
+            stay: &d.stay,
+            acts: &d.acts,
+            sheet: d.sheet.as_ref(),
+            last: d.last.as_ref(),
+            now: self.now,
+        }
     }
 
-    /// What the page begins with: what was typed, else what was decided on, else what the sheet says.
+    /// What the page begins with: what was typed, else what was decided on, else what the sheet says; the ADL that the ward
+    /// told since then stands above it.
     pub fn begin(&self, form: &Form) -> Answers {
-        let draft = self.data.draft.as_ref().and_then(|d| Answers::from_json(&d.body));
-        let last = || self.data.last.as_ref().and_then(answers_of);
-        draft.or_else(last).unwrap_or_else(|| forms::prefill(form, &self.vars(), None))
+        let typed =
+            self.data.draft.as_ref().and_then(|d| Some((Answers::from_json(&d.body)?, d.at)));
+        match typed {
+            Some((mut answers, at)) => {
+                self.known().lay_adl(&mut answers, Some(at));
+                answers
+            }
+            None => self.known().current(form),
+        }
     }
 
     /// Facts for the expressions of the ward's form.
     pub fn vars(&self) -> Vars {
-        let vars = Vars::new(self.now);
-        let stay = serde_json::json!({
-            "admitted_on": self.data.stay.admitted_on.to_string(),
-            "emergency": !self.data.stay.planned,
-        });
-        let vars = vars.with("stay", stay, Some("入院の記録から"), None);
-        match self.sheet() {
-            Some(s) => vars.with_answers("sheet", s.form, &s.answers, Some(&s.said), Some(s.on)),
-            None => vars,
-        }
+        self.known().vars()
     }
 
     /// Judges the criteria on these answers.
     pub fn judge(&self, rules: &RuleSet, form: &Form, answers: &Answers) -> Verdict {
-        let sheet = self.sheet();
-        let on = answers.date("said.on").unwrap_or(self.now.date());
-        let said = format!("病棟からの聞き取り（{}月{}日）から", on.month(), on.day());
-        forms::judge(
-            rules,
-            &Facts {
-                ward: Some(Filled { form, answers, said: &said }),
-                sheet: sheet.as_ref().map(|s| Filled {
-                    form: s.form,
-                    answers: &s.answers,
-                    said: &s.said,
-                }),
-                emergency: Some(!self.data.stay.planned),
-                now: self.now,
-            },
-        )
+        self.known().judge(rules, form, answers)
     }
 
     /// 「佐藤 花子さん」, else the office's name.
@@ -149,28 +135,14 @@ impl Known {
         let kind = if s.planned { "予定入院" } else { "緊急入院" };
         let mut out = vec![age, format!("{}{kind}", wareki::month_day(s.admitted_on))];
         let doctor = self.data.team.iter().find(|m| m.role == TeamRole::Doctor);
-        out.extend(doctor.map(|m| format!("主治医 {}", m.label)));
+        out.extend(doctor.map(|m| format!("かかりつけ医 {}", m.label)));
         out
     }
 }
 
-/// The answers inside a stored body: bare, or beside form and version.
-fn answers_of(v: &Version) -> Option<Answers> {
-    let body: Json = serde_json::from_str(&v.body).ok()?;
-    let bare = body.get("answers").cloned().unwrap_or(body);
-    // the body of a record holds its answers once more under `answers`
-    let inner = bare.get("answers").cloned().unwrap_or(bare);
-    Some(inner).filter(Json::is_object).and_then(|v| serde_json::from_value(v).ok())
-}
-
 /// What the use case is told of the outcome.
 pub(super) fn proposal(v: &Verdict) -> Proposal {
-    match v.outcome.as_str() {
-        "required" => Proposal::Needed,
-        "caution" => Proposal::Attention,
-        "clear" => Proposal::NotNeeded,
-        _ => Proposal::Undecided,
-    }
+    Proposal::of_outcome(&v.outcome)
 }
 
 #[cfg(test)]
@@ -178,10 +150,12 @@ pub(super) mod tests {
     use super::super::samples;
     use super::*;
     use crate::model::ActKind;
+    use crate::use_cases::rejudge::answers_of;
+    use app::records::Version;
 
     /// The form's own sample of a ward's answers.
     pub(crate) fn ward_answers(pairs: &[(&str, &str)]) -> Answers {
-        let (_, form) = rules().unwrap();
+        let form = form().unwrap();
         let mut state = ui::FormState::default();
         for (k, v) in pairs {
             state.put(&format!("a.{k}"), (*v).into());
@@ -229,7 +203,12 @@ pub(super) mod tests {
                 ])),
                 draft: None,
                 last: None,
+                judgements: Vec::new(),
             },
+            rules: InForce::Shipped(rules::version_zero(LOCAL).unwrap()),
+            national: InForce::Shipped(rules::version_zero(NATIONAL).unwrap()),
+            guide: None,
+            centre: None,
             office: view.office,
             windows: vec![samples::window()],
             care_manager: view.care_manager,
@@ -240,9 +219,8 @@ pub(super) mod tests {
 
     #[test]
     fn the_sheet_speaks_before_the_ward_does() {
-        let (rules, form) = rules().unwrap();
-        let k = sample();
-        let v = k.judge(rules, form, &k.begin(form));
+        let (k, form) = (sample(), form().unwrap());
+        let v = k.judge(&k.rules, form, &k.begin(form));
         let hits: Vec<&str> = v.hits().map(|r| r.code.as_str()).collect();
         assert!(hits.contains(&"A3") && hits.contains(&"B1") && hits.contains(&"B6"), "{hits:?}");
         assert_eq!(proposal(&v), Proposal::Needed);
@@ -250,13 +228,13 @@ pub(super) mod tests {
 
     #[test]
     fn the_wards_own_answer_wins_and_what_was_typed_comes_back() {
-        let (rules, form) = rules().unwrap();
+        let form = form().unwrap();
         let mut k = sample();
         let typed = ward_answers(&[("proc.after", "false"), ("live.alone", "false")]);
         k.data.draft = Some(app::drafts::Draft { body: typed.to_json(), base: 0, at: k.now });
         let begun = k.begin(form);
         assert_eq!(begun, typed);
-        let v = k.judge(rules, form, &begun);
+        let v = k.judge(&k.rules, form, &begun);
         assert!(v.hits().all(|r| r.code != "A3" && r.code != "B1"));
     }
 

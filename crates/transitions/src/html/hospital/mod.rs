@@ -19,6 +19,7 @@ mod receive;
 mod samples;
 mod screening;
 mod screening_page;
+mod screening_sets;
 mod stale;
 mod tray;
 mod typed;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/{stay}/screening", &p::SCREEN, person, screening::get),
         Route::post("/transitions/{stay}/screening", &p::SCREEN, person, screening::post),
         Route::post("/transitions/{stay}/screening/draft", &p::SCREEN, person, screening::draft),
+        Route::post("/transitions/{stay}/screening/seen", &p::SCREEN, person, screening::seen),
         Route::get("/transitions/{stay}/planning", &p::PLAN, person, planning::get),
         Route::post("/transitions/{stay}/planning", &p::PLAN, person, planning::post),
         Route::get("/transitions/{stay}/discharge", &p::DISCHARGE_NOTICE, person, discharge::get),
@@ -62,3 +64,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/transitions/acts/{act}/unreceive", &p::RECEIVE, person, receive::unreceive),
     ]
 }
+
+#[cfg(test)]
+pub(crate) use samples::{
+    hospital as sample_hospital, resident as sample_resident, shell as sample_shell,
+    stay as sample_stay,
+};

@@ -28,7 +28,7 @@ pub(super) fn now() -> At {
     At::jst(today(), t(11, 20))
 }
 
-pub(super) fn shell() -> ui::Shell {
+pub(crate) fn shell() -> ui::Shell {
     ui::Shell {
         title: "見本".into(),
         region: ui::RegionBadge {
@@ -62,7 +62,7 @@ pub(super) fn office() -> Organisation {
     org(10, "居宅介護支援 結の里", OrganisationKind::CareManagement)
 }
 
-pub(super) fn hospital() -> Organisation {
+pub(crate) fn hospital() -> Organisation {
     org(11, "みどり総合病院", OrganisationKind::Hospital)
 }
 
@@ -116,7 +116,7 @@ pub(super) fn staff() -> Vec<Account> {
     ]
 }
 
-pub(super) fn resident() -> Resident {
+pub(crate) fn resident() -> Resident {
     Resident {
         id: ResidentId(id(1)),
         name: "阿部 ハル".into(),
@@ -136,7 +136,7 @@ pub(super) fn resident() -> Resident {
     }
 }
 
-pub(super) fn stay() -> Stay {
+pub(crate) fn stay() -> Stay {
     Stay {
         id: StayId(id(2)),
         resident: ResidentId(id(1)),

@@ -10,6 +10,7 @@ use super::judged::{self, Known, proposal};
 use super::screening_page::page;
 use super::typed::Typed;
 use crate::model::{ActKind, StayId};
+use crate::use_cases::rejudge::confirm;
 use crate::use_cases::screen::{Proposal, Screen, save_answers, screen};
 
 /// Acts that make an open form stale.
@@ -19,12 +20,11 @@ pub(super) const KINDS: &[ActKind] = &[ActKind::Screening];
 pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let known = req.read(move |cx| judged::load(cx, stay))?;
-    let (rules, form) = judged::rules()?;
+    let form = judged::form()?;
     let answers = known.begin(form);
-    let verdict = known.judge(rules, form, &answers);
+    let verdict = known.judge(&known.rules, form, &answers);
     let typed = begin(&known, &verdict);
-    let page =
-        page(req.shell.clone(), req.new_key(), &known, rules, form, &answers, &verdict, &typed);
+    let page = page(req.shell.clone(), req.new_key(), &known, form, &answers, &verdict, &typed);
     Resp::page(askama::Template::render(&page))
 }
 
@@ -42,10 +42,10 @@ fn begin(known: &Known, verdict: &forms::Verdict) -> Typed {
 pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let known = req.read(move |cx| judged::load(cx, stay))?;
-    let (rules, form) = judged::rules()?;
+    let form = judged::form()?;
     let mut typed = Typed::of(&req.form, known.now.date());
     let answers = answers(&known, form, &mut typed);
-    let verdict = known.judge(rules, form, &answers);
+    let verdict = known.judge(&known.rules, form, &answers);
     let decides = typed.text("_do") == "decide";
     if decides && typed.ok() {
         if let Some(cmd) = read(stay, form, &answers, &verdict, &mut typed)
@@ -68,16 +68,25 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         }
     }
     let known = if typed.stale { req.read(move |cx| judged::load(cx, stay))? } else { known };
-    let page =
-        page(req.shell.clone(), req.new_key(), &known, rules, form, &answers, &verdict, &typed);
+    let page = page(req.shell.clone(), req.new_key(), &known, form, &answers, &verdict, &typed);
     Ok(Resp::page(askama::Template::render(&page))?.status(typed.status()))
+}
+
+/// 「変わったところを見ました」: what was decided stays.
+pub(super) fn seen(req: &Req) -> Result<Resp, Fail> {
+    let stay = req.id::<StayId>("stay")?;
+    let path = req.act(move |cx| {
+        confirm(cx, stay)?;
+        Ok(format!("/transitions/{stay}/screening"))
+    })?;
+    Ok(Resp::go_saying(path, "見たことを記録しました。決めたことは変えていません"))
 }
 
 /// Keeps the answers while they are typed (asked for by the script); says when.
 pub(super) fn draft(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let known = req.read(move |cx| judged::load(cx, stay))?;
-    let (_, form) = judged::rules()?;
+    let form = judged::form()?;
     let mut typed = Typed::of(&req.form, known.now.date());
     let body = answers(&known, form, &mut typed).to_json();
     let actor = req.actor()?.clone();
@@ -148,10 +157,10 @@ mod tests {
 
     fn decide(pairs: &[(&str, &str)]) -> (Option<Screen>, Typed) {
         let known = sample();
-        let (rules, form) = judged::rules().unwrap();
+        let form = judged::form().unwrap();
         let mut t = pairs.iter().fold(Typed::blank(today()), |t, (n, v)| t.with(n, *v));
         let a = answers(&known, form, &mut t);
-        let v = known.judge(rules, form, &a);
+        let v = known.judge(&known.rules, form, &a);
         (read(known.data.stay.id, form, &a, &v, &mut t), t)
     }
 
@@ -194,13 +203,13 @@ mod tests {
     #[test]
     fn the_proposal_is_chosen_to_begin_with_and_an_open_one_is_not() {
         let known = sample();
-        let (rules, form) = judged::rules().unwrap();
-        let v = known.judge(rules, form, &known.begin(form));
+        let form = judged::form().unwrap();
+        let v = known.judge(&known.rules, form, &known.begin(form));
         assert_eq!(begin(&known, &v).text("decision"), "needed");
         let mut blank = sample();
         blank.data.sheet = None;
         blank.data.stay.planned = true;
-        let v = blank.judge(rules, form, &ward_answers(&[]));
+        let v = blank.judge(&blank.rules, form, &ward_answers(&[]));
         assert_eq!(
             (proposal(&v), begin(&blank, &v).text("decision").as_str()),
             (Proposal::Undecided, "")

@@ -1,8 +1,8 @@
 //! How 退院支援の要否 is drawn: what the criteria say and from which answer, what nobody has said yet and who may know, the
 //! ward's form, and the person's own decision.
 use forms::model::{Chapter, Node as FormNode, Placed};
-use forms::verdict::{Evidence, Judged};
-use forms::{Answers, Draw, Form, Key, RuleSet, Verdict};
+use forms::verdict::Judged;
+use forms::{Answers, Draw, Form, RuleSet, Verdict};
 use ui::{
     Button, Criteria, Criterion, ErrorSummary, Field, FieldKind, Flash, FlashKind, FormOpen, Html,
     Link, Opt, Question, SendBar, Shell, Source, TagKind, UnknownBox, tag,
@@ -11,7 +11,7 @@ use ui::{
 use super::judged::{Known, proposal};
 use super::screening::{KINDS, saved};
 use super::typed::{Typed, only_if};
-use super::{stale, window};
+use super::{screening_sets as sets, stale, window};
 use crate::use_cases::screen::Proposal;
 
 /// A chapter of the ward's form: heading, and fields by group.
@@ -31,11 +31,19 @@ pub(super) struct Page {
     tags: Html,
     errors: ErrorSummary,
     earlier: String,
+    changed: Html,
     verdict: ui::Verdict,
     hits: Criteria,
+    national: Html,
+    factors: Criteria,
+    more: Vec<Field>,
+    history: Html,
     unknown: Option<UnknownBox>,
     clears: Criteria,
-    rules: Vec<(String, String, String, &'static str)>,
+    rules: Vec<(String, String, String, String)>,
+    national_title: String,
+    national_source: String,
+    national_rules: Vec<(String, String, String, String)>,
     rules_title: String,
     rules_source: String,
     open: FormOpen,
@@ -49,20 +57,17 @@ pub(super) struct Page {
     bar: SendBar,
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a page is drawn from all that was worked out for it"
-)]
 pub(super) fn page(
     mut shell: Shell,
     key: String,
     known: &Known,
-    rules: &RuleSet,
     form: &Form,
     answers: &Answers,
     verdict: &Verdict,
     t: &Typed,
 ) -> Page {
+    let (rules, national): (&RuleSet, &RuleSet) = (&known.rules, &known.national);
+    let factors = known.judge(national, form, answers);
     let s = &known.data.stay;
     shell.title = format!("退院支援の要否 — {}さん", known.data.resident.name);
     let (decision, reason) = (decision(t, proposal(verdict)), reason(t, proposal(verdict)));
@@ -80,7 +85,11 @@ pub(super) fn page(
         add_row: None,
     };
     let asked = asked(verdict, rules, form, &draw);
-    let taken: Vec<&str> = asked.iter().map(|(id, _)| id.as_str()).collect();
+    let more: Vec<(String, Field)> = self::asked(&factors, national, form, &draw)
+        .into_iter()
+        .filter(|(id, _)| asked.iter().all(|(other, _)| other != id))
+        .collect();
+    let taken: Vec<&str> = asked.iter().chain(&more).map(|(id, _)| id.as_str()).collect();
     let (who, parts) = parts(form, &draw, &taken, t);
     let count = asked.len();
     let unknown = (count > 0).then(|| UnknownBox {
@@ -100,28 +109,29 @@ pub(super) fn page(
         tags: head_tags(known, count),
         errors: ErrorSummary::of(&t.form.errors),
         earlier: earlier(known),
+        changed: sets::changed(&shell, &format!("{key}-seen"), known),
+        national: sets::verdict(&factors),
+        more: more.into_iter().map(|(_, field)| wrong(field, t)).collect(),
+        history: sets::history(&shell, known),
+        national_title: national.title.clone(),
+        national_source: format!("{}　{}", national.source, national.revision),
+        national_rules: sets::table(national, &factors),
+        factors: sets::hits(known, &factors, answers, true),
         verdict: ui::Verdict {
             lead: "基準にあてはめた めやす".into(),
             title: verdict.title.clone(),
-            body: ui::spaced([verdict.text.clone().into(), "決めるのは、あなたです。".into()]),
+            body: ui::spaced([
+                verdict.text.clone().into(),
+                sets::action(rules, verdict).into(),
+                "決めるのは、あなたです。".into(),
+            ]),
         },
-        hits: Criteria { items: hits(verdict, answers), met: true },
+        hits: sets::hits(known, verdict, answers, false),
         unknown,
         clears: Criteria { items: clears(verdict), met: false },
-        rules: rules
-            .criteria
-            .iter()
-            .map(|c| {
-                (
-                    c.code.clone(),
-                    c.text.clone(),
-                    c.note.clone().unwrap_or_default(),
-                    state(verdict, &c.code),
-                )
-            })
-            .collect(),
+        rules: sets::table(rules, verdict),
         rules_title: rules.title.clone(),
-        rules_source: format!("{}　{}", rules.title, rules.revision),
+        rules_source: format!("{}　{}", rules.title, sets::version(&rules.version)),
         open: FormOpen {
             id: "act".into(),
             action: path("/screening"),
@@ -143,7 +153,7 @@ pub(super) fn page(
         bar: SendBar {
             label: "決める".into(),
             head: "つぎ".into(),
-            to: format!("{}へ「退院調整開始の連絡」", known.receiver()).into(),
+            to: format!("{}へ「退院調整開始の連絡」", sets::whom(known, verdict)).into(),
             after: "決めただけでは、まだだれにも送りません".into(),
             button: Button::submit("退院支援の要否を決める")
                 .primary()
@@ -190,41 +200,6 @@ fn earlier(known: &Known) -> String {
     })
 }
 
-/// The criteria that are hit, with the answers they rest on.
-fn hits(v: &Verdict, answers: &Answers) -> Vec<Criterion> {
-    v.hits()
-        .map(|r| {
-            let evidence: &[Evidence] = if let Judged::Hit(e) = &r.judged { e } else { &[] };
-            let because: Vec<String> =
-                evidence.iter().map(|e| format!("{}「{}」", e.label, e.value)).collect();
-            let mut from: Vec<String> = Vec::new();
-            for e in evidence {
-                let said = said(e, answers);
-                if !from.contains(&said) {
-                    from.push(said);
-                }
-            }
-            Criterion {
-                title: r.text.clone(),
-                because: because.join("　").into(),
-                from: ui::spaced(from.into_iter().map(Html::from)),
-                rule: Some(Link::new(format!("基準 {}", r.code), format!("#rule-{}", r.code))),
-            }
-        })
-        .collect()
-}
-
-/// An answer of the ward's form that was taken over from the sheet speaks of the sheet.
-fn said(e: &Evidence, answers: &Answers) -> String {
-    let taken = e
-        .link_id
-        .as_ref()
-        .filter(|_| e.of == forms::rules::Of::Ward)
-        .and_then(|id| answers.get(&Key::single(id)))
-        .and_then(|a| a.source.as_ref());
-    taken.map_or_else(|| e.said.clone(), |s| s.text.clone())
-}
-
 fn clears(v: &Verdict) -> Vec<Criterion> {
     let of = |r: &forms::verdict::CriterionResult| Criterion {
         title: r.text.clone(),
@@ -232,14 +207,6 @@ fn clears(v: &Verdict) -> Vec<Criterion> {
         ..Criterion::default()
     };
     v.clears().map(of).collect()
-}
-
-fn state(v: &Verdict, code: &str) -> &'static str {
-    match v.results.iter().find(|r| r.code == code).map(|r| &r.judged) {
-        Some(Judged::Hit(_)) => "あてはまりました",
-        Some(Judged::Clear) => "あてはまりません",
-        Some(Judged::Unknown(_)) | None => "未確認",
-    }
 }
 
 /// What nobody has said yet: the question, why it is asked, and who may know; each question once.
@@ -255,7 +222,9 @@ fn asked(v: &Verdict, rules: &RuleSet, form: &Form, draw: &Draw<'_>) -> Vec<(Str
             let mut field = unknown_chosen(draw.field(&placed, None));
             field.label.clone_from(&ask.question);
             let why = rules.criteria.iter().find(|c| c.code == r.code).map_or(&r.text, |c| &c.text);
-            field.hint = format!("「{why}」をみるためにお聞きします（基準 {}）", r.code);
+            let code =
+                if rules.national { String::new() } else { format!("（基準 {}）", r.code) };
+            field.hint = format!("「{why}」をみるためにお聞きします{code}");
             field.sources = vec![Source {
                 text: format!("知っている人　{}", ask.who),
                 href: None,
@@ -375,7 +344,7 @@ fn reason(t: &Typed, p: Proposal) -> Field {
 #[cfg(test)]
 mod tests {
     use super::super::frame::tests::sound;
-    use super::super::judged::rules;
+    use super::super::judged::form as ward_form;
     use super::super::judged::tests::{sample, ward_answers};
     use super::super::samples::{self, LONG, shell, today};
     use super::*;
@@ -383,15 +352,15 @@ mod tests {
     use askama::Template;
 
     fn html(known: &Known, answers: &Answers, t: &Typed) -> String {
-        let (rules, form) = rules().unwrap();
-        let v = known.judge(rules, form, answers);
-        page(shell(), "key".into(), known, rules, form, answers, &v, t).render().unwrap()
+        let form = ward_form().unwrap();
+        let v = known.judge(&known.rules, form, answers);
+        page(shell(), "key".into(), known, form, answers, &v, t).render().unwrap()
     }
 
     #[test]
     fn the_page_says_what_is_met_why_and_who_may_know_the_rest() {
         let known = sample();
-        let (_, form) = rules().unwrap();
+        let form = ward_form().unwrap();
         let page =
             html(&known, &known.begin(form), &Typed::blank(today()).with("decision", "needed"));
         sound(&page);
@@ -417,7 +386,7 @@ mod tests {
     #[test]
     fn every_question_stands_once() {
         let known = sample();
-        let (_, form) = rules().unwrap();
+        let form = ward_form().unwrap();
         let page = html(&known, &known.begin(form), &Typed::blank(today()));
         for placed in form.questions() {
             let name = format!("id=\"{}\"", ui::id_of(&format!("a.{}", placed.question.link_id)));
@@ -436,7 +405,7 @@ mod tests {
         let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
         sound(&page);
         assert!(page.contains("判定できません") && page.contains("結の里へ「退院調整開始の連絡」"));
-        let (_, form) = rules().unwrap();
+        let form = ward_form().unwrap();
         let no: Vec<(&str, &str)> = form
             .questions()
             .map(|p| {
@@ -460,6 +429,98 @@ mod tests {
             &ward_answers(&[("said.person", LONG)]),
             &Typed::blank(today()).with("reason", LONG.repeat(9)),
         ));
+    }
+
+    #[test]
+    fn both_sets_stand_side_by_side_and_emergency_alone_is_calm() {
+        let mut known = sample();
+        let page =
+            html(&known, &ward_answers(&[("family.no_kin", "true")]), &Typed::blank(today()));
+        sound(&page);
+        for words in [
+            "退院困難な要因（入退院支援加算）",
+            "手続きや手配がいるものが",
+            "令和8年度改定で加わった項目",
+            "要確認",
+            "退院困難な要因のために、まだわからないこと",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        let kin = page.find("家族・親族と連絡をとるのがむずかしい").unwrap();
+        assert!(kin < page.find("緊急の入院</").unwrap(), "what needs a person's work first");
+        known.data.sheet = None;
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("あてはまるのは、緊急入院だけです"));
+    }
+
+    #[test]
+    fn what_changed_since_the_decision_is_shown_with_its_way_to_say_seen() {
+        use crate::model::judgement::{Basis, Cause, Judgement};
+        let mut known = sample();
+        let form = ward_form().unwrap();
+        let rules = known.rules.clone();
+        let at = |n: u8, cause, pairs: &[(&str, &str)], waits: bool| Judgement {
+            id: samples::id(n),
+            stay: known.data.stay.id,
+            rules: (rules.id.clone(), rules.version.clone(), rules.hash.clone()),
+            cause,
+            act: None,
+            verdict: known.judge(&rules, form, &ward_answers(pairs)),
+            basis: Basis {
+                form_version: form.version.clone(),
+                answers: String::new(),
+                sheet: None,
+                emergency: true,
+            },
+            name: LONG.into(),
+            at: samples::now().plus_minutes(i64::from(n) - 200),
+            waits,
+            confirmed: (!waits).then(|| (samples::now(), None, "小田島 誠".into())),
+        };
+        let all = vec![
+            at(70, Cause::Decision, &[("home.adapt", "false")], false),
+            at(71, Cause::Adl, &[("home.adapt", "true")], true),
+        ];
+        known.data.judgements = all;
+        let page = html(&known, &known.begin(form), &Typed::blank(today()));
+        sound(&page);
+        for words in [
+            "前に決めたときから、変わったところがあります",
+            "あてはまらない → あてはまる",
+            "変わったところを見ました",
+            "これまでのめやす",
+            "まだだれも見ていません",
+            "小田島 誠さんがたしかめました",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_person_without_certification_gets_the_guide_and_the_hokatsu_of_the_address() {
+        let mut known = sample();
+        known.guide = Some(crate::model::guide::Guide::shipped().unwrap());
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        for words in [
+            "認定の申請か、総合事業か",
+            "決めるのは、本人と家族です",
+            "住所から、担当の地域包括支援センターがわかりませんでした",
+            "センターへ連絡票を書く",
+            "公式の文とまだ見くらべていません",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        let mut office = samples::office();
+        office.name = "ひばり地域包括支援センター".into();
+        known.centre = Some(crate::use_cases::referral::Centre {
+            organisation: office,
+            windows: vec![samples::window()],
+        });
+        let page = html(&known, &ward_answers(&[]), &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("ひばり地域包括支援センター"));
     }
 
     #[test]

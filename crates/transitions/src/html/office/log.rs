@@ -88,6 +88,12 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
                     shell.url(&format!("/transitions/{}/documents/{r}", c.view.stay.id)),
                 ),
             )
+        })
+        .or_else(|| {
+            let of = |a: &&Act| matches!(a.kind, ActKind::Conference | ActKind::ConferenceChanged);
+            let r = Some(a).filter(of)?.record?;
+            let href = shell.url(&format!("/transitions/conferences/{r}"));
+            Some(("paper", Link::new("カンファの決定を読む", href)))
         });
     TimeEntry {
         year: String::new(),

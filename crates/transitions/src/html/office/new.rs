@@ -93,6 +93,11 @@ fn choosing(req: &Req, typed: Option<&str>, errors: &[FieldError]) -> Result<Res
         Some(t) => Some(req.read(|cx| people::use_cases::view::matching(cx, t))?),
         None => None,
     };
+    // somebody who has died is not admitted
+    let alive = |all: Vec<Resident>| -> Vec<Resident> {
+        all.into_iter().filter(|r| r.died_on.is_none()).collect()
+    };
+    let (mine, found) = (alive(mine), found.map(alive));
     let page = choose(
         req.shell.clone(),
         typed.unwrap_or(""),
@@ -327,6 +332,11 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             Err(e) => t.refused(e)?,
         }
     }
+    // a folded question is not posted: its answer stands again when the page opens anew
+    let t = match t.text("contact_day_is").is_empty() && t.text("told").is_empty() {
+        true => t.with("contact_day_is", "today"),
+        false => t,
+    };
     let (r, hospitals) = known(req, id)?;
     Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &r, &hospitals, &t, today).render())?
         .status(422))

@@ -209,7 +209,12 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         prefill::from_sheet(form, &mut answers, w.sheet.as_ref());
         answers
     };
-    let (answers, base, saved) = begin(cx, w.draft.as_ref(), w.confirmed.as_ref(), begun, fresh)?;
+    let (mut answers, base, saved) =
+        begin(cx, w.draft.as_ref(), w.confirmed.as_ref(), begun, fresh)?;
+    if w.confirmed.is_none() {
+        crate::html::fees::prefill::hearings(form, &mut answers, &w.acts, saved);
+        forms::calculate(form, &mut answers, &vars);
+    }
     Ok(Work {
         paper: Paper::Record,
         form,

@@ -154,9 +154,24 @@ impl Case {
             .acts
             .iter()
             .filter(|a| !a.cancelled && a.to_org.map(|o| o.0) == self.actor.organisation)
+            // nobody was told of what one wrote down oneself: it has its own way back
+            .filter(|a| !a.heard())
             .filter_map(|a| a.received_at.map(|at| (a, at, left(at))))
             .filter(|(_, _, left)| *left > 0)
             .map(|(a, at, left)| (a, at, u32::try_from(left).unwrap_or(0)))
+            .collect()
+    }
+
+    /// What the reader wrote down of the hospital's telling a moment ago and can still take back.
+    fn unhearable(&self) -> Vec<(&Act, u32)> {
+        let left = |at: At| (RECALL_MINUTES * 60_000 - (self.now.millis() - at.millis())) / 1000;
+        self.view
+            .acts
+            .iter()
+            .filter(|a| a.heard() && !a.cancelled && a.account.map(|x| x.0) == self.actor.account)
+            .map(|a| (a, left(a.at)))
+            .filter(|(_, left)| *left > 0)
+            .map(|(a, left)| (a, u32::try_from(left).unwrap_or(0)))
             .collect()
     }
 
@@ -359,7 +374,9 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
     let dead = s.end.is_some_and(crate::model::EndKind::excluded);
     if c.hospital_side() {
         if c.actor.hat != Hat::Liaison {
-            return Vec::new();
+            let ward = c.actor.hat == Hat::Ward && s.ended_on.is_none();
+            let adl = Button::link("いまの動作のようすを記録する", at("/adl")).compact();
+            return Some(adl).filter(|_| ward).into_iter().collect();
         }
         out.push((Next::Assign, "担当・病棟を変える", at("/assign")));
         if !dead {
@@ -368,7 +385,9 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
             if s.ended_on.is_none() {
                 // no step of its own: the day is set whenever the doctor says it
                 out.push((Next::Record, "退院予定日を決める・変える", at("/planned")));
+                out.push((Next::Record, "いまの動作のようすを記録する", at("/adl")));
             }
+            out.push((Next::Record, "包括への連絡票を書く", at("/referral")));
             out.push((Next::Conference, "退院前カンファ", at("/conference")));
             out.push((Next::DischargeNotice, "退院日の連絡", at("/discharge")));
             out.push((Next::Papers, "書類の受け渡し", at("/papers")));
@@ -399,7 +418,9 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         .map(|(_, label, href)| Button::link(label, href).compact())
         .collect();
     buttons.extend(super::again::buttons(shell, c));
+    buttons.extend(crate::html::fees::links(shell, s, c.hospital_side()));
     if !c.hospital_side() && s.ended_on.is_none() {
+        buttons.push(Button::link("病院からの連絡を記録する", at("/received")).text().compact());
         buttons.push(Button::link("入院の登録を取り消す", at("/cancel")).text().compact());
     }
     buttons
@@ -429,6 +450,11 @@ fn undo(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<Recal
         let text = format!("{} に「{what}」を受け取りましたと伝えました", parts::clock(at));
         bar(text.into(), format!("/transitions/acts/{}/unreceive", a.id), seconds);
     }
+    for (a, seconds) in c.unhearable() {
+        let text =
+            format!("{} に、病院からの「{}」を記録しました", parts::clock(a.at), a.kind.label());
+        bar(text.into(), format!("/transitions/acts/{}/unhear", a.id), seconds);
+    }
     out
 }
 
@@ -445,8 +471,16 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
     shell.print.about = format!("{} さんの記録", c.view.resident.name);
     let undo = undo(&shell, &mut keys, c);
     let (next_title, next_text): (String, Html) = match (next, progress.next().0) {
+        (Next::Nothing, Next::Nothing) if c.may_receive() && c.waiting().next().is_some() => (
+            "届いたものがあります".into(),
+            "下の「届いたもの」を読んで、「受け取りました」と伝えてください。".into(),
+        ),
         (Next::Nothing, Next::Nothing) => {
-            ("することは、もうありません".into(), "この入院の記録は、そろっています。".into())
+            let text = match progress.ended_quietly() {
+                true => "この入院の記録は、ここで終わりです。まだの項目は、そのままで構いません。",
+                false => "この入院の記録は、そろっています。",
+            };
+            ("することは、もうありません".into(), text.into())
         }
         (Next::Nothing, n) => (
             format!("つぎは「{}」です", words::next(n)),

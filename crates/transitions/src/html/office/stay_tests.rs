@@ -196,6 +196,7 @@ fn a_confirmed_record_has_no_clock_any_more() {
     c.view.stay.end = Some(crate::model::EndKind::Home);
     let mut papers = samples::act(45, ActKind::Papers, "2026-11-19");
     papers.to_org = Some(samples::office().id);
+    papers.received_at = Some(papers.at);
     c.view.acts.push(papers);
     let clock = "あと7日";
     assert!(html(&c).contains(clock), "before it is confirmed");
@@ -216,5 +217,32 @@ fn what_the_office_wrote_down_itself_is_not_something_to_receive() {
     a.detail.codes = vec![crate::model::act::HEARD.into()];
     c.view.acts.push(a);
     let page = html(&c);
-    assert!(!page.contains("/receive") && page.contains("居宅が記録"));
+    assert!(!page.contains("/receive\"") && page.contains("居宅が記録"));
+}
+
+#[test]
+fn what_was_heard_a_moment_ago_has_its_own_way_back_and_claims_no_answer() {
+    let mut c = sample();
+    let mut a = samples::act(47, ActKind::DischargeNotice, "2026-11-19");
+    (a.organisation, a.to_org) = (Some(samples::office().id), Some(samples::office().id));
+    a.account = c.actor.account.map(accounts::AccountId);
+    (a.at, a.received_at) = (c.now, Some(c.now));
+    a.detail.codes = vec![crate::model::act::HEARD.into()];
+    c.view.acts.push(a);
+    let page = html(&c);
+    assert!(
+        page.contains("病院からの「退院日の連絡」を記録しました") && page.contains("/unhear\"")
+    );
+    assert!(!page.contains("/unreceive\""));
+}
+
+#[test]
+fn nothing_is_called_complete_while_something_waits_to_be_read() {
+    let mut c = sample();
+    c.view.stay.closed = true;
+    let mut papers = samples::act(45, ActKind::Papers, "2026-11-19");
+    papers.to_org = Some(samples::office().id);
+    c.view.acts.push(papers);
+    let page = html(&c);
+    assert!(page.contains("届いたものがあります") && !page.contains("そろっています"));
 }

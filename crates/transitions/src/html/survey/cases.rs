@@ -3,7 +3,7 @@ use askama::Template;
 use kernel::{Date, wareki};
 use slice::{Fail, Req, Resp};
 
-use super::{Period, period};
+use super::{Period, labels, period};
 use crate::model::survey::{Case, RATES, Timing};
 use crate::model::{EndKind, Method};
 use crate::use_cases::count;
@@ -101,7 +101,21 @@ fn words(key: &str) -> Option<String> {
         "excluded.transfer" => return Some("転院".into()),
         _ => {}
     }
+    if let Some(code) = key.strip_prefix("stuck.") {
+        return Some(format!("退院できない理由「{}」", labels::stuck(&short(code)?)));
+    }
+    if let Some(code) = key.strip_prefix("late.") {
+        return Some(format!("直前の連絡の理由「{}」", labels::late(&short(code)?)));
+    }
     let (name, part) = key.rsplit_once('.')?;
+    if let Some(code) = name.strip_prefix("facility.") {
+        let what = labels::procedure(&short(code)?);
+        return match part {
+            "n" => Some(format!("施設が受けられる返事（{what}）")),
+            "d" => Some(format!("施設から返事（{what}）")),
+            _ => None,
+        };
+    }
     let title = RATES.iter().find(|(k, _)| *k == name)?.1;
     match part {
         "n" => Some(format!("{title}に数えたもの")),
@@ -110,18 +124,24 @@ fn words(key: &str) -> Option<String> {
     }
 }
 
+/// A code as codes are: nothing else is written back to the page.
+fn short(code: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (!code.is_empty() && code.len() <= 40 && code.chars().all(plain)).then(|| code.to_string())
+}
+
 fn day(d: Option<Date>) -> String {
     d.map_or_else(|| "不明".into(), wareki::month_day)
 }
 
 fn line(req: &Req, own: bool, c: Case) -> Line {
     Line {
-        href: own.then(|| req.url(&format!("/transitions/{}", c.id))),
+        href: (own && !c.more.keyed).then(|| req.url(&format!("/transitions/{}", c.id))),
         admitted: wareki::month_day(c.admitted),
         ended: c.ended.map_or_else(|| "入院中".into(), wareki::month_day),
         end: c.end.map_or("", EndKind::label),
         hospital: c.hospital.1,
-        office: c.office.1,
+        office: if c.more.keyed { format!("{}（調査票）", c.office.1) } else { c.office.1 },
         care_level: people::CareLevel::from_code(c.care_level).map_or("", people::CareLevel::label),
         contact: c.contact.map_or_else(|| "なし".into(), |(d, _)| day(d)),
         notice: c.notice.map_or_else(|| "なし".into(), |(d, _)| day(d)),
@@ -171,6 +191,7 @@ mod tests {
             notice: told.then_some((Some(day), Some(Method::Fax))),
             record: None,
             fee: None,
+            more: crate::model::survey::More::default(),
         }
     }
 
@@ -205,7 +226,24 @@ mod tests {
     #[test]
     fn every_key_of_the_survey_has_words_and_no_other() {
         assert!(words("timing.8+").is_some() && words("five_days_before.n").is_some());
-        for bad in ["", "x", "timing.x", "five_days_before", "five_days_before.x", "../.n"] {
+        assert_eq!(
+            words("stuck.housing").unwrap(),
+            "退院できない理由「住まいの環境がととのっていない」"
+        );
+        assert!(words("facility.suction.n").is_some() && words("late.bed").is_some());
+        for bad in [
+            "",
+            "x",
+            "timing.x",
+            "five_days_before",
+            "five_days_before.x",
+            "../.n",
+            "stuck.",
+            "stuck.<b>",
+            "late.あ",
+            "facility.suction.x",
+            "facility..n",
+        ] {
             assert!(words(bad).is_none(), "{bad}");
         }
     }

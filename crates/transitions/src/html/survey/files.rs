@@ -1,13 +1,12 @@
-//! The survey on paper, as Excel and as CSV.
+//! The survey on paper and as CSV. (As Excel: `book`.)
 use kernel::wareki;
-use office::print::{Bar, BarGroup, PrintJob, SurveyRate, SurveyRow, SurveySheet};
-use office::xlsx::{self, About, Cell, Column, Kind as ColumnKind, Sheet};
+use office::print::{Bar, BarGroup, PrintJob, SurveyRate, SurveyRow, SurveySheet, SurveyTable};
 use slice::{Fail, Req, Resp};
 
-use super::{CARDS, INSIDE, NOTES, both, lead, name, period};
-use crate::model::survey::{Figures, RATES, Survey, Timing};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+use super::book::{lettered, named};
+use super::{CARDS, INSIDE, NOTES, both, lead, name, period, year_of};
+use crate::model::survey::months::Month;
+use crate::model::survey::{Figures, R, Survey, Timing};
 
 fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
@@ -31,7 +30,7 @@ fn row(label: &str, f: &Figures, total: bool) -> SurveyRow {
     SurveyRow { label: label.into(), cells, total }
 }
 
-fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
+fn sheet(lead: String, now: &Survey, before: &Survey, months: &[Month]) -> SurveySheet {
     let bar = |label: &str, f: &Figures| Bar {
         label: label.into(),
         counts: Timing::ALL
@@ -67,7 +66,7 @@ fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
                 ],
             },
             BarGroup {
-                title: "病院ごと（五十音順。順位ではありません）".into(),
+                title: "病院ごと（順位ではありません）".into(),
                 bars: now
                     .hospitals
                     .iter()
@@ -79,16 +78,64 @@ fn sheet(lead: String, now: &Survey, before: &Survey) -> SurveySheet {
         table_title: "退院日の連絡の時期（件）".into(),
         table_head,
         table_rows,
+        more: vec![rates_table(now, before), months_table(months)],
         notes: NOTES.iter().chain([&INSIDE]).map(ToString::to_string).collect(),
+    }
+}
+
+fn words(f: &Figures, key: &str) -> String {
+    let (n, d) = pair(f, key);
+    if d == 0 {
+        return "—".into();
+    }
+    format!("{}（{n} / {d}）", office::print::percent_text(n, d))
+}
+
+fn rates_table(now: &Survey, before: &Survey) -> SurveyTable {
+    let row = |r: &R| SurveyRow {
+        label: r.label().into(),
+        cells: vec![words(&now.all, r.code()), words(&before.all, r.code())],
+        total: false,
+    };
+    SurveyTable {
+        title: "すべての割合（数 / もとの数）".into(),
+        head: ["割合", "この期間", "前の年"].map(String::from).into(),
+        rows: R::ALL.iter().map(row).collect(),
+    }
+}
+
+fn months_table(months: &[Month]) -> SurveyTable {
+    let mut head = vec!["月".to_string(), "入院".into(), "退院".into()];
+    for r in [R::DischargeContact, R::FiveDaysBefore] {
+        head.push(r.label().into());
+        head.push("前の年".into());
+    }
+    let row = |m: &Month| {
+        let mut cells = vec![m.now.admissions.to_string(), m.now.discharges.to_string()];
+        for r in [R::DischargeContact, R::FiveDaysBefore] {
+            cells.push(words(&m.now, r.code()));
+            cells.push(words(&m.before, r.code()));
+        }
+        SurveyRow { label: name(m.from, m.to), cells, total: false }
+    };
+    SurveyTable {
+        title: "月ごと（前の年の同じ月とくらべて）".into(),
+        head,
+        rows: months.iter().map(row).collect(),
     }
 }
 
 /// The A4 sheet.
 pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let p = period(req)?;
-    let (now, before) = both(req, p)?;
+    let (mut now, mut before) = both(req, p)?;
+    let (from, to) = year_of(p);
+    let months = req.read(move |cx| crate::use_cases::count::months(cx, from, to, p.of))?;
+    let named = named(req);
+    lettered(p, named, &mut now);
+    lettered(p, named, &mut before);
     let today = req.app.now();
-    let body = sheet(lead(p, &now, today.date()), &now, &before);
+    let body = sheet(lead(p, &now, today.date()), &now, &before, &months);
     let region = req.app.region();
     let job = PrintJob::of(&body)
         .map_err(|e| app::Error::Inconsistent(format!("survey sheet: {e}")))?
@@ -98,54 +145,6 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
         .printed_at(req.shell.print.printed_at.trim_end_matches(" に出力"))
         .build();
     Ok(Resp::print(job))
-}
-
-/// All figures as a workbook: one sheet per breakdown, n and d in their own columns.
-pub(super) fn excel(req: &Req) -> Result<Resp, Fail> {
-    let p = period(req)?;
-    let (now, _) = both(req, p)?;
-    let columns = || {
-        let mut c = vec![Column::new("名前", 28.0, ColumnKind::Text)];
-        c.push(Column::new("入院", 8.0, ColumnKind::Int));
-        c.push(Column::new("退院", 8.0, ColumnKind::Int));
-        for (_, label) in RATES {
-            c.push(Column::new(format!("{label}（数）"), 14.0, ColumnKind::Int));
-            c.push(Column::new(format!("{label}（全体）"), 14.0, ColumnKind::Int));
-        }
-        c.extend(Timing::ALL.iter().map(|t| Column::new(t.label(), 9.0, ColumnKind::Int)));
-        c
-    };
-    let line = |name: &str, f: &Figures| {
-        let mut r = vec![Cell::text(name), Cell::Int(f.admissions), Cell::Int(f.discharges)];
-        for (k, _) in RATES {
-            let rate = f.rates.get(k).copied().unwrap_or_default();
-            r.push(Cell::Int(rate.n));
-            r.push(Cell::Int(rate.d));
-        }
-        r.extend(
-            Timing::ALL.iter().map(|t| Cell::Int(f.timing.get(t.code()).copied().unwrap_or(0))),
-        );
-        r
-    };
-    let group = |name: &str, rows: &[(String, String, Figures)]| Sheet {
-        name: name.into(),
-        columns: columns(),
-        rows: rows.iter().map(|(_, n, f)| line(n, f)).collect(),
-    };
-    let sheets = [
-        Sheet { name: "全体".into(), columns: columns(), rows: vec![line("全体", &now.all)] },
-        group("病院（五十音順）", &now.hospitals),
-        group("事業所（五十音順）", &now.offices),
-        group("要介護度", &now.care_levels),
-    ];
-    let about = About {
-        title: "入退院連絡調査".into(),
-        sender: req.shell.print.sender.clone(),
-        made: req.app.now(),
-    };
-    let bytes = xlsx::write(&about, &sheets)
-        .map_err(|e| app::Error::Inconsistent(format!("workbook: {e}")))?;
-    Ok(Resp::file(format!("入退院連絡調査_{}_{}.xlsx", p.from, p.to), XLSX, bytes))
 }
 
 /// The same as CSV.

@@ -1,7 +1,13 @@
 //! 入退院連絡調査: the page, the records behind every number, paper and Excel.
+mod answer;
+mod book;
 mod cases;
+mod collect;
 mod files;
+mod labels;
 mod page;
+mod sections;
+mod upload;
 
 use app::Error;
 use kernel::time::{add_days, add_months};
@@ -9,6 +15,7 @@ use kernel::{Date, Hat, wareki};
 use slice::{Audit, Fail, Req, Route};
 
 use crate::model::survey::Survey;
+use crate::model::survey::months::year_before;
 use crate::permissions;
 use crate::use_cases::count::{self, Of};
 
@@ -18,8 +25,56 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/survey", &permissions::SURVEY, Audit::Act, page::page),
         Route::get("/transitions/survey/cases", &permissions::SURVEY, Audit::Act, cases::page),
         Route::get("/transitions/survey/print", &permissions::SURVEY, Audit::Act, files::print),
-        Route::get("/transitions/survey/excel", &permissions::SURVEY, Audit::Act, files::excel),
+        Route::get("/transitions/survey/excel", &permissions::SURVEY, Audit::Act, book::excel),
         Route::get("/transitions/survey/csv", &permissions::SURVEY, Audit::Act, files::csv),
+        Route::get(
+            "/transitions/survey/answer",
+            &permissions::SURVEY_ANSWER,
+            Audit::Act,
+            answer::get,
+        ),
+        Route::post(
+            "/transitions/survey/answer",
+            &permissions::SURVEY_ANSWER,
+            Audit::Act,
+            answer::post,
+        ),
+        Route::post(
+            "/transitions/survey/words",
+            &permissions::SURVEY_ANSWER,
+            Audit::Act,
+            answer::words,
+        ),
+        Route::post(
+            "/transitions/survey/rows/{row}/remove",
+            &permissions::SURVEY_ANSWER,
+            Audit::Act,
+            answer::remove,
+        ),
+        Route::get(
+            "/transitions/survey/template",
+            &permissions::SURVEY_ANSWER,
+            Audit::Act,
+            upload::template,
+        ),
+        Route::post(
+            "/transitions/survey/upload",
+            &permissions::SURVEY_ANSWER,
+            Audit::Act,
+            upload::post,
+        ),
+        Route::get(
+            "/transitions/survey/answers",
+            &permissions::SURVEY_COLLECT,
+            Audit::Act,
+            collect::page,
+        ),
+        Route::post(
+            "/transitions/survey/rows/{row}/double",
+            &permissions::SURVEY_COLLECT,
+            Audit::Act,
+            collect::decide,
+        ),
     ]
 }
 
@@ -71,9 +126,16 @@ pub(super) fn usual(req: &Req) -> Result<Period, Fail> {
 pub(super) fn both(req: &Req, p: Period) -> Result<(Survey, Survey), Fail> {
     req.read(move |cx| {
         let now = count::survey(cx, p.from, p.to, p.of)?;
-        let before = count::survey(cx, add_months(p.from, -12), add_months(p.to, -12), p.of)?;
+        let (from, to) = year_before(p.from, p.to);
+        let before = count::survey(cx, from, to, p.of)?;
         Ok((now, before))
     })
+}
+
+/// The period itself, or the year that ends with it when it is shorter: what is shown by month.
+pub(super) fn year_of(p: Period) -> (Date, Date) {
+    let month = add_days(p.to, 1 - i64::from(p.to.day()));
+    (p.from.min(add_months(month, -11)), p.to)
 }
 
 /// The period in words: 令和8年10月, or its first and last day.
@@ -90,8 +152,12 @@ pub(super) const INSIDE: &str = "病院ごとの数字は公開していませ�
 
 /// 「令和8年10月1日〜31日の入退院（死亡・転院を除く）」 with the day of counting.
 pub(super) fn lead(p: Period, s: &Survey, today: Date) -> String {
+    let keyed = match s.all.keyed {
+        0 => String::new(),
+        n => format!("うち{n}件は、調査票で答えた分です。"),
+    };
     format!(
-        "{}〜{}に入院した {}件と、退院した {}件（ほかに死亡 {}件・転院 {}件は、退院の割合から除いています）。毎日の連絡の記録から数えました。{}現在。",
+        "{}〜{}に入院した {}件と、退院した {}件（ほかに死亡 {}件・転院 {}件は、退院の割合から除いています）。毎日の連絡の記録から数えました。{keyed}{}現在。",
         wareki::long(p.from),
         wareki::long(p.to),
         s.all.admissions,
@@ -124,3 +190,6 @@ pub(super) const NOTES: [&str; 3] = [
     "退院日が変わったときは、実際に退院した日を最初に知らせた連絡で数えます。",
     "提供書だけを送った入院も、入院の連絡があったものとして数えます。取り消した入院と、取り消した書類は数えません。",
 ];
+
+#[cfg(test)]
+mod flow_tests;

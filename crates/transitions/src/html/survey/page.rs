@@ -10,9 +10,13 @@ use ui::{
     RateCard, RateCards, StackedChart,
 };
 
-use super::{CARDS, INSIDE, NOTES, Period, both, lead, name, period, usual};
+use super::{CARDS, INSIDE, NOTES, Period, both, lead, name, period, sections, usual, year_of};
 use crate::model::Method;
-use crate::model::survey::{Figures, RATES, Survey, Timing};
+use crate::model::survey::months::Month;
+use crate::model::survey::{Figures, R, Survey, Timing};
+
+use crate::permissions;
+use crate::use_cases::count;
 
 #[derive(Template)]
 #[template(path = "survey/page.html")]
@@ -33,6 +37,12 @@ struct Page {
     hospitals: StackedChart,
     timing: DataTable,
     more: DataTable,
+    months: DataTable,
+    facility: DataTable,
+    reasons: DataTable,
+    defs_words: Vec<(&'static str, &'static str)>,
+    collect: bool,
+    answer: bool,
     methods: DataTable,
     offices: DataTable,
     levels: DataTable,
@@ -40,27 +50,30 @@ struct Page {
     query: String,
 }
 
-fn count(n: i64) -> u64 {
+fn whole(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-fn rate(f: &Figures, key: &str) -> Rate {
-    let r = f.rates.get(key).copied().unwrap_or_default();
-    Rate::new(count(r.n), count(r.d))
+pub(super) fn rate(f: &Figures, key: &str) -> Rate {
+    shown(f.rates.get(key).copied().unwrap_or_default())
+}
+
+pub(super) fn shown(r: crate::model::survey::Rate) -> Rate {
+    Rate::new(whole(r.n), whole(r.d))
 }
 
 fn parts(f: &Figures) -> Vec<u64> {
-    Timing::ALL.iter().map(|t| count(f.timing.get(t.code()).copied().unwrap_or(0))).collect()
+    Timing::ALL.iter().map(|t| whole(f.timing.get(t.code()).copied().unwrap_or(0))).collect()
 }
 
 /// Address of the records behind a number.
-fn behind(shell: &ui::Shell, p: Period, key: &str, by: &str) -> String {
+pub(super) fn behind(shell: &ui::Shell, p: Period, key: &str, by: &str) -> String {
     // a bare + in an address is a space
     let key = key.replace('+', "%2B");
     shell.url(&format!("/transitions/survey/cases?from={}&to={}&key={key}{by}", p.from, p.to))
 }
 
-fn text(t: impl Into<String>) -> Html {
+pub(super) fn text(t: impl Into<String>) -> Html {
     Html::text(t.into())
 }
 
@@ -164,6 +177,7 @@ fn build(
     typed: &Typed,
     now: &Survey,
     before: &Survey,
+    months: &[Month],
     today: Date,
 ) -> Page {
     let empty = now.all.admissions + now.all.discharges == 0;
@@ -213,22 +227,6 @@ fn build(
     let mut heads: Vec<String> = vec!["退院元の病院".into()];
     heads.extend(Timing::ALL.iter().map(|t| t.label().to_string()));
     heads.extend(["連絡なし".into(), "退院".into(), "5日以上前".into()]);
-    let more = RATES
-        .iter()
-        .map(|(key, title)| {
-            let cell = Cell {
-                text: text(rate(&now.all, key).to_string()),
-                href: Some(behind(&shell, p, &format!("{key}.n"), "")),
-                wide: true,
-            };
-            let was = Cell {
-                text: text(rate(&before.all, key).to_string()),
-                href: Some(behind(&shell, last, &format!("{key}.n"), "")),
-                wide: true,
-            };
-            (text(*title), vec![cell, was], false)
-        })
-        .collect();
     let methods = Method::ALL
         .iter()
         .map(|m| {
@@ -264,6 +262,8 @@ fn build(
         title: format!("入退院連絡調査　{}", name(p.from, p.to)),
         lead: lead(p, now, today),
         own_only: p.own_only,
+        collect: false,
+        answer: false,
         inside: INSIDE,
         empty,
         cards: RateCards { cards },
@@ -293,11 +293,11 @@ fn build(
             heads,
             rows,
         },
-        more: DataTable {
-            caption: "この期間と、前の年の同じ期間".into(),
-            heads: vec!["割合".into(), "この期間".into(), "前の年".into()],
-            rows: more,
-        },
+        more: sections::rates(&shell, p, last, now, before),
+        months: sections::months(&shell, p, months),
+        facility: sections::facility(&shell, p, &now.all, &before.all),
+        reasons: sections::reasons(&shell, p, &now.all, &before.all),
+        defs_words: R::ALL.iter().map(|r| (r.label(), r.definition())).collect(),
         methods: DataTable {
             caption: "件数。数字を押すと、もとの記録の一覧が開きます".into(),
             heads: vec!["方法".into(), "入院の連絡".into(), "退院日の連絡".into()],
@@ -350,10 +350,16 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     };
     let (now, before) = both(req, p)?;
     let status = if typed.errors.is_empty() { 200 } else { 422 };
-    let page = build(req.titled("入退院連絡調査"), p, &typed, &now, &before, today);
+    let (from, to) = year_of(p);
+    let months = req.read(move |cx| count::months(cx, from, to, p.of))?;
+    let mut page = build(req.titled("入退院連絡調査"), p, &typed, &now, &before, &months, today);
+    (page.collect, page.answer) = req.read(|cx| {
+        let collect = app::may(cx, &permissions::SURVEY_COLLECT)?;
+        Ok((collect, !collect && app::may(cx, &permissions::SURVEY_ANSWER)?))
+    })?;
     Ok(Resp::page(page.render())?.status(status))
 }
 
 #[cfg(test)]
 #[path = "page_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::survey::{Case, count as counted};
+use crate::model::survey::{Case, More, count as counted};
 use crate::model::{EndKind, FeeGrade};
 use crate::use_cases::count::Of;
 
@@ -10,11 +10,11 @@ fn day(s: &str) -> Date {
     s.parse().unwrap()
 }
 
-fn period() -> Period {
+pub(in super::super) fn period() -> Period {
     Period { from: day("2026-10-01"), to: day("2026-10-31"), of: Of::default(), own_only: false }
 }
 
-fn case(n: u32, name: &str) -> Case {
+pub(in super::super) fn case(n: u32, name: &str) -> Case {
     let left = day("2026-10-20");
     Case {
         id: format!("s{n}"),
@@ -31,6 +31,13 @@ fn case(n: u32, name: &str) -> Case {
             .then(|| (Some(kernel::time::add_days(left, -i64::from(n % 9))), Some(Method::Fax))),
         record: None,
         fee: Some(FeeGrade::First),
+        more: More {
+            facility: vec![("suction".into(), n.is_multiple_of(2))],
+            stuck: vec!["housing".into()],
+            late: vec!["bed".into()],
+            keyed: n.is_multiple_of(10),
+            ..More::default()
+        },
     }
 }
 
@@ -49,7 +56,8 @@ fn html(cases: &[Case], typed: &Typed) -> String {
     };
     let now = counted(cases, p.from, p.to, |_| "要介護2".into());
     let before = counted(&[], day("2025-10-01"), day("2025-10-31"), |_| String::new());
-    let page = build(shell, p, typed, &now, &before, day("2026-11-19")).render().unwrap();
+    let months = crate::model::survey::months::by_month(cases, day("2026-09-01"), p.to);
+    let page = build(shell, p, typed, &now, &before, &months, day("2026-11-19")).render().unwrap();
     assert!(!page.contains("<script>alert"), "markup slipped in");
     let mut ids: Vec<&str> =
         page.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
@@ -69,7 +77,15 @@ fn the_rates_come_first_and_every_number_of_the_breakdowns_opens_to_its_records(
     let page = html(&cases, &Typed::of(period()));
     let at = |what: &str| page.find(what).unwrap_or_else(|| panic!("{what}"));
     assert!(at("退院連絡率") < at("期間を変える") && at("期間を変える") < at("<table"));
-    assert_eq!(page.matches("<details").count(), 6, "the period and five breakdowns fold");
+    assert_eq!(
+        page.matches("<details").count(),
+        10,
+        "the period, eight breakdowns and the definitions fold"
+    );
+    for words in ["喀痰吸引", "住まいの環境", "病棟のベッド", "令和8年9月", "調査票で答えた分"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
     for key in
         ["method=phone", "notice=none", "office=o1", "level=22", "hospital=h2", "from=2025-10-01"]
     {

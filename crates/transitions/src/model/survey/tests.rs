@@ -1,5 +1,6 @@
 //! Edge cases of the counting; the table of 40 hand-counted stays stands in tests/.
 use super::*;
+use crate::model::Method;
 
 fn day(s: &str) -> Date {
     s.parse().unwrap()
@@ -20,6 +21,7 @@ fn a_case() -> Case {
         notice: Some((Some(day("2026-10-14")), Some(Method::Fax))),
         record: None,
         fee: None,
+        more: crate::model::survey::More::default(),
     }
 }
 

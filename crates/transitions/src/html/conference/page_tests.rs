@@ -1,0 +1,64 @@
+//! The page in its states: as an attendee sees it, as the changer does, empty, long, refused.
+use super::super::samples::{self, sound};
+use super::*;
+
+fn html(v: &View, refused: &Refused) -> String {
+    let mut n = 0;
+    let mut key = || {
+        n += 1;
+        format!("key{n}")
+    };
+    let none = (Html::default(), Html::default());
+    let t = |h| kernel::Time::constant(h, 0, 0, 0);
+    let cal = kernel::BusinessCalendar::weekdays(t(8), t(17));
+    draw(samples::shell(), &mut key, v, none, Some(&cal), refused).render().unwrap()
+}
+
+#[test]
+fn an_attendee_sees_the_difference_and_the_own_state_but_not_who_else_is_missing() {
+    let page = html(&samples::changed(false), &Refused::default());
+    sound(&page);
+    for words in [
+        "退院前カンファの決定が変わりました",
+        "2日前から あなたの確認待ち",
+        "11月26日（木）まで",
+        "変更点を確認しました",
+        "この日では困る",
+        "3人のうち 1人",
+        "変わらないこと 1",
+        "介護ベッドの納品を 11月24日（火）までにする",
+        "きょうを入れて3日です",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("田村 直子</b><div"), "nobody else's state is shown");
+    assert!(!page.contains("決定を変える</a>"));
+}
+
+#[test]
+fn the_changer_sees_who_is_missing_and_notes_who_was_told() {
+    let page = html(&samples::changed(true), &Refused::default());
+    sound(&page);
+    for words in
+        ["伝えたことを記録する", "菊池 恵子", "決定を変える", "24日は業者が休みです", "めやす"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("変更点を確認しました"), "the changer is not asked");
+}
+
+#[test]
+fn empty_long_and_refused_pages_hold() {
+    let page = html(&samples::bare(), &Refused::default());
+    sound(&page);
+    assert!(page.contains("まだ決まっていません") && page.contains("案内を送る"));
+    for holder in [true, false] {
+        sound(&html(&samples::long(holder), &Refused::default()));
+    }
+    let mut state = ui::FormState::default();
+    state.put("text", samples::LONG.into());
+    state.error("text", "500文字以内で入力してください");
+    let page = html(&samples::changed(false), &Refused { form: "say".into(), state });
+    sound(&page);
+    assert!(page.contains("500文字以内で入力してください"));
+}
