@@ -9,8 +9,8 @@ use crate::use_cases::close_old::close_old;
 pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "transitions.close-old", run: close, every_minutes: Some(12 * 60) },
-        JobKind { kind: "transitions.conference-reminders", run: remind, every_minutes: Some(15) },
         JobKind { kind: crate::use_cases::handover::JOB, run: hand_over, every_minutes: None },
+        JobKind { kind: "transitions.conference-reminders", run: remind, every_minutes: Some(15) },
     ]
 }
 

@@ -132,5 +132,5 @@ pub fn addressed(a: &Act, org: Option<Id>, stay: &Stay, acts: &[Act]) -> bool {
                     .is_ok_and(|d| d.from_org == from)
         })
     };
-    to == org || (stay.office.0 == org && to != org && handed_by(to))
+    to == org || (stay.office.0 == org && handed_by(to))
 }

@@ -136,8 +136,11 @@ fn sides(cx: &Cx<'_>, ask: &Ask) -> Result<Sides> {
     Ok(Sides { from, to_org, to, kind })
 }
 
+/// Persons, and their open stays.
+type Followed = (Vec<Resident>, BTreeMap<Id, Vec<Stay>>);
+
 /// Whom an account follows on the actor's side, with the stays concerned: of a hospital those it is in charge of.
-fn followed(cx: &Cx<'_>, from: &Account) -> Result<(Vec<Resident>, BTreeMap<Id, Vec<Stay>>)> {
+fn followed(cx: &Cx<'_>, from: &Account) -> Result<Followed> {
     let mut stays: BTreeMap<Id, Vec<Stay>> = BTreeMap::new();
     let mut people = if hospital_side(cx) {
         for s in store::handover::of_liaison(cx, from.organisation, from.id)? {
