@@ -331,10 +331,8 @@ impl Typed {
         let at = |p: &str| format!("a.dec.{n}.{p}");
         vec![
             self.long(&at("what"), "決まったこと", 2).into(),
-            Node::Pair(vec![
-                self.line(&at("owner"), "だれがするか", NAME, owners).hint("事業所か、お名前"),
-                self.date(&at("until"), "いつまで"),
-            ]),
+            self.line(&at("owner"), "だれがするか", NAME, owners).hint("事業所か、お名前").into(),
+            self.date(&at("until"), "いつまで").into(),
         ]
     }
 
