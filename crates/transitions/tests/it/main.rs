@@ -1,15 +1,15 @@
 //! A stay from notice to home through its use cases, on both engines, and the survey counted from it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod after;
 mod admission;
+mod after;
 mod again;
 mod conferences;
 mod counting;
-mod fees;
-mod handover;
 mod ends;
 mod facility;
+mod fees;
+mod handover;
 mod hear;
 mod judging;
 mod leftovers;
