@@ -5,7 +5,10 @@ import { Visitor } from './lib/browser.mjs'
 /** The two notices to the office: path, the button, what the log calls the act, and how the form is filled in. */
 const NOTICES = [
   { tail: 'planning', button: '退院調整開始の連絡をする', log: '退院調整開始の連絡', fill: async () => {} },
-  { tail: 'discharge', button: '退院日を伝える', log: '退院日の連絡', fill: (v, today) => v.date('leaves_on', today) },
+  { tail: 'discharge', button: '退院日を伝える', log: '退院日の連絡', fill: async (v, today) => {
+    await v.date('leaves_on', today)
+    await v.pick('late', 'short_stay')
+  } },
 ]
 
 export async function again(tally, world, told) {

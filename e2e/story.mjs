@@ -261,8 +261,10 @@ function moved(tally, shown, said, d) {
   }
   // a sheet so late has no grade; in the first days of a month the story is too short to say which
   if (late) Object.assign(n, { fee_admission_1: 0, fee_admission_2: 0 })
+  // what nobody asked about in this stay: no wish told, no dentist, no facility asked
+  const untouched = ['wish_met', 'dental_stopped', 'dental_resumed', 'facility_accepted']
   for (const key of Object.keys(a.rates)) {
-    step(`${key}.d`, a.rates[key].d, b.rates[key].d, 1)
+    step(`${key}.d`, a.rates[key].d, b.rates[key].d, untouched.includes(key) ? 0 : 1)
     if (key in n) step(`${key}.n`, a.rates[key].n, b.rates[key].n, n[key])
   }
   for (const code of Object.keys(a.timing)) step(`timing ${code}`, a.timing[code], b.timing[code], code === when ? 1 : 0)

@@ -2,6 +2,10 @@ CREATE TABLE accounts_account(
   id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
   profession TEXT NOT NULL, demo_role TEXT, locked_at TEXT, at TEXT NOT NULL
 );
+CREATE TABLE accounts_deputy(
+  id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), absent TEXT NOT NULL REFERENCES accounts_account(id), deputy TEXT NOT NULL REFERENCES accounts_account(id),
+  from_day TEXT NOT NULL, to_day TEXT NOT NULL, reason TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT
+);
 CREATE TABLE accounts_invitation(
   id TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
   profession TEXT NOT NULL, made_by TEXT, made_at TEXT NOT NULL, until TEXT NOT NULL, used_at TEXT, account TEXT, revoked_at TEXT
@@ -11,6 +15,7 @@ CREATE TABLE accounts_organisation(
   phone TEXT NOT NULL, fax TEXT NOT NULL, calendar TEXT NOT NULL, outside BIGINT NOT NULL, fictitious BIGINT NOT NULL, closed_on TEXT
 );
 CREATE TABLE accounts_ward(organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kind TEXT NOT NULL, rank BIGINT NOT NULL, PRIMARY KEY(organisation, name));
+CREATE TABLE accounts_ward_member(account TEXT NOT NULL REFERENCES accounts_account(id), ward TEXT NOT NULL, PRIMARY KEY(account, ward));
 CREATE TABLE app_audit(
   id TEXT PRIMARY KEY, at TEXT NOT NULL, account TEXT, organisation TEXT, hat TEXT NOT NULL, name TEXT NOT NULL,
   act TEXT NOT NULL, resident TEXT, object TEXT, detail TEXT NOT NULL, denied BIGINT NOT NULL, hash TEXT NOT NULL,
@@ -101,11 +106,20 @@ CREATE TABLE people_contact(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), rank BIGINT NOT NULL, name TEXT NOT NULL, relation TEXT NOT NULL, age BIGINT,
   phone TEXT NOT NULL, lives_with BIGINT NOT NULL, carer BIGINT NOT NULL, key_person BIGINT NOT NULL, source TEXT NOT NULL, as_of TEXT NOT NULL
 );
+CREATE TABLE people_exchange(
+  id TEXT PRIMARY KEY, way TEXT NOT NULL, resident TEXT NOT NULL REFERENCES people_resident(id), hash TEXT NOT NULL, other_region TEXT NOT NULL, other_key TEXT NOT NULL, reason TEXT NOT NULL,
+  consent_on TEXT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE people_exchange_key(id BIGINT PRIMARY KEY, seed BYTEA NOT NULL, at TEXT NOT NULL);
 CREATE TABLE people_fact(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, alert TEXT NOT NULL,
   source TEXT NOT NULL, as_of TEXT NOT NULL, ended_on TEXT
 );
 CREATE TABLE people_gram(gram TEXT NOT NULL, resident TEXT NOT NULL REFERENCES people_resident(id), PRIMARY KEY(gram, resident));
+CREATE TABLE people_merge(
+  id TEXT PRIMARY KEY, keep TEXT NOT NULL REFERENCES people_resident(id), gone TEXT NOT NULL REFERENCES people_resident(id), reason TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT, undone_by TEXT, undone_name TEXT NOT NULL, undone_reason TEXT NOT NULL
+);
 CREATE TABLE people_resident(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, name_key TEXT NOT NULL, kana_key TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
   address TEXT NOT NULL, phone TEXT NOT NULL, insurer TEXT NOT NULL, insured TEXT NOT NULL, care_level TEXT NOT NULL, care_from TEXT, care_to TEXT,
@@ -120,14 +134,84 @@ CREATE TABLE transitions_act(
   name TEXT NOT NULL, to_org TEXT, to_name TEXT NOT NULL, said_by TEXT NOT NULL, detail TEXT NOT NULL, record TEXT, hash TEXT, opened_at TEXT, opened_by TEXT, received_at TEXT, received_by TEXT,
   cancelled_at TEXT
 );
+CREATE TABLE transitions_answer(
+  organisation TEXT NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, done BIGINT NOT NULL, good TEXT NOT NULL, wish TEXT NOT NULL,
+  made_by TEXT, made_name TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY(organisation, from_on, to_on)
+);
+CREATE TABLE transitions_case(
+  id TEXT PRIMARY KEY, office TEXT NOT NULL, hospital TEXT, hospital_name TEXT NOT NULL, admitted_on TEXT NOT NULL, ended_on TEXT, age_band TEXT NOT NULL, body TEXT NOT NULL,
+  source TEXT NOT NULL, state TEXT NOT NULL, made_by TEXT, made_org TEXT, made_name TEXT NOT NULL, at TEXT NOT NULL, decided_by TEXT, decided_name TEXT NOT NULL, decided_at TEXT
+);
+CREATE TABLE transitions_conference(
+  id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), organisation TEXT NOT NULL, state TEXT NOT NULL, day TEXT, version BIGINT NOT NULL,
+  first_closed BIGINT NOT NULL, asked BIGINT NOT NULL, asked_account TEXT, asked_org TEXT, asked_name TEXT NOT NULL, asked_at TEXT, act TEXT, at TEXT NOT NULL
+);
+CREATE TABLE transitions_conference_ask(
+  conference TEXT NOT NULL REFERENCES transitions_conference(id), n BIGINT NOT NULL, version BIGINT NOT NULL, organisation TEXT, account TEXT, asked_at TEXT NOT NULL,
+  remind_at TEXT, reminded BIGINT NOT NULL, seen_at TEXT, seen_account TEXT, seen_name TEXT NOT NULL, reply TEXT NOT NULL, method TEXT, told_to TEXT NOT NULL, told_day TEXT, PRIMARY KEY (conference, n, version)
+);
+CREATE TABLE transitions_conference_done(
+  conference TEXT NOT NULL REFERENCES transitions_conference(id), n BIGINT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (conference, n)
+);
+CREATE TABLE transitions_conference_seat(
+  conference TEXT NOT NULL REFERENCES transitions_conference(id), n BIGINT NOT NULL, organisation TEXT, account TEXT, organisation_name TEXT NOT NULL, name TEXT NOT NULL,
+  profession TEXT NOT NULL, side TEXT NOT NULL, presence TEXT NOT NULL, here BIGINT NOT NULL, removed BIGINT NOT NULL, PRIMARY KEY (conference, n)
+);
+CREATE TABLE transitions_conference_word(
+  id TEXT PRIMARY KEY, conference TEXT NOT NULL REFERENCES transitions_conference(id), version BIGINT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, text TEXT NOT NULL,
+  at TEXT NOT NULL, answer TEXT NOT NULL, answered_at TEXT, answered_name TEXT NOT NULL
+);
+CREATE TABLE transitions_face_sent(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL, record TEXT NOT NULL, hospital TEXT, hospital_name TEXT NOT NULL, to_name TEXT NOT NULL, method TEXT NOT NULL, day TEXT NOT NULL,
+  account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE transitions_handover(
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, from_org TEXT NOT NULL, from_account TEXT, from_words TEXT NOT NULL, to_org TEXT NOT NULL, to_account TEXT, to_words TEXT NOT NULL,
+  reason TEXT NOT NULL, consent_on TEXT, day TEXT NOT NULL, n BIGINT NOT NULL, by_account TEXT, by_org TEXT, by_hat TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT
+);
+CREATE TABLE transitions_handover_item(
+  handover TEXT NOT NULL REFERENCES transitions_handover(id), resident TEXT NOT NULL, n BIGINT NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, before TEXT NOT NULL,
+  PRIMARY KEY(handover, resident)
+);
+CREATE TABLE transitions_judgement(
+  id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), rule_set TEXT NOT NULL, rule_version TEXT NOT NULL, rule_hash TEXT NOT NULL,
+  cause TEXT NOT NULL, act TEXT, outcome TEXT NOT NULL, verdict TEXT NOT NULL, form_version TEXT NOT NULL, answers TEXT NOT NULL,
+  sheet TEXT, sheet_version BIGINT, emergency BIGINT NOT NULL, care_level TEXT NOT NULL, admitted_on TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL,
+  waits BIGINT NOT NULL, confirmed_at TEXT, confirmed_by TEXT, confirmed_name TEXT NOT NULL
+);
+CREATE TABLE transitions_meeting(
+  id TEXT PRIMARY KEY, hospital TEXT NOT NULL, partner TEXT, partner_name TEXT NOT NULL, day TEXT NOT NULL, channel TEXT NOT NULL, ours TEXT NOT NULL, theirs TEXT NOT NULL, about TEXT NOT NULL,
+  account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, cancelled_at TEXT
+);
+CREATE TABLE transitions_prepared(
+  id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), form_version TEXT NOT NULL, body TEXT NOT NULL, base BIGINT NOT NULL, method TEXT NOT NULL,
+  to_name TEXT NOT NULL, place TEXT NOT NULL, day TEXT, reason TEXT NOT NULL, state TEXT NOT NULL, made_by TEXT NOT NULL, made_name TEXT NOT NULL, organisation TEXT NOT NULL,
+  approver TEXT, note TEXT NOT NULL, at TEXT NOT NULL, decided_at TEXT, decided_by TEXT, decided_name TEXT
+);
+CREATE TABLE transitions_referral(
+  id TEXT PRIMARY KEY, stay TEXT, hospital TEXT NOT NULL, hokatsu TEXT NOT NULL, record TEXT NOT NULL, account TEXT, name TEXT NOT NULL, at TEXT NOT NULL,
+  reply_on TEXT, opened_at TEXT, answered_at TEXT, answered_by TEXT, answered_name TEXT NOT NULL, seen_at TEXT
+);
+CREATE TABLE transitions_rules(
+  id TEXT PRIMARY KEY, rule_set TEXT NOT NULL, number BIGINT NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL, reason TEXT NOT NULL, back_to BIGINT,
+  account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL
+);
 CREATE TABLE transitions_stay(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL, hospital TEXT, hospital_name TEXT NOT NULL, office TEXT NOT NULL, care_manager TEXT, hokatsu TEXT,
   admitted_on TEXT NOT NULL, admitted_time TEXT, planned BIGINT NOT NULL, reason TEXT NOT NULL, learned_from TEXT NOT NULL, care_level TEXT NOT NULL,
   ward TEXT NOT NULL, room TEXT NOT NULL, assigned TEXT, planned_on TEXT, ended_on TEXT, end_kind TEXT, closed BIGINT NOT NULL, cancelled_at TEXT,
   previous TEXT, made_by TEXT, at TEXT NOT NULL
 );
+CREATE TABLE transitions_task(
+  id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), resident TEXT NOT NULL, kind TEXT NOT NULL, owner_org TEXT NOT NULL, owner TEXT, due TEXT NOT NULL,
+  act TEXT NOT NULL, made_by TEXT, at TEXT NOT NULL, done_at TEXT, done_by TEXT, done_name TEXT NOT NULL, done_note TEXT NOT NULL
+);
 CREATE TABLE yui_migration(number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE INDEX accounts_account_org ON accounts_account(organisation, kana);
+CREATE INDEX accounts_deputy_absent ON accounts_deputy(absent, to_day);
+CREATE INDEX accounts_deputy_deputy ON accounts_deputy(deputy, to_day);
+CREATE INDEX accounts_deputy_org ON accounts_deputy(organisation, to_day);
 CREATE INDEX accounts_invitation_org ON accounts_invitation(organisation, made_at);
 CREATE INDEX accounts_organisation_kind ON accounts_organisation(kind, kana);
 CREATE INDEX app_audit_at ON app_audit(at);
@@ -167,15 +251,46 @@ CREATE UNIQUE INDEX people_attachment_same ON people_attachment(resident, file, 
 CREATE INDEX people_attachment_thumb ON people_attachment(thumb);
 CREATE INDEX people_consent_resident ON people_consent(resident);
 CREATE INDEX people_contact_resident ON people_contact(resident, rank);
+CREATE INDEX people_exchange_hash ON people_exchange(hash);
+CREATE INDEX people_exchange_resident ON people_exchange(resident, at);
 CREATE INDEX people_fact_resident ON people_fact(resident, kind);
+CREATE UNIQUE INDEX people_merge_gone ON people_merge(gone) WHERE undone_at IS NULL;
+CREATE INDEX people_merge_keep ON people_merge(keep) WHERE undone_at IS NULL;
 CREATE INDEX people_resident_birth ON people_resident(birth, kana_key);
 CREATE INDEX people_resident_insured ON people_resident(insured) WHERE insured <> '';
 CREATE INDEX people_resident_kana ON people_resident(kana_key, id);
 CREATE INDEX people_team_account ON people_team(account) WHERE account IS NOT NULL;
 CREATE INDEX people_team_resident ON people_team(resident);
 CREATE INDEX transitions_act_stay ON transitions_act(stay, at);
+CREATE INDEX transitions_act_to ON transitions_act(to_org, kind) WHERE to_org IS NOT NULL;
+CREATE INDEX transitions_act_told ON transitions_act(to_org, at) WHERE kind = 'services_told';
+CREATE INDEX transitions_case_admitted ON transitions_case(admitted_on);
+CREATE INDEX transitions_case_ended ON transitions_case(ended_on) WHERE ended_on IS NOT NULL;
+CREATE INDEX transitions_case_office ON transitions_case(office, admitted_on);
+CREATE INDEX transitions_conference_ask_org ON transitions_conference_ask(organisation) WHERE seen_at IS NULL;
+CREATE INDEX transitions_conference_ask_remind ON transitions_conference_ask(remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX transitions_conference_org ON transitions_conference(organisation, day);
+CREATE INDEX transitions_conference_seat_org ON transitions_conference_seat(organisation);
+CREATE INDEX transitions_conference_stay ON transitions_conference(stay);
+CREATE INDEX transitions_conference_word_of ON transitions_conference_word(conference, at);
+CREATE INDEX transitions_face_sent_resident ON transitions_face_sent(resident, at);
+CREATE INDEX transitions_handover_from ON transitions_handover(from_org, at);
+CREATE INDEX transitions_handover_item_open ON transitions_handover_item(handover, n) WHERE state = 'planned';
+CREATE INDEX transitions_handover_item_resident ON transitions_handover_item(resident);
+CREATE INDEX transitions_handover_to ON transitions_handover(to_org, at);
+CREATE INDEX transitions_judgement_at ON transitions_judgement(rule_set, at);
+CREATE INDEX transitions_judgement_stay ON transitions_judgement(stay, rule_set, at);
+CREATE INDEX transitions_judgement_waits ON transitions_judgement(stay) WHERE waits = 1;
+CREATE INDEX transitions_meeting_hospital ON transitions_meeting(hospital, day);
+CREATE INDEX transitions_prepared_office ON transitions_prepared(organisation, state);
+CREATE INDEX transitions_prepared_stay ON transitions_prepared(stay, at);
+CREATE INDEX transitions_referral_hokatsu ON transitions_referral(hokatsu, at);
+CREATE INDEX transitions_referral_hospital ON transitions_referral(hospital, at);
+CREATE UNIQUE INDEX transitions_rules_number ON transitions_rules(rule_set, number);
 CREATE INDEX transitions_stay_admitted ON transitions_stay(admitted_on);
 CREATE INDEX transitions_stay_ended ON transitions_stay(ended_on) WHERE ended_on IS NOT NULL;
 CREATE INDEX transitions_stay_hospital ON transitions_stay(hospital, closed);
 CREATE INDEX transitions_stay_office ON transitions_stay(office, closed);
 CREATE INDEX transitions_stay_resident ON transitions_stay(resident, admitted_on);
+CREATE INDEX transitions_task_open ON transitions_task(owner_org, due) WHERE done_at IS NULL;
+CREATE INDEX transitions_task_stay ON transitions_task(stay);

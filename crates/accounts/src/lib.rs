@@ -6,7 +6,6 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-mod deputies_store;
 mod html;
 pub mod model;
 pub mod permissions;
@@ -37,7 +36,7 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("accounts", "職員と事業所", slice::Migrates::Base);
     s.routes = html::routes();
     s.permissions = permissions::ALL;
-    s.statements = &[store::STATEMENTS, deputies_store::STATEMENTS];
+    s.statements = &[store::STATEMENTS, store::deputies::STATEMENTS];
     s
 }
 

@@ -1,4 +1,6 @@
 //! The only SQL of accounts.
+pub(crate) mod deputies;
+
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, params};
 use kernel::{At, Hat};

@@ -4,8 +4,8 @@ use app::{Cx, Error, FieldError, Result, authorise, notices};
 use kernel::time::{add_days, days_between};
 use kernel::{Id, wareki};
 
-use crate::deputies_store as store;
 use crate::model::deputy::{Deputy, MOST_DAYS, NewDeputy};
+use crate::store::deputies as store;
 use crate::{AccountId, OrganisationId, permissions};
 
 fn mine(cx: &Cx<'_>) -> Result<OrganisationId> {

@@ -47,6 +47,7 @@ pub(super) struct Refused {
 }
 
 impl Refused {
+    /// What was typed into this form of the page, when it is the one that was refused.
     pub fn of(&self, form: &str) -> Option<&ui::FormState> {
         (self.form == form).then_some(&self.state)
     }
@@ -60,6 +61,7 @@ pub(super) struct Draw<'a> {
 }
 
 impl Draw<'_> {
+    /// A form of this page that posts to `tail` below the conference.
     pub fn form(&mut self, id: &str, tail: &str) -> FormOpen {
         FormOpen {
             id: id.into(),
@@ -105,6 +107,7 @@ impl Draw<'_> {
         f
     }
 
+    /// The name of an organisation, with 「（架空）」 where it has to stand.
     pub fn org(&self, name: &str, known: bool) -> Html {
         ui::org(name, known && self.shell.region.fictitious)
     }

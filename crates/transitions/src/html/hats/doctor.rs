@@ -110,6 +110,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 /// One tap: the day, with the reason that was chosen.
 pub(super) fn tap(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
+    // a stay elsewhere is not there, whatever was typed
+    req.read(move |cx| crate::use_cases::view::view(cx, stay).map(|_| ()))?;
     let today = req.app.now().date();
     let reason = req.form.get("reason").to_string();
     let seen = req.form.get("seen").to_string();
