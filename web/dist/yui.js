@@ -215,6 +215,8 @@
       if (answer.ok) {
         this.failures = 0;
         const told = await answer.json().catch(() => ({}));
+        const mark = this.form.querySelector("input[name=_seen]");
+        if (mark && told.seen) mark.value = told.seen;
         const at = told.at ?? new Date(Date.now() + 9 * 3600 * 1e3).toISOString().slice(11, 16);
         if (!this.changed) delete this.form.dataset["unsaved"];
         this.say(`${at} に下書きを保存しました。閉じても消えません。`, false);

@@ -71,7 +71,9 @@ class Draft {
   private async tell(answer: Response): Promise<number> {
     if (answer.ok) {
       this.failures = 0;
-      const told = (await answer.json().catch(() => ({}))) as { at?: string };
+      const told = (await answer.json().catch(() => ({}))) as { at?: string; seen?: string };
+      const mark = this.form.querySelector<HTMLInputElement>("input[name=_seen]");
+      if (mark && told.seen) mark.value = told.seen;
       const at = told.at ?? new Date(Date.now() + 9 * 3600 * 1000).toISOString().slice(11, 16);
       if (!this.changed) delete this.form.dataset["unsaved"];
       this.say(`${at} に下書きを保存しました。閉じても消えません。`, false);

@@ -44,6 +44,8 @@ struct ChapterPage {
     lead: Vec<Flash>,
     open: FormOpen,
     chapter: String,
+    /// Mark of the chapter as it is shown: another window that has saved it since is noticed.
+    seen: String,
     heading: String,
     nodes: Vec<String>,
     beside: Option<Html>,
@@ -307,6 +309,7 @@ fn draw(
             multipart: false,
         },
         chapter: chapter.link_id.clone(),
+        seen: mark(w, chapter),
         heading: numbered(&chapter.number, &chapter.title),
         nodes: drawn.chapter(chapter).iter().map(ui::Node::render).collect(),
         beside,
@@ -314,6 +317,14 @@ fn draw(
         bar: bar(w),
         shell,
     }
+}
+
+/// A short mark of what is filled in in a chapter.
+fn mark(w: &Work, chapter: &FormChapter) -> String {
+    let all =
+        forms::read::Reading { all: true, upto: forms::model::Confidential::Very, sources: false };
+    let shown = forms::read::chapter(w.form, &w.answers, chapter, all);
+    kernel::sha256_hex(shown.as_str().as_bytes()).chars().take(16).collect()
 }
 
 fn show(req: &Req, w: &Work, chapter: &str, says: &Says, status: u16) -> Result<Resp, Fail> {
@@ -349,9 +360,22 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     if w.form.chapter(&chapter).is_none() {
         return Err(Fail::NotFound);
     }
+    // The same person in two windows: the second to save would blank what the first one filled in.
+    let seen = req.form.get("_seen").to_owned();
+    let elsewhere = w.saved.filter(|_| {
+        !seen.is_empty() && w.form.chapter(&chapter).is_some_and(|c| mark(&w, c) != seen)
+    });
+    let before = w.form.chapter(&chapter).map(|c| mark(&w, c));
     let posted = input::read(w.form, Some(&chapter), req.form.state(), &w.answers, w.today);
     w.answers = posted.answers;
     forms::calculate(w.form, &mut w.answers, &w.vars);
+    let after = w.form.chapter(&chapter).map(|c| mark(&w, c));
+    if let Some(at) = elsewhere.filter(|_| after != before) {
+        if req.form.get("_do").is_empty() && posted.add.is_none() && !posted.removed {
+            return Err(app::Error::Stale { mine: 0, theirs: 1 }.into());
+        }
+        return overtaken(req, &w, &chapter, before.unwrap_or_default(), at);
+    }
     let kept = keep(req, &w, stay);
     let mut says = Says {
         add: posted.add.clone(),
@@ -398,9 +422,25 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
         }
         _ => {
             let at = w.saved.map(parts::clock).unwrap_or_default();
-            Ok(Resp::json(&serde_json::json!({ "at": at })))
+            let seen = w.form.chapter(&chapter).map(|c| mark(&w, c)).unwrap_or_default();
+            Ok(Resp::json(&serde_json::json!({ "at": at, "seen": seen })))
         }
     }
+}
+
+/// Another window of the same person saved this chapter meanwhile: nothing is overwritten until it is pressed again.
+fn overtaken(req: &Req, w: &Work, chapter: &str, seen: String, at: At) -> Result<Resp, Fail> {
+    let chapter = w.form.chapter(chapter).ok_or(Fail::NotFound)?;
+    let says = Says {
+        unsaved: Some(format!(
+            "このページは、べつの画面で {} に保存されています。下は、この画面で入力した内容で、まだ保存していません。この内容でよければ、もう一度押してください。べつの画面の内容を残すときは、左の一覧からこのページを開きなおしてください",
+            parts::clock(at)
+        )),
+        ..Says::default()
+    };
+    let mut page = draw(req.shell.clone(), req.new_key(), w, chapter, &says, None);
+    page.seen = seen;
+    Ok(Resp::page(page.render())?.status(409))
 }
 
 fn keep(req: &Req, w: &Work, stay: StayId) -> Result<At, app::Error> {

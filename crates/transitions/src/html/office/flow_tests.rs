@@ -258,7 +258,7 @@ fn the_sheet_is_prefilled_kept_as_one_goes_sent_read_and_recalled() {
     assert!(first.contains("タカハシ ヨシエ") && first.contains("利用者さんの登録内容から"));
     let draft = format!("{stay}/sheet/draft");
     let kept = t.post(&t.cm, &draft, "_c=ch_wishes&_version=0&a.wish.person=%E5%AE%B6");
-    assert!(matches!(kept.body, Body::Json(j) if j == r#"{"at":"10:00"}"#));
+    assert!(matches!(kept.body, Body::Json(j) if j.starts_with(r#"{"at":"10:00","seen":""#)));
     let next = t.go(&t.cm, &draft, "_c=ch_wishes&_version=0&_do=next&a.wish.person=%E5%AE%B6");
     assert!(next.contains("/sheet?c=ch_services"), "{next}");
     assert!(t.page(&t.cm, &format!("{stay}/sheet?c=ch_wishes")).contains("家</textarea>"));
@@ -372,6 +372,41 @@ fn what_was_typed_onto_an_older_version_is_not_laid_over_a_newer_one() {
     t.post(&t.cm, &format!("{stay}/sheet/draft"), "_c=ch_wishes&_version=1&a.wish.person=mine");
     let page = t.page(&t.cm, &format!("{stay}/sheet/check"));
     assert!(page.contains("あなたが書いているあいだに") && page.contains("theirs"));
+}
+
+#[test]
+fn one_person_in_two_windows_overwrites_nothing_without_knowing() {
+    let t = Town::new();
+    let stay = t.admitted();
+    let draft = format!("{stay}/sheet/draft");
+    let chapter = format!("{stay}/sheet?c=ch_wishes");
+    let mark = |page: &str| {
+        let rest = page.split("name=\"_seen\" value=\"").nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    t.post(&t.cm, &draft, "_c=ch_wishes&_version=0&a.wish.person=begun");
+    // both windows are opened; the first fills in two answers
+    let (one, two) = (mark(&t.page(&t.cm, &chapter)), mark(&t.page(&t.cm, &chapter)));
+    t.go(
+        &t.cm,
+        &draft,
+        &format!(
+            "_c=ch_wishes&_version=0&_do=next&_seen={one}&a.wish.person=first&a.wish.life=garden"
+        ),
+    );
+    // the second knows nothing of it: by itself it keeps nothing, and pressed it asks
+    let late = format!("_c=ch_wishes&_version=0&_seen={two}&a.wish.person=second");
+    assert!(t.ask(&t.cm, Method::Post, &draft, &late).is_err());
+    let (status, page) = Town::html(t.post(&t.cm, &draft, &format!("{late}&_do=next")));
+    assert_eq!(status, 409);
+    assert!(page.contains("べつの画面で") && page.contains("second</textarea>"));
+    assert!(t.page(&t.cm, &chapter).contains("garden</textarea>"), "nothing was overwritten");
+    // pressed again, knowingly
+    let known =
+        format!("_c=ch_wishes&_version=0&_do=next&_seen={}&a.wish.person=second", mark(&page));
+    t.go(&t.cm, &draft, &known);
+    let page = t.page(&t.cm, &chapter);
+    assert!(page.contains("second</textarea>") && !page.contains("garden</textarea>"));
 }
 
 #[test]
