@@ -19,6 +19,8 @@ mod story;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_life;
 
 use app::{App, Result};
 use kernel::time::add_days;

@@ -147,10 +147,13 @@ fn questionnaire(
     for (key, n) in [("kyotaku-06", 4), ("kyotaku-13", 5)] {
         let office = city.org(key)?;
         let mut rows = Vec::new();
+        // typed in on a working day: nothing on the paper is later than that
+        let when = at(d, centre, days);
+        let typed = when.date();
         for i in 0..n {
-            let admitted = add_days(first, d.range(0, 24));
+            let admitted = add_days(first, d.range(0, 24)).min(add_days(typed, -2));
             let ended = add_days(admitted, d.range(4, 12));
-            let left = ended < today;
+            let left = ended < typed;
             let hospital = city.at(city.org(course.rates.draw(d, "hospital", "emergency"))?)?;
             let told = d.percent(72.0);
             let day = |d: Date| d.to_string();
@@ -179,7 +182,10 @@ fn questionnaire(
         }
         let same = plan.stays.iter().find(|s| {
             let of = plan.people.get(s.person).is_some_and(|p| p.office == office);
-            of && s.admitted_on >= first && s.admitted_on <= last && s.ended_on < today
+            of && s.end == EndKind::Home
+                && s.admitted_on >= first
+                && s.admitted_on <= last
+                && s.ended_on < typed
         });
         if let Some(s) = same {
             rows.push(row(&[
@@ -192,9 +198,9 @@ fn questionnaire(
                 ("sheet", "no"),
                 ("ended", &s.ended_on.to_string()),
                 ("end", s.end.code()),
+                ("notice", "no"),
             ]));
         }
-        let when = at(d, centre, days);
         out.push((when, who, Region::Cases { office, rows }));
         let good = "退院の日が早くわかり、ベッドの手配が間に合いました";
         let wish = "連休の前の退院は、もう少し早く知らせてほしい";
