@@ -18,6 +18,7 @@ mod merge;
 mod office_closes;
 mod place;
 mod questionnaire;
+mod quiet;
 mod ready;
 mod recall;
 mod referral;

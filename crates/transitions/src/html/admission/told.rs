@@ -9,6 +9,7 @@ use crate::model::reply::{Tidings, Told};
 use crate::use_cases::services::{self, Seen};
 
 struct Row {
+    id: String,
     title: String,
     tag: Html,
     text: String,
@@ -38,11 +39,15 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
     let path = format!("/transitions/told/{}/receive", s.act.id);
     let about = format!("（{}さん）", s.resident.name);
     let button = Button::submit("受け取りました").icon("check").compact().about(about);
+    // after a death nobody is asked to press anything
+    let waits = s.act.received_at.is_none() && s.resident.died_on.is_none();
     Some(Row {
+        id: s.act.id.to_string(),
         title: format!("{} さん", s.resident.name),
         tag: match s.act.received_at {
             Some(at) => tag(TagKind::Ok, format!("{} に受け取りました", parts::moment(at))),
-            None => tag(TagKind::Due, t.tidings.label()),
+            None if waits => tag(TagKind::Due, t.tidings.label()),
+            None => tag(TagKind::Plain, t.tidings.label()),
         }
         .html(),
         text,
@@ -59,7 +64,7 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
         .filter(|x| !x.is_empty())
         .collect::<Vec<_>>()
         .join("・"),
-        press: if s.act.received_at.is_none() {
+        press: if waits {
             parts::press(shell, &keys(), &path, &button)
         } else {
             Html::default()
