@@ -1,7 +1,7 @@
 // What several stories begin with: a person, an admission, somebody new at an organisation, the clock of the jobs.
 import { Client } from './http.mjs'
 import { command } from './program.mjs'
-import { before } from './days.mjs'
+import { before, japanToday } from './days.mjs'
 import { Visitor } from './browser.mjs'
 
 export const HOSPITAL = '結野中央病院（架空）'
@@ -49,7 +49,7 @@ export async function sent(client, path, fields, action = path.replace(/\?.*/, '
 /** Registers a person by the form of its page, without looking at it; the id. */
 export async function registered(client, person) {
   const fields = { sex: 'female', care_level: '22', consent_method: 'written', address: '結野市瀬織1-2', phone: '0000-12-0000', ...person }
-  const to = await sent(client, '/people/new', { ...fields, 'birth.era': 'S', 'birth.y': era(person.birth), birth: [] })
+  const to = await sent(client, '/people/new', { ...fields, 'birth.era': 'S', 'birth.y': era(person.birth), birth: [], 'consent_on.y': era(japanToday()) })
   return to.match(/people\/([0-9a-f-]{36})/)[1]
 }
 
@@ -61,7 +61,7 @@ export async function joins(client, resident, role, organisation) {
 }
 
 /** The value of an option by its words. */
-function option(page, words) {
+export function option(page, words) {
   return [...page.matchAll(/<option value="([^"]*)"[^>]*>([^<]*)/g)].find(([, , label]) => label.trim() === words)?.[1]
 }
 
@@ -90,6 +90,13 @@ export function links(visitor) {
 /** Is something of these ids on the page that is open? */
 export async function mentions(visitor, ids) {
   const all = await links(visitor)
+  return all.some((href) => ids.some((id) => href.includes(id)))
+}
+
+/** Is something of these ids on the first screen among what there is to do? */
+export async function toDo(visitor, ids) {
+  await visitor.go('/')
+  const all = await visitor.page.locator('main :is(section[aria-labelledby="t1"], section[aria-labelledby="others"], section[aria-labelledby="w1"]) a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
   return all.some((href) => ids.some((id) => href.includes(id)))
 }
 

@@ -2,7 +2,7 @@
 // care manager read why, and another place is found.
 import { before, japanToday } from '../lib/days.mjs'
 import { Client } from '../lib/http.mjs'
-import { admitted, joined, links, mentions, open, registered } from '../lib/stays.mjs'
+import { admitted, joined, links, mentions, open, registered, toDo } from '../lib/stays.mjs'
 
 const HOME = '特別養護老人ホーム 糸萩荘'
 const OTHER = '介護老人保健施設 結野みどりの杜'
@@ -29,7 +29,7 @@ export async function facility(tally, world) {
 /** The care manager says what has to go on after discharge, and where the person wishes to live. */
 async function procedures(cm, stay) {
   await cm.go(`/transitions/${stay}/procedures`)
-  for (const p of PROCEDURES) await cm.pick('codes', p)
+  await cm.pick('codes', 'suction')
   await cm.button(/記録する/)
   await cm.go(`/transitions/${stay}/place`)
   await cm.pick('stage', 'wished')
@@ -66,8 +66,7 @@ async function refuse(tally, v, stay) {
   await v.page.locator('input[name="why.suction-night"][value="no_night_staff"]').check()
   await v.button('返事を送る')
   await v.says('返事を送りました')
-  await v.go('/')
-  tally.check('answered, it waits no more', !(await mentions(v, [href.split('/').pop()])))
+  tally.check('answered, it waits no more', !(await toDo(v, [href.split('/').pop()])))
   await v.go(`/transitions/${stay}`, 403)
 }
 

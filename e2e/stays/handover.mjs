@@ -124,7 +124,7 @@ async function goesOn(tally, world, v, ids, stay) {
   const documents = await v.page.locator(`a[href*="${stay}/documents/"]`).first().getAttribute('href')
   await v.go(documents.replace('/yuino', ''))
   await v.go(`/people/${ids[7]}`)
-  await v.says('担当のケアマネジャーが変わりました')
+  await v.says('担当の事業所が変わりました')
   const liaison = await open(tally, world, 'liaison')
   await liaison.go('/notices')
   await liaison.says('入院中の1人で、在宅側の担当が変わりました')

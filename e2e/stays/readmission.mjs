@@ -49,7 +49,7 @@ async function back(cm, resident, today) {
   await cm.date('a.admitted_on', today)
   await cm.pick('a.planned', 'no')
   await cm.fill('a.reason', '息切れが強い')
-  await cm.pick('a.learned', 'visiting-nurse')
+  await cm.pick('a.learned', 'visit_nurse')
   await cm.pick('a.told', 'no')
   await cm.button('入院を登録する')
   return cm.page.url().match(/transitions\/([0-9a-f-]{36})/)[1]

@@ -2,7 +2,7 @@
 // read by the two sides only.
 import { before, japanToday } from '../lib/days.mjs'
 import { isPdf } from '../story.mjs'
-import { joined, mentions, open } from '../lib/stays.mjs'
+import { joined, mentions, open, toDo } from '../lib/stays.mjs'
 
 const NAME = '架空 とめ'
 const CENTRE = '結野市ひばり野台高齢者相談支援センター'
@@ -56,8 +56,7 @@ async function write(tally, v) {
 
 /** The 包括 finds it on its first screen and answers in the same sheet. */
 async function answer(tally, v, id) {
-  await v.go('/')
-  tally.check('the sheet waits on the first screen', await mentions(v, [id]))
+  tally.check('the sheet waits on the first screen', await toDo(v, [id]))
   await v.press(`main a[href*="${id}"]`)
   await v.says(NAME)
   await v.says('介護保険を使ったことがありません')
@@ -68,19 +67,17 @@ async function answer(tally, v, id) {
   await v.fill('a.reply.detail', 'あす14時に病棟へうかがいます。')
   await v.button('返事を送る')
   await v.says('病院に返事をしました')
-  await v.go('/')
-  tally.check('answered, it waits no more', !(await mentions(v, [id])))
+  tally.check('answered, it waits no more', !(await toDo(v, [id])))
 }
 
 /** The hospital is told of the answer, reads it in the same sheet, and then nothing waits. */
 async function read(tally, v, id) {
-  await v.go('/')
+  tally.check('the answer waits for the hospital', await toDo(v, [id]))
   await v.go('/notices')
   await v.says('地域包括支援センターから連絡票の返事が届きました')
   await v.go('/transitions/referrals')
   await v.press(`main a[href*="${id}"]`)
   await v.says('あす14時に病棟へうかがいます。')
   await v.says('村上 恵')
-  await v.go('/')
-  tally.check('read, it waits no more', !(await mentions(v, [id])))
+  tally.check('read, it waits no more', !(await toDo(v, [id])))
 }

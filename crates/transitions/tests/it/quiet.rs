@@ -4,8 +4,8 @@ use accounts::OrganisationKind;
 use kernel::{Actor, Hat};
 use people::use_cases::change;
 use people::{NewTeamMember, TeamRole};
-use transitions::model::{EndKind, Method};
 use transitions::model::reply::Tidings;
+use transitions::model::{EndKind, Method};
 use transitions::use_cases::conferences::save::{Save, plan};
 use transitions::use_cases::referral::{self, Send};
 use transitions::use_cases::services::{self, Tell};
@@ -27,7 +27,8 @@ fn unread(t: &Town, who: &Actor) -> Vec<String> {
 #[test]
 fn a_death_takes_what_waits_beside_the_stay_from_everybody_and_nothing_is_sent_later() {
     in_both_towns(|t| {
-        let nursing = organisation(&t.app, "訪問看護あおぞら", OrganisationKind::VisitNursing, false);
+        let nursing =
+            organisation(&t.app, "訪問看護あおぞら", OrganisationKind::VisitNursing, false);
         let nurse = staff(&t.app, nursing, "田村 直子", Hat::Provider);
         let member = NewTeamMember {
             role: TeamRole::VisitNursing,
@@ -89,4 +90,3 @@ fn a_death_takes_what_waits_beside_the_stay_from_everybody_and_nothing_is_sent_l
         }
     });
 }
-

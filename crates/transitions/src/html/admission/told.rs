@@ -64,11 +64,7 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
         .filter(|x| !x.is_empty())
         .collect::<Vec<_>>()
         .join("・"),
-        press: if waits {
-            parts::press(shell, &keys(), &path, &button)
-        } else {
-            Html::default()
-        },
+        press: if waits { parts::press(shell, &keys(), &path, &button) } else { Html::default() },
     })
 }
 
@@ -119,7 +115,12 @@ mod tests {
             phone: String::new(),
             role: "訪問看護".into(),
         };
-        let mut act = samples::act(41, ActKind::ServicesTold, "2026-11-19");
+        let n = match t {
+            Tidings::Admitted => 41,
+            Tidings::Planned => 42,
+            Tidings::Ended => 43,
+        };
+        let mut act = samples::act(n, ActKind::ServicesTold, "2026-11-19");
         act.detail = told.detail(Some(samples::today()), samples::LONG);
         act.received_at = received.then(samples::now);
         let mut resident = samples::resident();
@@ -141,6 +142,12 @@ mod tests {
             assert!(html.contains(w), "{w}");
         }
         assert_eq!(html.matches("/receive\"").count(), 2);
+        // after a death it can still be read, and nobody is asked to press anything
+        let mut late = seen(Tidings::Planned, false);
+        late.resident.died_on = Some(samples::today());
+        let html = draw(samples::shell(), || "key12345".into(), &[late]).render().unwrap();
+        samples::sound(&html);
+        assert!(html.contains("の予定です") && !html.contains("/receive\""));
     }
 
     #[test]
