@@ -33,7 +33,7 @@ export async function real(world, told) {
   const members = [...services.matchAll(/name="a.members"[^>]*value="([^"]+)"/g)].map(([, v]) => v)
   await sent(cm, at('/services'), { 'a.tidings': 'admitted', 'a.members': members, 'a.by_hand': 'phone' })
   const acts = Object.fromEntries(rows(world.place, 'yuino', `SELECT kind, id FROM transitions_act WHERE stay = '${stay}'`))
-  await sent(liaison, '/transitions/partners', { 'day.y': era(today), partner: OFFICE, channel: 'visit', about: '顔あわせ' })
+  await sent(liaison, '/transitions/partners', { 'day.y': era(today), partner: OFFICE, channel: 'room', about: '顔あわせ' })
   const meeting = rows(world.place, 'yuino', 'SELECT id FROM transitions_meeting ORDER BY at DESC')[0][0]
   const task = await missed(world, cm, today)
   const handover = await given(cm, colleague, resident)
