@@ -3,10 +3,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::App;
+use app::scan::{self, Clamd};
 use db::{Db, DbError, Durability, PgPool};
 use kernel::{Clock, OsEntropy, Region, SystemClock};
 
 use crate::files::Folder;
+
+/// The virus scanner of this installation (`YUI_CLAMD`); none when the setting is absent or empty.
+pub fn scanner() -> Result<Option<Clamd>, String> {
+    match std::env::var(scan::SETTING) {
+        Ok(text) if !text.trim().is_empty() => Clamd::parse(&text).map(Some),
+        _ => Ok(None),
+    }
+}
 
 /// The place of all stores.
 #[derive(Clone, Debug)]
@@ -70,6 +79,10 @@ impl Place {
     pub fn open_with(&self, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
         let db = self.region(region)?;
         let app = App::new(db, region.clone(), clock, Arc::new(OsEntropy));
+        let app = match scanner().map_err(DbError::Driver)? {
+            Some(clamd) => app.with_scanner(Arc::new(clamd)),
+            None => app,
+        };
         Ok(match self {
             Place::Folder(d) => {
                 let dir = d.join("regions").join(&region.slug).join("files");

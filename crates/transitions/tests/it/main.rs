@@ -4,6 +4,7 @@
 mod admission;
 mod after;
 mod again;
+mod brought;
 mod conferences;
 mod counting;
 mod ends;
@@ -23,6 +24,7 @@ mod ready;
 mod recall;
 mod referral;
 mod rights;
+mod same_numbers;
 mod survey_table;
 mod thread;
 mod together;
