@@ -27,8 +27,8 @@ export async function death(tally, world) {
   const staff = {}
   for (const role of Object.keys(TRAYS)) staff[role] = await open(tally, world, role)
   const ids = [stay, ...(await underway(tally, world, staff, client, stay, today))]
-  const waiting = await trays(staff, ids, tally)
-  tally.check('before it, several have something to do', waiting.filter(Boolean).length >= 5, waiting)
+  const waiting = await loudTrays(staff, ids)
+  tally.check('before it, several have something to do', waiting.length >= 5, waiting)
   const loud = outgoing(world.place, 'yuino', ids)
   tally.check('before it, notices are unread', loud.unread > 3, JSON.stringify(loud))
 
@@ -39,12 +39,10 @@ export async function death(tally, world) {
   const quiet = outgoing(world.place, 'yuino', ids)
   tally.equal('what nobody had read is withdrawn', quiet.unread, 0)
   tally.equal('one event says that the stay has ended, and none that something was sent', quiet.events - loud.events, 1)
-  const left = await trays(staff, ids, tally)
-  tally.equal('nothing of it is open in any tray', left.filter(Boolean), [])
+  tally.equal('nothing of it is open in any tray', await trays(staff, ids), [])
   for (const [role, v] of Object.entries(staff)) {
     await v.go('/notices')
-    const unread = v.page.locator('main .unread a, main li:has(.tag.due) a')
-    tally.check(`${role} has no unread notice of it`, !(await unread.evaluateAll((all, ids) => all.some((a) => ids.some((id) => a.href.includes(id))), ids)))
+    tally.check(`${role} has no notice of it: nobody had read one`, !(await mentions(v, ids)))
   }
   await afterwards(tally, world, staff, resident, stay)
   mornings(world, today, 1, 12)
@@ -115,8 +113,20 @@ async function underway(tally, world, staff, client, stay, today) {
   return ids
 }
 
-/** The trays that still lead to something of these ids. */
-async function trays(staff, ids, tally) {
+/** The trays that lead to something of these ids, asked beside the page. */
+async function loudTrays(staff, ids) {
+  const found = []
+  for (const [role, paths] of Object.entries(TRAYS)) {
+    for (const path of paths) {
+      const text = await (await staff[role].page.request.get(staff[role].url(path))).text()
+      if (ids.some((id) => text.includes(id))) found.push(`${role} ${path}`)
+    }
+  }
+  return found
+}
+
+/** The trays that still lead to something of these ids, or name the person on a first screen; a list of letters sent stays a list. */
+async function trays(staff, ids) {
   const found = []
   for (const [role, paths] of Object.entries(TRAYS)) {
     for (const path of paths) {
@@ -126,7 +136,6 @@ async function trays(staff, ids, tally) {
       if (open || (path === '/' && words.includes(NAME))) found.push(`${role} ${path}`)
     }
   }
-  tally.check('every tray was looked at', true)
   return found
 }
 
