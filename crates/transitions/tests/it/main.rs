@@ -19,6 +19,7 @@ mod merge;
 mod office_closes;
 mod place;
 mod questionnaire;
+mod quiet;
 mod ready;
 mod recall;
 mod referral;
