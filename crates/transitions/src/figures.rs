@@ -80,14 +80,11 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
             continue;
         }
         let p = l.progress();
-        let (next, mover) = p.next();
-        let acting = match mover {
-            Mover::Hospital => l.stay.hospital.map(|h| h.0),
-            _ => Some(l.stay.office.0),
-        };
-        let next_by = if acting == mine {
+        let Some(who) = p.who() else { continue };
+        let next = who.next;
+        let next_by = if Some(who.organisation.0) == mine {
             "あなた".to_string()
-        } else if mover == Mover::Hospital {
+        } else if who.side == Mover::Hospital {
             "病院 地域連携室".to_string()
         } else {
             l.office.clone()

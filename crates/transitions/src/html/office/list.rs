@@ -46,14 +46,14 @@ impl Show {
             Show::All => true,
             Show::Mine => mine(l),
             Show::Leaving => l.stay.planned_on.is_some() && l.stay.ended_on.is_none(),
-            Show::Waiting => l.mover == Mover::Hospital && l.stay.hospital.is_some(),
+            Show::Waiting => l.mover == Mover::Hospital,
         }
     }
 }
 
-/// Has the office to move? For a hospital outside nobody else ever does.
+/// Has the office to move? For a hospital outside nobody else ever does (`Progress::who`).
 fn mine(l: &Line) -> bool {
-    l.mover == Mover::Office || (l.mover == Mover::Hospital && l.stay.hospital.is_none())
+    l.mover == Mover::Office
 }
 
 #[derive(Template)]
@@ -92,8 +92,7 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
         },
         _ => "だれも動きません".into(),
     };
-    let step = if s.hospital.is_none() && l.mover == Mover::Hospital { Next::End } else { l.next };
-    let due = match (step, l.limits, l.due) {
+    let due = match (l.next, l.limits, l.due) {
         (Next::Sheet, Some(limits), _) => parts::fee_tag(limits, today).html(),
         (Next::End, _, _) if s.hospital.is_none() => Html::default(),
         (_, _, Some(d)) => parts::due_tag(d, today).html(),
@@ -112,7 +111,7 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
                         .and(format!("再入院（{words}）"))
                         .and(Html::trusted("</span>"))
                 })),
-            words::next(step).into(),
+            words::next(l.next).into(),
             next,
             due,
         ],
