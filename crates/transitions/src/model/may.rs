@@ -79,6 +79,8 @@ coded! {
         NotEnded = "inside", "退院は、まだ登録されていません";
         /// Who went to a facility is looked after there.
         NotAsked = "away", "自宅などへの退院ではないため、確認はしません";
+        /// Nobody is asked after the dead.
+        Dead = "dead", "亡くなられたため、確認はしません";
         /// A death also stands elsewhere.
         Died = "died", "亡くなられた記録を直すときは、運用担当に連絡してください";
         /// Of the dead nobody is told by a list.
@@ -154,6 +156,7 @@ impl Progress<'_> {
                 Some(EndKind::Facility | EndKind::Transfer) if phase != Phase::Cancelled => {
                     Err(Refusal::NotAsked)
                 }
+                Some(EndKind::Death) if phase != Phase::Cancelled => Err(Refusal::Dead),
                 None if phase == Phase::Inside => Err(Refusal::NotEnded),
                 _ => act(phase, kind),
             },

@@ -11,7 +11,7 @@ use people::{Resident, ResidentId};
 
 use super::{day_between, open, short};
 use crate::model::follow_up::{FollowUp, Question, Reply, Rule, Task, TaskKind};
-use crate::model::{Act, ActKind, Doing, Method, Progress, Stay, StayId};
+use crate::model::{Act, ActKind, Doing, Method, Progress, Refusal, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct, after};
 
@@ -72,7 +72,7 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
 /// Why nothing is asked after this stay.
 fn quiet(cx: &Cx<'_>, stay: &Stay, r: &Resident) -> Result<String> {
     if r.died_on.is_some() {
-        return Ok("亡くなられたため、確認はしません".into());
+        return Ok(Refusal::Dead.label().into());
     }
     let state = Progress::new(stay, []);
     if let Err(why) = state.may(Doing::Act(ActKind::FollowUp), cx.today()) {

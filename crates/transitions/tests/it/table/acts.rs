@@ -45,8 +45,12 @@ pub struct Known {
     pub hearing: Option<Id>,
     pub asked: Option<Id>,
     pub told: Option<Id>,
-    pub recorded: bool,
-    pub conference: Option<ConferenceId>,
+    /// Newest version of the sheet; 0 = none was sent.
+    pub sent: i64,
+    /// Newest version of the record; 0 = none.
+    pub recorded: i64,
+    /// With its newest version.
+    pub conference: Option<(ConferenceId, i64)>,
 }
 
 /// A row of the table. None = there is nothing to do it to.
@@ -126,9 +130,9 @@ pub fn all() -> Vec<Act> {
         "change conference" = |cx, k| {
             let mut c = sat_together(cx);
             c.decisions[0].until = Some(from_now(cx, 9).to_string());
-            kept::save(cx, k.conference?, 1, &c, &kept::Save::Change("ご家族の都合".into()))
+            kept::save(cx, k.conference?.0, k.conference?.1, &c, &kept::Save::Change("ご家族の都合".into()))
         };
-        "conference seen" = |cx, k| seen::seen(cx, k.conference?, 1, None);
+        "conference seen" = |cx, k| seen::seen(cx, k.conference?.0, k.conference?.1, None);
         "day told" = |cx, k| notices::tell_discharge(cx, &told(cx, k.stay), from_now(cx, 8));
         "hear day" = |cx, k| {
             hear::hear(cx, &heard_of(cx, k.stay, hear::What::Discharge(from_now(cx, 8))))
@@ -158,7 +162,7 @@ pub fn all() -> Vec<Act> {
         "undo end" = |cx, k| undo::undo_end(cx, k.stay);
         "record" = |cx, k| record::confirm(cx, &record::Confirm {
             stay: k.stay, form_version: "1".into(), body: "{\"note\":\"x\"}".into(),
-            base: i64::from(k.recorded), reason: "訂正".into(),
+            base: k.recorded, reason: "訂正".into(),
         });
         "hearing" = |cx, k| hearings::record(cx, &heard(k.stay, wareki::month_day(cx.today()).as_str()));
         "take out hearing" = |cx, k| hearings::withdraw(cx, k.hearing?);
@@ -193,7 +197,7 @@ fn sat_together(cx: &Cx<'_>) -> Content {
 fn sheet_of(k: &Known, method: Method) -> sheet::Send {
     sheet::Send {
         method,
-        base: i64::from(k.sheet.is_some()),
+        base: k.sent,
         reason: "お薬が変わったため".into(),
         ..crate::place::a_sheet(k.stay)
     }

@@ -6,7 +6,7 @@ use testkit::TestApp;
 use transitions::model::hearing::HearingWay;
 use transitions::model::place::PlaceStage;
 use transitions::model::reply::{Content, Tidings};
-use transitions::model::{ActKind, ConferenceId, EndKind, Method, Progress, StayId};
+use transitions::model::{ActKind, EndKind, Method, Progress, StayId};
 use transitions::use_cases::conferences::read::of_stay;
 use transitions::use_cases::conferences::save::{Save, plan};
 use transitions::use_cases::hearings::NewHearing;
@@ -252,12 +252,14 @@ pub fn targets(c: &Cast, here: bool, stay: StayId) -> Known {
     let last =
         |kinds: &[ActKind]| acts.iter().rev().find(|a| kinds.contains(&a.kind)).map(|a| a.id);
     let sheet = last(&[ActKind::SheetSent]);
-    let conference: Option<ConferenceId> = t
+    let conference = t
         .app
         .read(&t.liaison, |cx| of_stay(cx, stay))
         .ok()
-        .and_then(|all| all.first().map(|h| h.id));
-    let for_recording = t.app.read(&t.cm, |cx| record::for_recording(cx, stay)).ok();
+        .and_then(|all| all.first().map(|h| (h.id, h.version)));
+    let recorded = t.app.read(&t.cm, |cx| record::for_recording(cx, stay)).ok();
+    let written = t.app.read(&t.cm, |cx| sheet::for_writing(cx, stay)).ok();
+    let sent = written.and_then(|w| w.sent);
     Known {
         position,
         stay,
@@ -269,9 +271,8 @@ pub fn targets(c: &Cast, here: bool, stay: StayId) -> Known {
         colleague: Cast::account(&c.liaison2),
         cm2: (t.other_cm.organisation.unwrap(), Cast::account(&t.other_cm)),
         member: None,
-        document: sheet.and_then(|_| {
-            t.app.read(&t.cm, |cx| sheet::for_writing(cx, stay)).ok()?.sent.map(|v| v.record)
-        }),
+        document: sent.as_ref().map(|v| v.record),
+        sent: sent.map_or(0, |v| v.version),
         sheet,
         notice: last(&[ActKind::PlanningNotice, ActKind::DischargeNotice, ActKind::Papers]),
         contact: last(&[ActKind::AdmissionContact]),
@@ -279,7 +280,7 @@ pub fn targets(c: &Cast, here: bool, stay: StayId) -> Known {
         hearing: last(&[ActKind::Hearing]),
         asked: last(&[ActKind::FacilityAsked]),
         told: last(&[ActKind::ServicesTold]),
-        recorded: for_recording.is_some_and(|f| f.confirmed.is_some()),
+        recorded: recorded.and_then(|r| r.confirmed).map_or(0, |v| v.version),
         conference,
     }
 }
