@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn long_names_stay_text_and_a_hospital_outside_waits_for_nobody() {
-        let mut l = line(70, Next::Assign, Mover::Hospital);
+        let mut l = line(70, Next::End, Mover::Office);
         l.resident.name = samples::LONG.into();
         l.stay.hospital_name = samples::LONG.into();
         l.stay.hospital = None;

@@ -164,7 +164,7 @@ pub fn all() -> Vec<Act> {
             stay: k.stay, form_version: "1".into(), body: "{\"note\":\"x\"}".into(),
             base: k.recorded, reason: "訂正".into(),
         });
-        "hearing" = |cx, k| hearings::record(cx, &heard(k.stay, wareki::month_day(cx.today()).as_str()));
+        "hearing" = |cx, k| hearings::record(cx, &heard(k.stay, cx.today(), wareki::month_day(cx.today()).as_str()));
         "take out hearing" = |cx, k| hearings::withdraw(cx, k.hearing?);
         "keep fee guide" = |cx, k| fees::keep(cx, k.stay, FirstFee::No);
         "guidance" = |cx, k| late::guidance(cx, k.stay);

@@ -1,12 +1,12 @@
 //! The states of a stay: each is a way there, walked through the use cases on one day. What is done beside the steps (a
 //! hearing, a facility asked, a service told) is done wherever it can be, so that there is something to answer and to
 //! take back.
-use kernel::Id;
+use kernel::{Date, Id};
 use testkit::TestApp;
 use transitions::model::hearing::HearingWay;
 use transitions::model::place::PlaceStage;
 use transitions::model::reply::{Content, Tidings};
-use transitions::model::{ActKind, EndKind, Method, Progress, StayId};
+use transitions::model::{ActKind, EndKind, Method, Phase, Progress, StayId};
 use transitions::use_cases::conferences::read::of_stay;
 use transitions::use_cases::conferences::save::{Save, plan};
 use transitions::use_cases::hearings::NewHearing;
@@ -15,6 +15,7 @@ use transitions::use_cases::reply::Reply;
 use transitions::use_cases::report::{Report, Where, report};
 use transitions::use_cases::services::{Tell, recipients};
 use transitions::use_cases::sheet::Send;
+use transitions::use_cases::view::View;
 use transitions::use_cases::{
     facility, hearings, place, record, reply, services, sheet, undo, view,
 };
@@ -118,11 +119,11 @@ pub fn build(s: &State) -> (Cast, Known) {
             Then::Record => drop(t.record(stay).unwrap()),
             Then::End(kind) => drop(t.end(&t.cm, stay, "2026-11-12", *kind).unwrap()),
             Then::Cancel => {
-                let _ = t.act(&t.cm, move |cx| undo::cancel_stay(cx, stay, "人ちがい")).unwrap();
+                t.act(&t.cm, move |cx| undo::cancel_stay(cx, stay, "人ちがい")).unwrap();
             }
         }
     }
-    let known = known(&c, s, stay);
+    let known = targets(&c, s.here, stay).1;
     (c, known)
 }
 
@@ -136,7 +137,7 @@ fn step(c: &Cast, s: &State, stay: StayId, n: usize) {
             t.act(&t.cm, move |cx| sheet::send(cx, &cmd)).unwrap();
         }
         2 => {
-            let told = targets(c, s.here, stay).contact.unwrap();
+            let told = targets(c, s.here, stay).1.contact.unwrap();
             t.receive(&t.liaison, told).unwrap();
             t.assign(stay).unwrap();
         }
@@ -177,7 +178,7 @@ fn beside(c: &Cast, s: &State, stay: StayId) {
     if s.ahead {
         return;
     }
-    let h = heard(stay, "小田島 涼");
+    let h = heard(stay, day("2026-11-12"), "小田島 涼");
     t.act(&t.cm, move |cx| hearings::record(cx, &h)).unwrap();
     let wish = Place {
         stay,
@@ -207,11 +208,11 @@ pub fn an_answer(stay: StayId) -> Reply {
     }
 }
 
-/// What the office heard from somebody of the hospital today.
-pub fn heard(stay: StayId, person: &str) -> NewHearing {
+/// What the office heard from somebody of the hospital.
+pub fn heard(stay: StayId, on: Date, person: &str) -> NewHearing {
     NewHearing {
         stay,
-        day: day("2026-11-12"),
+        day: on,
         way: HearingWay::Face,
         conference: false,
         profession: "nurse".into(),
@@ -223,44 +224,40 @@ pub fn heard(stay: StayId, person: &str) -> NewHearing {
 }
 
 pub fn member(c: &Cast, stay: StayId) -> Id {
-    let all = c.town.app.read(&c.town.cm, |cx| recipients(cx, stay)).unwrap();
-    all.into_iter().find(|r| r.member.organisation == Some(c.station.0)).unwrap().member.id
+    targets(c, true, stay).1.member.unwrap()
 }
 
-/// What there is to act on in a stay now.
-fn known(c: &Cast, s: &State, stay: StayId) -> Known {
-    let cancelled = s.then.iter().any(|x| matches!(x, Then::Cancel));
-    Known { member: (!cancelled).then(|| member(c, stay)), ..targets(c, s.here, stay) }
-}
-
-/// The same without the member of the team, of any stay.
-pub fn targets(c: &Cast, here: bool, stay: StayId) -> Known {
-    let t = &c.town;
-    let seen = t.app.read(&t.cm, |cx| view::view(cx, stay));
-    let acts = seen.as_ref().map(|v| v.acts.clone()).unwrap_or_default();
-    let place = if here { "here" } else { "outside" };
-    let position = match &seen {
-        Ok(v) => {
-            let p = Progress::new(&v.stay, &v.acts);
-            let phase = transitions::model::Phase::of(&v.stay, t.app.now().date());
-            format!("{place} {} {:?}", phase.code(), p.next().0)
+/// The stay as its care manager sees it (nothing of what was entered by mistake), and what there is to act on in it.
+pub fn targets(c: &Cast, here: bool, stay: StayId) -> (Option<View>, Known) {
+    let (t, station) = (&c.town, c.station.0);
+    let found = t.app.read(&t.cm, |cx| {
+        let Ok(v) = view::view(cx, stay) else { return Ok(None) };
+        let team = recipients(cx, stay)?;
+        let member = team.into_iter().find(|r| r.member.organisation == Some(station));
+        let conference = of_stay(cx, stay)?.first().map(|h| (h.id, h.version));
+        let recorded = record::for_recording(cx, stay)?.confirmed.map_or(0, |r| r.version);
+        let sent = sheet::for_writing(cx, stay)?.sent.map(|s| (s.record, s.version));
+        Ok(Some((v, member.map(|r| r.member.id), conference, recorded, sent)))
+    });
+    let (seen, member, conference, recorded, sent) = match found.unwrap() {
+        Some((v, member, conference, recorded, sent)) => {
+            (Some(v), member, conference, recorded, sent)
         }
-        // of what was entered by mistake nothing is shown
-        Err(app::Error::NotFound) => format!("{place} cancelled Nothing"),
-        Err(e) => panic!("{e:?}"),
+        None => (None, None, None, 0, None),
     };
-    let last =
-        |kinds: &[ActKind]| acts.iter().rev().find(|a| kinds.contains(&a.kind)).map(|a| a.id);
-    let sheet = last(&[ActKind::SheetSent]);
-    let conference = t
-        .app
-        .read(&t.liaison, |cx| of_stay(cx, stay))
-        .ok()
-        .and_then(|all| all.first().map(|h| (h.id, h.version)));
-    let recorded = t.app.read(&t.cm, |cx| record::for_recording(cx, stay)).ok();
-    let written = t.app.read(&t.cm, |cx| sheet::for_writing(cx, stay)).ok();
-    let sent = written.and_then(|w| w.sent);
-    Known {
+    let place = if here { "here" } else { "outside" };
+    let position = seen.as_ref().map_or_else(
+        || format!("{place} {} Nothing", Phase::Cancelled.code()),
+        |v| {
+            let phase = Phase::of(&v.stay, t.app.now().date());
+            format!("{place} {} {:?}", phase.code(), Progress::new(&v.stay, &v.acts).next().0)
+        },
+    );
+    let last = |kinds: &[ActKind]| {
+        let acts = seen.iter().flat_map(|v| v.acts.iter().rev());
+        acts.into_iter().find(|a| kinds.contains(&a.kind)).map(|a| a.id)
+    };
+    let known = Known {
         position,
         stay,
         resident: t.resident,
@@ -270,17 +267,18 @@ pub fn targets(c: &Cast, here: bool, stay: StayId) -> Known {
         liaison: Cast::account(&t.liaison),
         colleague: Cast::account(&c.liaison2),
         cm2: (t.other_cm.organisation.unwrap(), Cast::account(&t.other_cm)),
-        member: None,
-        document: sent.as_ref().map(|v| v.record),
-        sent: sent.map_or(0, |v| v.version),
-        sheet,
+        member,
+        document: sent.map(|(record, _)| record),
+        sent: sent.map_or(0, |(_, version)| version),
+        sheet: last(&[ActKind::SheetSent]),
         notice: last(&[ActKind::PlanningNotice, ActKind::DischargeNotice, ActKind::Papers]),
         contact: last(&[ActKind::AdmissionContact]),
         reply: last(&[ActKind::Reply]),
         hearing: last(&[ActKind::Hearing]),
         asked: last(&[ActKind::FacilityAsked]),
         told: last(&[ActKind::ServicesTold]),
-        recorded: recorded.and_then(|r| r.confirmed).map_or(0, |v| v.version),
+        recorded,
         conference,
-    }
+    };
+    (seen, known)
 }
