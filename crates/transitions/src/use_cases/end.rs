@@ -6,9 +6,9 @@ use kernel::{Date, Id, wareki};
 use people::authz::{Basis, Party, revoke};
 
 use super::quiet::quiet;
-use super::{day_between, open, short, tell};
+use super::{day_between, open_for, short, tell};
 use crate::model::destination::Destination;
-use crate::model::{ActKind, Deadlines, EndKind, StayId};
+use crate::model::{ActKind, Deadlines, EndKind, StayId, columns};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -33,21 +33,15 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
 /// Enters the end of a stay with where the person went: an organisation here or a name with its prefecture. Of the
 /// place a person died in nothing is kept.
 pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
-    let o = open(cx, &permissions::END, cmd.stay)?;
+    let o = open_for(cx, &permissions::END, cmd.stay, ActKind::Ended)?;
     day_between(cx, "on", "退院日", cmd.on, Some((o.stay.admitted_on, "入院日")), true)?;
     short("place", &cmd.place, 60)?;
-    if let Some(d) = o.stay.ended_on {
-        return Err(Error::Rule(format!(
-            "{}に退院したと登録されています。直すときは「退院を取り消す」を選んでください",
-            wareki::month_day(d)
-        )));
-    }
     let to = match to {
         Some(d) if cmd.kind != EndKind::Death => Some(checked(cx, d)?),
         _ => None,
     };
     let record_there = o.acts.iter().any(|a| a.kind == ActKind::RecordConfirmed && !a.cancelled);
-    let closed = cmd.kind.excluded() || record_there;
+    let closed = columns::closes(cmd.kind, record_there);
     store::end(cx, cmd.stay, cmd.on, cmd.kind, closed)?;
     let mut act = NewAct { day: Some(cmd.on), ..NewAct::default() };
     act.detail.codes = vec![cmd.kind.code().into()];

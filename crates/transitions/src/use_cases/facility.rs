@@ -6,9 +6,9 @@ use kernel::{Date, Id};
 use people::Resident;
 use people::authz::{Basis, Document, Grant, Party, Permit, Read, What, decide, grant};
 
-use super::{day_between, open, short, tell};
+use super::{day_between, open, open_for, short, tell};
 use crate::model::facility_answers::{AnswerData, ForProcedure, Takes, overall, questions};
-use crate::model::{Act, ActKind, Method, Stay, StayId, codes};
+use crate::model::{Act, ActKind, Doing, Method, Progress, Stay, StayId, codes};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -36,8 +36,7 @@ pub fn link(asked: Id) -> String {
 
 /// Asks. A facility with accounts sees it at once.
 pub fn ask(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
-    let o = open(cx, &permissions::FACILITY_ASK, cmd.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::FACILITY_ASK, cmd.stay, ActKind::FacilityAsked)?;
     short("name", &cmd.name, 60)?;
     short("note", &cmd.note, 300)?;
     if cmd.procedures.iter().any(|p| !codes::asked_procedures().any(|(c, _)| c == p)) {
@@ -178,6 +177,10 @@ fn record(cx: &Cx<'_>, stay: &Stay, asked: &Act, cmd: &Answer, on_behalf: bool) 
 /// The answer as the facility itself gives it. Both sides of the stay are told.
 pub fn answer(cx: &Cx<'_>, cmd: &Answer) -> Result<Id> {
     let (stay, asked, _) = mine(cx, &permissions::FACILITY_ANSWER, cmd.asked)?;
+    let state = Progress::new(&stay, []);
+    if let Err(why) = state.may(Doing::Act(ActKind::FacilityAnswer), cx.today()) {
+        return Err(Error::Rule(why.words(&stay)));
+    }
     let id = record(cx, &stay, &asked, &Answer { method: Method::Ict, ..cmd.clone() }, false)?;
     for to in [Some(stay.office), stay.hospital].into_iter().flatten() {
         tell(
@@ -194,8 +197,7 @@ pub fn answer(cx: &Cx<'_>, cmd: &Answer) -> Result<Id> {
 /// The answer keyed in for the facility by the side that heard it; the other side is told.
 pub fn answer_for(cx: &Cx<'_>, cmd: &Answer) -> Result<Id> {
     let asked = store::act(cx, cmd.asked)?;
-    let o = open(cx, &permissions::FACILITY_ASK, asked.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::FACILITY_ASK, asked.stay, ActKind::FacilityAnswer)?;
     if asked.kind != ActKind::FacilityAsked || asked.cancelled {
         return Err(Error::NotFound);
     }

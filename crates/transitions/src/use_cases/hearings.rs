@@ -6,7 +6,7 @@ use kernel::{Date, Id, wareki};
 use people::authz::{Permit, Stay as StayKind, Write};
 
 use super::view::View;
-use super::{Open, day_between, open, short};
+use super::{Open, day_between, open, open_for, own_office, short};
 use crate::model::hearing::{CONFERENCE, Hearing, HearingWay, Told};
 use crate::model::{Act, ActKind, StayId};
 use crate::permissions;
@@ -92,7 +92,8 @@ fn act(told: &Told, day: Date, way: HearingWay, conference: bool) -> Result<NewA
 
 /// Records a hearing.
 pub fn record(cx: &Cx<'_>, cmd: &NewHearing) -> Result<Id> {
-    let o = open(cx, &permissions::HEARING, cmd.stay)?;
+    let o = open_for(cx, &permissions::HEARING, cmd.stay, ActKind::Hearing)?;
+    own_office(cx, &permissions::HEARING, &o)?;
     day_between(
         cx,
         "day",
@@ -212,9 +213,7 @@ pub fn withdraw(cx: &Cx<'_>, act: Id) -> Result<StayId> {
         return Err(Error::NotFound);
     }
     let o = open(cx, &permissions::HEARING, a.stay)?;
-    if Some(o.stay.office.0) != cx.actor().organisation {
-        return Err(Error::NotFound);
-    }
+    own_office(cx, &permissions::HEARING, &o)?;
     store::cancel_act(cx, act)?;
     Ok(a.stay)
 }

@@ -7,7 +7,7 @@ use people::attachments::{
 };
 use people::authz::{Read, Stay as StayKind, decide};
 
-use super::{day_between, open, short, standing, tell};
+use super::{day_between, open_for, short, standing, tell};
 use crate::model::act::ENCLOSED;
 use crate::model::{Act, ActKind, Method, Paper, StayId};
 use crate::permissions;
@@ -38,7 +38,7 @@ pub fn hand_over(cx: &Cx<'_>, p: &Papers) -> Result<Id> {
 /// [`hand_over`] with files that were kept before (`people::attachments::keep`): they hang on the act, and who got the
 /// papers opens them from the stay's page.
 pub fn hand_over_with(cx: &Cx<'_>, p: &Papers, files: &[Kept], title: &str) -> Result<Id> {
-    let o = open(cx, &permissions::PAPERS, p.stay)?;
+    let o = open_for(cx, &permissions::PAPERS, p.stay, ActKind::Papers)?;
     day_between(cx, "day", "渡した日", p.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("to", &p.to, 60)?;
     if p.papers.is_empty() {

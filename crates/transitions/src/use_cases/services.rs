@@ -2,12 +2,12 @@
 //! it in their notices (without a name), the others stand on a list to call or to send a FAX.
 use accounts::OrganisationId;
 use app::{Cx, Error, Result, notices as inbox, outbox};
-use kernel::{Date, Hat, Id};
+use kernel::{Date, Hat, Id, wareki};
 use people::authz::{Read, Stay as StayKind, decide};
 use people::model::TeamRole;
 use people::{Resident, TeamMember};
 
-use super::{open, short};
+use super::{open, open_for, short};
 use crate::model::reply::{Tidings, Told};
 use crate::model::{Act, ActKind, Method, Stay, StayId};
 use crate::permissions;
@@ -87,6 +87,16 @@ pub struct Row {
 
 /// The day that the tidings speak of.
 fn spoken_of(s: &Stay, t: Tidings) -> Result<Option<Date>> {
+    if let (Tidings::Admitted | Tidings::Planned, Some(on)) = (t, s.ended_on) {
+        return Err(Error::field(
+            "tidings",
+            format!(
+                "{}に退院しています。知らせるときは「{}」を選んでください",
+                wareki::month_day(on),
+                Tidings::Ended.label()
+            ),
+        ));
+    }
     match t {
         Tidings::Admitted => Ok(Some(s.admitted_on)),
         Tidings::Planned => s.planned_on.map(Some).ok_or_else(|| {
@@ -111,7 +121,7 @@ pub(crate) fn link(act: Id) -> String {
 
 /// Tells them: one act for each.
 pub fn tell(cx: &Cx<'_>, t: &Tell) -> Result<Vec<Row>> {
-    let o = open(cx, &permissions::SERVICES, t.stay)?;
+    let o = open_for(cx, &permissions::SERVICES, t.stay, ActKind::ServicesTold)?;
     short("note", &t.note, 200)?;
     let date = spoken_of(&o.stay, t.tidings)?;
     let all = recipients(cx, t.stay)?;

@@ -6,7 +6,7 @@ use kernel::{Id, sha256_hex};
 use people::authz::{Basis, Document, Grant, Party, Read, Stay as StayKind, What, decide, grant};
 use people::model::FactKind;
 
-use super::{open, short, tell};
+use super::{open_for, short, tell};
 use crate::model::destination::{Destination, destination};
 use crate::model::{ActKind, Method, Paper, StayId};
 use crate::permissions;
@@ -98,8 +98,7 @@ fn newest(cx: &Cx<'_>, stay: StayId, kind: &str) -> Result<Option<records::Versi
 
 /// Opens a paper for writing.
 pub fn for_writing(cx: &Cx<'_>, stay: StayId, which: Written) -> Result<ForWriting> {
-    let o = open(cx, &permissions::PAPERS, stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::PAPERS, stay, ActKind::Papers)?;
     decide::<Read, StayKind>(cx, &permissions::READ, o.stay.resident, None)?;
     let view = people::use_cases::view::view(cx, o.stay.resident)?;
     let allergies = view.facts.iter().filter(|f| f.kind == FactKind::Allergy);
@@ -114,8 +113,7 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId, which: Written) -> Result<ForWriti
 
 /// Keeps the draft.
 pub fn save_draft(cx: &Cx<'_>, stay: StayId, which: Written, body: &str) -> Result<()> {
-    let o = open(cx, &permissions::PAPERS, stay)?;
-    super::not_quiet(&o)?;
+    open_for(cx, &permissions::PAPERS, stay, ActKind::Papers)?;
     drafts::save(cx, &which.draft_key(stay), body, 0)
 }
 
@@ -140,8 +138,7 @@ pub struct HandOver {
 
 /// Confirms the record and hands it over: to the office always, to the facility too when it works here.
 pub fn hand_over(cx: &Cx<'_>, cmd: &HandOver) -> Result<Id> {
-    let o = open(cx, &permissions::PAPERS, cmd.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::PAPERS, cmd.stay, ActKind::Papers)?;
     short("to", &cmd.to, 60)?;
     short("reason", &cmd.reason, 200)?;
     let content = Content {

@@ -10,9 +10,9 @@ use super::{FORM, Head, RECORD, Seat, calendar, content, next_opening, notice, r
 use crate::model::conference::{
     Attendee, Content, MAX_ROWS, Means, Presence, Rules, Side, Stage, State, changes, check,
 };
-use crate::model::{ActKind, ConferenceId, Stay, StayId};
+use crate::model::{ActKind, ConferenceId, Doing, Stay, StayId};
 use crate::store::{self, NewAct, conference as rows};
-use crate::use_cases::short;
+use crate::use_cases::{allowed, short};
 
 /// For what a version is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,7 @@ impl Save {
 /// A new conference. `save` may go further at once: a record written afterwards is closed in one step.
 pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<ConferenceId> {
     let o = to_hold(cx, stay)?;
+    allowed(cx, &o, Doing::Act(ActKind::Conference))?;
     if matches!(save, Save::Change(_)) {
         return Err(Error::Rule("まだ決定を閉じていません".into()));
     }
@@ -67,6 +68,7 @@ pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<C
 pub fn save(cx: &Cx<'_>, id: ConferenceId, base: i64, typed: &Content, save: &Save) -> Result<i64> {
     let mut head = rows::head(cx, id)?;
     let o = to_hold(cx, head.stay)?;
+    allowed(cx, &o, Doing::Act(ActKind::ConferenceChanged))?;
     let closed = head.state == State::Closed;
     let reason = match save {
         Save::Change(reason) => {
