@@ -21,7 +21,8 @@ fn encoded(text: &str) -> String {
 
 /// The last id in an address.
 fn id_in(path: &str) -> String {
-    let mut ids = path.split(['/', '?', '#']).filter(|s| s.len() == 36 && s.matches('-').count() == 4);
+    let mut ids =
+        path.split(['/', '?', '#']).filter(|s| s.len() == 36 && s.matches('-').count() == 4);
     ids.next_back().unwrap_or_else(|| panic!("no id in {path}")).to_string()
 }
 
