@@ -40,6 +40,7 @@ pub const REGION: &[Migration] = &[
     step!(17, Persons, "migrations", "0017_transitions_survey"),
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
+    step!(29, Base, "migrations", "0029_directory_review_undo"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/directory/import/done/{id}", &p::IMPORT, Audit::Act, import::done),
         Route::get("/directory/review", &p::IMPORT, Audit::Act, review::page),
         Route::post("/directory/review/{id}", &p::IMPORT, Audit::Act, review::decide),
+        Route::post("/directory/review/{id}/undo", &p::IMPORT, Audit::Act, review::undo),
         Route::get("/directory/windows", &p::VIEW, Audit::Act, windows::page),
         Route::get("/directory/windows/print", &p::VIEW, Audit::Act, windows::print),
         Route::get("/directory/windows/new", &p::WINDOWS, Audit::Act, window_form::new),
