@@ -63,6 +63,7 @@ pub fn undo_end(cx: &Cx<'_>, stay: StayId) -> Result<()> {
         store::cancel_act(cx, a.id)?;
     }
     store::reopen(cx, stay)?;
+    super::facility::rights_until(cx, &o.stay, None)?;
     super::conferences::rights::stay_reopened(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         grant(
@@ -114,6 +115,7 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
         ));
     }
     store::cancel_stay(cx, stay)?;
+    super::facility::rights_until(cx, &o.stay, Some(add_days(cx.today(), -1)))?;
     super::conferences::rights::stay_cancelled(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         let last = earlier_right(cx, &o.stay, h)?;

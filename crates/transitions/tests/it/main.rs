@@ -26,3 +26,4 @@ mod survey_table;
 mod thread;
 mod together;
 mod writers;
+mod written;
