@@ -188,7 +188,8 @@ mod tests {
             let mut act = samples::act(41, ActKind::Papers, "2026-11-18");
             act.to_org = Some(samples::office().id);
             act.record = Some(samples::id(60));
-            act.detail.codes = vec![which.paper().code().into()];
+            act.detail.codes =
+                vec![which.paper().code().into(), format!("written:{}", which.form())];
             assert_eq!(which_of(&act), Some(which));
             let r = Reading {
                 known: None,
