@@ -105,8 +105,7 @@ fn rows_that_cannot_be_placed_are_refused_one_by_one() {
 
 #[test]
 fn check_digits_only_warn() {
-    let p = read(&[&with("0370107427", "0370107428")
-        .replace("1020001136162", "2020001136162")]);
+    let p = read(&[&with("0370107427", "0370107428").replace("1020001136162", "2020001136162")]);
     assert_eq!(p.rows.len(), 1);
     let kinds: Vec<_> = p.warnings.iter().map(|w| w.kind).collect();
     assert_eq!(kinds, ["number_check", "corporate_check"]);
@@ -126,7 +125,11 @@ fn a_municipality_that_does_not_exist_refuses_the_row_and_says_what_to_do() {
         assert!(text.contains(code) && text.contains("直してから取り込んでください"), "{text}");
     }
     // a prefecture as a whole is one
-    assert_eq!(read(&[&with("032018", "030007")]).rows.len() + read(&[&with("032018", "030000")]).rows.len(), 1);
+    assert_eq!(
+        read(&[&with("032018", "030007")]).rows.len()
+            + read(&[&with("032018", "030000")]).rows.len(),
+        1
+    );
 }
 
 #[test]

@@ -227,18 +227,14 @@ fn what_was_put_together_by_mistake_is_two_again_with_all_it_had() {
         let before = listed(&app);
         let (open, _) = app.read(&Actor::operator(), review::list).unwrap();
         let (qid, old, new) = (open[0].id, open[0].old.id, open[0].new.id);
-        let sources = |id: FacilityId| {
-            app.read(&Actor::operator(), |cx| review::provenance(cx, id)).unwrap()
-        };
+        let sources =
+            |id: FacilityId| app.read(&Actor::operator(), |cx| review::provenance(cx, id)).unwrap();
         let had = (sources(old), sources(new));
         assert!(app.read(&Actor::operator(), review::recent).unwrap().is_empty());
         app.write(&Actor::operator(), move |cx| review::accept(cx, qid)).unwrap();
         let recent = app.read(&Actor::operator(), review::recent).unwrap();
         assert_eq!((recent.len(), recent[0].same), (1, true));
-        assert_eq!(
-            (recent[0].new.data.name.as_str(), recent[0].old.id),
-            ("みさき第二病院", old)
-        );
+        assert_eq!((recent[0].new.data.name.as_str(), recent[0].old.id), ("みさき第二病院", old));
         app.write(&Actor::operator(), move |cx| review::undo(cx, qid)).unwrap();
         assert_eq!(listed(&app), before);
         assert_eq!((sources(old), sources(new)), had);

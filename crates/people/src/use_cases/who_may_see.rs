@@ -21,8 +21,7 @@ fn paper(cx: &Cx<'_>, record: Option<Id>) -> Result<&'static str> {
         Err(app::Error::NotFound) => return Ok("受け入れの問い合わせ"),
         Err(e) => return Err(e),
     };
-    let shipped = forms::shipped()
-        .map_err(|e| app::Error::Inconsistent(format!("forms: {e}")))?;
+    let shipped = forms::shipped().map_err(|e| app::Error::Inconsistent(format!("forms: {e}")))?;
     Ok(shipped.forms.newest(&form).map_or("カンファの案内と記録", |f| f.title.as_str()))
 }
 
@@ -50,11 +49,7 @@ pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
             // the right to one paper: which, and until when
             (_, to) if held.record.is_some() => {
                 let until = to.map(|d| format!("（{}まで）", wareki::month_day(d)));
-                format!(
-                    "{}を受け取った相手{}",
-                    paper(cx, held.record)?,
-                    until.unwrap_or_default()
-                )
+                format!("{}を受け取った相手{}", paper(cx, held.record)?, until.unwrap_or_default())
             }
             (Basis::HospitalConcerned, Some(to)) => format!("{}まで", wareki::month_day(to)),
             (b, Some(to)) => format!("{}（{}まで）", b.label(), wareki::month_day(to)),

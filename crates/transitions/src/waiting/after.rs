@@ -8,9 +8,9 @@ use people::authz::{What, audit_list};
 use people::use_cases::view::of_list;
 use slice::{Chip, Todo, Who};
 
-use crate::{permissions, store};
 use crate::use_cases::follow_up::waiting;
 use crate::use_cases::lists::Line;
+use crate::{permissions, store};
 
 /// 「佐藤 花子さんの代理」 on what the actor does for somebody who is absent today.
 pub(crate) fn deputy_chip(standing: &[Deputy], l: &Line, hospital: bool) -> Option<Chip> {

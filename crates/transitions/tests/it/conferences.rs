@@ -5,12 +5,12 @@ use accounts::OrganisationKind;
 use app::{Error, Result, notices};
 use kernel::{Actor, Hat};
 use transitions::model::conference::{Attendee, Content, Decision, Presence, State};
+use transitions::model::hearing::{Hearing, HearingWay};
 use transitions::model::{ActKind, ConferenceId, EndKind, Method, StayId};
 use transitions::use_cases::conferences::read::{View, of_stay, proposal, view};
 use transitions::use_cases::conferences::remind::remind;
 use transitions::use_cases::conferences::save::{Save, cancel, plan, save};
 use transitions::use_cases::conferences::seen::{Told, carried_out, seen, told};
-use transitions::model::hearing::{Hearing, HearingWay};
 use transitions::use_cases::conferences::talk::{answer, say};
 use transitions::use_cases::hearings::{NewHearing, record as record_hearing};
 use transitions::use_cases::undo;
@@ -564,8 +564,7 @@ fn a_closed_conference_is_a_hearing_of_the_office_once_and_follows_corrections()
         assert_eq!(hearings(&t).len(), 1);
         let counted = |t: &Table| {
             let stay = t.stay;
-            let all =
-                t.app.read(&t.cm, move |cx| transitions::use_cases::fees::office(cx, stay));
+            let all = t.app.read(&t.cm, move |cx| transitions::use_cases::fees::office(cx, stay));
             all.unwrap().discharge.guide.map(|g| (g.days, g.grade.map(|x| x.code))).unwrap()
         };
         let before = counted(&t);

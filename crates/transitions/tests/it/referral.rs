@@ -103,7 +103,14 @@ fn reading_leaves_rows_in_the_log_of_whom_it_is_about() {
         let (hokatsu, staff) = t.hokatsu();
         let stay = t.admitted("2026-11-09");
         let (form_version, text) = body(HALF);
-        let cmd = Send { stay: Some(stay), to: hokatsu, form_version, body: text, reply_on: None, agreed: true };
+        let cmd = Send {
+            stay: Some(stay),
+            to: hokatsu,
+            form_version,
+            body: text,
+            reply_on: None,
+            agreed: true,
+        };
         let id = t.act(&t.liaison, move |cx| referral::send(cx, &cmd)).unwrap();
         let loose = send(&t, &t.liaison, hokatsu, true).unwrap();
         t.app.read(&staff, |cx| referral::list(cx, false)).unwrap();

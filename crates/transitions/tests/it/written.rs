@@ -48,8 +48,7 @@ fn paper(stay: StayId, which: Written) -> HandOver {
 
 fn leave_for(t: &Town, stay: StayId, home: OrganisationId) {
     let to = Destination { organisation: Some(home.0), ..Destination::default() };
-    let cmd =
-        End { stay, on: day("2026-11-09"), kind: EndKind::Facility, place: String::new() };
+    let cmd = End { stay, on: day("2026-11-09"), kind: EndKind::Facility, place: String::new() };
     t.act(&t.liaison, move |cx| end_to(cx, &cmd, Some(&to))).unwrap();
 }
 
@@ -175,10 +174,8 @@ fn before_discharge_it_goes_to_the_facility_that_is_chosen_and_to_none_unasked()
             method: Method::Ict,
         };
         t.act(&h.worker, move |cx| answer(cx, &yes)).unwrap();
-        let w = t
-            .app
-            .read(&t.liaison, |cx| written::for_writing(cx, stay, Written::Facility))
-            .unwrap();
+        let w =
+            t.app.read(&t.liaison, |cx| written::for_writing(cx, stay, Written::Facility)).unwrap();
         assert_eq!(w.receivers.iter().map(|f| f.id).collect::<Vec<_>>(), [h.home]);
 
         hand_over(&t, paper(stay, Written::Facility)).unwrap();
@@ -232,16 +229,21 @@ fn a_member_of_the_support_team_does_not_open_files_handed_to_the_office() {
         let act = t.hand_over(stay).unwrap();
         let station = t.organisation("訪問看護あおぞら", OrganisationKind::VisitNursing);
         let nurse = t.staff(station, "田村 直子", Hat::Provider);
-        let (whose, member) = (t.resident, people::model::NewTeamMember {
-            role: people::model::TeamRole::VisitNursing,
-            organisation: Some(station.0),
-            account: None,
-            label: "訪問看護あおぞら".into(),
-            phone: String::new(),
-            from: day("2026-11-01"),
-        });
+        let (whose, member) = (
+            t.resident,
+            people::model::NewTeamMember {
+                role: people::model::TeamRole::VisitNursing,
+                organisation: Some(station.0),
+                account: None,
+                label: "訪問看護あおぞら".into(),
+                phone: String::new(),
+                from: day("2026-11-01"),
+            },
+        );
         t.act(&t.cm, move |cx| people::use_cases::change::add_member(cx, whose, &member)).unwrap();
-        assert!(t.app.read(&nurse, |cx| transitions::use_cases::hats::shared_one(cx, stay)).is_ok());
+        assert!(
+            t.app.read(&nurse, |cx| transitions::use_cases::hats::shared_one(cx, stay)).is_ok()
+        );
         nothing(&nurse, t.app.read(&nurse, |cx| papers::enclosed(cx, stay, act).map(|e| e.act.id)));
         assert!(t.app.read(&t.cm, |cx| papers::enclosed(cx, stay, act).map(|e| e.act.id)).is_ok());
     });
@@ -302,9 +304,8 @@ fn who_may_see_names_the_facility_with_the_paper_it_was_sent_and_until_when() {
         let (h, stay) = (homes(&t), t.admitted("2026-11-02"));
         let sees = |name: &str| {
             let whose = t.resident.0;
-            let all = t.app.read(&t.cm, move |cx| {
-                people::use_cases::who_may_see::who_may_see(cx, whose)
-            });
+            let all =
+                t.app.read(&t.cm, move |cx| people::use_cases::who_may_see::who_may_see(cx, whose));
             all.unwrap().into_iter().find(|(n, _, _)| n == name)
         };
         assert_eq!(sees("特養 ひばり荘"), None);

@@ -8,8 +8,8 @@ use slice::{Fail, Req, Resp, Todo as Line};
 use ui::{Empty, Html, Kv, PersonHead, PlainRow, Rows, Shell, Table, TableRow, TagKind, tag};
 
 use super::{leaving, waiting};
-use crate::model::{Act, StayId};
 use crate::model::hats::HatRules;
+use crate::model::{Act, StayId};
 use crate::use_cases::hats::{self, Shared};
 use crate::use_cases::written::{link, of_us};
 
@@ -205,13 +205,7 @@ fn phone(o: &Organisation) -> Html {
     if o.phone.is_empty() { "登録されていません".into() } else { o.phone.as_str().into() }
 }
 
-fn draw_one(
-    shell: Shell,
-    s: &Shared,
-    papers: &[Act],
-    today: Date,
-    rules: &HatRules,
-) -> OnePage {
+fn draw_one(shell: Shell, s: &Shared, papers: &[Act], today: Date, rules: &HatRules) -> OnePage {
     let r = &s.resident;
     let href = shell.url(&format!("/people/{}", r.id));
     let changed = s.changed(today, rules).map(|(before, on)| {
@@ -312,7 +306,9 @@ mod tests {
     }
 
     fn one(s: &Shared) -> String {
-        let page = draw_one(shell(), s, &[paper()], today(), &HatRules::shipped().unwrap()).render().unwrap();
+        let page = draw_one(shell(), s, &[paper()], today(), &HatRules::shipped().unwrap())
+            .render()
+            .unwrap();
         sound(&page);
         page
     }

@@ -193,7 +193,8 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
         fields,
         bar_head: "知らせる相手",
         to,
-        after: "お亡くなりになったときは、お知らせを送りません。居宅の「きょう」に、1行だけ出ます".into(),
+        after: "お亡くなりになったときは、お知らせを送りません。居宅の「きょう」に、1行だけ出ます"
+            .into(),
         button: "退院を登録する",
         ..Parts::default()
     };

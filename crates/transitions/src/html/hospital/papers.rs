@@ -21,7 +21,10 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let case = req.read(move |cx| frame::case(cx, stay))?;
     let today = case.now.date();
-    let typed = Typed::blank(today).with_day("day", today).with("whom", Whom::Office.code()).with("to", case.care_manager());
+    let typed = Typed::blank(today)
+        .with_day("day", today)
+        .with("whom", Whom::Office.code())
+        .with("to", case.care_manager());
     let page = page(req.shell.clone(), req.new_key(), &case, &typed, Html::default());
     Resp::page(askama::Template::render(&page))
 }

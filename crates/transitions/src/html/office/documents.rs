@@ -14,8 +14,8 @@ use ui::{Button, Diff, DiffRow, Flash, FlashKind, Html, Kv, PersonHead, PlainRow
 use super::super::admission::fax::{self, Names};
 use super::paper::{self, Paper};
 use super::parts;
-use crate::model::{Act, Method, StayId};
 use crate::html::planning::written_read as written;
+use crate::model::{Act, Method, StayId};
 use crate::use_cases::documents::{Reading, read};
 use crate::use_cases::written::Written;
 use crate::words::{self, Seen};
