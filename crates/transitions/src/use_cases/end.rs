@@ -1,10 +1,12 @@
-//! The end of a stay. 転院 and 死亡 end all open steps without a notice to anybody.
+//! The end of a stay. 転院 and 死亡 end all open steps. Of a death nobody is notified: in the office's きょう stands a quiet
+//! line (waiting/after.rs), so that nobody calls the family for a date.
 use app::{Cx, Error, Result, measures, outbox};
 use directory::model::prefecture;
 use kernel::time::add_days;
 use kernel::{Date, Id, wareki};
 use people::authz::{Basis, Party, revoke};
 
+use super::conferences::rights::last_day;
 use super::quiet::quiet;
 use super::{day_between, open_for, short, tell};
 use crate::model::destination::Destination;
@@ -66,12 +68,13 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
             last,
         )?;
     }
+    super::facility::rights_until(cx, &o.stay, last_day(Some(cmd.on))?)?;
     super::conferences::rights::stay_ended(cx, &o.stay, cmd.on, cmd.kind.excluded())?;
     if cmd.kind == EndKind::Death {
         people::use_cases::change::note_death(cx, o.stay.resident, cmd.on)?;
         quiet(cx, &o.stay)?;
     }
-    if !cmd.kind.excluded() {
+    if cmd.kind != EndKind::Death {
         let other = if cx.actor().organisation == Some(o.stay.office.0) {
             o.stay.hospital
         } else {
@@ -80,12 +83,13 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
         if let Some(to) = other {
             let how = if cmd.kind == EndKind::SelfDischarge {
                 "・ご本人の希望による退院"
-            } else if cmd.on == o.stay.admitted_on {
+            } else if cmd.on == o.stay.admitted_on && cmd.kind != EndKind::Transfer {
                 "・入院した日の退院"
             } else {
                 ""
             };
-            let text = format!("退院が登録されました（{}{how}）", wareki::month_day(cmd.on));
+            let what = if cmd.kind == EndKind::Transfer { "転院" } else { "退院" };
+            let text = format!("{what}が登録されました（{}{how}）", wareki::month_day(cmd.on));
             tell(cx, to, "transitions.ended", &text, cmd.stay)?;
         }
     }

@@ -4,8 +4,9 @@ use accounts::{Organisation, OrganisationId, OrganisationKind};
 use app::{Cx, Error, Result, notices as inbox};
 use kernel::{Date, Id};
 use people::Resident;
-use people::authz::{Basis, Document, Grant, Party, Permit, Read, What, decide, grant};
+use people::authz::{Basis, Document, Grant, Party, Permit, Read, What, decide, grant, revoke};
 
+use super::conferences::rights::last_day;
 use super::{day_between, open, open_for, short, tell};
 use crate::model::facility_answers::{AnswerData, ForProcedure, Takes, overall, questions};
 use crate::model::{Act, ActKind, Doing, Method, Progress, Stay, StayId, codes};
@@ -85,7 +86,7 @@ pub fn ask(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
                 kind: Some(What::Document),
                 record: Some(id),
                 from: cx.today(),
-                to: None,
+                to: last_day(o.stay.ended_on)?,
             },
         )?;
         let whom = inbox::To { organisation: to.0, account: None };
@@ -93,6 +94,33 @@ pub fn ask(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
         inbox::send(cx, whom, "transitions.facility.asked", text, &link(id))?;
     }
     Ok(id)
+}
+
+/// The stay ended, or was cancelled: what its facilities were asked can be opened until `last`; none = the end was taken
+/// back, and the rights run again.
+pub(crate) fn rights_until(cx: &Cx<'_>, stay: &Stay, last: Option<Date>) -> Result<()> {
+    for a in store::acts(cx, stay.id)?.iter().filter(|a| a.kind == ActKind::FacilityAsked) {
+        let Some(to) = a.to_org.filter(|_| !a.cancelled) else { continue };
+        let party = Party::Organisation(to.0);
+        match last {
+            Some(day) => {
+                revoke(cx, stay.resident, party, Basis::Addressee, Some(a.id), day)?;
+            }
+            None => grant(
+                cx,
+                &Grant {
+                    resident: stay.resident,
+                    party,
+                    basis: Basis::Addressee,
+                    kind: Some(What::Document),
+                    record: Some(a.id),
+                    from: cx.today(),
+                    to: None,
+                },
+            )?,
+        }
+    }
+    Ok(())
 }
 
 /// An answer.

@@ -206,6 +206,23 @@ pub fn from_conference(
     store::add_act(cx, stay, ActKind::Hearing, &act).map(Some)
 }
 
+/// Nobody of the office was at the conference after all: the hearing made from it is taken out.
+pub fn not_by_conference(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Write, StayKind>,
+    stay: StayId,
+    conference: Id,
+) -> Result<()> {
+    let s = store::stay(cx, stay)?;
+    if s.resident != permit.resident() {
+        return Err(Error::NotFound);
+    }
+    if let Some(a) = made_from(&store::acts(cx, stay)?, conference) {
+        store::cancel_act(cx, a.id)?;
+    }
+    Ok(())
+}
+
 /// Takes out a hearing entered by mistake: marked and kept, counted nowhere.
 pub fn withdraw(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     let a = store::act(cx, act)?;

@@ -71,6 +71,7 @@ pub fn undo_end(cx: &Cx<'_>, stay: StayId) -> Result<()> {
     // what was told after the end did not move the planned day; now it does
     let acts = o.acts.iter().filter(|a| a.kind != ActKind::Ended);
     store::set_planned(cx, stay, Columns::of(acts).planned_on)?;
+    super::facility::rights_until(cx, &o.stay, None)?;
     super::conferences::rights::stay_reopened(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         grant(
@@ -114,6 +115,7 @@ pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     }
     allowed(cx, &o, Doing::CancelStay)?;
     store::cancel_stay(cx, stay)?;
+    super::facility::rights_until(cx, &o.stay, Some(add_days(cx.today(), -1)))?;
     super::conferences::rights::stay_cancelled(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         let last = earlier_right(cx, &o.stay, h)?;

@@ -32,3 +32,4 @@ mod thread;
 mod together;
 mod walks;
 mod writers;
+mod written;

@@ -289,6 +289,7 @@ impl Town {
         let p = Papers {
             stay,
             papers: vec![Paper::Summary, Paper::Medicines],
+            whom: papers::Whom::Office,
             to: "佐藤さん".into(),
             day: self.app.now().date(),
             method: Method::Visit,

@@ -12,7 +12,8 @@ use crate::model::conference::{
 };
 use crate::model::{ActKind, ConferenceId, Doing, Stay, StayId};
 use crate::store::{self, NewAct, conference as rows};
-use crate::use_cases::{allowed, short};
+use crate::use_cases::hearings::{self, Meeting};
+use crate::use_cases::{Open, allowed, short};
 
 /// For what a version is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<C
     rows::add(cx, id, stay, OrganisationId(organisation), c.day())?;
     rows::seat(cx, id, &seats)?;
     let head = rows::head(cx, id)?;
-    after(cx, &o.stay, head, None, &c, save)?;
+    after(cx, &o, head, None, &c, save)?;
     Ok(id)
 }
 
@@ -108,7 +109,7 @@ pub fn save(cx: &Cx<'_>, id: ConferenceId, base: i64, typed: &Content, save: &Sa
     };
     head.version = version;
     rows::seat(cx, id, &seats)?;
-    after(cx, &o.stay, head, Some(&before), &c, save)?;
+    after(cx, &o, head, Some(&before), &c, save)?;
     Ok(version)
 }
 
@@ -243,12 +244,13 @@ fn settle(cx: &Cx<'_>, stay: &Stay, c: &mut Content) -> Result<Vec<(Attendee, bo
 /// What follows from a version: state, the act on the stay, rights, who is asked, who is told.
 fn after(
     cx: &Cx<'_>,
-    stay: &Stay,
+    o: &Open<'_>,
     mut head: Head,
     before: Option<&Content>,
     c: &Content,
     save: &Save,
 ) -> Result<()> {
+    let stay = &o.stay;
     head.day = c.day();
     head.state = match (save, head.state) {
         (Save::Keep, s) => s,
@@ -259,6 +261,9 @@ fn after(
     };
     if matches!(head.state, State::Held | State::Closed) {
         head.act = Some(held(cx, stay, &head, before, c)?);
+    }
+    if matches!(save, Save::Close | Save::Change(_)) {
+        heard(cx, o, head.id, c)?;
     }
     if matches!(save, Save::Close) {
         head.first_closed = head.version;
@@ -317,6 +322,37 @@ fn held(
         act.detail.codes.push("online".into());
     }
     store::add_act(cx, stay.id, ActKind::Conference, &act)
+}
+
+/// The office that sat there has heard the hospital: 聞き取り of the office, counted in its fee guide (several on one day
+/// are one). Taken out again when a correction says that nobody of the office, or of the hospital, was there. Whether it
+/// was the joint meeting of 注3 is read off the attendance; a meeting that does not look like it is a plain hearing.
+fn heard(cx: &Cx<'_>, o: &Open<'_>, id: ConferenceId, c: &Content) -> Result<()> {
+    let there = |a: &&Attendee| a.presence().there();
+    let office = c.attendees.iter().filter(there).any(|a| a.organisation == Some(o.stay.office.0));
+    let by: Vec<(String, String)> = c
+        .attendees
+        .iter()
+        .filter(there)
+        .filter(|a| a.side() == Side::Hospital)
+        .map(|a| (profession(&a.profession), a.name.clone()))
+        .collect();
+    let Some(day) = c.day().filter(|_| office && !by.is_empty()) else {
+        return hearings::not_by_conference(cx, &o.permit, o.stay.id, id.0);
+    };
+    let meeting = Meeting {
+        conference: id.0,
+        day,
+        online: c.means() != Means::Room,
+        by,
+        qualifies: Some(Rules::shipped()?.hint(c).met),
+    };
+    hearings::from_conference(cx, &o.permit, o.stay.id, &meeting).map(|_| ())
+}
+
+/// The word of a profession of the conference, for the form of the record, which has a list of its own.
+fn profession(code: &str) -> String {
+    Rules::shipped().map_or("", |r| r.label(code)).to_owned()
 }
 
 /// Asks the seats to read the newest version; who changed it knows it.

@@ -138,12 +138,12 @@ pub fn all() -> Vec<Act> {
             hear::hear(cx, &heard_of(cx, k.stay, hear::What::Discharge(from_now(cx, 8))))
         };
         "papers" = |cx, k| papers::hand_over(cx, &papers::Papers {
-            stay: k.stay, papers: vec![Paper::Summary], to: String::new(), day: cx.today(),
-            method: Method::Visit, again: true,
+            stay: k.stay, papers: vec![Paper::Summary], whom: papers::Whom::Office, to: String::new(),
+            day: cx.today(), method: Method::Visit, again: true,
         });
         "nursing summary" = |cx, k| written::hand_over(cx, &written::HandOver {
             stay: k.stay, which: written::Written::Nursing, form_version: "1".into(), body: "{}".into(),
-            base: 0, reason: String::new(), to: String::new(),
+            base: 0, reason: String::new(), to: String::new(), receiver: None,
         });
         "receive notice" = |cx, k| documents::receive(cx, k.notice?);
         "orders" = |cx, k| orders::orders(cx, &orders::Orders {
