@@ -401,6 +401,7 @@ impl Batch<'_> {
             base: 0,
             reason: String::new(),
             to: format!("{}さん", city.who(p.keeper)?.surname()),
+            receiver: None,
         };
         let act = written::hand_over(cx, &cmd)?;
         self.keep(n, mail, act)
