@@ -51,6 +51,8 @@ permission! {
     DISCHARGE_NOTICE = "transitions.discharge.tell", "退院日の連絡をする", HOSPITAL;
     /// 書類の受け渡し.
     PAPERS = "transitions.papers.hand-over", "書類の受け渡しを記録する", HOSPITAL;
+    /// A paper of discharge written here; who writes which one is in `use_cases::written::Written::by`.
+    WRITTEN = "transitions.papers.write", "退院の書類を書いて渡す", &[Hat::Liaison, Hat::Ward, Hat::Doctor];
     /// End of a stay.
     END = "transitions.stay.end", "退院したことを登録する", BOTH;
     /// 退院・退所情報記録書.

@@ -4,14 +4,14 @@
 use accounts::{Organisation, OrganisationId, OrganisationKind};
 use app::records::{self, About, Content, Source};
 use app::{Cx, Error, Result, drafts, notices as inbox};
-use kernel::{Id, sha256_hex};
+use kernel::{Hat, Id, sha256_hex};
 use office::print::TemplateId;
 use people::authz::{
     Basis, Document, Grant, Party, Read, Stay as StayKind, What, could_open, decide, grant,
 };
 use people::model::FactKind;
 
-use super::{open_for, short, tell};
+use super::{Open, open_for, short, tell};
 use crate::model::destination::{Destination, destination};
 use crate::model::facility_answers::{Takes, questions};
 use crate::model::{Act, ActKind, Method, Paper, StayId};
@@ -91,6 +91,16 @@ impl Written {
         !matches!(self, Written::Letter)
     }
 
+    /// Who writes it: the ward its own summary, the doctor the medical papers, the 地域連携室 any of them for others
+    /// (practice.md §1).
+    pub const fn by(self) -> &'static [Hat] {
+        match self {
+            Written::Nursing => &[Hat::Ward, Hat::Liaison],
+            Written::Summary | Written::Referral | Written::Letter => &[Hat::Doctor, Hat::Liaison],
+            Written::Facility => &[Hat::Liaison],
+        }
+    }
+
     /// To which kinds of organisation here it can go beside the office.
     const fn receivers(self) -> &'static [OrganisationKind] {
         use OrganisationKind::{Clinic, Dental, Facility, Hospital, Pharmacy};
@@ -157,9 +167,18 @@ fn newest(cx: &Cx<'_>, stay: StayId, kind: &str) -> Result<Option<records::Versi
         .transpose()
 }
 
+/// The stay for writing this paper; another role's paper is refused like an act one has no permission for.
+fn open_to_write<'t>(cx: &'t Cx<'_>, stay: StayId, which: Written) -> Result<Open<'t>> {
+    let o = open_for(cx, &permissions::WRITTEN, stay, ActKind::Papers)?;
+    if !which.by().contains(&cx.actor().hat) {
+        return Err(Error::Forbidden(permissions::WRITTEN.code));
+    }
+    Ok(o)
+}
+
 /// Opens a paper for writing.
 pub fn for_writing(cx: &Cx<'_>, stay: StayId, which: Written) -> Result<ForWriting> {
-    let o = open_for(cx, &permissions::PAPERS, stay, ActKind::Papers)?;
+    let o = open_to_write(cx, stay, which)?;
     decide::<Read, StayKind>(cx, &permissions::READ, o.stay.resident, None)?;
     let view = people::use_cases::view::view(cx, o.stay.resident)?;
     let allergies = view.facts.iter().filter(|f| f.kind == FactKind::Allergy);
@@ -205,7 +224,7 @@ fn asked(cx: &Cx<'_>, acts: &[Act]) -> Result<Vec<Organisation>> {
 
 /// Keeps the draft.
 pub fn save_draft(cx: &Cx<'_>, stay: StayId, which: Written, body: &str) -> Result<()> {
-    open_for(cx, &permissions::PAPERS, stay, ActKind::Papers)?;
+    open_to_write(cx, stay, which)?;
     drafts::save(cx, &which.draft_key(stay), body, 0)
 }
 
@@ -256,7 +275,7 @@ pub fn link(stay: StayId, record: Id) -> String {
 
 /// Confirms the record and hands it over: to the office (all but the letter), and to who else gets it here.
 pub fn hand_over(cx: &Cx<'_>, cmd: &HandOver) -> Result<Id> {
-    let o = open_for(cx, &permissions::PAPERS, cmd.stay, ActKind::Papers)?;
+    let o = open_to_write(cx, cmd.stay, cmd.which)?;
     short("to", &cmd.to, 60)?;
     short("reason", &cmd.reason, 200)?;
     let receiver = receiver(cx, cmd, &o.acts)?;

@@ -1,7 +1,7 @@
 //! Lines of きょう: 退院前カンファ: an invitation, a change to read, who has not read it, what is to be written.
 use app::{Cx, Result};
 use kernel::time::{add_days, days_between};
-use kernel::{At, wareki};
+use kernel::{At, Hat, wareki};
 use slice::{Chip, Todo, Who};
 
 use crate::model::conference::State;
@@ -70,7 +70,9 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     if !app::may(cx, &permissions::CONFERENCE_HOLD)? {
         return Ok(out);
     }
-    for o in rows::still_open(cx, since)? {
+    // telling by telephone and asking again is the 地域連携室's work, not the ward's
+    let tells = !matches!(cx.actor().hat, Hat::Ward | Hat::Doctor);
+    for o in rows::still_open(cx, since)?.into_iter().filter(|_| tells) {
         if o.outside == 0 && o.reminded == 0 {
             continue;
         }

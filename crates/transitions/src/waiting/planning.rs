@@ -31,7 +31,12 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
             due: None,
         }
     };
-    out.extend(asked_of_us(cx)?.into_iter().filter(|a| a.received_at.is_none()).map(line));
+    for a in asked_of_us(cx)?.into_iter().filter(|a| a.received_at.is_none()) {
+        // whoever has gone home waits for no answer any more
+        if store::stay(cx, a.stay)?.ended_on.is_none() {
+            out.push(line(a));
+        }
+    }
     Ok(out)
 }
 

@@ -359,3 +359,36 @@ fn a_letter_to_another_doctor_goes_to_that_clinic_and_not_to_the_office() {
         assert_eq!(t.app.read(&t.cm, app::notices::mine).unwrap().len(), 1);
     });
 }
+
+#[test]
+fn each_role_at_the_hospital_writes_its_own_papers() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-02");
+        let hospital = OrganisationId(t.liaison.organisation.unwrap());
+        let ward = t.staff(hospital, "畠山 恵", Hat::Ward);
+        let doctor = t.staff(hospital, "千田 隆", Hat::Doctor);
+        for which in Written::ALL {
+            for who in [&ward, &doctor, &t.liaison] {
+                let cmd = HandOver { reason: "試し".into(), ..paper(stay, which) };
+                let got = t.act(who, move |cx| {
+                    written::for_writing(cx, stay, which)?;
+                    written::hand_over(cx, &cmd)
+                });
+                // the second writer would have to begin from what the first handed over
+                let again = matches!(got, Err(Error::Stale { .. } | Error::Invalid(_)));
+                match which.by().contains(&who.hat) {
+                    true => assert!(got.is_ok() || again, "{which:?} {}: {got:?}", who.name),
+                    false => assert!(
+                        matches!(got, Err(Error::Forbidden("transitions.papers.write"))),
+                        "{which:?} {}: {got:?}",
+                        who.name
+                    ),
+                }
+            }
+        }
+        // what each wrote stands
+        for which in Written::ALL {
+            record(&t, stay, which);
+        }
+    });
+}

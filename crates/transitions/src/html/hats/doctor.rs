@@ -83,7 +83,7 @@ fn load(cx: &app::Cx<'_>, asked: &str, refused: Option<Refused>) -> app::Result<
         lines: Vec::new(),
         waiting: crate::waiting::lines(cx)?,
         planning_days: Deadlines::shipped()?.planning_days,
-        documents: open_to(cx, "/transitions/{stay}/documents/new")?,
+        documents: open_to(cx, "/transitions/{stay}/written/{which}")?,
         rules: HatRules::shipped()?,
         refused,
     };
@@ -216,7 +216,7 @@ fn form(shell: &Shell, key: &str, d: &Doctor, l: &Stay, n: usize) -> Html {
         .and(shell.key_field(key))
         .and(Html::trusted("<input type=\"hidden\" name=\"seen\" value=\""))
         .and(stood(&l.acts))
-        .and(Html::trusted(format!("\"><label class=\"label\" for=\"reason-{n}\">{must}</label>")))
+        .and(Html::trusted(format!("\"><p class=\"mb1\"><label class=\"label\" for=\"reason-{n}\">{must}</label></p>")))
         .and(shown("reason"))
         .and(Html::trusted(format!(
             "<select class=\"in\" id=\"reason-{n}\" name=\"reason\"{marks}><option value=\"\">選んでください</option>"
@@ -248,7 +248,7 @@ fn tags(shell: &Shell, d: &Doctor, l: &Stay) -> Html {
     let about = format!("（{} さん）", l.resident.name);
     let paper = |words: &str| {
         if d.documents {
-            Button::link(words, shell.url(&format!("/transitions/{id}/documents/new")))
+            Button::link(words, shell.url(&format!("/transitions/{id}/written/care-referral")))
                 .compact()
                 .about(about.clone())
                 .html()
@@ -260,7 +260,8 @@ fn tags(shell: &Shell, d: &Doctor, l: &Stay) -> Html {
         .tasks(l)
         .into_iter()
         .filter_map(|t| match t {
-            DoctorTask::Orders => Some(paper("訪問看護指示書を書く")),
+            // written on its own paper; that it came is noted by the 地域連携室
+            DoctorTask::Orders => Some(tag(TagKind::Plain, "訪問看護指示書を書く").html()),
             DoctorTask::Referral => Some(paper("診療情報提供書に署名する")),
             DoctorTask::SetDay | DoctorTask::DayPassed => None,
         })

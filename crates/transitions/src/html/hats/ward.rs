@@ -80,7 +80,7 @@ fn load(cx: &app::Cx<'_>, asked: &str) -> app::Result<Ward> {
         waiting: crate::waiting::lines(cx)?,
         adl: open_to(cx, "/transitions/{stay}/adl")?,
         checklist: open_to(cx, "/transitions/{stay}/checklist")?,
-        documents: open_to(cx, "/transitions/{stay}/documents/new")?,
+        documents: open_to(cx, "/transitions/{stay}/written/{which}")?,
         rules,
     })
 }
@@ -138,7 +138,7 @@ fn tasks(shell: &Shell, w: &Ward, l: &Stay, by: Date) -> Html {
                 link(&format!("退院までの準備 あと{n}件"), w.checklist, "/checklist")
             }
             WardTask::NursingSummary => {
-                link("看護サマリーを用意する", w.documents, "/documents/new")
+                link("看護サマリーを用意する", w.documents, "/written/nursing-summary")
             }
         });
     }

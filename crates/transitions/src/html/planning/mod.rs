@@ -59,8 +59,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/{stay}/onward", &p::REPORT, person, onward::get),
         Route::post("/transitions/{stay}/onward", &p::REPORT, person, onward::post),
         Route::get("/transitions/{stay}/enclosed/{act}", &p::SHEET_READ, person, enclosed::get),
-        Route::get("/transitions/{stay}/written/{which}", &p::PAPERS, person, written::get),
-        Route::post("/transitions/{stay}/written/{which}", &p::PAPERS, person, written::post),
+        Route::get("/transitions/{stay}/written/{which}", &p::WRITTEN, person, written::get),
+        Route::post("/transitions/{stay}/written/{which}", &p::WRITTEN, person, written::post),
         Route::get(
             "/transitions/{stay}/written/{which}/read",
             &p::SHEET_READ,
