@@ -163,7 +163,8 @@ impl Progress<'_> {
             (Doing::Act(kind), _) => act(phase, kind),
             (_, Phase::Cancelled) => Err(Refusal::Cancelled),
             (Doing::Send, Phase::Transferred | Phase::Died) => Err(Refusal::Over),
-            (Doing::Send, Phase::Left | Phase::Complete) => Err(Refusal::Ended),
+            // on the day of leaving a sheet may still come; from the next day on its own day refuses it
+            (Doing::Send, Phase::Complete) => Err(Refusal::Complete),
             (Doing::Send, _) => Ok(()),
             (Doing::UndoEnd | Doing::CancelStay, Phase::Died) => Err(Refusal::Died),
             (Doing::UndoEnd, Phase::Ahead | Phase::Inside) => Err(Refusal::NotEnded),

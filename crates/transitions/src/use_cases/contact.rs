@@ -2,7 +2,7 @@
 use app::{Cx, Result};
 use kernel::{Date, Id};
 
-use super::{before_end, day_between, open_for, short, standing, tell_hospital};
+use super::{day_between, open_for, short, standing, tell_hospital};
 use crate::model::{ActKind, Method, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -30,7 +30,6 @@ pub fn contact(cx: &Cx<'_>, cmd: &Contact) -> Result<Id> {
     if let Some(day) = cmd.day {
         day_between(cx, "contact_day", "連絡した日", day, None, true)?;
     }
-    before_end(&o.stay, "contact_day", "連絡した日", cmd.day)?;
     short("contact_to", &cmd.to, 60)?;
     short("contact_note", &cmd.note, 300)?;
     standing::ask(cx, &o, cmd.again, ActKind::AdmissionContact, |a| {
