@@ -43,6 +43,37 @@ fn method(code: &str) -> Method {
     Method::from_code(code).unwrap_or(Method::Phone)
 }
 
+/// After a death or a transfer nothing is sent or decided any more: what was drawn for later is left out, with what
+/// would have answered it.
+fn quieten(made: &mut Vec<Event>) {
+    made.sort_by_key(|e| e.at);
+    let Some(end) = made.iter().find(|e| matches!(e.act, Act::End)).map(|e| e.at) else { return };
+    let mut sent = std::collections::BTreeSet::new();
+    made.retain(|e| {
+        let late = e.at > end;
+        let mail = match &e.act {
+            Act::Contact(_) => Some(Mail::Contact),
+            Act::Sheet { .. } => Some(Mail::Sheet),
+            Act::Planning(_) => Some(Mail::Planning),
+            Act::Notice { .. } => Some(Mail::Notice),
+            Act::Papers { .. } => Some(Mail::Papers),
+            _ => None,
+        };
+        let stays = match &e.act {
+            Act::Receive(m) => sent.contains(m),
+            Act::Read => sent.contains(&Mail::Sheet),
+            Act::Report { .. } | Act::Cancel | Act::Contact(_) | Act::End | Act::Record { .. } => {
+                true
+            }
+            _ => !late,
+        };
+        if stays && let Some(m) = mail {
+            sent.insert(m);
+        }
+        stays
+    });
+}
+
 /// The end of a stay: when it was entered; the next stay of the person begins later.
 pub(super) type Ended = At;
 
@@ -77,6 +108,9 @@ impl Steps<'_> {
         };
         self.record(d, &mut m, s, p, (reported, ended), tidy);
         let mut made = out.split_off(start);
+        if matches!(s.end, EndKind::Death | EndKind::Transfer) {
+            quieten(&mut made);
+        }
         self.live((n, s), p, tidy, &mut made);
         out.extend(made.into_iter().filter(|e| e.at < self.now));
         Ok(ended)
