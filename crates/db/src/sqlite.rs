@@ -156,6 +156,13 @@ impl SqliteDb {
         &self,
         f: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.snapshot(f)
+    }
+
+    pub(crate) fn snapshot<T, E: From<DbError>>(
+        &self,
+        f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let c = self.reader()?;
         c.execute_batch("BEGIN").map_err(DbError::from)?;
         // A panic drops the connection instead of giving a half-used one back.
