@@ -58,11 +58,7 @@ pub fn migrate(db: &Db, all: &'static [Migration], persons: bool) -> Result<usiz
 
 /// Brings an empty store to an earlier state: only the steps of `history` run, so that rows kept then fit in. An
 /// error when one of them is unknown to this program or has another text.
-pub fn exactly(
-    db: &Db,
-    all: &'static [Migration],
-    history: &[Applied],
-) -> Result<usize, DbError> {
+pub fn exactly(db: &Db, all: &'static [Migration], history: &[Applied]) -> Result<usize, DbError> {
     for a in history {
         let known = all.iter().find(|m| m.number == a.number).ok_or_else(|| {
             DbError::Migration(format!("{} is not known: it was made by a newer program", a.number))

@@ -49,7 +49,10 @@ pub fn taken(name: &str) -> Option<At> {
     let middle = name.strip_prefix(START)?.strip_suffix(END)?.strip_suffix('Z')?;
     let (day, time) = middle.split_once('-')?;
     let part = |t: &str, a: usize, b: usize| t.get(a..b).map(str::to_string);
-    if day.len() != 8 || time.len() != 6 || !(day.to_string() + time).bytes().all(|b| b.is_ascii_digit()) {
+    if day.len() != 8
+        || time.len() != 6
+        || !(day.to_string() + time).bytes().all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     let text = format!(

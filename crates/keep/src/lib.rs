@@ -18,7 +18,7 @@ mod problem;
 mod restore;
 mod rows;
 pub mod seal;
-mod store;
+pub mod store;
 mod unpack;
 
 use std::sync::Arc;

@@ -79,7 +79,10 @@ impl<W: Write> Packer<W> {
             .filter(|s| !LEFT_OUT.contains(&s.table.as_str()))
             .collect();
         let plan = Plan {
-            migrations: history.iter().map(|a| (a.number, a.name.clone(), a.hash.clone())).collect(),
+            migrations: history
+                .iter()
+                .map(|a| (a.number, a.name.clone(), a.hash.clone()))
+                .collect(),
             tables: shapes.iter().map(|s| (s.table.clone(), s.columns.clone())).collect(),
         };
         self.json(&format!("{folder}/plan.json"), &plan)?;
@@ -186,8 +189,12 @@ fn broken(e: FileError) -> Problem {
 /// The control store's part, read first (it says which regions there are) and written last (a region that is listed
 /// is complete).
 fn control(db: &Db, at: At) -> Result<(Vec<(String, Vec<u8>)>, Store), Problem> {
-    let mut small =
-        Packer { tar: tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast())), entries: 0, bytes: 0, at };
+    let mut small = Packer {
+        tar: tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast())),
+        entries: 0,
+        bytes: 0,
+        at,
+    };
     let (schema, tables) = db.snapshot(|tx| small.tables("control", tx))?;
     let packed = small
         .tar

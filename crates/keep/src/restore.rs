@@ -62,7 +62,8 @@ pub fn restore(
 
 /// As [`restore`], from a stream that is decrypted already.
 pub fn restore_from(stream: impl Read, into: &dyn Stores, now: At) -> Result<Restored, Problem> {
-    let mut r = Restorer { into, header: None, manifest: None, open: None, done: Vec::new(), entries: 0 };
+    let mut r =
+        Restorer { into, header: None, manifest: None, open: None, done: Vec::new(), entries: 0 };
     unpack::entries(stream, |entry| r.take(entry))?;
     let Some(manifest) = r.manifest.take() else {
         return Err(Problem::damaged("終わりの部分がありません"));
@@ -312,8 +313,7 @@ pub(crate) fn tables(db: &Db) -> Result<Vec<TableLine>, Problem> {
             let (mut tally, mut line) = (Tally::default(), Vec::new());
             copy::each(tx, &shape, &mut |row: &[Value]| {
                 line.clear();
-                rows::encode(row, &mut line)
-                    .map_err(|what| DbError::Decode { column: 0, what })?;
+                rows::encode(row, &mut line).map_err(|what| DbError::Decode { column: 0, what })?;
                 tally.add(&line);
                 Ok::<_, DbError>(())
             })?;

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn what_is_no_row_is_refused() {
-        for bad in ["", "{}", "[1.5]", "[true]", "[{\"b\":\"0\"}]", "[{\"b\":\"zz\"}]", "[[1]]", "[1"]
+        for bad in
+            ["", "{}", "[1.5]", "[true]", "[{\"b\":\"0\"}]", "[{\"b\":\"zz\"}]", "[[1]]", "[1"]
         {
             assert!(decode(bad.as_bytes()).is_err(), "{bad}");
         }

@@ -72,15 +72,12 @@ pub fn make_key(path: &Path) -> Result<String, Problem> {
         "# 結 Yui の控えを開く鍵。だれにも見せず、サーバーには置かないでください\n# 受け取りの鍵: {public}\n{}\n",
         key.to_string().expose_secret()
     );
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(|e| match e.kind() {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(
+        |e| match e.kind() {
             io::ErrorKind::AlreadyExists => Problem::NotEmpty(path.display().to_string()),
             _ => Problem::file(path, &e),
-        })?;
+        },
+    )?;
     file.write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
         .map_err(|e| Problem::file(path, &e))?;

@@ -12,7 +12,12 @@ const WHAT: &str = "TLS の証明書";
 /// The first certificate of a PEM file.
 pub fn certificate(path: &Path, now: At) -> Line {
     let Ok(text) = std::fs::read_to_string(path) else {
-        return Line::new(Level::Bad, WHAT, "ファイルを読めません", "--certificate の場所を確かめてください");
+        return Line::new(
+            Level::Bad,
+            WHAT,
+            "ファイルを読めません",
+            "--certificate の場所を確かめてください",
+        );
     };
     let Some(end) = ends(&text) else {
         return Line::new(
@@ -34,12 +39,8 @@ pub fn certificate(path: &Path, now: At) -> Line {
 
 fn ends(pem: &str) -> Option<At> {
     let body = pem.split("-----BEGIN CERTIFICATE-----").nth(1)?;
-    let body: String = body
-        .split("-----END")
-        .next()?
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
+    let body: String =
+        body.split("-----END").next()?.chars().filter(|c| !c.is_whitespace()).collect();
     let der = base64::engine::general_purpose::STANDARD.decode(body).ok()?;
     let (_, certificate, _) = part(&der)?;
     let (_, mut rest, _) = part(certificate)?;
@@ -107,12 +108,19 @@ mod tests {
             std::fs::remove_file(&dir).unwrap();
             line.level
         };
-        assert_eq!((line(30), line(10), line(1), line(-5)), (Level::Fine, Level::Care, Level::Bad, Level::Bad));
+        assert_eq!(
+            (line(30), line(10), line(1), line(-5)),
+            (Level::Fine, Level::Care, Level::Bad, Level::Bad)
+        );
     }
 
     #[test]
     fn what_is_no_certificate_is_said() {
-        for bad in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "-----BEGIN CERTIFICATE-----"] {
+        for bad in [
+            "",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE-----",
+        ] {
             assert_eq!(ends(bad), None);
         }
         let cut: String = PEM.lines().take(4).collect::<Vec<_>>().join("\n");

@@ -11,7 +11,9 @@ const GB: u64 = 1 << 30;
 /// Room where this folder lies.
 pub fn space(what: &str, dir: &Path) -> Line {
     match rustix::fs::statvfs(dir) {
-        Ok(s) => room(what, s.f_bavail.saturating_mul(s.f_frsize), s.f_blocks.saturating_mul(s.f_frsize)),
+        Ok(s) => {
+            room(what, s.f_bavail.saturating_mul(s.f_frsize), s.f_blocks.saturating_mul(s.f_frsize))
+        }
         Err(e) => Line::new(
             Level::Bad,
             what,
@@ -56,7 +58,9 @@ pub fn sync(what: &str, dir: &Path) -> Line {
 /// Whether others on this machine may read the folder.
 pub fn permissions(what: &str, dir: &Path) -> Line {
     match fs::metadata(dir) {
-        Ok(m) if m.permissions().mode() & 0o077 == 0 => Line::fine(what, "ほかの利用者は読めません"),
+        Ok(m) if m.permissions().mode() & 0o077 == 0 => {
+            Line::fine(what, "ほかの利用者は読めません")
+        }
         Ok(_) => Line::new(
             Level::Care,
             what,

@@ -1,0 +1,117 @@
+//! A new place to restore to. Until everything was restored and compared, nothing of it can be mistaken for a place
+//! in use: a folder is filled beside itself, and in a database the list of regions comes last.
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use db::PgPool;
+use keep::{Problem, Restored};
+use kernel::{Clock, SystemClock};
+
+use crate::place::Place;
+
+/// Folder inside the target that is filled first.
+const FILLING: &str = ".restoring";
+
+/// Where to.
+pub enum Target {
+    /// A folder that is empty or not there.
+    Folder(PathBuf),
+    /// A database without our schemas.
+    Database(String),
+}
+
+impl Target {
+    /// Restores there; on any failure nothing stays.
+    pub fn fill(&self, from: &Path, key: &Path) -> Result<(Place, Restored), String> {
+        match self {
+            Target::Folder(dir) => folder(dir, from, key),
+            Target::Database(url) => database(url, from, key),
+        }
+    }
+
+    /// Takes away what [`Target::fill`] made: after a trial.
+    pub fn clear(&self, place: &Place) -> Result<(), String> {
+        match (self, place) {
+            (Target::Folder(dir), _) => fs::remove_dir_all(dir).map_err(|e| cannot(dir, &e)),
+            (Target::Database(_), Place::Postgres(pool)) => drop_ours(pool),
+            (Target::Database(_), Place::Folder(_)) => Ok(()),
+        }
+    }
+}
+
+fn cannot(dir: &Path, e: &std::io::Error) -> String {
+    Problem::file(dir, e).to_string()
+}
+
+fn folder(dir: &Path, from: &Path, key: &Path) -> Result<(Place, Restored), String> {
+    fs::create_dir_all(dir).map_err(|e| cannot(dir, &e))?;
+    let filling = dir.join(FILLING);
+    // what a restore that was killed has left
+    let _ = fs::remove_dir_all(&filling);
+    let mut there = fs::read_dir(dir).map_err(|e| cannot(dir, &e))?;
+    if there.next().is_some() {
+        return Err(Problem::NotEmpty(dir.display().to_string()).to_string());
+    }
+    let done = (|| {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|e| cannot(dir, &e))?;
+        let place = Place::folder(filling.clone())?;
+        let got = keep::restore(from, key, &place, SystemClock.now()).map_err(|p| room(p, dir))?;
+        // the list of regions last
+        for name in ["regions", "control.sqlite"] {
+            fs::rename(filling.join(name), dir.join(name)).map_err(|e| cannot(dir, &e))?;
+        }
+        let _ = fs::remove_dir_all(&filling);
+        File::open(dir).and_then(|d| d.sync_all()).map_err(|e| cannot(dir, &e))?;
+        Ok(got)
+    })();
+    match done {
+        Ok(got) => Ok((Place::folder(dir.to_path_buf())?, got)),
+        Err(e) => {
+            for name in [FILLING, "regions"] {
+                let _ = fs::remove_dir_all(dir.join(name));
+            }
+            let _ = fs::remove_file(dir.join("control.sqlite"));
+            Err(e)
+        }
+    }
+}
+
+/// While restoring, a full disk is that of the new place.
+fn room(p: Problem, dir: &Path) -> String {
+    match p {
+        Problem::Full(_) | Problem::Store(db::DbError::Full) => format!(
+            "{} に空きがありません。何も戻していません。大きい場所を書いてください",
+            dir.display()
+        ),
+        other => other.to_string(),
+    }
+}
+
+fn ours(pool: &PgPool) -> Result<Vec<String>, String> {
+    let mut all = pool.schemas("yui_control").map_err(|e| e.to_string())?;
+    all.extend(pool.schemas("r\\_").map_err(|e| e.to_string())?);
+    Ok(all)
+}
+
+fn drop_ours(pool: &PgPool) -> Result<(), String> {
+    for schema in ours(pool)? {
+        pool.drop_schema(&schema).map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+fn database(url: &str, from: &Path, key: &Path) -> Result<(Place, Restored), String> {
+    let place = Place::postgres(url)?;
+    let Place::Postgres(pool) = &place else { return Err("--database".into()) };
+    if !ours(pool)?.is_empty() {
+        return Err(Problem::NotEmpty("このデータベース".into()).to_string());
+    }
+    match keep::restore(from, key, &place, SystemClock.now()) {
+        Ok(got) => Ok((place, got)),
+        Err(p) => {
+            drop_ours(pool)?;
+            Err(p.to_string())
+        }
+    }
+}
