@@ -21,6 +21,7 @@ pub mod outbox;
 mod permission;
 pub mod records;
 pub mod records_check;
+pub mod scan;
 pub mod sequencer;
 pub mod settings;
 

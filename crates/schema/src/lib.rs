@@ -40,6 +40,8 @@ pub const REGION: &[Migration] = &[
     step!(17, Persons, "migrations", "0017_transitions_survey"),
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
+    step!(27, Base, "migrations", "0027_directory_reports"),
+    step!(28, Persons, "migrations", "0028_people_brought"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -8,7 +8,7 @@ use kernel::{Actor, Region};
 use slice::{CliCommand, CliCx};
 
 use crate::place::Place;
-use crate::{demo, generated, http, keep_cli, region_cli, slices};
+use crate::{demo, generated, http, jobs_cli, keep_cli, region_cli, slices};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -53,6 +53,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
         "事業所を加える",
     ),
     ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
+    ("jobs run", "[KIND] [--at TIME]", "くりかえす仕事を、いま行う（--at はデモの地域だけ）"),
     ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
     (
         "backup",
@@ -165,6 +166,10 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         ("invite", _) => {
             let reason = reason(&global, &region, err)?;
             return region_cli::invite(&place, &region, words.split_off(1), &reason, out);
+        }
+        ("jobs", "run") => {
+            let reason = reason(&global, &region, err)?;
+            return jobs_cli::run(&place, &region, words.split_off(2), &reason, out, err);
         }
         ("audit", "verify") => return region_cli::verify(&place, &region, out),
         _ => {}

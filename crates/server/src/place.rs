@@ -4,11 +4,20 @@ use std::sync::Arc;
 
 use app::App;
 use app::files::{Chunks, FileStore};
+use app::scan::{self, Clamd};
 use db::{Db, DbError, Durability, PgPool};
 use keep::Problem;
 use kernel::{Clock, OsEntropy, Region, SystemClock};
 
 use crate::files::Folder;
+
+/// The virus scanner of this installation (`YUI_CLAMD`); none when the setting is absent or empty.
+pub fn scanner() -> Result<Option<Clamd>, String> {
+    match std::env::var(scan::SETTING) {
+        Ok(text) if !text.trim().is_empty() => Clamd::parse(&text).map(Some),
+        _ => Ok(None),
+    }
+}
 
 /// The place of all stores.
 #[derive(Clone, Debug)]
@@ -80,19 +89,28 @@ impl Place {
 
     /// A region in use, with the machine's clock.
     pub fn open(&self, region: &Region) -> Result<App, DbError> {
+        self.open_with(region, Arc::new(SystemClock))
+    }
+
+    /// A region in use, with a clock of its own.
+    pub fn open_with(&self, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
         let db = self.region(region)?;
-        self.put_to_use(db, region)
+        self.put_to_use(db, region, clock)
     }
 
     /// As [`Place::open`], but on the schema as it is: for keeping, which must not change what it keeps.
     pub fn open_as_is(&self, region: &Region) -> Result<App, DbError> {
         let db = self.open_region(region)?;
-        self.put_to_use(db, region)
+        self.put_to_use(db, region, Arc::new(SystemClock))
     }
 
-    fn put_to_use(&self, db: Db, region: &Region) -> Result<App, DbError> {
+    fn put_to_use(&self, db: Db, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
         let files = self.folder_of_files(region)?;
-        let app = App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy));
+        let app = App::new(db, region.clone(), clock, Arc::new(OsEntropy));
+        let app = match scanner().map_err(DbError::Driver)? {
+            Some(clamd) => app.with_scanner(Arc::new(clamd)),
+            None => app,
+        };
         Ok(match files {
             Some(files) => app.with_files(files),
             None => app,
@@ -103,6 +121,7 @@ impl Place {
     fn folder_of_files(&self, region: &Region) -> Result<Option<Arc<dyn FileStore>>, DbError> {
         let Place::Folder(d) = self else { return Ok(None) };
         let dir = d.join("regions").join(&region.slug).join("files");
+        // what lies unfinished there is as old as the machine says
         let files = Folder::open(dir, SystemClock.now())
             .map_err(|e| DbError::Driver(format!("folder of files: {e}")))?;
         Ok(Some(Arc::new(files)))

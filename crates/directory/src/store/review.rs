@@ -15,6 +15,7 @@ db::statements! { pub(crate) STATEMENTS;
     CLASH = "UPDATE directory_review SET decision = $1, decided_at = $2, decided_by = $3 WHERE decision IS NULL AND candidate = $4 AND record IN (SELECT record FROM directory_review WHERE candidate = $5)";
     POINT = "UPDATE directory_review SET candidate = $1 WHERE candidate = $2 AND decision IS NULL";
     WINDOWS = "UPDATE directory_window SET facility = $1 WHERE facility = $2";
+    ABOUT = "SELECT COUNT(*) FROM directory_review v JOIN directory_record r ON r.id = v.record WHERE v.decision IS NULL AND r.facility <> v.candidate AND (r.facility = $1 OR v.candidate = $1)";
 }
 
 /// An open question.
@@ -70,6 +71,11 @@ pub(crate) fn count(cx: &Cx<'_>) -> Result<i64> {
     Ok(cx.tx().one(COUNT, &[])?.get(0)?)
 }
 
+/// Open questions whether this facility is another one.
+pub(crate) fn about(cx: &Cx<'_>, id: FacilityId) -> Result<i64> {
+    Ok(cx.tx().one(ABOUT, params![id.0])?.get(0)?)
+}
+
 /// An open question.
 pub(crate) fn find(cx: &Cx<'_>, id: ReviewId) -> Result<Option<Open>> {
     Ok(cx.tx().find(FIND, params![id.0])?)
@@ -82,12 +88,13 @@ pub(crate) fn decide(cx: &Cx<'_>, id: ReviewId, decision: &str) -> Result<()> {
 }
 
 /// What was asked about a facility that is now part of another: questions about the pair itself, or asked twice, are
-/// closed, the others point to the other one. Contact windows go along.
+/// closed, the others point to the other one. Contact windows, what people told and what it said of itself go along.
 pub(crate) fn joined(cx: &Cx<'_>, gone: FacilityId, into: FacilityId) -> Result<()> {
     let name = &cx.actor().name;
     cx.tx().exec(CLASH, params!["same", cx.now(), name, gone.0, into.0])?;
     cx.tx().exec(POINT, params![into.0, gone.0])?;
     cx.tx().exec(SAME_PAIR, params!["same", cx.now(), name, into.0])?;
     cx.tx().exec(WINDOWS, params![into.0, gone.0])?;
-    Ok(())
+    super::reports::joined(cx, gone, into)?;
+    super::said::joined(cx, gone, into)
 }

@@ -10,6 +10,7 @@
 mod cli;
 mod http;
 mod import;
+mod real;
 mod regions;
 mod survey;
 mod yui;

@@ -52,10 +52,15 @@ pub fn prepare(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
         o.stay.office,
         o.stay.care_manager.map(|a| a.0),
         "入院時情報提供書が、あなたの確認を待っています",
-        &format!("/transitions/prepared/{id}"),
+        &link(id),
     )?;
     drafts::discard(cx, &sheet::draft_key(cmd.stay))?;
     Ok(id)
+}
+
+/// Path of a prepared sheet within the region.
+pub(crate) fn link(id: Id) -> String {
+    format!("/transitions/prepared/{id}")
 }
 
 fn notice(
@@ -187,7 +192,7 @@ pub fn send_back(cx: &Cx<'_>, id: Id, note: &str) -> Result<StayId> {
         o.prepared.organisation,
         Some(o.prepared.made_by.0),
         "用意した入院時情報提供書に、直してほしいところがあります",
-        &format!("/transitions/prepared/{id}"),
+        &link(id),
     )?;
     Ok(o.prepared.stay)
 }

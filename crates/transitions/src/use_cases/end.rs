@@ -1,12 +1,13 @@
 //! The end of a stay. 転院 and 死亡 end all open steps without a notice to anybody.
 use app::{Cx, Error, Result, measures, outbox};
+use directory::model::prefecture;
 use kernel::time::add_days;
 use kernel::{Date, Id, wareki};
 use people::authz::{Basis, Party, revoke};
 
 use super::quiet::quiet;
 use super::{day_between, open, short, tell};
-use crate::model::destination::{Destination, PREFECTURES};
+use crate::model::destination::Destination;
 use crate::model::{ActKind, Deadlines, EndKind, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -102,7 +103,7 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
 fn checked(cx: &Cx<'_>, d: &Destination) -> Result<Destination> {
     short("place", &d.name, 60)?;
     let prefecture = d.prefecture.trim();
-    if !prefecture.is_empty() && !PREFECTURES.contains(&prefecture) {
+    if !prefecture.is_empty() && prefecture::code(prefecture).is_none() {
         return Err(Error::field("prefecture", "都道府県を一覧から選んでください"));
     }
     let mut out = Destination {

@@ -101,7 +101,7 @@ fn admission(cx: &Cx<'_>, stay: &Stay, acts: &[Act]) -> Result<Admission> {
 /// The days on which sheets of this person's other stays were sent with a grade.
 fn other_sheets(cx: &Cx<'_>, stay: &Stay) -> Result<Vec<Date>> {
     let mut out = Vec::new();
-    let others = store::of_resident(cx, stay.resident)?;
+    let others = store::of_person(cx, stay.resident)?;
     // the same office only: another one's sheet is its own affair
     for s in others.iter().filter(|s| s.id != stay.id && s.office == stay.office) {
         let acts = store::acts(cx, s.id)?;

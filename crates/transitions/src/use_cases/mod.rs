@@ -2,6 +2,7 @@
 pub mod adl;
 pub mod approval;
 pub mod assign;
+pub mod brought;
 pub mod bulk;
 pub mod cases;
 pub mod close_old;

@@ -60,7 +60,7 @@ pub fn move_day(cx: &Cx<'_>, m: &Move) -> Result<Id> {
     if m.on == o.stay.admitted_on && m.time == o.stay.admitted_time {
         return Err(Error::field("admitted_on", "いまの入院日と同じです"));
     }
-    let earlier = store::of_resident(cx, o.stay.resident)?
+    let earlier = store::of_person(cx, o.stay.resident)?
         .into_iter()
         .filter(|s| s.id != m.stay)
         .find_map(|s| s.ended_on.filter(|e| m.on < *e));

@@ -169,8 +169,13 @@ fn tell(cx: &Cx<'_>, to: OrganisationId, text: &str, id: Id) -> Result<()> {
         inbox::To { organisation: to.0, account: None },
         "transitions.referral",
         text,
-        &format!("/transitions/referrals/{id}"),
+        &link(id),
     )
+}
+
+/// Path of a sheet within the region.
+pub(crate) fn link(id: Id) -> String {
+    format!("/transitions/referrals/{id}")
 }
 
 /// A sheet as one of its sides reads it.

@@ -104,6 +104,11 @@ fn spoken_of(s: &Stay, t: Tidings) -> Result<Option<Date>> {
     }
 }
 
+/// Where a service reads what it was told: its list, at this act.
+pub(crate) fn link(act: Id) -> String {
+    format!("/transitions/told#{act}")
+}
+
 /// Tells them: one act for each.
 pub fn tell(cx: &Cx<'_>, t: &Tell) -> Result<Vec<Row>> {
     let o = open(cx, &permissions::SERVICES, t.stay)?;
@@ -152,7 +157,7 @@ pub fn tell(cx: &Cx<'_>, t: &Tell) -> Result<Vec<Row>> {
         if let Some(org) = org.filter(|_| r.inside) {
             let text = format!("「{}」が届きました", t.tidings.label());
             let to = inbox::To { organisation: org.0, account: None };
-            inbox::send(cx, to, "transitions.told", &text, "/transitions/told")?;
+            inbox::send(cx, to, "transitions.told", &text, &link(id))?;
         }
         out.push(Row { act: id, label: r.member.label.clone(), by_hand: !r.inside });
     }

@@ -3,8 +3,8 @@ use app::records::{self, About, Content, Source};
 use app::{Cx, Error, Result, drafts, outbox};
 use kernel::{Date, Holidays, Id, sha256_hex};
 use people::authz::{
-    Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write, decide, grant,
-    revoke,
+    Act as Doing, Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write,
+    could, decide, grant, revoke,
 };
 use people::{Resident, TeamMember};
 
@@ -59,8 +59,7 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
         .rfind(|h| h.state != records::State::Cancelled)
         .map(|h| records::load(cx, h.id))
         .transpose()?;
-    let last = records::latest_of(cx, s.resident.0, KIND, s.office.0)?
-        .filter(|h| h.subject != Some(stay.0))
+    let last = last_of_person(cx, &s)?
         .map(|h| records::load(cx, h.id).map(|v| (v.body, v.at.date())))
         .transpose()?;
     Ok(ForWriting {
@@ -74,6 +73,25 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
         office,
         stay: s,
     })
+}
+
+/// The newest sheet of the stay's office about the person that is not this stay's own: of all records joined as one
+/// that the actor may read. The caller holds a permit for the stay's own record.
+fn last_of_person(cx: &Cx<'_>, s: &Stay) -> Result<Option<records::Head>> {
+    let mut newest: Option<records::Head> = None;
+    for (n, id) in people::use_cases::merge::same(cx, s.resident)?.into_iter().enumerate() {
+        if n > 0 && !could(cx, Doing::Read, What::Document, id)? {
+            continue;
+        }
+        let head =
+            records::latest_of(cx, id.0, KIND, s.office.0)?.filter(|h| h.subject != Some(s.id.0));
+        if let Some(h) = head
+            && newest.as_ref().is_none_or(|b| (b.at, b.id) < (h.at, h.id))
+        {
+            newest = Some(h);
+        }
+    }
+    Ok(newest)
 }
 
 /// The limits of the fee guide for a stay by its office's calendar.

@@ -31,6 +31,7 @@ struct DocumentPage {
     buttons: Vec<Html>,
     changes: Option<Diff>,
     versions: Option<Rows>,
+    jump: ui::Filter,
     read: Html,
 }
 
@@ -225,7 +226,9 @@ fn draw(
             })
             .collect(),
     });
+    let how = Shown { all: false, upto: seen, sources: mine };
     Ok(DocumentPage {
+        jump: parts::chapters(form, &filled, how),
         head: parts::head(&shell, &o.reading.resident, Vec::new(), now.date()),
         back: ui::back("入退院のようす", shell.url(&format!("/transitions/{stay}"))),
         title: o.paper.title(),
@@ -235,7 +238,7 @@ fn draw(
         buttons,
         changes: changes(form, before, (v, &filled), seen),
         versions,
-        read: forms::read::html(form, &filled, Shown { all: false, upto: seen, sources: mine }),
+        read: forms::read::html(form, &filled, how),
         shell,
     })
 }
