@@ -219,6 +219,9 @@ impl SqliteDb {
 
 impl Drop for SqliteDb {
     fn drop(&mut self) {
+        // The readers first: only the last connection to close brings the write-ahead log into the file, and a reader
+        // may not.
+        lock(&self.readers).clear();
         lock(&self.queue).take();
         if let Some(h) = lock(&self.writer).take()
             && h.thread().id() != std::thread::current().id()

@@ -147,10 +147,13 @@ pub fn read_note(archive: &Path) -> Option<Note> {
     serde_json::from_slice(&fs::read(note_of(archive)).ok()?).ok()
 }
 
-/// Takes away what no generation needs; how many. Called only after the newest was proven to be on the disk.
-pub fn prune(dir: &Path) -> Result<usize, Problem> {
+/// Takes away what no generation needs; how many. Called only after `made` was proven to be on the disk; that one
+/// stays whatever its date, because the clock may have been wrong.
+pub fn prune(dir: &Path, made: At) -> Result<usize, Problem> {
     let all = all(dir)?;
-    let keep = generations::kept(&all.iter().map(|(at, _)| *at).collect::<Vec<_>>());
+    let mut keep = generations::kept(&all.iter().map(|(at, _)| *at).collect::<Vec<_>>());
+    // names have whole seconds
+    keep.extend(taken(&name(made)));
     let mut gone = 0;
     for (at, path) in &all {
         if keep.contains(at) {

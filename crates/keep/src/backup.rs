@@ -65,7 +65,7 @@ pub fn backup(order: &Order<'_>) -> Result<Made, Problem> {
     };
     archive::write_note(&path, &note)?;
     let pruned = match note.faults {
-        0 => Some(archive::prune(order.to)?),
+        0 => Some(archive::prune(order.to, order.now)?),
         _ => None,
     };
     Ok(Made { path, note, manifest, pruned })

@@ -133,6 +133,11 @@ fn old_copies_go_when_the_new_one_is_there_and_only_then() {
     assert_eq!(there.last().unwrap().0, at(59));
     assert_eq!(keep::archive::read_note(&there[0].1).unwrap().file.len(), 31);
 
+    // the clock went back: the new one is the oldest by its date, and stays
+    let wrong = desk.backup(&place, at(-400)).unwrap();
+    assert!(wrong.path.exists());
+    let there = keep::archive::all(&desk.shelf()).unwrap();
+
     // what the disk gives back differs from the data's own seals: it is kept, and nothing goes
     let bend =
         Stmt { name: "keep.test.BEND", sql: "UPDATE app_record_version SET body = body || 'x'" };
@@ -141,4 +146,18 @@ fn old_copies_go_when_the_new_one_is_there_and_only_then() {
     let made = desk.backup(&place, at(90)).unwrap();
     assert_eq!((made.note.faults, made.pruned), (1, None));
     assert_eq!(keep::archive::all(&desk.shelf()).unwrap().len(), before + 1);
+}
+
+/// A restored folder is moved to its place when its stores are closed: nothing of them may be left beside the files.
+#[test]
+fn a_closed_store_is_one_file() {
+    let desk = Desk::new("closed");
+    let path = desk.dir.join("one.sqlite");
+    let db = db::Db::open_sqlite(&path, db::Durability::Full).unwrap();
+    db::migrate::migrate(&db, schema::CONTROL, true).unwrap();
+    app::control::regions(&db).unwrap();
+    drop(db);
+    let left: Vec<_> =
+        std::fs::read_dir(&desk.dir).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|n| n.to_string_lossy().contains("-wal")), "{left:?}");
 }

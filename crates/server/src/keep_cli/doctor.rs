@@ -6,8 +6,8 @@ use keep::archive;
 use keep::doctor::{self as check, Level, Line};
 use kernel::{Clock, SystemClock};
 
-use super::{regions, say, told};
-use crate::cli::{self, DONE, FAILED, Global, no_more, take};
+use super::{existing, regions, say, told};
+use crate::cli::{DONE, FAILED, Global, no_more, take};
 use crate::place::Place;
 
 /// Checks and prints; the exit code is 1 when something is 異常.
@@ -15,15 +15,7 @@ pub fn doctor(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result
     let backups = take(&mut words, "--backups")?.map(PathBuf::from);
     let certificate = take(&mut words, "--certificate")?.map(PathBuf::from);
     no_more(&words, 0)?;
-    if let (None, dir) = (&g.database, g.data.clone().unwrap_or_else(|| "var/data".into()))
-        && !dir.join("control.sqlite").exists()
-    {
-        return Err(format!(
-            "{} にデータがありません。--data DIR を確かめてください",
-            dir.display()
-        ));
-    }
-    let place = cli::place(g)?;
+    let place = existing(g)?;
     let now = SystemClock.now();
     let mut lines = Vec::new();
     if let Place::Folder(dir) = &place {

@@ -57,9 +57,8 @@ fn folder(dir: &Path, from: &Path, key: &Path) -> Result<(Place, Restored), Stri
         fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|e| cannot(dir, &e))?;
         let place = Place::folder(filling.clone())?;
         let got = keep::restore(from, key, &place, SystemClock.now()).map_err(|p| room(p, dir))?;
-        // the list of regions last
-        for name in ["regions", "control.sqlite"] {
-            fs::rename(filling.join(name), dir.join(name)).map_err(|e| cannot(dir, &e))?;
+        for name in in_order(&filling).map_err(|e| cannot(dir, &e))? {
+            fs::rename(filling.join(&name), dir.join(&name)).map_err(|e| cannot(dir, &e))?;
         }
         let _ = fs::remove_dir_all(&filling);
         File::open(dir).and_then(|d| d.sync_all()).map_err(|e| cannot(dir, &e))?;
@@ -71,10 +70,20 @@ fn folder(dir: &Path, from: &Path, key: &Path) -> Result<(Place, Restored), Stri
             for name in [FILLING, "regions"] {
                 let _ = fs::remove_dir_all(dir.join(name));
             }
-            let _ = fs::remove_file(dir.join("control.sqlite"));
+            for name in ["control.sqlite", "control.sqlite-wal", "control.sqlite-shm"] {
+                let _ = fs::remove_file(dir.join(name));
+            }
             Err(e)
         }
     }
+}
+
+/// What was filled, the list of regions last: its write-ahead log goes before it.
+fn in_order(filling: &Path) -> std::io::Result<Vec<std::ffi::OsString>> {
+    let mut all: Vec<_> =
+        fs::read_dir(filling)?.map(|e| Ok(e?.file_name())).collect::<std::io::Result<_>>()?;
+    all.sort_by_key(|n| n == "control.sqlite");
+    Ok(all)
 }
 
 /// While restoring, a full disk is that of the new place.

@@ -96,7 +96,7 @@ fn backup(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result<u8,
     no_more(&words, 0)?;
     // before anything is opened or noted: too few keys are the commonest slip
     keep::seal::recipients(&recipients, allow_one).map_err(told)?;
-    let place = cli::place(g)?;
+    let place = existing(g)?;
     let now = SystemClock.now();
     for region in regions(&place)? {
         note(&place, &region, "backup", g, None)?;
@@ -148,6 +148,18 @@ fn backup(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result<u8,
         }
     }
     Ok(DONE)
+}
+
+/// The place, which must be there: a slip in `--data` would otherwise make an empty one and keep that.
+fn existing(g: &Global) -> Result<Place, String> {
+    let dir = g.data.clone().unwrap_or_else(|| "var/data".into());
+    if g.database.is_none() && !dir.join("control.sqlite").exists() {
+        return Err(format!(
+            "{} にデータがありません。--data DIR を確かめてください",
+            dir.display()
+        ));
+    }
+    cli::place(g)
 }
 
 fn regions(place: &Place) -> Result<Vec<Region>, String> {
