@@ -124,3 +124,38 @@ fn database(url: &str, from: &Path, key: &Path) -> Result<(Place, Restored), Str
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_restored_leaves_nothing_and_nothing_is_written_over() {
+        let dir = std::env::temp_dir().join(format!("yui-fresh-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        let target = Target::Folder(dir.clone());
+        let nowhere = Path::new("/nowhere");
+        // what an earlier restore that was killed has left is no hindrance
+        fs::create_dir_all(dir.join(FILLING).join("regions")).unwrap();
+        assert!(target.fill(nowhere, nowhere).unwrap_err().contains("鍵のファイル"));
+        assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
+
+        fs::write(dir.join("mine"), "x").unwrap();
+        assert!(target.fill(nowhere, nowhere).unwrap_err().contains("空ではありません"));
+        assert_eq!(fs::read_to_string(dir.join("mine")).unwrap(), "x");
+        fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn the_list_of_regions_is_moved_last() {
+        let dir = std::env::temp_dir().join(format!("yui-order-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(dir.join("regions")).unwrap();
+        for name in ["control.sqlite", "control.sqlite-wal", "another"] {
+            fs::write(dir.join(name), "").unwrap();
+        }
+        let order = in_order(&dir).unwrap();
+        assert_eq!((order.len(), order.last().unwrap().to_str()), (4, Some("control.sqlite")));
+        fs::remove_dir_all(&dir).unwrap();
+    }
+}
