@@ -1,5 +1,6 @@
 //! 控え: one more archive in a folder, then the old ones that no generation needs go.
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use kernel::At;
@@ -40,7 +41,11 @@ pub struct Made {
 /// when the data in the new one fits its own seals, too.
 pub fn backup(order: &Order<'_>) -> Result<Made, Problem> {
     let recipients = seal::recipients(order.recipients, order.allow_one)?;
-    fs::create_dir_all(order.to).map_err(|e| Problem::file(order.to, &e))?;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(order.to)
+        .map_err(|e| Problem::file(order.to, &e))?;
     forget_unfinished(order.to)?;
     let path = order.to.join(archive::name(order.now));
     if path.exists() {

@@ -153,6 +153,7 @@ impl Restorer<'_> {
             .collect();
         self.done.extend(self.open.take());
         let (name, db, files, all) = self.store(&folder)?;
+        db.bulk();
         migrate::exactly(&db, all, &history).map_err(newer)?;
         let shapes: Vec<copy::Shape> = db.read(|tx| copy::shapes(tx))?;
         let shapes: Vec<copy::Shape> =

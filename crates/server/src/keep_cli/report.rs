@@ -32,21 +32,22 @@ impl Seen {
 
     fn words(&self) -> String {
         let yes = |ok: bool| if ok { "○" } else { "×" };
-        let sheet = match (self.sheets, self.page) {
-            (0, _) => "書類はまだありません".to_string(),
-            (_, Some(n)) => format!("書類を開く ○（{}）", size(n as u64)),
-            (_, None) => "書類を開く ×".to_string(),
+        let mut out = format!("ログインの画面 {}", yes(self.login));
+        if self.sheets == 0 {
+            out.push_str("、書類はありません");
+            return out;
+        }
+        let bytes = |n: Option<usize>| match n {
+            Some(n) => format!("○（{}）", size(n as u64)),
+            None => "×".to_string(),
         };
-        let paper = match (self.sheets, self.paper) {
-            (0, _) => String::new(),
-            (_, Some(n)) => format!("、印刷 ○（{}）", size(n as u64)),
-            (_, None) => "、印刷 ×".to_string(),
-        };
-        format!(
-            "ログインの画面 {}、ログインしない人には見えない {}、{sheet}{paper}",
-            yes(self.login),
-            yes(self.closed)
-        )
+        out.push_str(&format!(
+            "、ログインしない人には見えない {}、書類を開く {}、印刷 {}",
+            yes(self.closed),
+            bytes(self.page),
+            bytes(self.paper)
+        ));
+        out
     }
 }
 
