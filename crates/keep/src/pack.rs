@@ -186,9 +186,12 @@ fn broken(e: FileError) -> Problem {
     Problem::File("添付のファイル".into(), e.to_string())
 }
 
+/// Path and content of an entry.
+type Part = (String, Vec<u8>);
+
 /// The control store's part, read first (it says which regions there are) and written last (a region that is listed
 /// is complete).
-fn control(db: &Db, at: At) -> Result<(Vec<(String, Vec<u8>)>, Store), Problem> {
+fn control(db: &Db, at: At) -> Result<(Vec<Part>, Store), Problem> {
     let mut small = Packer {
         tar: tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast())),
         entries: 0,

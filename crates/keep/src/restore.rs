@@ -155,7 +155,7 @@ impl Restorer<'_> {
         let (name, db, files, all) = self.store(&folder)?;
         db.bulk();
         migrate::exactly(&db, all, &history).map_err(newer)?;
-        let shapes: Vec<copy::Shape> = db.read(|tx| copy::shapes(tx))?;
+        let shapes: Vec<copy::Shape> = db.read(copy::shapes)?;
         let shapes: Vec<copy::Shape> =
             shapes.into_iter().filter(|s| !LEFT_OUT.contains(&s.table.as_str())).collect();
         let mine: BTreeMap<_, _> = shapes.iter().map(|s| (&s.table, &s.columns)).collect();
@@ -227,7 +227,7 @@ impl Restorer<'_> {
             // Rows without a position were the last of then. Where transaction ids begin anew they would otherwise
             // be numbered after acts of tomorrow.
             s.db.write(move |tx| sequencer::run(tx, now))?;
-            let audit = s.db.read(|tx| Audited::of(tx))?;
+            let audit = s.db.read(Audited::of)?;
             out.push(StoreReport { store: s.name.clone(), migrated, audit });
         }
         Ok(out)
