@@ -2,12 +2,20 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
+/** Python is there for the scripts anyway, and knows SQLite without a package of its own. */
+const SQLITE = `
+import sqlite3, sys
+store = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)
+for row in store.execute(sys.argv[2]):
+    print('\\t'.join('' if v is None else str(v) for v in row))
+`
+
 /** The rows of a query in a region's store, each a list of texts. The query is the same for both engines. */
 export function rows(place, region, sql) {
   const [kind, where] = place.words
   const ran =
     kind === '--data'
-      ? spawnSync('sqlite3', ['-readonly', '-separator', '\t', join(where, 'regions', region, 'region.sqlite'), sql], { encoding: 'utf8' })
+      ? spawnSync('python3', ['-c', SQLITE, join(where, 'regions', region, 'region.sqlite'), sql], { encoding: 'utf8' })
       : spawnSync('psql', [where, '-X', '-q', '-t', '-A', '-F', '\t', '-c', `SET search_path TO r_${region}; ${sql}`], { encoding: 'utf8' })
   if (ran.status !== 0) throw new Error(`${sql}: ${ran.stderr ?? ran.error}`)
   return ran.stdout.split('\n').filter(Boolean).map((line) => line.split('\t'))

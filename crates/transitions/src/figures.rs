@@ -73,27 +73,21 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
         return Ok(Vec::new());
     }
     let mine = cx.actor().organisation;
-    let office = !hats::at_hospital(cx)?;
     let mut out = Vec::new();
     for l in lines(cx, Which::default())? {
         if !Group::In.holds(&l, cx.today()) {
             continue;
         }
         let p = l.progress();
-        let (next, mover) = p.next();
-        let acting = match mover {
-            Mover::Hospital => l.stay.hospital.map(|h| h.0),
-            _ => Some(l.stay.office.0),
-        };
-        let own = if office { l.office_moves() } else { acting == mine };
-        let next_by = if own {
+        let Some(who) = p.who() else { continue };
+        let next = who.next;
+        let next_by = if Some(who.organisation.0) == mine {
             "あなた".to_string()
-        } else if mover == Mover::Hospital {
+        } else if who.side == Mover::Hospital {
             "病院 地域連携室".to_string()
         } else {
             l.office.clone()
         };
-        let step = if office { l.step() } else { next };
         out.push(Current {
             who: Who {
                 id: l.resident.id.0,
@@ -103,7 +97,7 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
             },
             place: l.stay.hospital_name.clone(),
             day: l.stay.day(cx.today()),
-            step: format!("つぎは {}", words::next(step)),
+            step: format!("つぎは {}", words::next(next)),
             next_by,
             leaves_on: l.stay.planned_on,
             href: format!("/transitions/{}", l.stay.id),

@@ -40,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/directory/review/{id}", &p::IMPORT, Audit::Act, review::decide),
         Route::get("/directory/reports", &p::IMPORT, Audit::Act, reports::page),
         Route::post("/directory/reports/{id}", &p::IMPORT, Audit::Act, reports::decide),
+        Route::post("/directory/review/{id}/undo", &p::IMPORT, Audit::Act, review::undo),
         Route::get("/directory/windows", &p::VIEW, Audit::Act, windows::page),
         Route::get("/directory/windows/print", &p::VIEW, Audit::Act, windows::print),
         Route::get("/directory/windows/new", &p::WINDOWS, Audit::Act, window_form::new),

@@ -33,6 +33,8 @@ pub(super) enum Mail {
     Planning,
     Notice,
     Papers,
+    /// 退院時サマリー written here.
+    Summary,
     /// 看護サマリー written here.
     Nursing,
     /// 診療情報提供書 written here.

@@ -64,6 +64,7 @@ fn each_hat_finds_something_to_do() {
     all("pharmacy", &["入院のお知らせ"]);
     all("dentist", &["入院のお知らせ"]);
     all("facility", &["受け入れられるかどうかの返事を待っています"]);
+    assert_eq!(says("facility").len(), 1, "what was asked in the past was answered");
     let rules = HatRules::shipped().unwrap();
     let patients =
         |who: &str| app.read(&role(&app, who), transitions::use_cases::hats::patients).unwrap();

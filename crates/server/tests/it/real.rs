@@ -21,8 +21,9 @@ fn encoded(text: &str) -> String {
 
 /// The last id in an address.
 fn id_in(path: &str) -> String {
-    let ids = path.split(['/', '?', '#']).filter(|s| s.len() == 36 && s.matches('-').count() == 4);
-    ids.last().unwrap_or_else(|| panic!("no id in {path}")).to_string()
+    let mut ids =
+        path.split(['/', '?', '#']).filter(|s| s.len() == 36 && s.matches('-').count() == 4);
+    ids.next_back().unwrap_or_else(|| panic!("no id in {path}")).to_string()
 }
 
 /// The value of the option, or of the input, that these words follow.

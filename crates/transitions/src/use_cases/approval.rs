@@ -6,15 +6,16 @@ use kernel::Id;
 use people::authz::{Document, Read, Write, decide};
 
 use super::sheet::{self, Send};
-use super::{open, short};
+use super::{allowed, open, short};
 use crate::model::approval::{Prepared, State};
-use crate::model::{Stay, StayId};
+use crate::model::{Doing, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, admission as kept};
 
 /// Keeps a sheet for approval. A sheet of this stay that the same person had waiting is replaced by it.
 pub fn prepare(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     let o = open(cx, &permissions::SHEET, cmd.stay)?;
+    allowed(cx, &o, Doing::Send)?;
     decide::<Write, Document>(cx, &permissions::SHEET, o.stay.resident, None)?;
     short("place", &cmd.place, 60)?;
     short("to", &cmd.to, 60)?;

@@ -45,18 +45,9 @@ impl Line {
         Progress::new(&self.stay, &self.acts)
     }
 
-    /// Has the office to move? For a hospital outside nobody else ever does.
+    /// Has the office to move? For a hospital outside nobody else ever does ([`Progress::who`]).
     pub fn office_moves(&self) -> bool {
         self.mover == Mover::Office
-            || (self.mover == Mover::Hospital && self.stay.hospital.is_none())
-    }
-
-    /// The step to name: of a hospital outside that has to move, going home is what the office waits for.
-    pub fn step(&self) -> Next {
-        match self.mover {
-            Mover::Hospital if self.stay.hospital.is_none() => Next::End,
-            _ => self.next,
-        }
     }
 
     /// めやす and 未確認, folded from the acts: no document is opened for it.
@@ -126,7 +117,7 @@ impl Group {
             Group::In => l.stay.ended_on.is_none() && l.stay.admitted_on <= today,
             Group::Mine => l.office_moves(),
             Group::Leaving => l.stay.planned_on.is_some() && l.stay.ended_on.is_none(),
-            Group::Waiting => l.mover == Mover::Hospital && l.stay.hospital.is_some(),
+            Group::Waiting => l.mover == Mover::Hospital,
         }
     }
 

@@ -3,15 +3,15 @@ use app::records::{self, About, Content, Source};
 use app::{Cx, Error, Result, drafts, outbox};
 use kernel::{Date, Holidays, Id, sha256_hex};
 use people::authz::{
-    Act as Doing, Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write,
+    Act as Right, Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write,
     could, decide, grant, revoke,
 };
 use people::{Resident, TeamMember};
 
-use super::{open, short, tell};
+use super::{allowed, open, short, tell_hospital};
 pub use crate::model::RECALL_MINUTES;
 use crate::model::judgement::Cause;
-use crate::model::{ActKind, FeeGuide, Limits, Method, Stay, StayId};
+use crate::model::{ActKind, Doing, FeeGuide, Limits, Method, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -80,7 +80,7 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
 fn last_of_person(cx: &Cx<'_>, s: &Stay) -> Result<Option<records::Head>> {
     let mut newest: Option<records::Head> = None;
     for (n, id) in people::use_cases::merge::same(cx, s.resident)?.into_iter().enumerate() {
-        if n > 0 && !could(cx, Doing::Read, What::Document, id)? {
+        if n > 0 && !could(cx, Right::Read, What::Document, id)? {
             continue;
         }
         let head =
@@ -134,10 +134,14 @@ pub struct Send {
 pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     let o = open(cx, &permissions::SHEET, cmd.stay)?;
     let permit = decide::<Write, Document>(cx, &permissions::SHEET, o.stay.resident, None)?;
+    // what went by FAX may be written down later; through the program nothing is sent after the end
+    let inside = cmd.method == Method::Ict;
+    allowed(cx, &o, if inside { Doing::Send } else { Doing::Act(ActKind::SheetSent) })?;
     short("place", &cmd.place, 60)?;
     short("to", &cmd.to, 60)?;
     let day = cmd.day.unwrap_or_else(|| cx.today());
     super::day_between(cx, "day", "送った日", day, None, true)?;
+    super::before_end(&o.stay, "day", "送った日", Some(day))?;
     if o.stay.hospital.is_none() && cmd.method == Method::Ict {
         return Err(Error::field(
             "method",
@@ -203,7 +207,7 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
                 to: None,
             },
         )?;
-        tell(cx, h, "transitions.sheet", "入院時情報提供書が届きました", cmd.stay)?;
+        tell_hospital(cx, &o.stay, "transitions.sheet", "入院時情報提供書が届きました")?;
     }
     drafts::discard(cx, &draft_key(cmd.stay))?;
     outbox::publish(

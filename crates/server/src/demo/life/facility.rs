@@ -54,14 +54,15 @@ impl Life<'_> {
         at: At,
         (takes, why): (Takes, &'static str),
     ) -> Option<At> {
-        let note = "夜間のようすは、看護サマリーでお伝えします";
-        self.push(out, at, who, More::Ask { facility, codes: care(self), note });
         let city = self.steps.course.city;
         let here = city.orgs.get(facility).is_some_and(|o| o.account);
         let staff = city.staff_of(facility, Hat::Provider).first().copied().filter(|_| here);
         let day = add_days(at.date(), d.range(0, 3));
         let place = if staff.is_some() { facility } else { org };
+        // asked so late that the answer would come after the end: told on the telephone, not here
         let answered = self.moment(d, place, day, at.plus_minutes(25), self.end)?;
+        let note = "夜間のようすは、看護サマリーでお伝えします";
+        self.push(out, at, who, More::Ask { facility, codes: care(self), note });
         let said_by = match staff {
             Some(_) => String::new(),
             None => city

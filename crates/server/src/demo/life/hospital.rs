@@ -172,11 +172,12 @@ impl Life<'_> {
         }
     }
 
-    /// 看護サマリー and 診療情報提供書 written here, beside the papers that were given by hand.
+    /// 退院時サマリー, 看護サマリー and 診療情報提供書 written here, beside the papers that were given by hand.
     fn written(&self, nurse: usize, out: &mut Vec<Event>) {
         let mut d = self.dice("life-written");
         let Some(given) = self.t.papers else { return };
         let papers = [
+            ("discharge_summary", Written::Summary, Mail::Summary),
             ("nursing_summary", Written::Nursing, Mail::Nursing),
             ("care_referral", Written::Referral, Mail::Letter),
         ];
@@ -184,7 +185,10 @@ impl Life<'_> {
             if !d.percent(self.rate(key)) {
                 continue;
             }
-            debug_assert!(matches!(which.paper(), Paper::Nursing | Paper::Referral));
+            debug_assert!(matches!(
+                which.paper(),
+                Paper::Summary | Paper::Nursing | Paper::Referral
+            ));
             let at = given.plus_minutes(3 + 4 * i as i64);
             self.push(out, at, nurse, More::Write { which, mail });
             if let Some(seen) = self.t.papers_seen {

@@ -43,6 +43,17 @@ impl Life<'_> {
             return;
         }
         e.act = Act::More(More::Close(Box::new(content.clone())));
+        // who was not there reads the decisions, mostly by the next day
+        for a in content.attendees.iter().filter(|a| !a.presence().there()) {
+            let staff = seats.iter().find(|s| s.attendee.n == a.n).and_then(|s| s.staff);
+            let org = staff.and_then(|s| self.steps.course.city.staff.get(s)).map(|s| s.org);
+            if let Some((staff, org)) = staff.zip(org).filter(|_| d.percent(90.0)) {
+                let next = add_days(closed.date(), 1);
+                let seen =
+                    self.steps.course.city.slot(org, next, &mut d).max(closed.plus_minutes(9));
+                self.push(out, seen, staff, More::ChangeSeen);
+            }
+        }
         if d.percent(self.rate("conference_changed")) {
             let at = self.moment(
                 &mut d,
@@ -214,7 +225,16 @@ impl Life<'_> {
         let city = self.steps.course.city;
         let (changed, why) = changed(content);
         self.push(out, at, who, More::Change(Box::new(changed), why));
-        for s in self.readers(seats, who) {
+        let readers = self.readers(seats, who);
+        for s in seats.iter().filter(|s| s.staff.is_none_or(|x| x != who && !readers.contains(&x)))
+        {
+            let (n, to) = (s.attendee.n, s.attendee.called().to_string());
+            let told = at.plus_minutes(d.range(20, 240));
+            if d.percent(94.0) {
+                self.push(out, told, who, More::ChangeTold(n, to));
+            }
+        }
+        for s in readers {
             let Some(org) = city.staff.get(s).map(|x| x.org) else { continue };
             let open = |day: Date| {
                 let of = city.orgs.get(org);

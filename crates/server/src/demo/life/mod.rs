@@ -83,6 +83,8 @@ pub(super) enum More {
     Close(Box<Content>),
     Change(Box<Content>, &'static str),
     ChangeSeen,
+    /// Somebody who does not read here was called: number of the seat, name.
+    ChangeTold(u32, String),
     /// An attendee writes back.
     Objects(&'static str),
     /// 退院日の連絡 of a hospital outside, written down by the office.

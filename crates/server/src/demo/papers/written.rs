@@ -38,6 +38,10 @@ fn illness(p: &Person, head: &Head) -> String {
     all.join("、")
 }
 
+fn allergies(p: &Person) -> String {
+    if p.allergies.is_empty() { "なし".into() } else { p.allergies.join("、") }
+}
+
 fn procs(p: &Person) -> Vec<String> {
     let all: Vec<String> = p.profile.procs.iter().filter(|c| *c != "other").cloned().collect();
     if all.is_empty() { vec!["none".into()] } else { all }
@@ -97,7 +101,14 @@ impl Papers {
         person(&mut a, p, by.on);
         match which {
             Written::Nursing => self.nursing(&mut a, p, head, by),
+            Written::Summary => self.summary(&mut a, p, head, by),
             Written::Referral => self.letter(&mut a, city, p, head)?,
+            Written::Letter => {
+                text(&mut a, "illness.names", &illness(p, head));
+                text(&mut a, "purpose", "退院後の診療をお願いします");
+                text(&mut a, "course.story", "入院して治療を行い、症状は落ち着きました");
+                text(&mut a, "medicine.now", &medicines(p));
+            }
             Written::Facility => {
                 pick(&mut a, "person.care", form_code(p.resident.care_level));
                 date(&mut a, "stay.admitted_on", head.admitted_on);
@@ -121,9 +132,7 @@ impl Papers {
         date(a, "stay.discharge_on", by.leaves);
         text(a, "stay.ward", &head.ward);
         text(a, "illness.names", &illness(p, head));
-        let allergy =
-            if p.allergies.is_empty() { "なし".into() } else { p.allergies.join("、") };
-        text(a, "illness.allergy", &allergy);
+        text(a, "illness.allergy", &allergies(p));
         text(a, "course.before", &head.reason);
         text(a, "course.stay", "治療により症状は落ち着き、リハビリで家の中の動作を練習しました");
         text(a, "course.vitals", "体温36.5 血圧124/70 脈拍72 SpO2 96%（室内気）");
@@ -139,6 +148,20 @@ impl Papers {
         text(a, "tell.person", "家に帰れることを喜んでおられます");
         text(a, "tell.tasks", "退院後1週間は、食事の量と足のむくみを見てください");
         text(a, "tell.contact", &near(p));
+    }
+
+    fn summary(&self, a: &mut Answers, p: &Person, head: &Head, by: By<'_>) {
+        date(a, "stay.admitted_on", head.admitted_on);
+        date(a, "stay.discharge_on", by.leaves);
+        text(a, "stay.ward", &head.ward);
+        text(a, "diagnosis.reason", &head.reason);
+        text(a, "diagnosis.discharge", &illness(p, head));
+        text(a, "illness.allergy", &allergies(p));
+        text(a, "course.stay", "治療により症状は落ち着き、リハビリで家の中の動作を練習しました");
+        text(a, "leave.state", "熱や強い痛みはなく、状態は安定しています");
+        picks(a, "care.procedures", &procs(p));
+        text(a, "leave.medicine", &medicines(p));
+        text(a, "leave.tasks", "退院後2週間のうちに、血圧とむくみを診てください");
     }
 
     fn letter(&self, a: &mut Answers, city: &City, p: &Person, head: &Head) -> Result<()> {

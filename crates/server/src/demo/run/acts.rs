@@ -104,6 +104,7 @@ impl Batch<'_> {
                 let cmd = hand::Papers {
                     stay: self.made(e.stay)?.id,
                     papers: papers.clone(),
+                    whom: hand::Whom::Office,
                     to: told.to.clone(),
                     day: day(cx, told.day).unwrap_or(cx.today()),
                     method: told.method,

@@ -34,6 +34,7 @@ impl Batch<'_> {
             | More::Close(_)
             | More::Change(..)
             | More::ChangeSeen
+            | More::ChangeTold(..)
             | More::Objects(_) => return self.meet(cx, n, stay, more),
             More::Ask { .. } | More::Answer { .. } => return self.facility(cx, n, stay, more),
             More::Refer | More::ReferAnswer | More::ReferSeen => {
@@ -276,6 +277,11 @@ impl Batch<'_> {
                 let (id, version) = there()?;
                 return seen::seen(cx, id, version, None::<Presence>);
             }
+            More::ChangeTold(n, to) => {
+                let (conference, version) = there()?;
+                let (method, day, to) = (Method::Phone, cx.today(), to.clone());
+                return seen::told(cx, &seen::Told { conference, n: *n, version, method, day, to });
+            }
             More::Objects(text) => return talk::say(cx, there()?.0, text).map(|_| ()),
             _ => return Ok(()),
         };
@@ -395,6 +401,7 @@ impl Batch<'_> {
             base: 0,
             reason: String::new(),
             to: format!("{}さん", city.who(p.keeper)?.surname()),
+            receiver: None,
         };
         let act = written::hand_over(cx, &cmd)?;
         self.keep(n, mail, act)

@@ -49,8 +49,7 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
         },
         _ => "だれも動きません".into(),
     };
-    let step = l.step();
-    let due = match (step, l.limits, l.due) {
+    let due = match (l.next, l.limits, l.due) {
         (Next::Sheet, Some(limits), _) => parts::fee_tag(limits, today).html(),
         (Next::End, _, _) if s.hospital.is_none() => Html::default(),
         (_, _, Some(d)) => parts::due_tag(d, today).html(),
@@ -69,7 +68,7 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
                         .and(format!("再入院（{words}）"))
                         .and(Html::trusted("</span>"))
                 })),
-            words::next(step).into(),
+            words::next(l.next).into(),
             next,
             due,
         ],
@@ -249,7 +248,7 @@ mod tests {
 
     #[test]
     fn long_names_stay_text_and_a_hospital_outside_waits_for_nobody() {
-        let mut l = line(70, Next::Assign, Mover::Hospital);
+        let mut l = line(70, Next::End, Mover::Office);
         l.resident.name = samples::LONG.into();
         l.stay.hospital_name = samples::LONG.into();
         l.stay.hospital = None;

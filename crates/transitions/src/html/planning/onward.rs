@@ -153,6 +153,7 @@ mod tests {
     fn the_next_stay_begins_with_where_the_person_went() {
         let mut case = sample();
         case.hospital_side = false;
+        case.tray = false;
         case.view.stay.ended_on = Some(today());
         let to = Destination {
             name: "雪代市立病院".into(),
