@@ -1,7 +1,7 @@
 //! Stores of earlier programs: brought here, migrated by today's program, and equal where nothing was to change.
 //!
 //! `golden/` holds small packed places with invented people only, one for each schema that was ever handed out (the
-//! number in the name is its newest step). A released one is never made anew; how to add one: docs/howto/backup.md.
+//! number in the name is its newest step). A released one is never made anew; how to add one: examples/golden.rs.
 use std::path::Path;
 
 use db::Dialect;
@@ -75,32 +75,4 @@ fn every_golden_store_is_brought_forward_with_the_same_rows_on_both_engines() {
 fn a_table_that_a_later_step_names_is_known_by_its_whole_word() {
     assert!(names("ALTER TABLE app_job ADD", "app_job"));
     assert!(!names("CREATE TABLE app_jobs(id TEXT)", "app_job"));
-}
-
-/// Not a test: packs a folder that `yui demo` has made. Once for each schema that is handed out.
-///   YUI_GOLDEN_FROM=DIR YUI_GOLDEN_TO=FILE cargo test -p keep --test it make_a_golden_store -- --ignored
-#[test]
-#[ignore = "makes a file; see docs/howto/backup.md"]
-fn make_a_golden_store() {
-    struct Folder(std::path::PathBuf);
-    impl keep::Stores for Folder {
-        fn control(&self) -> Result<db::Db, keep::Problem> {
-            Ok(db::Db::open_sqlite(&self.0.join("control.sqlite"), db::Durability::Full)?)
-        }
-        fn region(&self, r: &kernel::Region) -> Result<db::Db, keep::Problem> {
-            let file = self.0.join("regions").join(&r.slug).join("region.sqlite");
-            Ok(db::Db::open_sqlite(&file, db::Durability::Full)?)
-        }
-        fn files(
-            &self,
-            _: &kernel::Region,
-            db: &db::Db,
-        ) -> Result<std::sync::Arc<dyn app::files::FileStore>, keep::Problem> {
-            Ok(std::sync::Arc::new(app::files::Chunks::new(db.clone())))
-        }
-    }
-    let from = Folder(std::env::var("YUI_GOLDEN_FROM").unwrap().into());
-    let to = std::env::var("YUI_GOLDEN_TO").unwrap();
-    let (packed, _) = keep::pack(&from, SystemClock.now(), "0.1.0", Vec::new()).unwrap();
-    std::fs::write(to, packed).unwrap();
 }
