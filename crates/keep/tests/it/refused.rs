@@ -157,7 +157,8 @@ fn a_full_disk_leaves_the_old_copies_and_nothing_of_the_new_one() {
     let before = names();
     assert_eq!(before.len(), 2);
     let room_for_all = usize::try_from(made.note.bytes).unwrap();
-    for room in [2_000, room_for_all / 2, room_for_all - 1] {
+    // not the last byte: the same data packed a moment later differs by a few
+    for room in [2_000, room_for_all / 2, room_for_all * 9 / 10] {
         let path = desk.shelf().join("yui-20990101-000000Z.tar.gz.age");
         let recipients = keep::seal::recipients(&desk.recipients, false).unwrap();
         let full = archive::write(&path, |out| {
