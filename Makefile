@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup gen bench faults attacks interop
+.PHONY: help demo test setup gen bench faults drill attacks interop
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -27,6 +27,9 @@ bench:
 
 faults:
 	@scripts/faults
+
+drill:
+	@scripts/restore-drill
 
 attacks:
 	@scripts/attacks

@@ -66,7 +66,7 @@ const CAPABILITIES: &[&str] = &[
 const READERS: &[&str] = &["home", "programme", "site", "interop"];
 
 /// Tier 4 in its order: each may use those before it, but for the exceptions of `may_use`.
-const TOP: &[&str] = &["schema", "press", "testkit", "server", "xtask", "faults", "bench"];
+const TOP: &[&str] = &["schema", "press", "testkit", "keep", "server", "xtask", "faults", "bench"];
 
 /// The tier of one of our crates; none when the table does not know it.
 pub fn tier(name: &str) -> Option<Tier> {

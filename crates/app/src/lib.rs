@@ -20,6 +20,7 @@ pub mod notices;
 pub mod outbox;
 mod permission;
 pub mod records;
+pub mod records_check;
 pub mod scan;
 pub mod sequencer;
 pub mod settings;
@@ -41,6 +42,7 @@ pub const STATEMENTS: &[&[db::Stmt]] = &[
     notices::STATEMENTS,
     outbox::STATEMENTS,
     records::STATEMENTS,
+    records_check::STATEMENTS,
     sequencer::STATEMENTS,
     settings::STATEMENTS,
 ];

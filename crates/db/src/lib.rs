@@ -8,6 +8,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+pub mod copy;
 mod error;
 pub mod migrate;
 mod pg;
@@ -18,7 +19,7 @@ mod tx;
 mod value;
 
 pub use error::DbError;
-pub use migrate::{Kind, Migration};
+pub use migrate::{Applied, Kind, Migration};
 pub use pg::PgPool;
 pub use row::{FromRow, Row};
 pub use sqlite::{Durability, Fault};
@@ -83,6 +84,18 @@ impl Db {
         match self {
             Db::Sqlite(db) => db.read(f),
             Db::Postgres(db) => db.read(f),
+        }
+    }
+
+    /// Runs `f` once on one snapshot, however long it takes: for backups, which write elsewhere while they read.
+    /// Unlike [`Db::read`] it is never run again.
+    pub fn snapshot<T, E: From<DbError>>(
+        &self,
+        f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Db::Sqlite(db) => db.snapshot(f),
+            Db::Postgres(db) => db.snapshot(f),
         }
     }
 

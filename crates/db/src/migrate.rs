@@ -26,6 +26,21 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
+/// A migration that a store has run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Its number.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its text.
+    pub hash: String,
+}
+
+const HISTORY: Stmt = Stmt {
+    name: "db.migrate.HISTORY",
+    sql: "SELECT number, name, hash FROM yui_migration ORDER BY number",
+};
 const APPLIED: Stmt = Stmt {
     name: "db.migrate.APPLIED",
     sql: "SELECT number, hash FROM yui_migration ORDER BY number",
@@ -37,14 +52,49 @@ const RECORD: Stmt = Stmt {
 
 /// Brings a store up to date; the number of migrations that ran. `persons` = also those marked persons.
 pub fn migrate(db: &Db, all: &'static [Migration], persons: bool) -> Result<usize, DbError> {
+    begin(db)?;
+    run(db, all, |m| persons || m.kind == Kind::Base)
+}
+
+/// Brings an empty store to an earlier state: only the steps of `history` run, so that rows kept then fit in. An
+/// error when one of them is unknown to this program or has another text.
+pub fn exactly(db: &Db, all: &'static [Migration], history: &[Applied]) -> Result<usize, DbError> {
+    for a in history {
+        let known = all.iter().find(|m| m.number == a.number).ok_or_else(|| {
+            DbError::Migration(format!("{} is not known: it was made by a newer program", a.number))
+        })?;
+        if kernel::sha256_hex(known.sql.as_bytes()) != a.hash {
+            return Err(DbError::Migration(format!("{} has another text here", a.number)));
+        }
+    }
+    begin(db)?;
+    run(db, all, |m| history.iter().any(|a| a.number == m.number))
+}
+
+/// What a store has run, in order. Read in the same transaction as the rows that are copied.
+pub fn history(tx: &Tx<'_>) -> Result<Vec<Applied>, DbError> {
+    let rows = tx.rows(HISTORY, &[])?;
+    rows.iter()
+        .map(|r| Ok(Applied { number: r.get(0)?, name: r.get(1)?, hash: r.get(2)? }))
+        .collect()
+}
+
+fn begin(db: &Db) -> Result<(), DbError> {
     db.write(|tx| {
         lock_first(tx)?;
         tx.batch(
             "CREATE TABLE IF NOT EXISTS yui_migration(number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL);",
         )
-    })?;
+    })
+}
+
+fn run(
+    db: &Db,
+    all: &'static [Migration],
+    wanted: impl Fn(&Migration) -> bool,
+) -> Result<usize, DbError> {
     let mut ran = 0;
-    for m in all.iter().filter(|m| persons || m.kind == Kind::Base) {
+    for m in all.iter().filter(|m| wanted(m)) {
         let did = db.write(move |tx| {
             lock(tx)?;
             step(tx, all, m)

@@ -53,6 +53,14 @@ impl PgPool {
         rows.iter().map(|r| r.get(0)).collect()
     }
 
+    /// Removes a schema with everything in it: what an interrupted restore of this program has made.
+    pub fn drop_schema(&self, schema: &str) -> Result<(), DbError> {
+        if !plain(schema) {
+            return Err(DbError::Driver("schema names are a-z, 0-9 and _".into()));
+        }
+        self.get()?.batch(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
+    }
+
     fn get(&self) -> Result<Pooled, DbError> {
         self.0.get().map_err(|e| DbError::Driver(e.to_string()))
     }
@@ -121,6 +129,22 @@ impl PgConn {
         let s = self.statement(sql)?;
         let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
         self.client.query(&s, &refs)?.iter().map(decode).collect()
+    }
+
+    /// Every row, one at a time as the server sends them.
+    pub(crate) fn each<E: From<DbError>>(
+        &mut self,
+        sql: &str,
+        f: &mut dyn FnMut(&[Value]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        use postgres::fallible_iterator::FallibleIterator;
+        let s = self.client.prepare(sql).map_err(DbError::from)?;
+        let none = std::iter::empty::<&Value>();
+        let mut rows = self.client.query_raw(&s, none).map_err(DbError::from)?;
+        while let Some(row) = rows.next().map_err(DbError::from)? {
+            f(decode(&row)?.values())?;
+        }
+        Ok(())
     }
 
     /// A connection that breaks here leaves open whether it was committed: never run again by itself.
@@ -193,6 +217,11 @@ fn decode(r: &postgres::Row) -> Result<Row, DbError> {
     Ok(Row { values })
 }
 
+fn plain(schema: &str) -> bool {
+    !schema.is_empty()
+        && schema.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
 /// One schema.
 pub struct PgDb {
     pool: PgPool,
@@ -203,9 +232,7 @@ pub struct PgDb {
 
 impl PgDb {
     pub(crate) fn open(pool: &PgPool, schema: &str) -> Result<Self, DbError> {
-        let plain =
-            schema.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if !plain || schema.is_empty() {
+        if !plain(schema) {
             return Err(DbError::Driver("schema names are a-z, 0-9 and _".into()));
         }
         let db = PgDb { pool: pool.clone(), schema: schema.to_string(), lane: Mutex::new(()) };
@@ -245,6 +272,21 @@ impl PgDb {
         f: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.run("ISOLATION LEVEL REPEATABLE READ READ ONLY", f)
+    }
+
+    pub(crate) fn snapshot<T, E: From<DbError>>(
+        &self,
+        f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let c = self.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let tx = Tx::new(Inner::Pg(std::cell::RefCell::new(c)));
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(&tx)))
+            .unwrap_or_else(|_| Err(DbError::Panicked.into()));
+        if let Inner::Pg(c) = tx.inner {
+            // nothing was written
+            let _ = c.into_inner().batch("ROLLBACK");
+        }
+        result
     }
 
     pub(crate) fn read_with_audit<T, E: From<DbError>>(

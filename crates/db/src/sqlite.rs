@@ -156,6 +156,13 @@ impl SqliteDb {
         &self,
         f: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.snapshot(f)
+    }
+
+    pub(crate) fn snapshot<T, E: From<DbError>>(
+        &self,
+        f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let c = self.reader()?;
         c.execute_batch("BEGIN").map_err(DbError::from)?;
         // A panic drops the connection instead of giving a half-used one back.
@@ -212,6 +219,9 @@ impl SqliteDb {
 
 impl Drop for SqliteDb {
     fn drop(&mut self) {
+        // The readers first: only the last connection to close brings the write-ahead log into the file, and a reader
+        // may not.
+        lock(&self.readers).clear();
         lock(&self.queue).take();
         if let Some(h) = lock(&self.writer).take()
             && h.thread().id() != std::thread::current().id()

@@ -166,6 +166,29 @@ impl<'c> Tx<'c> {
         .map_err(|e| self.note(e))
     }
 
+    /// Every row of an ad-hoc text of this crate, one at a time. Text must be text: unlike a page, a copy does not
+    /// pass over bytes that are no UTF-8.
+    pub(crate) fn each<E: From<DbError>>(
+        &self,
+        sql: &str,
+        f: &mut dyn FnMut(&[Value]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &self.inner {
+            Inner::Sqlite(c) => sqlite_each(c, sql, f),
+            Inner::Pg(c) => c.borrow_mut().each(sql, f),
+        }
+    }
+
+    /// One row of an ad-hoc INSERT of this crate.
+    pub(crate) fn put(&self, sql: &str, params: &[Value]) -> Result<(), DbError> {
+        match &self.inner {
+            Inner::Sqlite(c) => sqlite_exec(c, sql, params),
+            Inner::Pg(c) => c.borrow_mut().exec(sql, params),
+        }
+        .map(|_| ())
+        .map_err(|e| self.note(e))
+    }
+
     /// Ad-hoc text of this crate (schema dumps, pragmas); never of a slice.
     pub(crate) fn raw(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
         self.run(sql, params)
@@ -231,4 +254,32 @@ fn sqlite_query(
         out.push(Row { values });
     }
     Ok(out)
+}
+
+fn sqlite_each<E: From<DbError>>(
+    c: &rusqlite::Connection,
+    sql: &str,
+    f: &mut dyn FnMut(&[Value]) -> Result<(), E>,
+) -> Result<(), E> {
+    use rusqlite::types::ValueRef;
+    let mut s = c.prepare(sql).map_err(DbError::from)?;
+    let columns = s.column_count();
+    let mut rows = s.query([]).map_err(DbError::from)?;
+    let mut values = Vec::with_capacity(columns);
+    while let Some(r) = rows.next().map_err(DbError::from)? {
+        values.clear();
+        for i in 0..columns {
+            values.push(match r.get_ref(i).map_err(DbError::from)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(i) => Value::Int(i),
+                ValueRef::Real(f) => Value::Real(f),
+                ValueRef::Text(t) => Value::Text(String::from_utf8(t.to_vec()).map_err(|_| {
+                    DbError::Decode { column: i, what: "text that is no UTF-8".into() }
+                })?),
+                ValueRef::Blob(b) => Value::Blob(b.to_vec()),
+            });
+        }
+        f(&values)?;
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use kernel::{Actor, Region};
 use slice::{CliCommand, CliCx};
 
 use crate::place::Place;
-use crate::{demo, generated, http, jobs_cli, region_cli, slices};
+use crate::{demo, generated, http, jobs_cli, keep_cli, region_cli, slices};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -34,7 +34,11 @@ pub struct Global {
 
 /// The commands of the program itself: words, arguments, what it is.
 pub const OWN: &[(&str, &str, &str)] = &[
-    ("serve", "[--listen ADDR]", "地域を開いて、画面を出す"),
+    (
+        "serve",
+        "[--listen ADDR] [--no-jobs]",
+        "地域を開いて、画面を出す（--no-jobs: 自動の仕事を動かさない）",
+    ),
     (
         "demo",
         "[--residents N] [--stays N] [--seed S] [--no-serve] [--listen ADDR]",
@@ -51,6 +55,23 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
     ("jobs run", "[KIND] [--at TIME]", "くりかえす仕事を、いま行う（--at はデモの地域だけ）"),
     ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
+    (
+        "backup",
+        "--to DIR --recipient age1… --recipient age1… [--allow-one]",
+        "動いたままで控えを取り、古い控えをかたづける",
+    ),
+    ("backup key", "--out FILE", "控えを開く鍵をつくる（サーバーには置かない）"),
+    (
+        "backup verify",
+        "--from FILE --identity KEYFILE [--work DIR] [--report FILE.pdf]",
+        "控えを仮の場所に戻し、開けるところまで試して、報告を出す",
+    ),
+    (
+        "restore",
+        "--from FILE --identity KEYFILE --into DIR",
+        "控えを、空の場所に戻す（--into のかわりに --database URL）",
+    ),
+    ("doctor", "[--backups DIR] [--certificate FILE]", "この機械とデータの点検"),
 ];
 
 /// Runs the program; the exit code.
@@ -122,10 +143,12 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         ("generated", name) => return generated::print(name, out),
         ("serve", _) => {
             let listen = take(&mut words, "--listen")?.unwrap_or_else(|| "127.0.0.1:8080".into());
+            let jobs = !flag(&mut words, "--no-jobs");
             no_more(&words, 1)?;
-            return http::serve(&place(&global)?, &listen, &[], out);
+            return http::serve(&place(&global)?, &listen, &[], jobs, out);
         }
         ("demo", _) => return demo_command(&global, words.split_off(1), out, err),
+        ("backup" | "restore" | "doctor", _) => return keep_cli::run(&global, words, out),
         ("region", "add") => return region_cli::add(&place(&global)?, words.split_off(2), out),
         ("region", "list") => return region_cli::list(&place(&global)?, out),
         ("region", "persons-on") => {
@@ -162,7 +185,8 @@ pub fn no_more(words: &[String], known: usize) -> Result<(), String> {
     }
 }
 
-fn place(g: &Global) -> Result<Place, String> {
+/// The place that the words before the command name.
+pub fn place(g: &Global) -> Result<Place, String> {
     match (&g.data, &g.database) {
         (Some(_), Some(_)) => Err("--data と --database は、どちらか1つだけ書いてください".into()),
         (None, Some(url)) => Place::postgres(url),
@@ -274,5 +298,5 @@ fn demo_command(
     if no_serve {
         return Ok(DONE);
     }
-    http::serve(&place, &listen, demo::ROLES, out)
+    http::serve(&place, &listen, demo::ROLES, true, out)
 }

@@ -10,6 +10,7 @@ mod files;
 mod generated;
 mod http;
 mod jobs_cli;
+mod keep_cli;
 mod place;
 mod region_cli;
 mod slices;

@@ -3,8 +3,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::App;
+use app::files::{Chunks, FileStore};
 use app::scan::{self, Clamd};
 use db::{Db, DbError, Durability, PgPool};
+use keep::Problem;
 use kernel::{Clock, OsEntropy, Region, SystemClock};
 
 use crate::files::Folder;
@@ -41,31 +43,46 @@ impl Place {
             .map_err(|e| format!("データベースにつながりません: {e}"))
     }
 
+    /// The control store as it is.
+    fn open_control(&self) -> Result<Db, DbError> {
+        match self {
+            Place::Folder(d) => Db::open_sqlite(&d.join("control.sqlite"), Durability::Full),
+            Place::Postgres(pool) => Db::open_postgres(pool, "yui_control"),
+        }
+    }
+
     /// The control store, brought up to date.
     pub fn control(&self) -> Result<Db, String> {
         let opened = match self {
-            Place::Folder(d) => Db::open_sqlite(&d.join("control.sqlite"), Durability::Full)
+            Place::Folder(d) => self
+                .open_control()
                 .map_err(|e| format!("フォルダー {} のデータを開けません: {e}", d.display())),
-            Place::Postgres(pool) => Db::open_postgres(pool, "yui_control")
-                .map_err(|e| format!("データベースにつながりません: {e}")),
+            Place::Postgres(_) => {
+                self.open_control().map_err(|e| format!("データベースにつながりません: {e}"))
+            }
         };
         let db = opened?;
         db::migrate::migrate(&db, schema::CONTROL, true).map_err(|e| e.to_string())?;
         Ok(db)
     }
 
-    /// A region's store, brought up to date.
-    pub fn region(&self, region: &Region) -> Result<Db, DbError> {
-        let db = match self {
+    /// A region's store as it is; made empty when it is not there.
+    fn open_region(&self, region: &Region) -> Result<Db, DbError> {
+        match self {
             Place::Folder(d) => {
                 let dir = d.join("regions").join(&region.slug);
                 std::fs::create_dir_all(&dir).map_err(|e| DbError::Driver(e.to_string()))?;
-                Db::open_sqlite(&dir.join("region.sqlite"), Durability::Full)?
+                Db::open_sqlite(&dir.join("region.sqlite"), Durability::Full)
             }
             Place::Postgres(pool) => {
-                Db::open_postgres(pool, &format!("r_{}", region.slug.replace('-', "_")))?
+                Db::open_postgres(pool, &format!("r_{}", region.slug.replace('-', "_")))
             }
-        };
+        }
+    }
+
+    /// A region's store, brought up to date.
+    pub fn region(&self, region: &Region) -> Result<Db, DbError> {
+        let db = self.open_region(region)?;
         db::migrate::migrate(&db, schema::REGION, region.persons)?;
         Ok(db)
     }
@@ -78,21 +95,36 @@ impl Place {
     /// A region in use, with a clock of its own.
     pub fn open_with(&self, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
         let db = self.region(region)?;
+        self.put_to_use(db, region, clock)
+    }
+
+    /// As [`Place::open`], but on the schema as it is: for keeping, which must not change what it keeps.
+    pub fn open_as_is(&self, region: &Region) -> Result<App, DbError> {
+        let db = self.open_region(region)?;
+        self.put_to_use(db, region, Arc::new(SystemClock))
+    }
+
+    fn put_to_use(&self, db: Db, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
+        let files = self.folder_of_files(region)?;
         let app = App::new(db, region.clone(), clock, Arc::new(OsEntropy));
         let app = match scanner().map_err(DbError::Driver)? {
             Some(clamd) => app.with_scanner(Arc::new(clamd)),
             None => app,
         };
-        Ok(match self {
-            Place::Folder(d) => {
-                let dir = d.join("regions").join(&region.slug).join("files");
-                // what lies unfinished there is as old as the machine says
-                let files = Folder::open(dir, SystemClock.now())
-                    .map_err(|e| DbError::Driver(format!("folder of files: {e}")))?;
-                app.with_files(Arc::new(files))
-            }
-            Place::Postgres(_) => app,
+        Ok(match files {
+            Some(files) => app.with_files(files),
+            None => app,
         })
+    }
+
+    /// Files in a folder; none where they are rows.
+    fn folder_of_files(&self, region: &Region) -> Result<Option<Arc<dyn FileStore>>, DbError> {
+        let Place::Folder(d) = self else { return Ok(None) };
+        let dir = d.join("regions").join(&region.slug).join("files");
+        // what lies unfinished there is as old as the machine says
+        let files = Folder::open(dir, SystemClock.now())
+            .map_err(|e| DbError::Driver(format!("folder of files: {e}")))?;
+        Ok(Some(Arc::new(files)))
     }
 
     /// Removes what a region that could not be completed has left behind.
@@ -100,5 +132,21 @@ impl Place {
         if let Place::Folder(d) = self {
             let _ = std::fs::remove_dir_all(d.join("regions").join(slug));
         }
+    }
+}
+
+/// As keeping sees it: everything as it is, nothing migrated.
+impl keep::Stores for Place {
+    fn control(&self) -> Result<Db, Problem> {
+        Ok(self.open_control()?)
+    }
+    fn region(&self, region: &Region) -> Result<Db, Problem> {
+        Ok(self.open_region(region)?)
+    }
+    fn files(&self, region: &Region, db: &Db) -> Result<Arc<dyn FileStore>, Problem> {
+        Ok(match self.folder_of_files(region)? {
+            Some(files) => files,
+            None => Arc::new(Chunks::new(db.clone())),
+        })
     }
 }

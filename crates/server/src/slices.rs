@@ -31,6 +31,7 @@ mod tests {
             .iter()
             .flat_map(|s| s.statements.iter().copied())
             .chain(app::STATEMENTS.iter().copied())
+            .chain(keep::STATEMENTS.iter().copied())
             .collect();
         assert!(of_slices.iter().map(|s| s.len()).sum::<usize>() > 100);
         testkit::for_both(|db: TestDb| prepare_all(&db.handle(), &of_slices));

@@ -57,8 +57,8 @@ fn fold(app: &App, _: &jobs::Job) -> Result<(), String> {
     .map_err(|e| e.to_string())
 }
 
-/// Starts the threads; the answer ends them and waits for them.
-pub fn start(shared: Arc<Shared>) -> impl FnOnce() {
+/// Starts the threads, that of the jobs only when `jobs`; the answer ends them and waits for them.
+pub fn start(shared: Arc<Shared>, jobs: bool) -> impl FnOnce() {
     let stop = Arc::new(Stop::default());
     let mut threads = Vec::new();
     {
@@ -75,7 +75,7 @@ pub fn start(shared: Arc<Shared>) -> impl FnOnce() {
             }
         }));
     }
-    {
+    if jobs {
         let stop = stop.clone();
         threads.push(std::thread::spawn(move || {
             while !stop.wait(Duration::from_secs(2)) {

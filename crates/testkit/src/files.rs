@@ -79,6 +79,12 @@ impl FileStore for MemoryFiles {
         }))
     }
 
+    fn spaces(&self) -> Result<Vec<String>, FileError> {
+        let mut all: Vec<String> = self.map(|m| m.keys().map(|n| n.space().into()).collect());
+        all.dedup();
+        Ok(all)
+    }
+
     fn list(
         &self,
         space: &'static str,

@@ -12,6 +12,7 @@ db::statements! { pub(crate) STATEMENTS;
     FIND = "SELECT bytes FROM app_file WHERE space = $1 AND name = $2";
     CHUNKS = "SELECT body FROM app_file_chunk WHERE space = $1 AND name = $2 ORDER BY n";
     DROP = "DELETE FROM app_file WHERE space = $1 AND name = $2 AND at < $3";
+    SPACES = "SELECT DISTINCT space FROM app_file ORDER BY space";
     LIST = "SELECT name, at, bytes FROM app_file WHERE space = $1 AND at < $2 AND name > $3 ORDER BY name LIMIT $4";
 }
 
@@ -81,6 +82,11 @@ impl FileStore for Chunks {
             }
             Ok(gone)
         })
+    }
+
+    fn spaces(&self) -> Result<Vec<String>, FileError> {
+        let rows = self.db.read(|tx| tx.rows(SPACES, &[]))?;
+        Ok(rows.iter().map(|r| r.get(0)).collect::<Result<_, _>>()?)
     }
 
     fn list(

@@ -91,6 +91,9 @@ pub trait FileStore: Send + Sync {
     /// younger. There is no other way to delete: a file put again meanwhile stays.
     fn delete(&self, name: &FileName, older_than: At) -> Result<bool, FileError>;
 
+    /// The spaces that hold files, for a backup, which takes all of them.
+    fn spaces(&self) -> Result<Vec<String>, FileError>;
+
     /// Files of a space put before `older_than`, by name after `after`, at most `limit`.
     fn list(
         &self,

@@ -141,6 +141,12 @@ impl FileStore for Folder {
         }
     }
 
+    fn spaces(&self) -> Result<Vec<String>, FileError> {
+        let mut all = Self::names(&self.root).map_err(fault)?;
+        all.retain(|n| n != "tmp");
+        Ok(all)
+    }
+
     fn list(
         &self,
         space: &'static str,

@@ -41,11 +41,13 @@ impl Shared {
     }
 }
 
-/// Serves until SIGINT or SIGTERM. `roles`: (role, region, demo role) lines printed once everything answers.
+/// Serves until SIGINT or SIGTERM. `roles`: (role, region, demo role) lines printed once everything answers. Without
+/// `jobs` nothing happens by itself: a restored copy on trial must send nothing to anybody.
 pub fn serve(
     place: &Place,
     listen: &str,
     roles: &[(&str, &str)],
+    jobs: bool,
     out: &mut dyn Write,
 ) -> Result<u8, String> {
     // a setting that cannot be read is said at the start, not at somebody's first file
@@ -65,7 +67,7 @@ pub fn serve(
         // a region that cannot be opened is said at once, not at its first visitor
         shared.regions.get(&slug)?;
     }
-    let stop = work::start(shared.clone());
+    let stop = work::start(shared.clone(), jobs);
     for (role, region) in roles {
         let _ = writeln!(out, "{role}\t{origin}/{region}/login?role={role}");
     }
