@@ -5,6 +5,7 @@ use db::{Db, Dialect};
 use kernel::{Actor, At, Clock, Entropy, IdSeq, Region};
 
 use crate::audit::{self, AuditRow};
+use crate::checkpoint::Keeper;
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
 use crate::{Cx, Error, Result, sequencer};
@@ -16,6 +17,7 @@ const READ_ATTEMPTS: u32 = 5;
 pub struct App {
     db: Db,
     files: Arc<dyn FileStore>,
+    keeper: Option<Arc<Keeper>>,
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -30,13 +32,24 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, region, clock, entropy }
+        App { db, files, keeper: None, region, clock, entropy }
     }
 
     /// Keeps files there instead of in rows.
     pub fn with_files(mut self, files: Arc<dyn FileStore>) -> Self {
         self.files = files;
         self
+    }
+
+    /// Signs checkpoints of the audit log with this key and hands them to these places.
+    pub fn with_keeper(mut self, keeper: Keeper) -> Self {
+        self.keeper = Some(Arc::new(keeper));
+        self
+    }
+
+    /// Who signs and keeps the checkpoints; none at the command line and in most tests.
+    pub fn keeper(&self) -> Option<&Arc<Keeper>> {
+        self.keeper.as_ref()
     }
 
     /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,

@@ -7,6 +7,7 @@
 )]
 
 pub mod audit;
+pub mod checkpoint;
 pub mod control;
 mod core;
 mod cx;
@@ -22,6 +23,7 @@ mod permission;
 pub mod records;
 pub mod sequencer;
 pub mod settings;
+pub mod verify;
 
 pub use core::App;
 pub use cx::Cx;
@@ -31,6 +33,7 @@ pub use permission::{Permission, authorise, may};
 /// The statements of this crate, for the test that prepares all of them.
 pub const STATEMENTS: &[&[db::Stmt]] = &[
     audit::STATEMENTS,
+    checkpoint::STATEMENTS,
     cx::STATEMENTS,
     drafts::STATEMENTS,
     files::STATEMENTS,
@@ -42,4 +45,5 @@ pub const STATEMENTS: &[&[db::Stmt]] = &[
     records::STATEMENTS,
     sequencer::STATEMENTS,
     settings::STATEMENTS,
+    verify::STATEMENTS,
 ];

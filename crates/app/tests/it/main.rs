@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod audit_log;
+mod checkpoints;
 mod common;
 mod idempotency;
 mod jobs;
@@ -10,4 +11,5 @@ mod reads;
 mod records;
 mod sequencer;
 mod small_stores;
+mod tampering;
 mod writes;
