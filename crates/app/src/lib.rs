@@ -7,6 +7,7 @@
 )]
 
 pub mod audit;
+pub mod audit_export;
 pub mod checkpoint;
 pub mod control;
 mod core;
@@ -24,6 +25,7 @@ pub mod records;
 pub mod sequencer;
 pub mod settings;
 pub mod verify;
+pub mod witness;
 
 pub use core::App;
 pub use cx::Cx;
@@ -33,6 +35,7 @@ pub use permission::{Permission, authorise, may};
 /// The statements of this crate, for the test that prepares all of them.
 pub const STATEMENTS: &[&[db::Stmt]] = &[
     audit::STATEMENTS,
+    audit_export::STATEMENTS,
     checkpoint::STATEMENTS,
     cx::STATEMENTS,
     drafts::STATEMENTS,

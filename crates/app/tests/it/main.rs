@@ -12,4 +12,5 @@ mod records;
 mod sequencer;
 mod small_stores;
 mod tampering;
+mod witness;
 mod writes;

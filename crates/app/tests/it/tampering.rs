@@ -94,7 +94,9 @@ const SWAP: Stmt = sql(
 /// One random change; what was done and the position where it was done.
 fn random(tx: &Tx<'_>, round: i64, rows: i64) -> Result<(String, i64), DbError> {
     let mut dice = Dice(round.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    (0..5).for_each(|_| drop(dice.below(2)));
+    for _ in 0..5 {
+        dice.below(2);
+    }
     let p = 1 + dice.below(rows);
     let fresh = testkit::id(u16::try_from(20_000 + round).unwrap()).to_string();
     let what = match dice.below(8) {
@@ -237,7 +239,9 @@ fn cut_ends_older_copies_and_logs_written_anew_are_found_against_a_checkpoint() 
         let (mut cut, mut back, mut anew) = (0, 0, 0);
         for round in 0..rounds {
             let mut dice = Dice(round * 7919 + 5);
-            (0..5).for_each(|_| drop(dice.below(2)));
+            for _ in 0..5 {
+                dice.below(2);
+            }
             let to = ends[dice.below(ends.len() as i64 - 1) as usize].0;
             let look = {
                 let notes = notes.clone();
