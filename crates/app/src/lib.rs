@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod audit_export;
+pub mod audit_read;
 pub mod checkpoint;
 pub mod control;
 mod core;
@@ -36,6 +37,7 @@ pub use permission::{Permission, authorise, may};
 pub const STATEMENTS: &[&[db::Stmt]] = &[
     audit::STATEMENTS,
     audit_export::STATEMENTS,
+    audit_read::STATEMENTS,
     checkpoint::STATEMENTS,
     cx::STATEMENTS,
     drafts::STATEMENTS,

@@ -11,12 +11,13 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 6] = [
+const SAMPLES: [(TemplateId, usize); 7] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
     (TemplateId::SURVEY, 1),
     (TemplateId::LIST, 3),
+    (TemplateId::AUDIT_REVIEW, 2),
     (TemplateId::LETTER, 2),
 ];
 

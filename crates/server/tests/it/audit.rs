@@ -192,8 +192,15 @@ fn checkpoints_reach_a_folder_and_another_instance_and_show_an_older_copy() {
     }
     let file = mount.0.join("honban.checkpoints");
     let notes = notes_in(&file, 1);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let held = loop {
+        let held = peer.run(&["witness", "notes", "yui/honban"]).done().out;
+        if !held.is_empty() {
+            break held;
+        }
+        assert!(std::time::Instant::now() < end, "nothing came to the peer");
+    };
     drop(server);
-    let held = peer.run(&["witness", "notes", "yui/honban"]).done().out;
     assert_eq!(read_all(&held), (notes.clone(), vec![]), "the peer holds the same");
     let file = file.to_string_lossy().into_owned();
     let check = ["audit", "verify", "--checkpoint", &file, "--key", &key];
