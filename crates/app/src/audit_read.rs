@@ -12,7 +12,7 @@ db::statements! { pub STATEMENTS;
     SEAL_OF = "SELECT hash FROM app_block WHERE first <= $1 AND first + n > $1 ORDER BY first DESC LIMIT 1";
     STAFF_POS = "SELECT pos FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3 AND account IS NOT NULL AND denied = 0";
     DENIALS = "SELECT act, hat, organisation, COUNT(*) FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3 AND denied = 1 GROUP BY act, hat, organisation ORDER BY act, hat, organisation";
-    COUNTS = "SELECT COUNT(*), COUNT(resident), COALESCE(SUM(denied), 0) FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3";
+    COUNTS = "SELECT COUNT(*), COUNT(resident), CAST(COALESCE(SUM(denied), 0) AS BIGINT) FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3";
     LAST_POS = "SELECT COALESCE(MAX(first + n - 1), 0) FROM app_block";
     SUBJECT = "SELECT day, actor, act FROM app_audit_subject WHERE resident = $1 AND day < $2 ORDER BY day DESC, actor, act LIMIT 300";
     BY_OPERATOR = "SELECT at, hat, act FROM app_audit WHERE resident = $1 AND account IS NULL AND denied = 0 AND hat = 'operator' ORDER BY at DESC LIMIT 100";

@@ -242,9 +242,10 @@ fn hours(cx: &Cx<'_>, rules: &Rules, fresh: &[&AuditRow]) -> Result<()> {
         if !outside(rules, calendar, r.at) {
             continue;
         }
-        // once a day
-        let last = store::last_alarm(cx, account, Kind::Hours)?;
-        if last.is_none_or(|t| t.date() != r.at.date()) {
+        // once a day, in whatever order the rows come
+        let day = super::day_start(r.at.date());
+        let day = (day, day.plus_minutes(24 * 60));
+        if !store::alarm_within(cx, account, Kind::Hours, day)? {
             let f = Found { kind: Kind::Hours, from: r.at, to: r.at, n: 1 };
             raise(cx, rules, account, Some(org), &f)?;
         }

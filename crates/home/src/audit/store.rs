@@ -14,6 +14,7 @@ db::statements! { pub(crate) STATEMENTS;
     MARK = "INSERT INTO home_review_mark(month, subject, verdict, note, account, name, at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (month, subject) DO UPDATE SET verdict = excluded.verdict, note = excluded.note, account = excluded.account, name = excluded.name, at = excluded.at";
     NEW_ALARM = "INSERT INTO home_alarm(id, kind, account, organisation, from_at, to_at, n, rule, at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
     LAST_ALARM = "SELECT to_at FROM home_alarm WHERE account = $1 AND kind = $2 ORDER BY to_at DESC LIMIT 1";
+    ALARM_WITHIN = "SELECT 1 FROM home_alarm WHERE account = $1 AND kind = $2 AND to_at >= $3 AND to_at < $4 LIMIT 1";
     ALARMS = "SELECT id, kind, account, organisation, from_at, to_at, n, rule, seen_at, seen_name, note FROM home_alarm ORDER BY at DESC, id DESC LIMIT 200";
     ALARMS_OF = "SELECT id, kind, account, organisation, from_at, to_at, n, rule, seen_at, seen_name, note FROM home_alarm WHERE organisation = $1 ORDER BY at DESC, id DESC LIMIT 200";
     SEEN = "UPDATE home_alarm SET seen_at = $1, seen_by = $2, seen_name = $3, note = $4 WHERE id = $5 AND seen_at IS NULL";
@@ -113,6 +114,12 @@ pub(super) fn add_alarm(cx: &Cx<'_>, a: &Alarm) -> Result<()> {
 /// When the last alarm of this kind about this account ended.
 pub(super) fn last_alarm(cx: &Cx<'_>, account: Id, kind: Kind) -> Result<Option<At>> {
     Ok(cx.tx().first(LAST_ALARM, params![account, kind.code()])?.map(|r| r.get(0)).transpose()?)
+}
+
+/// Was there an alarm of this kind about this account between two times?
+pub(super) fn alarm_within(cx: &Cx<'_>, account: Id, kind: Kind, span: (At, At)) -> Result<bool> {
+    let asked = params![account, kind.code(), span.0, span.1];
+    Ok(cx.tx().first(ALARM_WITHIN, asked)?.is_some())
 }
 
 /// The newest 200, of one organisation or of all.
