@@ -132,9 +132,13 @@ fn every_sample_prints_on_the_expected_pages_with_head_foot_and_band() {
 
 #[test]
 fn every_text_of_a_plain_sheet_stands_on_the_paper() {
-    for template in
-        [TemplateId::GENERIC_FORM, TemplateId::SURVEY, TemplateId::LIST, TemplateId::LETTER]
-    {
+    for template in [
+        TemplateId::GENERIC_FORM,
+        TemplateId::SURVEY,
+        TemplateId::LIST,
+        TemplateId::AUDIT_REVIEW,
+        TemplateId::LETTER,
+    ] {
         let data = sample(template);
         let (_, path) = printed(&format!("{}-text", template.0), &job(template, &data));
         let Some(paper) = read(&path, None) else { return };

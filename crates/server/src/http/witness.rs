@@ -20,7 +20,8 @@ pub fn answer(shared: &Shared, incoming: &Incoming) -> Response {
             "ほかの地域のプログラムが使います。人が見る画面はありません",
         ));
     }
-    let Some(note) = Checkpoint::parse(incoming.form.get("note")) else {
+    // a form's value comes without its last line end, and a note ends in one
+    let Some(note) = Checkpoint::parse(&format!("{}\n", incoming.form.get("note"))) else {
         return answer::plain(&Plain::new(
             422,
             "控えとして読めません",
