@@ -343,27 +343,3 @@ fn a_checkpoint_of_another_key_or_region_or_with_a_wrong_signature_is_not_believ
             .collect::<Vec<_>>()
     );
 }
-
-/// `cargo nextest run -p app a_million --run-ignored only --no-capture`; with `YUI_TEST_POSTGRES` on both engines.
-#[test]
-#[ignore = "takes minutes; run by hand for the figure in the record of figures"]
-fn a_million_rows_are_verified_in_less_than_a_minute() {
-    for_both_apps(|t| {
-        t.db.bulk();
-        for _ in 0..200 {
-            t.app
-                .write(&cm(), |cx| {
-                    (0..5000).for_each(|_| cx.audit(about("test.a").detail("x")));
-                    Ok(())
-                })
-                .unwrap();
-            t.settle();
-        }
-        let begun = std::time::Instant::now();
-        let v = t.db.read(verify).unwrap();
-        let took = begun.elapsed();
-        assert_eq!((v.rows, v.faults), (1_000_000, vec![]));
-        eprintln!("{:?}: 1,000,000 rows in {:.1} s", t.db.dialect(), took.as_secs_f64());
-        assert!(took.as_secs() < 60, "{took:?}");
-    });
-}

@@ -59,6 +59,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Code in the table.
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Residents => "residents",
@@ -66,9 +67,11 @@ impl Kind {
             Kind::Hours => "hours",
         }
     }
+    /// From the code.
     pub fn from_code(code: &str) -> Option<Kind> {
         [Kind::Residents, Kind::Rows, Kind::Hours].into_iter().find(|k| k.code() == code)
     }
+    /// In words.
     pub const fn label(self) -> &'static str {
         match self {
             Kind::Residents => "短い時間に、たくさんの方の記録を見ました",

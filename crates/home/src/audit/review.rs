@@ -44,15 +44,18 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
+    /// Code in the table.
     pub const fn code(self) -> &'static str {
         match self {
             Verdict::Fine => "fine",
             Verdict::Ask => "ask",
         }
     }
+    /// From the code.
     pub fn from_code(code: &str) -> Option<Verdict> {
         [Verdict::Fine, Verdict::Ask].into_iter().find(|v| v.code() == code)
     }
+    /// In words.
     pub const fn label(self) -> &'static str {
         match self {
             Verdict::Fine => "妥当",
@@ -136,6 +139,7 @@ impl Month {
     pub fn code(&self) -> String {
         code(self.first)
     }
+    /// The mark of an item.
     pub fn mark(&self, subject: &str) -> Option<&Mark> {
         self.marks.iter().find(|m| m.subject == subject)
     }
