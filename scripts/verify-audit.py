@@ -14,13 +14,11 @@ P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 
-
 def add(p, q):
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
-
 
 def times(n, p):
     q = (0, 1, 1, 0)
@@ -29,7 +27,6 @@ def times(n, p):
             q = add(q, p)
         p, n = add(p, p), n >> 1
     return q
-
 
 def point(b):
     y = int.from_bytes(b, "little")
@@ -43,9 +40,7 @@ def point(b):
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
-
 BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-
 
 def signed(key, text, sig):
     try:
@@ -56,10 +51,8 @@ def signed(key, text, sig):
     p, q = times(s, BASE), add(r, times(h, a))
     return s < L and len(sig) == 64 and not (p[0] * q[2] - q[0] * p[2]) % P and not (p[1] * q[2] - q[1] * p[2]) % P
 
-
 def sha(text):
     return hashlib.sha256(text.encode()).hexdigest()
-
 
 def row_hash(row, names):
     h = hashlib.sha256()
@@ -69,18 +62,15 @@ def row_hash(row, names):
         h.update(len(b).to_bytes(8, "big") + b)
     return h.hexdigest()
 
-
 def merkle(level):
     while len(level) > 1:
         level = [sha(level[i] + level[min(i + 1, len(level) - 1)]) for i in range(0, len(level), 2)]
     return level[0] if level else ""
 
-
 def notes_of(text):
     """Whole notes of a file of checkpoints: six lines each, the last begins with a dash."""
     lines = text.split("\n")
     return ["\n".join(lines[i - 5 : i + 1]) + "\n" for i, l in enumerate(lines) if l.startswith("\u2014 ") and i >= 5]
-
 
 def read_note(note, vkey):
     """(rows, seal), or why the note is not believed."""
@@ -99,7 +89,6 @@ def read_note(note, vkey):
         return int(size), base64.b64decode(root).hex()
     except (ValueError, IndexError):
         return "checkpoint cannot be read"
-
 
 def main(args):
     trusted = None
@@ -153,7 +142,6 @@ def main(args):
     print(f"{size} rows, {len(seals)} blocks, {len(notes)} checkpoints, contents {'read' if head['whole'] else 'NOT read'}")
     print("\n".join(faults) if faults else "whole")
     return 1 if faults else 0
-
 
 if __name__ == "__main__":
     try:

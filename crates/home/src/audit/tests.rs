@@ -518,7 +518,7 @@ fn who_has_seen_says_day_office_role_and_purpose_to_those_who_may_open_the_perso
     let id = crate::flow_tests::resident(&t, org);
     let mut r = req(&t, Hat::CareManager, org, "/people/x/seen");
     r.params.insert("resident".into(), id.to_string());
-    let cm = staff(&t, org.into(), Hat::CareManager, "菊池 誠");
+    let cm = staff(&t, org, Hat::CareManager, "菊池 誠");
     let view = |r: &Req| seen::page(r).map(html);
     r.session.as_mut().unwrap().actor = cm.clone();
     let first = view(&r).unwrap();
@@ -540,7 +540,7 @@ fn who_has_seen_says_day_office_role_and_purpose_to_those_who_may_open_the_perso
 fn the_list_of_who_has_seen_is_paged_by_whole_days_and_loses_none() {
     let (t, org) = crate::flow_tests::region();
     let id = crate::flow_tests::resident(&t, org);
-    let cm = staff(&t, org.into(), Hat::CareManager, "菊池 誠");
+    let cm = staff(&t, org, Hat::CareManager, "菊池 誠");
     const ACTS: [&str; 7] = ["a.1", "a.2", "a.3", "a.4", "a.5", "a.6", "a.7"];
     for n in 0..100 {
         let when = noon_before().plus_minutes(-n * 24 * 60);
