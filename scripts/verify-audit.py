@@ -8,7 +8,6 @@ Only the standard library. Says what does not fit, one line each, and ends with 
 when it cannot read what it was given. --key is the public key you kept; without it the export's own is believed.
 """
 import base64, hashlib, json, sys
-
 # Ed25519 (RFC 8032, 5.1), verification only; slow and plain, no secrets are touched.
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493

@@ -1,5 +1,6 @@
 //! The audit log from outside: its key, its export held against a verifier that shares no code with the program, and
 //! checkpoints kept by a folder and by another instance.
+#![expect(clippy::disallowed_methods, reason = "a bound on waiting for another process")]
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
