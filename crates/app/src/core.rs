@@ -8,6 +8,7 @@ use crate::audit::{self, AuditRow};
 use crate::checkpoint::Keeper;
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
+use crate::scan::Scanner;
 use crate::{Cx, Error, Result, sequencer};
 
 /// Times a read is run again because rights changed while it ran.
@@ -18,6 +19,7 @@ pub struct App {
     db: Db,
     files: Arc<dyn FileStore>,
     keeper: Option<Arc<Keeper>>,
+    scanner: Option<Arc<dyn Scanner>>,
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -32,7 +34,7 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, keeper: None, region, clock, entropy }
+        App { db, files, keeper: None, scanner: None, region, clock, entropy }
     }
 
     /// Keeps files there instead of in rows.
@@ -50,6 +52,17 @@ impl App {
     /// Who signs and keeps the checkpoints; none at the command line and in most tests.
     pub fn keeper(&self) -> Option<&Arc<Keeper>> {
         self.keeper.as_ref()
+    }
+
+    /// Asks this scanner about every file before it is kept.
+    pub fn with_scanner(mut self, scanner: Arc<dyn Scanner>) -> Self {
+        self.scanner = Some(scanner);
+        self
+    }
+
+    /// The scanner; none when the installation has none.
+    pub fn scanner(&self) -> Option<&dyn Scanner> {
+        self.scanner.as_deref()
     }
 
     /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,

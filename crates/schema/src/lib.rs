@@ -41,6 +41,9 @@ pub const REGION: &[Migration] = &[
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
     step!(32, Base, "migrations", "0032_audit"),
+    step!(27, Base, "migrations", "0027_directory_reports"),
+    step!(28, Persons, "migrations", "0028_people_brought"),
+    step!(29, Base, "migrations", "0029_directory_review_undo"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

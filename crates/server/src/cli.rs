@@ -9,7 +9,7 @@ use slice::{CliCommand, CliCx};
 
 use crate::place::Place;
 use crate::witness::Witnesses;
-use crate::{audit_cli, demo, generated, http, region_cli, slices};
+use crate::{audit_cli, demo, generated, http, jobs_cli, region_cli, slices};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -64,6 +64,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("witness add", "KEY", "ほかの地域の、記録の控えを預かる"),
     ("witness list", "", "預かっている控えの一覧"),
     ("witness notes", "ORIGIN", "預かっている控えを書き出す"),
+    ("jobs run", "[KIND] [--at TIME]", "くりかえす仕事を、いま行う（--at はデモの地域だけ）"),
 ];
 
 /// Runs the program; the exit code.
@@ -169,6 +170,10 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
             let reason = reason(&global, &region, err)?;
             let (rest, persons) = (words.split_off(2), global.persons);
             return audit_cli::export(&place, &region, rest, persons, &reason, out);
+        }
+        ("jobs", "run") => {
+            let reason = reason(&global, &region, err)?;
+            return jobs_cli::run(&place, &region, words.split_off(2), &reason, out, err);
         }
         _ => {}
     }

@@ -10,6 +10,7 @@ mod demo;
 mod files;
 mod generated;
 mod http;
+mod jobs_cli;
 mod place;
 mod region_cli;
 mod slices;

@@ -9,6 +9,7 @@
 
 mod areas;
 mod cli;
+mod facility;
 mod facts;
 mod import;
 mod matching;
@@ -17,3 +18,4 @@ mod real_files;
 mod review;
 mod sources;
 mod support;
+mod wrong;

@@ -11,6 +11,7 @@ mod audit;
 mod cli;
 mod http;
 mod import;
+mod real;
 mod regions;
 mod survey;
 mod yui;
