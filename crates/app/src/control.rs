@@ -2,6 +2,8 @@
 use db::{Db, DbError, FromRow, Row, params};
 use kernel::Region;
 
+use crate::checkpoint::SigningKey;
+
 db::statements! { pub STATEMENTS;
     LIST = "SELECT slug, name, demo, fictitious, persons FROM yui_region ORDER BY slug";
     FIND = "SELECT slug, name, demo, fictitious, persons FROM yui_region WHERE slug = $1";
@@ -49,9 +51,20 @@ pub fn persons_on(control: &Db, slug: &str) -> Result<(), DbError> {
 }
 
 /// A secret of this installation (session and form keys), made once: `fresh` is kept when there is none.
-pub fn secret(control: &Db, name: &'static str, fresh: Vec<u8>) -> Result<Vec<u8>, DbError> {
+pub fn secret(control: &Db, name: &str, fresh: Vec<u8>) -> Result<Vec<u8>, DbError> {
+    let name = name.to_string();
     control.write(move |tx| {
-        tx.exec(KEEP, params![name, fresh.clone()])?;
-        tx.one(GET, params![name])?.get(0)
+        tx.exec(KEEP, params![&name, fresh.clone()])?;
+        tx.one(GET, params![&name])?.get(0)
     })
+}
+
+/// The key that signs the checkpoints of a region's audit log; made once, when the region is made or first opened. It is
+/// kept here and not in the region's store: who has a copy of the store cannot sign.
+pub fn audit_key(control: &Db, slug: &str, fresh: &[u8; 32]) -> Result<SigningKey, DbError> {
+    let kept = secret(control, &format!("audit-key:{slug}"), fresh.to_vec())?;
+    let key: [u8; 32] = kept
+        .try_into()
+        .map_err(|_| DbError::Decode { column: 0, what: "a key of another length".into() })?;
+    Ok(SigningKey::of(slug, &key))
 }

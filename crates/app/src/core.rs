@@ -5,6 +5,7 @@ use db::{Db, Dialect};
 use kernel::{Actor, At, Clock, Entropy, IdSeq, Region};
 
 use crate::audit::{self, AuditRow};
+use crate::checkpoint::Keeper;
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
 use crate::scan::Scanner;
@@ -17,6 +18,7 @@ const READ_ATTEMPTS: u32 = 5;
 pub struct App {
     db: Db,
     files: Arc<dyn FileStore>,
+    keeper: Option<Arc<Keeper>>,
     scanner: Option<Arc<dyn Scanner>>,
     region: Region,
     clock: Arc<dyn Clock>,
@@ -32,13 +34,24 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, scanner: None, region, clock, entropy }
+        App { db, files, keeper: None, scanner: None, region, clock, entropy }
     }
 
     /// Keeps files there instead of in rows.
     pub fn with_files(mut self, files: Arc<dyn FileStore>) -> Self {
         self.files = files;
         self
+    }
+
+    /// Signs checkpoints of the audit log with this key and hands them to these places.
+    pub fn with_keeper(mut self, keeper: Keeper) -> Self {
+        self.keeper = Some(Arc::new(keeper));
+        self
+    }
+
+    /// Who signs and keeps the checkpoints; none at the command line and in most tests.
+    pub fn keeper(&self) -> Option<&Arc<Keeper>> {
+        self.keeper.as_ref()
     }
 
     /// Asks this scanner about every file before it is kept.

@@ -7,6 +7,9 @@
 )]
 
 pub mod audit;
+pub mod audit_export;
+pub mod audit_read;
+pub mod checkpoint;
 pub mod control;
 mod core;
 mod cx;
@@ -24,6 +27,8 @@ pub mod records_check;
 pub mod scan;
 pub mod sequencer;
 pub mod settings;
+pub mod verify;
+pub mod witness;
 
 pub use core::App;
 pub use cx::Cx;
@@ -33,6 +38,9 @@ pub use permission::{Permission, authorise, may};
 /// The statements of this crate, for the test that prepares all of them.
 pub const STATEMENTS: &[&[db::Stmt]] = &[
     audit::STATEMENTS,
+    audit_export::STATEMENTS,
+    audit_read::STATEMENTS,
+    checkpoint::STATEMENTS,
     cx::STATEMENTS,
     drafts::STATEMENTS,
     files::STATEMENTS,
@@ -45,4 +53,5 @@ pub const STATEMENTS: &[&[db::Stmt]] = &[
     records_check::STATEMENTS,
     sequencer::STATEMENTS,
     settings::STATEMENTS,
+    verify::STATEMENTS,
 ];

@@ -4,8 +4,10 @@
 //! Why order by `ord`: on PostgreSQL it is the transaction id, and an act acknowledged before another began has
 //! the smaller one; so pos(A) < pos(B). A head row updated inside the writers' transactions would cut
 //! PostgreSQL's throughput to a sixth (reference/storage.md §8 S1).
-use db::{DbError, FromRow, Tx, params};
+use db::{DbError, Tx, params};
 use kernel::{At, sha256_hex};
+
+pub use crate::verify::{Verified, verify};
 
 /// Rows that get their position in one step; a block is never longer.
 const STEP: usize = 5000;
@@ -18,10 +20,6 @@ db::statements! { pub STATEMENTS;
     OUTBOX_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_outbox";
     LAST_BLOCK = "SELECT first, n, hash FROM app_block ORDER BY first DESC LIMIT 1";
     NEW_BLOCK = "INSERT INTO app_block(first, n, root, previous, hash, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    BLOCKS = "SELECT first, n, root, previous, hash, at FROM app_block ORDER BY first";
-    SEALED = "SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, pos, ord FROM app_audit WHERE pos >= $1 AND pos < $2 ORDER BY pos";
-    UNSEALED = "SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, pos FROM app_audit WHERE pos IS NULL ORDER BY ord, id";
-    BEYOND = "SELECT COUNT(*) FROM app_audit WHERE pos < 1 OR pos >= $1";
 }
 
 /// Numbers and seals everything that has no position yet; how many rows got one. Nothing may stay behind: on
@@ -69,16 +67,16 @@ fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
 }
 
 /// What a row adds to its block: its content and its order.
-fn leaf(hash: &str, ord: i64) -> String {
+pub(crate) fn leaf(hash: &str, ord: i64) -> String {
     sha256_hex(format!("{ord}\n{hash}").as_bytes())
 }
 
-fn seal(first: i64, n: i64, root: &str, previous: &str, at: At) -> String {
+pub(crate) fn seal(first: i64, n: i64, root: &str, previous: &str, at: At) -> String {
     sha256_hex(format!("{first}\n{n}\n{root}\n{previous}\n{}", at.text()).as_bytes())
 }
 
 /// Root of the binary hash tree over row hashes; an odd one out is paired with itself.
-fn merkle(mut level: Vec<String>) -> String {
+pub(crate) fn merkle(mut level: Vec<String>) -> String {
     while level.len() > 1 {
         level = level
             .chunks(2)
@@ -90,66 +88,4 @@ fn merkle(mut level: Vec<String>) -> String {
             .collect();
     }
     level.pop().unwrap_or_default()
-}
-
-/// What verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
-    /// Rows under a seal.
-    pub rows: i64,
-    /// Blocks.
-    pub blocks: usize,
-    /// What does not fit, in order of position; empty = the log is whole.
-    pub faults: Vec<String>,
-}
-
-/// Recomputes every row hash, root and seal from what is stored. It cannot know of blocks cut off at the end
-/// (that takes a seal kept elsewhere), nor of rows taken away before they were sealed; see
-/// [`crate::audit::unsealed_since`] for how long that is.
-pub fn verify(tx: &Tx<'_>) -> Result<Verified, DbError> {
-    let mut out = Verified { rows: 0, blocks: 0, faults: Vec::new() };
-    let mut next = 1;
-    let mut previous = String::new();
-    for b in tx.rows(BLOCKS, &[])? {
-        let (first, n): (i64, i64) = (b.get(0)?, b.get(1)?);
-        let (root, prev, hash): (String, String, String) = (b.get(2)?, b.get(3)?, b.get(4)?);
-        if first != next || prev != previous {
-            out.faults.push(format!("block at {first} does not follow {}", next - 1));
-        }
-        // Stored numbers may be anything; what overflows does not fit.
-        let end = first.saturating_add(n);
-        let found = tx.rows(SEALED, params![first, end])?;
-        let mut leaves = Vec::with_capacity(found.len());
-        for r in &found {
-            let pos = r.get::<i64>(12)?;
-            match crate::audit::AuditRow::from_row(r) {
-                Ok(row) if row.content_hash() == row.hash => {}
-                Ok(_) => out.faults.push(format!("row {pos} was changed")),
-                Err(e) => out.faults.push(format!("row {pos} cannot be read: {e}")),
-            }
-            leaves.push(leaf(&r.get::<String>(11)?, r.get(13)?));
-        }
-        let whole = found.len() as i64 == n
-            && merkle(leaves) == root
-            && b.get::<At>(5).is_ok_and(|at| seal(first, n, &root, &prev, at) == hash);
-        if !whole {
-            out.faults
-                .push(format!("block {first}–{} does not fit its seal", end.saturating_sub(1)));
-        }
-        out.rows = out.rows.saturating_add(n);
-        out.blocks += 1;
-        next = end;
-        previous = hash;
-    }
-    let beyond: i64 = tx.one(BEYOND, params![next])?.get(0)?;
-    if beyond > 0 {
-        out.faults.push(format!("{beyond} numbered rows outside the blocks"));
-    }
-    for r in tx.rows(UNSEALED, &[])? {
-        let row = crate::audit::AuditRow::from_row(&r);
-        if !row.is_ok_and(|row| row.content_hash() == row.hash) {
-            out.faults.push("a row was changed before it was sealed".into());
-        }
-    }
-    Ok(out)
 }

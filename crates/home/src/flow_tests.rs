@@ -42,7 +42,7 @@ fn stand_in() -> Slice {
     s
 }
 
-fn region() -> (TestApp, Id) {
+pub(crate) fn region() -> (TestApp, Id) {
     crate::set_sources(&[directory::slice(), people::slice(), stand_in(), crate::slice()]);
     let app = TestApp::sqlite();
     let t = |h| Time::constant(h, 30, 0, 0);
@@ -63,7 +63,7 @@ fn region() -> (TestApp, Id) {
     (app, id.0)
 }
 
-fn resident(app: &TestApp, office: Id) -> ResidentId {
+pub(crate) fn resident(app: &TestApp, office: Id) -> ResidentId {
     let cmd = Register {
         resident: NewResident {
             name: "高橋 ミヨ".into(),

@@ -5,6 +5,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod audit;
 mod draw;
 #[cfg(test)]
 mod flow_tests;
@@ -23,7 +24,7 @@ mod testing;
 mod today;
 
 use kernel::Hat;
-use slice::{Audit, Method, NavItem, Route};
+use slice::{Audit, JobKind, Method, NavItem, Route};
 
 pub use not_found::no_permission;
 pub use sources::set_sources;
@@ -34,6 +35,9 @@ pub fn slice() -> slice::Slice {
     s.routes = routes();
     s.nav = nav();
     s.permissions = permissions::ALL;
+    s.statements = &[audit::STATEMENTS];
+    s.jobs =
+        vec![JobKind { kind: "home.alarms", run: audit::alarms::run, every_minutes: Some(10) }];
     s
 }
 
@@ -57,6 +61,23 @@ fn routes() -> Vec<Route> {
         Route::get("/jobs", &p::JOBS, Audit::Act, jobs::page),
         Route::post("/jobs/{id}/again", &p::JOBS, Audit::Act, jobs::again),
         Route::get("/audit", &p::LOG, Audit::Act, log::page),
+        Route::get("/audit/review", &p::REVIEW, Audit::Act, audit::review_page::list),
+        Route::get("/audit/review/{month}", &p::REVIEW, Audit::Act, audit::review_page::page),
+        Route::post("/audit/review/{month}", &p::REVIEW, Audit::Act, audit::review_page::save),
+        Route::post("/audit/review/{month}/open", &p::REVIEW, Audit::Act, audit::review_page::open),
+        Route::get(
+            "/audit/review/{month}/print",
+            &p::REVIEW,
+            Audit::Act,
+            audit::review_page::print,
+        ),
+        Route::get("/audit/report", &p::REPORT, Audit::Act, audit::report::page),
+        Route::post("/audit/report", &p::REPORT, Audit::Act, audit::report::answer),
+        Route::get("/audit/alarms", &p::ALARMS, Audit::Act, audit::alarm_page::page),
+        Route::post("/audit/alarms/{alarm}/seen", &p::ALARMS, Audit::Act, audit::alarm_page::seen),
+        Route::get("/alarms", &p::OWN_ALARMS, Audit::Act, audit::alarm_page::ours),
+        Route::get("/people/{resident}/seen", &p::SEEN, Audit::Person, audit::seen::page),
+        Route::get("/people/{resident}/seen/print", &p::SEEN, Audit::Person, audit::seen::print),
         open("/help", help::page),
         open("/help/phone", help::phone),
         open("/help/who-sees", people_help::page),

@@ -56,5 +56,51 @@ pub static LOG: Permission =
         code: "home.audit.read", label: "操作の記録を見る", capability: C, hats: KEEPERS
     };
 
+/// Reviewing the log each month.
+pub static REVIEW: Permission = Permission {
+    code: "home.audit.review",
+    label: "操作の記録を点検する",
+    capability: C,
+    hats: KEEPERS,
+};
+/// Who saw what between two times.
+pub static REPORT: Permission = Permission {
+    code: "home.audit.report",
+    label: "閲覧の報告を取り出す",
+    capability: C,
+    hats: KEEPERS,
+};
+/// Alarms of all organisations.
+pub static ALARMS: Permission = Permission {
+    code: "home.audit.alarm",
+    label: "記録の見方の注意を確かめる",
+    capability: C,
+    hats: KEEPERS,
+};
+/// Alarms of one's own organisation, without names.
+pub static OWN_ALARMS: Permission = Permission {
+    code: "home.alarm.read",
+    label: "自分の事業所への注意を見る",
+    capability: C,
+    hats: STAFF,
+};
+/// Who looked at a person.
+pub static SEEN: Permission =
+    Permission {
+        code: "home.person.seen", label: "誰が見たかを見る", capability: C, hats: CARE
+    };
+
 /// The table.
-pub const ALL: &[&Permission] = &[&TODAY, &PERSON, &SEARCH, &NOTICES, &JOBS, &LOG];
+pub const ALL: &[&Permission] = &[
+    &TODAY,
+    &PERSON,
+    &SEARCH,
+    &NOTICES,
+    &JOBS,
+    &LOG,
+    &REVIEW,
+    &REPORT,
+    &ALARMS,
+    &OWN_ALARMS,
+    &SEEN,
+];

@@ -126,7 +126,7 @@ impl Audited {
             seal: store::last_seal(tx)?,
             unsealed: store::unsealed(tx)?,
             versions: records.versions,
-            faults: log.faults.into_iter().chain(records.faults).collect(),
+            faults: log.faults.iter().map(ToString::to_string).chain(records.faults).collect(),
         })
     }
 }

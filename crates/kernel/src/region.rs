@@ -22,7 +22,7 @@ impl Region {
         chars.next().is_some_and(|c| c.is_ascii_lowercase())
             && (2..=31).contains(&slug.len())
             && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-            && !["assets", "login", "control", "health", "static", "api"].contains(&slug)
+            && !["assets", "login", "control", "health", "static", "api", "witness"].contains(&slug)
     }
 }
 

@@ -11,13 +11,14 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 7] = [
+const SAMPLES: [(TemplateId, usize); 8] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
     (TemplateId::REFERRAL_LETTER, 1),
     (TemplateId::SURVEY, 1),
     (TemplateId::LIST, 3),
+    (TemplateId::AUDIT_REVIEW, 2),
     (TemplateId::LETTER, 2),
 ];
 
@@ -132,9 +133,13 @@ fn every_sample_prints_on_the_expected_pages_with_head_foot_and_band() {
 
 #[test]
 fn every_text_of_a_plain_sheet_stands_on_the_paper() {
-    for template in
-        [TemplateId::GENERIC_FORM, TemplateId::SURVEY, TemplateId::LIST, TemplateId::LETTER]
-    {
+    for template in [
+        TemplateId::GENERIC_FORM,
+        TemplateId::SURVEY,
+        TemplateId::LIST,
+        TemplateId::AUDIT_REVIEW,
+        TemplateId::LETTER,
+    ] {
         let data = sample(template);
         let (_, path) = printed(&format!("{}-text", template.0), &job(template, &data));
         let Some(paper) = read(&path, None) else { return };

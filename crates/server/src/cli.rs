@@ -8,7 +8,8 @@ use kernel::{Actor, Region};
 use slice::{CliCommand, CliCx};
 
 use crate::place::Place;
-use crate::{demo, generated, http, jobs_cli, keep_cli, region_cli, slices};
+use crate::witness::Witnesses;
+use crate::{audit_cli, demo, generated, http, jobs_cli, keep_cli, region_cli, slices};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -36,8 +37,8 @@ pub struct Global {
 pub const OWN: &[(&str, &str, &str)] = &[
     (
         "serve",
-        "[--listen ADDR] [--no-jobs]",
-        "地域を開いて、画面を出す（--no-jobs: 自動の仕事を動かさない）",
+        "[--listen ADDR] [--no-jobs] [--checkpoints FOLDER]… [--witness URL]…",
+        "地域を開いて、画面を出す（--no-jobs: 自動の仕事を動かさない。記録の控えを、これらの場所に残す）",
     ),
     (
         "demo",
@@ -53,8 +54,17 @@ pub const OWN: &[(&str, &str, &str)] = &[
         "事業所を加える",
     ),
     ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
+    (
+        "audit verify",
+        "[--checkpoint FILE]… [--key KEY]",
+        "閲覧と操作の記録が変わっていないか、控えとも比べて調べる",
+    ),
+    ("audit key", "", "記録の控えに署名する鍵の、公開鍵を出す"),
+    ("audit export", "--ndjson", "記録を、別のプログラムで確かめられる形で書き出す"),
+    ("witness add", "KEY", "ほかの地域の、記録の控えを預かる"),
+    ("witness list", "", "預かっている控えの一覧"),
+    ("witness notes", "ORIGIN", "預かっている控えを書き出す"),
     ("jobs run", "[KIND] [--at TIME]", "くりかえす仕事を、いま行う（--at はデモの地域だけ）"),
-    ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
     (
         "backup",
         "--to DIR --recipient age1… --recipient age1… [--allow-one]",
@@ -144,13 +154,17 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         ("serve", _) => {
             let listen = take(&mut words, "--listen")?.unwrap_or_else(|| "127.0.0.1:8080".into());
             let jobs = !flag(&mut words, "--no-jobs");
+            let witnesses = Witnesses::take(&mut words)?;
             no_more(&words, 1)?;
-            return http::serve(&place(&global)?, &listen, &[], jobs, out);
+            return http::serve(&place(&global)?, &listen, &[], jobs, witnesses, out);
         }
         ("demo", _) => return demo_command(&global, words.split_off(1), out, err),
         ("backup" | "restore" | "doctor", _) => return keep_cli::run(&global, words, out),
         ("region", "add") => return region_cli::add(&place(&global)?, words.split_off(2), out),
         ("region", "list") => return region_cli::list(&place(&global)?, out),
+        ("witness", _) => {
+            return audit_cli::witness(&place(&global)?, words.split_off(1), out);
+        }
         ("region", "persons-on") => {
             return region_cli::persons_on(&place(&global)?, words.split_off(2), out);
         }
@@ -167,11 +181,19 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
             let reason = reason(&global, &region, err)?;
             return region_cli::invite(&place, &region, words.split_off(1), &reason, out);
         }
+        ("audit", "verify") => {
+            return audit_cli::verify(&place, &region, words.split_off(2), out);
+        }
+        ("audit", "key") => return audit_cli::public_key(&place, &region, out),
+        ("audit", "export") => {
+            let reason = reason(&global, &region, err)?;
+            let (rest, persons) = (words.split_off(2), global.persons);
+            return audit_cli::export(&place, &region, rest, persons, &reason, out);
+        }
         ("jobs", "run") => {
             let reason = reason(&global, &region, err)?;
             return jobs_cli::run(&place, &region, words.split_off(2), &reason, out, err);
         }
-        ("audit", "verify") => return region_cli::verify(&place, &region, out),
         _ => {}
     }
     slice_command(&place, &region, &global, &words, out, err)
@@ -298,5 +320,5 @@ fn demo_command(
     if no_serve {
         return Ok(DONE);
     }
-    http::serve(&place, &listen, demo::ROLES, true, out)
+    http::serve(&place, &listen, demo::ROLES, true, Witnesses::default(), out)
 }

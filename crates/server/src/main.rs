@@ -4,6 +4,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod audit_cli;
 mod cli;
 mod demo;
 mod files;
@@ -14,6 +15,7 @@ mod keep_cli;
 mod place;
 mod region_cli;
 mod slices;
+mod witness;
 mod work;
 
 fn main() -> std::process::ExitCode {

@@ -7,7 +7,7 @@ use app::App;
 use app::audit::AuditEntry;
 use kernel::{Actor, BusinessCalendar, Entropy, Hat, OsEntropy, Region, SystemClock, Time, wareki};
 
-use crate::cli::{DONE, FAILED, flag, no_more, take};
+use crate::cli::{DONE, flag, no_more, take};
 use crate::demo;
 use crate::http::problem::sentence;
 use crate::place::Place;
@@ -39,6 +39,7 @@ pub fn add(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Result
     }
     // the store first: a region that is listed is always complete
     place.region(&region).map_err(|e| e.to_string())?;
+    crate::audit_cli::key(&control, &region.slug)?;
     match app::control::add_region(&control, &region) {
         Ok(()) => {
             say(out, &format!("{}（{}）を加えました", region.name, region.slug));
@@ -186,31 +187,6 @@ pub fn invite(
             Ok(DONE)
         }
         Err(e) => Err(sentence(&e)),
-    }
-}
-
-/// `audit verify`.
-pub fn verify(place: &Place, region: &Region, out: &mut dyn Write) -> Result<u8, String> {
-    let app = open(place, region)?;
-    let found = app.db().read(app::sequencer::verify).map_err(|e| e.to_string())?;
-    let tail =
-        app.read(&Actor::operator(), app::audit::unsealed_since).map_err(|e| sentence(&e))?;
-    say(out, &format!("封をした記録 {} 行（{} まとまり）", found.rows, found.blocks));
-    match tail {
-        Some(at) => {
-            let seconds = (app.now().millis() - at.millis()) / 1000;
-            say(out, &format!("まだ封をしていない記録が {seconds} 秒前からあります"));
-        }
-        None => say(out, "まだ封をしていない記録はありません"),
-    }
-    for f in &found.faults {
-        say(out, &format!("合いません: {f}"));
-    }
-    if found.faults.is_empty() {
-        say(out, "記録は、つくられたときのままです");
-        Ok(DONE)
-    } else {
-        Ok(FAILED)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use app::{App, jobs};
+use app::{App, checkpoint, jobs};
 use kernel::Actor;
 use slice::{JobKind, Slice};
 
@@ -32,6 +32,11 @@ fn own_jobs() -> Vec<JobKind> {
     vec![
         JobKind { kind: "app.forget", run: forget, every_minutes: Some(24 * 60) },
         JobKind { kind: "app.fold", run: fold, every_minutes: Some(10) },
+        JobKind {
+            kind: "app.checkpoint",
+            run: |app, _| checkpoint::run(app),
+            every_minutes: Some(checkpoint::EVERY_MINUTES),
+        },
     ]
 }
 
@@ -81,6 +86,7 @@ pub fn start(shared: Arc<Shared>, jobs: bool) -> impl FnOnce() {
             while !stop.wait(Duration::from_secs(2)) {
                 for open in shared.regions.opened() {
                     run_due(&open.app, &kinds(&open.slices));
+                    sign_when_many(&open.app);
                 }
             }
         }));
@@ -91,6 +97,18 @@ pub fn start(shared: Arc<Shared>, jobs: bool) -> impl FnOnce() {
         for t in threads {
             let _ = t.join();
         }
+    }
+}
+
+/// Many rows do not wait ten minutes for their checkpoint. What a place did not take is the recurring job's to say.
+fn sign_when_many(app: &App) {
+    let done = match checkpoint::due(app) {
+        Ok(true) => checkpoint::run(app),
+        Ok(false) => Ok(()),
+        Err(e) => Err(e.to_string()),
+    };
+    if let Err(e) = done {
+        tracing::warn!(error = %e, "checkpoint");
     }
 }
 

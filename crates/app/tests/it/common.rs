@@ -37,7 +37,7 @@ pub fn log(app: &App) -> Vec<AuditRow> {
 }
 
 /// What verification finds; empty = whole.
-pub fn faults(app: &App) -> Vec<String> {
+pub fn faults(app: &App) -> Vec<app::verify::Fault> {
     app.db().read(sequencer::verify).unwrap().faults
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod audit_log;
+mod checkpoints;
 mod common;
 mod idempotency;
 mod jobs;
@@ -11,4 +12,6 @@ mod records;
 mod scan;
 mod sequencer;
 mod small_stores;
+mod tampering;
+mod witness;
 mod writes;

@@ -172,7 +172,7 @@ fn draw(mut shell: Shell, p: &Person) -> Page {
         action,
         filter: column::filter(&here, &p.entries, &p.group),
         timeline: column::timeline(&shell, &here, p),
-        see: side::see(p),
+        see: side::see(&here, p),
         team: side::team(&here, p),
         contacts: side::contacts(&here, p),
         health: p.view.sees_health.then(|| side::health(&here, p)),

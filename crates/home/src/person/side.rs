@@ -2,7 +2,7 @@
 use kernel::wareki;
 use people::authz::What;
 use people::{AlertLevel, FactKind, Sex, TeamRole};
-use ui::{Html, Kv, Link, PlainRow, Rows, See, SeeEntry, TagKind};
+use ui::{Button, Html, Kv, Link, PlainRow, Rows, See, SeeEntry, TagKind};
 
 use super::Person;
 use crate::draw::tel;
@@ -20,7 +20,7 @@ pub(super) struct Panel {
 }
 
 /// 「誰に見えるか」: opened on the page, folded by its own head.
-pub(super) fn see(p: &Person) -> See {
+pub(super) fn see(here: &str, p: &Person) -> See {
     let family = p.view.resident.name.split([' ', '　']).next().unwrap_or_default();
     let intro = match p.view.consents.first() {
         Some(c) => format!(
@@ -48,7 +48,8 @@ pub(super) fn see(p: &Person) -> See {
             not: not.map(|w| format!("{}は見えません", w.label())).collect(),
         });
     }
-    See { intro: intro.into(), entries, unseen, buttons: Vec::new(), open: true }
+    let seen = Button::link("誰が見たかを見る", format!("{here}/seen")).compact().icon("eye");
+    See { intro: intro.into(), entries, unseen, buttons: vec![seen], open: true }
 }
 
 /// The name of a team member: 「結の里（架空） 佐藤 花子」.

@@ -20,6 +20,8 @@ impl TemplateId {
     pub const SURVEY: Self = Self("survey");
     /// A table.
     pub const LIST: Self = Self("list");
+    /// Monthly review of the audit log.
+    pub const AUDIT_REVIEW: Self = Self("audit-review");
     /// One letter a page.
     pub const LETTER: Self = Self("letter");
 }

@@ -9,11 +9,13 @@
 //! | [`TemplateId::REFERRAL_LETTER`] | [`AnswerSheet`] | 診療情報提供書 (別紙様式11) |
 //! | [`TemplateId::SURVEY`] | [`SurveySheet`] | 入退院連絡調査 |
 //! | [`TemplateId::LIST`] | [`ListSheet`] | a table: in-tray, call sheet, register |
+//! | [`TemplateId::AUDIT_REVIEW`] | [`AuditReviewSheet`] | monthly review of the audit log |
 //! | [`TemplateId::LETTER`] | [`LetterSheet`] | one letter a page with a large code |
 //!
 //! Every text in a job is data: it is never read as markup, and `press` checks each character against its fonts.
 
 mod answers;
+mod audit;
 mod coverage;
 mod form;
 mod job;
@@ -21,6 +23,7 @@ mod list;
 mod survey;
 
 pub use answers::{Answer, AnswerSection, AnswerSheet};
+pub use audit::AuditReviewSheet;
 pub use coverage::{FontCoverage, Printable, Unprintable, printable, unprintable};
 pub use form::{Choice, FormRow, FormSection, FormSheet, LabelValue, Table, Value};
 pub use job::{Paper, PrintJob, PrintJobBuilder, Printed, TemplateId};

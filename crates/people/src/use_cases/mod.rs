@@ -6,4 +6,5 @@ pub mod hand_over;
 pub mod merge;
 pub mod register;
 pub mod view;
+pub mod who_has_seen;
 pub mod who_may_see;

@@ -106,7 +106,7 @@ fn the_log_of_two_years_is_whole_and_in_the_order_of_time() {
     let (app, report) = small(7);
     assert!(report.acts > 1_000, "{}", report.acts);
     let found = app.db().read(app::sequencer::verify).unwrap();
-    assert_eq!(found.faults, Vec::<String>::new());
+    assert_eq!(found.faults, []);
     assert!(found.rows > 3_000, "{}", found.rows);
     let (mut before, mut last) = (None, (app.now(), i64::MAX));
     loop {
@@ -209,7 +209,7 @@ fn both_engines_hold_the_same_demonstration() {
         let (postgres, sqlite) = (TestApp::new(db), TestApp::sqlite());
         assert_eq!(made(&postgres), made(&sqlite));
         let found = postgres.db().read(app::sequencer::verify).unwrap();
-        assert_eq!(found.faults, Vec::<String>::new());
+        assert_eq!(found.faults, []);
     });
 }
 

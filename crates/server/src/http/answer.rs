@@ -125,6 +125,11 @@ pub fn health() -> Response {
     respond(200, "text/plain; charset=utf-8", "ok\n")
 }
 
+/// A checkpoint of another instance is kept.
+pub fn kept() -> Response {
+    respond(200, "text/plain; charset=utf-8", "kept\n")
+}
+
 /// Makes responses inside a region.
 pub struct Answer<'a> {
     /// What requests share.

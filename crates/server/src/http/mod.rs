@@ -6,6 +6,7 @@ pub mod problem;
 mod regions;
 mod request;
 mod routes;
+mod witness;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use axum::response::Response;
 use press::Press;
 
 use crate::place::Place;
+use crate::witness::Witnesses;
 use crate::work;
 
 pub use regions::Regions;
@@ -48,11 +50,12 @@ pub fn serve(
     listen: &str,
     roles: &[(&str, &str)],
     jobs: bool,
+    witnesses: Witnesses,
     out: &mut dyn Write,
 ) -> Result<u8, String> {
     // a setting that cannot be read is said at the start, not at somebody's first file
     crate::place::scanner()?;
-    let regions = Regions::open(place.clone())?;
+    let regions = Regions::open(place.clone(), witnesses)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

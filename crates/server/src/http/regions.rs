@@ -3,12 +3,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::App;
+use app::checkpoint::Keeper;
 use db::Db;
 use kernel::{OsEntropy, Region};
 use slice::{NavItem, Route, Slice};
 
 use crate::place::Place;
 use crate::slices;
+use crate::witness::Witnesses;
 
 /// A region in use.
 pub struct Open {
@@ -27,19 +29,20 @@ pub struct Regions {
     place: Place,
     control: Db,
     secret: Vec<u8>,
+    witnesses: Witnesses,
     open: Mutex<BTreeMap<String, Arc<Open>>>,
 }
 
 impl Regions {
     /// Opens the control store.
-    pub fn open(place: Place) -> Result<Self, String> {
+    pub fn open(place: Place, witnesses: Witnesses) -> Result<Self, String> {
         let control = place.control()?;
         let mut fresh = [0; 32];
         kernel::Entropy::fill(&OsEntropy, &mut fresh);
         let secret = app::control::secret(&control, "form-key", fresh.to_vec())
             .map_err(|e| e.to_string())?;
         home::set_sources(&slices::all());
-        Ok(Regions { place, control, secret, open: Mutex::default() })
+        Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
     }
 
     /// The control store.
@@ -76,6 +79,11 @@ impl Regions {
             return Ok(None);
         };
         let app = self.place.open(&region).map_err(|e| format!("{}: {e}", region.name))?;
+        let key = crate::audit_cli::key(&self.control, slug)?;
+        let app = app.with_keeper(Keeper::new(key, self.witnesses.of(slug)));
+        if !region.demo && self.witnesses.count() < 2 {
+            tracing::warn!(region = %region.slug, "checkpoints of the audit log go to fewer than two places");
+        }
         let slices = slices::of(&region);
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
         let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();

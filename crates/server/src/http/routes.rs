@@ -37,6 +37,7 @@ fn try_answer(shared: &Shared, incoming: Incoming) -> Response {
         "" => return answer::region_list(shared),
         "assets" => return answer::asset(rest.trim_start_matches('/')),
         "health" => return answer::health(),
+        "witness" => return super::witness::answer(shared, &incoming),
         _ => {}
     }
     let open = match shared.regions.get(&first) {

@@ -7,6 +7,7 @@
     clippy::disallowed_macros
 )]
 
+mod audit;
 mod cli;
 mod http;
 mod import;

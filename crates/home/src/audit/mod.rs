@@ -1,0 +1,89 @@
+//! Looking after the audit log: the monthly review, the report after an incident, alarms, and who looked at a person.
+//! Whoever uses these pages sees who did what and when, never what stands in a record; persons only as a number.
+pub(crate) mod alarm_page;
+pub(crate) mod alarms;
+pub(crate) mod report;
+pub(crate) mod review;
+pub(crate) mod review_page;
+mod review_sheet;
+pub(crate) mod seen;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use app::Cx;
+use app::audit::AuditRow;
+use kernel::{At, Date, Hat, Id, Time, wareki};
+
+use crate::sources::sources;
+
+pub(crate) use store::STATEMENTS;
+
+/// 整理番号 of a person: the last ten digits of the id, in two groups. No name, no birth date; the same in every paper
+/// about the log, and what a person's own page shows to those who may open it.
+pub(crate) fn number(id: Id) -> String {
+    let text = id.to_string();
+    let end = text.get(text.len().saturating_sub(10)..).unwrap_or_default();
+    let (a, b) = end.split_at(end.len() / 2);
+    format!("{a}-{b}")
+}
+
+/// The end of an id from a 整理番号 as typed; empty = nothing typed, none = no such number.
+pub(crate) fn number_end(typed: &str) -> Option<String> {
+    let plain: String = kernel::kana::half_width(typed)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let ok = plain.len() == 10 && plain.bytes().all(|b| b.is_ascii_hexdigit());
+    (plain.is_empty() || ok).then_some(plain)
+}
+
+/// What an act is called; its code where no slice knows it.
+pub(crate) fn act_label(code: &str) -> String {
+    let own = match code {
+        "cli" => Some("コマンドを使う"),
+        _ => None,
+    };
+    own.or_else(|| sources().label_of(code)).unwrap_or(code).to_string()
+}
+
+/// 「R8.11.19 9:40:05」.
+pub(crate) fn clock(at: At) -> String {
+    let t = at.time();
+    format!("{} {}:{:02}:{:02}", wareki::short(at.date()), t.hour(), t.minute(), t.second())
+}
+
+/// The first moment of a day in Japan.
+pub(crate) fn day_start(d: Date) -> At {
+    At::jst(d, Time::midnight())
+}
+
+/// Names of the organisations by id.
+pub(crate) type Offices = BTreeMap<Id, String>;
+
+pub(crate) fn offices(cx: &Cx<'_>) -> app::Result<Offices> {
+    Ok(accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o.name)).collect())
+}
+
+/// A row in words: when, office, role, name, what, about whom, result.
+pub(crate) fn words(r: &AuditRow, offices: &Offices) -> [String; 7] {
+    let office = r.organisation.and_then(|o| offices.get(&o)).cloned().unwrap_or_default();
+    let listed = app::audit_read::listed(&r.detail);
+    let about = match (r.resident, listed.len()) {
+        (Some(id), _) => number(id),
+        (None, 0) => String::new(),
+        (None, n) => format!("一覧 {n}人"),
+    };
+    [
+        clock(r.at),
+        office,
+        Hat::from_code(&r.hat).map_or("", Hat::label).to_string(),
+        r.name.clone(),
+        act_label(&r.act),
+        about,
+        if r.denied { "ことわりました" } else { "済み" }.to_string(),
+    ]
+}
