@@ -19,6 +19,7 @@ pub struct App {
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    control: Option<Db>,
 }
 
 impl App {
@@ -30,13 +31,24 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, region, clock, entropy }
+        App { db, files, region, clock, entropy, control: None }
     }
 
     /// Keeps files there instead of in rows.
     pub fn with_files(mut self, files: Arc<dyn FileStore>) -> Self {
         self.files = files;
         self
+    }
+
+    /// With the control store beside it: who signs in is known there, over all regions.
+    pub fn with_control(mut self, control: Db) -> Self {
+        self.control = Some(control);
+        self
+    }
+
+    /// The control store; none where nobody signs in (command line, most tests).
+    pub fn control(&self) -> Option<&Db> {
+        self.control.as_ref()
     }
 
     /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,

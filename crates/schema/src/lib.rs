@@ -40,10 +40,14 @@ pub const REGION: &[Migration] = &[
     step!(17, Persons, "migrations", "0017_transitions_survey"),
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
+    step!(33, Base, "migrations", "0033_accounts_people"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
-pub const CONTROL: &[Migration] = &[step!(1, Base, "control", "0001_control")];
+pub const CONTROL: &[Migration] = &[
+    step!(1, Base, "control", "0001_control"),
+    step!(2, Base, "control", "0002_identities"),
+];
 
 #[cfg(test)]
 mod tests {

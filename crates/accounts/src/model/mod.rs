@@ -2,6 +2,10 @@
 mod calendar;
 mod code;
 pub mod deputy;
+pub mod device;
+pub mod password;
+pub mod totp;
+pub mod webauthn;
 
 pub(crate) use calendar::time;
 pub use calendar::{calendar_from_json, calendar_json};

@@ -5,3 +5,5 @@ pub mod invite;
 pub mod look_up;
 pub mod my_wards;
 pub mod set_up;
+pub mod staff;
+pub mod temporary;

@@ -76,6 +76,7 @@ impl Regions {
             return Ok(None);
         };
         let app = self.place.open(&region).map_err(|e| format!("{}: {e}", region.name))?;
+        let app = app.with_control(self.control.clone());
         let slices = slices::of(&region);
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
         let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();
