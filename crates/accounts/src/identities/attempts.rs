@@ -4,7 +4,7 @@ use db::{Db, DbError, params};
 use kernel::{At, sha256_hex};
 
 db::statements! { pub(crate) STATEMENTS;
-    COUNT = "SELECT COALESCE(SUM(n), 0) FROM yui_attempt WHERE key = $1 AND slot > $2";
+    COUNT = "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM yui_attempt WHERE key = $1 AND slot > $2";
     ADD = "INSERT INTO yui_attempt(key, slot, n) VALUES ($1, $2, 1) ON CONFLICT (key, slot) DO UPDATE SET n = yui_attempt.n + 1";
     TAKE_BACK = "UPDATE yui_attempt SET n = n - 1 WHERE key = $1 AND slot = $2 AND n > 0";
     SWEEP = "DELETE FROM yui_attempt WHERE slot <= $1";

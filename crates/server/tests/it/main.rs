@@ -8,7 +8,9 @@
 )]
 
 mod cli;
+mod client;
 mod http;
+mod identities;
 mod import;
 mod regions;
 mod survey;
