@@ -6,7 +6,9 @@ mod invitations;
 mod join;
 mod login;
 mod me;
+mod roster;
 mod signing;
+mod staff;
 
 use slice::{Audit, Method, Route};
 
@@ -53,6 +55,17 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/me/deputies", &permissions::DEPUTY, Audit::Act, deputies::page),
         Route::post("/me/deputies", &permissions::DEPUTY, Audit::Act, deputies::add),
         Route::post("/me/deputies/{deputy}/end", &permissions::DEPUTY, Audit::Act, deputies::end),
+        Route::get("/staff", &permissions::STAFF, Audit::Act, staff::list),
+        Route::get("/staff/invite", &permissions::STAFF, Audit::Act, staff::invite_page),
+        Route::post("/staff/invite", &permissions::STAFF, Audit::Act, staff::make),
+        Route::get("/staff/roster", &permissions::STAFF, Audit::Act, roster::page),
+        Route::get("/staff/roster/sheet", &permissions::STAFF, Audit::None, roster::sheet),
+        Route::post("/staff/roster", &permissions::STAFF, Audit::Act, roster::read),
+        Route::post("/staff/roster/do", &permissions::STAFF, Audit::Act, roster::make),
+        Route::get("/staff/handover", &permissions::STAFF, Audit::Act, staff::handover),
+        Route::get("/staff/{account}", &permissions::STAFF, Audit::Act, staff::one),
+        Route::post("/staff/{account}", &permissions::STAFF, Audit::Act, staff::change),
+        Route::post("/staff/{account}/today", &permissions::STAFF, Audit::Act, staff::allow),
         Route::get("/invitations", &permissions::INVITE, Audit::Act, invitations::list),
         Route::get("/invitations/new", &permissions::INVITE, Audit::Act, invitations::new),
         Route::post("/invitations/new", &permissions::INVITE, Audit::Act, invitations::make),

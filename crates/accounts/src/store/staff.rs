@@ -4,6 +4,7 @@ use db::{DbError, FromRow, Row, params};
 use kernel::{At, Date, Hat};
 
 use crate::model::Account;
+use crate::model::roster::Person;
 use crate::{AccountId, OrganisationId};
 
 db::statements! { pub(crate) STATEMENTS;
@@ -14,7 +15,8 @@ db::statements! { pub(crate) STATEMENTS;
     ADMIN = "UPDATE accounts_account SET admin = $1 WHERE id = $2 AND locked_at IS NULL";
     CONFIRM = "UPDATE accounts_account SET confirmed_on = $1 WHERE id = $2 AND locked_at IS NULL";
     HAT = "UPDATE accounts_account SET hat = $1, profession = $2 WHERE id = $3 AND locked_at IS NULL";
-    RENAME = "UPDATE accounts_account SET name = $1, kana = $2 WHERE id = $3 AND locked_at IS NULL";
+    UPDATE = "UPDATE accounts_account SET name = $1, kana = $2, hat = $3, profession = $4, number = $5 WHERE id = $6 AND locked_at IS NULL";
+    OPEN_NUMBERS = "SELECT number, name FROM accounts_invitation WHERE organisation = $1 AND used_at IS NULL AND revoked_at IS NULL AND until > $2 ORDER BY made_at";
 }
 
 /// A member of an organisation with what its administrator needs to know.
@@ -85,6 +87,18 @@ pub(crate) fn set_hat(cx: &Cx<'_>, id: AccountId, hat: Hat, profession: &str) ->
     Ok(cx.tx().exec(HAT, params![hat.code(), profession, id.0])? == 1)
 }
 
-pub(crate) fn rename(cx: &Cx<'_>, id: AccountId, name: &str, kana: &str) -> Result<bool> {
-    Ok(cx.tx().exec(RENAME, params![name, kana, id.0])? == 1)
+/// What a roster says about somebody known.
+pub(crate) fn update(cx: &Cx<'_>, id: AccountId, p: &Person) -> Result<bool> {
+    let number = Some(p.number.clone()).filter(|n| !n.is_empty());
+    let changed = cx.tx().exec(
+        UPDATE,
+        params![&p.name, &p.kana, p.hat.code(), &p.profession, number, id.0],
+    )?;
+    Ok(changed == 1)
+}
+
+/// 職員番号 and name of invitations that can still be used.
+pub(crate) fn invited(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<(Option<String>, String)>> {
+    let rows = cx.tx().rows(OPEN_NUMBERS, params![org.0, cx.now()])?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }

@@ -14,6 +14,31 @@ pub fn invite(
     random: &[u8; 12],
 ) -> Result<(kernel::Id, String)> {
     authorise(cx, &permissions::INVITE)?;
+    issue(cx, account, random, false, None)
+}
+
+/// The same by whoever looks after the organisation: its administrator, the centre, the city, the operator. `admin` =
+/// the new account looks after its people, too; `number` = 職員番号 of a roster.
+pub fn invite_member(
+    cx: &Cx<'_>,
+    account: &NewAccount,
+    random: &[u8; 12],
+    admin: bool,
+    number: Option<&str>,
+) -> Result<(kernel::Id, String)> {
+    authorise(cx, &permissions::STAFF)?;
+    super::staff::may_look_after(cx, account.organisation)?;
+    super::staff::fits_office(cx, account.organisation, account.hat)?;
+    issue(cx, account, random, admin, number)
+}
+
+fn issue(
+    cx: &Cx<'_>,
+    account: &NewAccount,
+    random: &[u8; 12],
+    admin: bool,
+    number: Option<&str>,
+) -> Result<(kernel::Id, String)> {
     let mut errors = Vec::new();
     let mut need = |field: &str, text: &str, message: &str| {
         if text.trim().is_empty() || text.chars().count() > 60 {
@@ -39,7 +64,7 @@ pub fn invite(
     let code = code_from_bytes(random);
     let hash = hash(&code).ok_or_else(|| Error::Inconsistent("code form".into()))?;
     let until = cx.now().plus_minutes(CODE_DAYS * 24 * 60);
-    let id = store::add_invitation(cx, account, &hash, until, (false, None))?;
+    let id = store::add_invitation(cx, account, &hash, until, (admin, number.map(str::to_string)))?;
     Ok((id, code))
 }
 

@@ -4,6 +4,7 @@ pub mod deputies;
 pub mod invite;
 pub mod look_up;
 pub mod my_wards;
+pub mod roster;
 pub mod set_up;
 pub mod staff;
 pub mod temporary;

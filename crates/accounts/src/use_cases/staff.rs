@@ -33,6 +33,19 @@ pub(crate) fn may_look_after(cx: &Cx<'_>, org: OrganisationId) -> Result<()> {
     Err(Error::Forbidden(permissions::STAFF.code))
 }
 
+/// Can an organisation of this kind give this role? [`Error::Invalid`] otherwise, also for the centre.
+pub(crate) fn fits_office(cx: &Cx<'_>, org: OrganisationId, hat: Hat) -> Result<()> {
+    let kind = crate::store::organisation(cx, org)?.ok_or(Error::NotFound)?.kind;
+    if kind.hats().contains(&hat) {
+        return Ok(());
+    }
+    let all: Vec<&str> = kind.hats().iter().map(|h| h.label()).collect();
+    Err(Error::field(
+        "hat",
+        format!("{}で選べる役割は、{}です", kind.label(), all.join("、")),
+    ))
+}
+
 /// The people of an organisation, also those who left.
 pub fn members(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Member>> {
     authorise(cx, &permissions::STAFF)?;
@@ -95,9 +108,7 @@ pub fn confirm(cx: &Cx<'_>, id: AccountId) -> Result<()> {
 
 /// Gives another role: its sessions end with their next request, and the person signs in again in the new one.
 pub fn change_hat(cx: &Cx<'_>, id: AccountId, hat: Hat, profession: &str) -> Result<()> {
-    theirs(cx, id)?;
-    if matches!(hat, Hat::Operator | Hat::System) {
-        return Err(Error::field("hat", "役割を選んでください"));
-    }
+    let a = theirs(cx, id)?;
+    fits_office(cx, a.organisation, hat)?;
     done(cx, store::set_hat(cx, id, hat, profession)?, id, "hat")
 }
