@@ -39,6 +39,7 @@ pub fn slice() -> slice::Slice {
     s.statements = &[
         store::STATEMENTS,
         store::deputies::STATEMENTS,
+        store::applications::STATEMENTS,
         store::staff::STATEMENTS,
         store::temporary::STATEMENTS,
     ];

@@ -1,4 +1,5 @@
 //! The only SQL of accounts.
+pub(crate) mod applications;
 pub(crate) mod deputies;
 pub(crate) mod staff;
 pub(crate) mod temporary;

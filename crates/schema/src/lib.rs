@@ -41,6 +41,7 @@ pub const REGION: &[Migration] = &[
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
     step!(33, Base, "migrations", "0033_accounts_people"),
+    step!(34, Base, "migrations", "0034_accounts_applications"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -48,7 +48,11 @@ pub const OWN: &[(&str, &str, &str)] = &[
         "--name NAME --kana KANA --kind KIND [--phone TEL] [--fax FAX]",
         "事業所を加える",
     ),
-    ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
+    (
+        "invite",
+        "--organisation NAME --name NAME --kana KANA --hat HAT [--admin]",
+        "招待コードをつくる（--admin は、事業所の管理者）",
+    ),
     ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
 ];
 

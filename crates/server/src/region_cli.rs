@@ -148,6 +148,7 @@ pub fn invite(
     let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
     let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
     let hat = take(&mut words, "--hat")?.ok_or("--hat HAT を書いてください")?;
+    let admin = flag(&mut words, "--admin");
     no_more(&words, 0)?;
     let hat = Hat::from_code(&hat)
         .filter(|h| !matches!(h, Hat::Operator | Hat::System))
@@ -171,7 +172,11 @@ pub fn invite(
     let because = reason.to_string();
     let made = app.write(&actor, move |cx| {
         cx.audit(AuditEntry::act("cli").object("invite").detail(because.clone()));
-        accounts::use_cases::invite::invite(cx, &account, &random)
+        if admin {
+            accounts::use_cases::invite::invite_member(cx, &account, &random, true, None)
+        } else {
+            accounts::use_cases::invite::invite(cx, &account, &random)
+        }
     });
     match made {
         Ok((_, code)) => {

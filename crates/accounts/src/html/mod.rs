@@ -1,6 +1,7 @@
 //! Pages of accounts: signing in, invitations, one's own settings.
 mod access;
 mod again;
+mod apply;
 mod deputies;
 mod invitations;
 mod join;
@@ -34,6 +35,8 @@ pub(crate) fn routes() -> Vec<Route> {
         open(Method::Post, "/login/again/passkey", again::passkey),
         open(Method::Get, "/login/recover", join::recover),
         open(Method::Post, "/login/recover", join::use_recovery),
+        open(Method::Get, "/apply", apply::page),
+        open(Method::Post, "/apply", apply::send),
         open(Method::Post, "/join", join::join),
         open(Method::Post, "/join/passkey/options", join::options),
         open(Method::Post, "/join/passkey", join::passkey),

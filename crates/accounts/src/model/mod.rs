@@ -1,4 +1,5 @@
 //! Types of organisations and accounts; the stored form of a business calendar.
+pub mod application;
 mod calendar;
 mod code;
 pub mod deputy;

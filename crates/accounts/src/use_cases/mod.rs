@@ -1,4 +1,5 @@
 //! What can be done with organisations and accounts.
+pub mod applications;
 pub mod change_calendar;
 pub mod deputies;
 pub mod invite;

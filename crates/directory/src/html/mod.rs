@@ -1,4 +1,5 @@
 //! Pages of the directory.
+mod applications;
 mod area_form;
 mod area_put;
 mod area_towns;
@@ -97,6 +98,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/directory/light/edit/{id}", &p::LIGHT, Audit::Act, light::save),
         Route::get("/directory/names", &p::AREAS, Audit::Act, names::page),
         Route::post("/directory/names", &p::AREAS, Audit::Act, names::save),
+        Route::get("/applications", &p::IMPORT, Audit::Act, applications::list),
+        Route::get("/applications/{id}", &p::IMPORT, Audit::Act, applications::one),
+        Route::post("/applications/{id}", &p::IMPORT, Audit::Act, applications::decide),
         Route::get("/directory/{id}", &p::VIEW, Audit::Act, facility::page),
     ]
 }
