@@ -13,7 +13,9 @@ use db::Db;
 use kernel::{At, Hat, Id, Region};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
-use testkit::{Contents, TestDb, demo_region, for_both_with, noon_before, prepare_all, real_region};
+use testkit::{
+    Contents, TestDb, demo_region, for_both_with, noon_before, prepare_all, real_region,
+};
 
 const ORIGIN: &str = "https://yui.example.jp";
 const HOST: &str = "yui.example.jp";
@@ -195,7 +197,9 @@ fn a_passkey_opens_once_per_challenge_and_only_as_it_should() {
         assert_eq!(by("yuino", &bent, now), None, "changed after signing");
 
         // a counter that does not rise is a copy
-        for (n, counter, opens) in [(40, 5, true), (41, 5, false), (42, 4, false), (43, 0, false), (44, 6, true)] {
+        for (n, counter, opens) in
+            [(40, 5, true), (41, 5, false), (42, 4, false), (43, 0, false), (44, 6, true)]
+        {
             device.counter = counter;
             let c = challenge(&db, Kind::Get, "", n, now);
             assert_eq!(by("yuino", &device.answer(&c, &RIGHT), now).is_some(), opens, "{counter}");

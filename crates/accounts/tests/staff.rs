@@ -40,13 +40,19 @@ fn new(organisation: OrganisationId, name: &str, hat: Hat) -> NewAccount {
 }
 
 /// Invites and accepts; the new member as an actor.
-fn member(app: &TestApp, by: &Actor, org: OrganisationId, name: &str, hat: Hat, admin: bool) -> Actor {
+fn member(
+    app: &TestApp,
+    by: &Actor,
+    org: OrganisationId,
+    name: &str,
+    hat: Hat,
+    admin: bool,
+) -> Actor {
     let a = new(org, name, hat);
     let mut random = [0; 12];
     app.random(&mut random);
-    let (_, code) = app
-        .write(by, move |cx| invite::invite_member(cx, &a, &random, admin, None))
-        .unwrap();
+    let (_, code) =
+        app.write(by, move |cx| invite::invite_member(cx, &a, &random, admin, None)).unwrap();
     let id = app.write(&Actor::system(), move |cx| invite::accept(cx, &code)).unwrap();
     Actor {
         kind: ActorKind::Staff,
@@ -93,7 +99,10 @@ fn an_administrator_invites_own_people_in_roles_of_the_house_and_nobody_else() {
         let r = app.write(&boss, move |cx| staff::change_hat(cx, id, Hat::City, "市"));
         assert!(matches!(r, Err(Error::Invalid(_))), "no way up by a change of role: {r:?}");
         let ward = member(&app, &op, midori, "看護 三", Hat::Ward, true);
-        assert!(denied(app.write(&ward, move |cx| staff::end_now(cx, id)).map(|()| (testkit::id(1), String::new()))));
+        assert!(denied(
+            app.write(&ward, move |cx| staff::end_now(cx, id))
+                .map(|()| (testkit::id(1), String::new()))
+        ));
         assert!(app.read(&ward, |cx| staff::members(cx, mizuho)).is_err());
         assert!(app.read(&plain, |cx| staff::members(cx, mizuho)).is_err());
         assert_eq!(app.read(&boss, |cx| staff::members(cx, mizuho)).unwrap().len(), 2);
@@ -177,9 +186,7 @@ fn a_roster_invites_changes_and_ends_and_the_same_one_again_does_nothing() {
         let org = office(&app, "みずほ居宅", OrganisationKind::CareManagement);
         let boss = member(&app, &Actor::operator(), org, "管理 一", Hat::CareManager, true);
         let random = |n: u64| [n as u8 + 40; 12];
-        let bring = |rows: Vec<Line>| {
-            app.write(&boss, move |cx| bring_in(cx, org, &rows, &random))
-        };
+        let bring = |rows: Vec<Line>| app.write(&boss, move |cx| bring_in(cx, org, &rows, &random));
         let steps = |rows: &[Line]| -> Vec<Step> {
             let planned = app.read(&boss, |cx| plan(cx, org, rows)).unwrap();
             planned.into_iter().map(|p| p.step).collect()

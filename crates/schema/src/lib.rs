@@ -45,10 +45,8 @@ pub const REGION: &[Migration] = &[
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
-pub const CONTROL: &[Migration] = &[
-    step!(1, Base, "control", "0001_control"),
-    step!(2, Base, "control", "0002_identities"),
-];
+pub const CONTROL: &[Migration] =
+    &[step!(1, Base, "control", "0001_control"), step!(2, Base, "control", "0002_identities")];
 
 #[cfg(test)]
 mod tests {

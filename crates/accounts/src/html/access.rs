@@ -8,7 +8,7 @@ use super::{again, join};
 use crate::identities::tickets::{self, Kind, Ticket};
 use crate::identities::{self};
 use crate::model::{device, totp};
-use crate::sessions::{self, Found, Proof};
+use crate::sessions::{self, Found};
 
 /// Minutes for which a proof counts as fresh.
 const FRESH_MINUTES: i64 = 10;
@@ -240,7 +240,7 @@ fn password_form(
         login: login.into(),
         ticket: token.into(),
         qr: join::qr(slug(req), "login", secret)?,
-        secret: totp::base32(secret),
+        secret: join::in_fours(&totp::base32(secret)),
     };
     Ok(Resp::page(page.render())?.status(status))
 }
@@ -253,8 +253,7 @@ pub(super) fn password_page(req: &Req) -> Result<Resp, Fail> {
     };
     let secret: [u8; totp::SECRET_BYTES] = signing::random(req);
     let token = kernel::hex(&signing::random::<32>(req));
-    let ticket =
-        Ticket { subject: format!("password:{}", h.identity), data: kernel::hex(&secret) };
+    let ticket = Ticket { subject: format!("password:{}", h.identity), data: kernel::hex(&secret) };
     let now = req.app.now();
     stored(tickets::issue(control(req)?, Kind::SetUp, slug(req), token.as_bytes(), &ticket, now))?;
     let known = stored(identities::find(control(req)?, h.identity))?.and_then(|i| i.login);
@@ -269,8 +268,7 @@ pub(super) fn set_password(req: &Req) -> Result<Resp, Fail> {
     };
     let (control, now) = (control(req)?, req.app.now());
     let token = req.form.get("ticket").to_string();
-    let found =
-        stored(tickets::peek(control, Kind::SetUp, slug(req), token.as_bytes(), now))?;
+    let found = stored(tickets::peek(control, Kind::SetUp, slug(req), token.as_bytes(), now))?;
     let Some(t) = found.filter(|t| t.subject == format!("password:{}", h.identity)) else {
         return Ok(Resp::go("/me/access/password"));
     };
@@ -375,7 +373,8 @@ pub(super) fn hat(req: &Req) -> Result<Resp, Fail> {
     let Some(account) = hats.into_iter().find(|a| Some(a.id) == asked) else {
         return Err(Fail::NotFound);
     };
-    let proof = if h.found.proof == Proof::Demo { return Err(Fail::NotFound) } else { h.found.proof };
-    let token = signing::open(req, &account, Some(h.identity), proof, None)?;
+    // neither the twelve hours nor the care on a shared computer begin anew by changing hats
+    let (f, ends) = (&h.found, Some(h.found.ends_at));
+    let token = signing::open(req, &account, Some(h.identity), f.proof, f.shared, ends)?;
     Ok(signing::signed_in(token, "/"))
 }

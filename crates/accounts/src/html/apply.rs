@@ -50,9 +50,7 @@ fn show(req: &Req, errors: Vec<ui::FieldError>, status: u16) -> Result<Resp, Fai
         Field::new("name", "事業所の名前", FieldKind::text(f.get("name"))).required(),
         Field::new("kana", "かな", FieldKind::text(f.get("kana"))).required(),
         Field::new("kind", "種類", FieldKind::select(f.get("kind"), kinds)).required(),
-        Field::new("phone", "電話", tel)
-            .hint("確認の電話は、名簿にある番号にかけます")
-            .required(),
+        Field::new("phone", "電話", tel).hint("確認の電話は、名簿にある番号にかけます").required(),
         Field::new("person", "管理者になる方のお名前", FieldKind::text(f.get("person")))
             .hint("職員を招待し、退職を登録する方です")
             .required(),
@@ -108,9 +106,7 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
         req.act(move |cx| applications::apply(cx, &form, true).map(|_| "/applications".into()))
             .map(|_| ())
     } else {
-        req.app
-            .write(&Actor::system(), move |cx| applications::apply(cx, &form, false))
-            .map(|_| ())
+        req.app.write(&Actor::system(), move |cx| applications::apply(cx, &form, false)).map(|_| ())
     };
     match done {
         Ok(()) if paper => Ok(Resp::go_saying("/applications", "申込みを登録しました")),

@@ -9,7 +9,7 @@ use super::login;
 use super::signing::{self, TOO_MANY, TOO_OLD, control, slug, stored};
 use crate::identities::attempts::{self, Of};
 use crate::identities::tickets::{self, Kind, Ticket};
-use crate::identities::{self, normal_login};
+use crate::identities::{self, Tried, normal_login};
 use crate::model::{device, password, totp};
 use crate::sessions::Proof;
 use crate::use_cases::{invite, look_up, temporary};
@@ -58,7 +58,7 @@ impl Held {
 }
 
 /// Groups of four, as one reads them from a page into a phone.
-fn in_fours(text: &str) -> String {
+pub(super) fn in_fours(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     chars.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
@@ -75,8 +75,8 @@ fn issue(req: &Req, invitation: Option<Id>, identity: Id) -> Result<Resp, Fail> 
     let secret: [u8; totp::SECRET_BYTES] = signing::random(req);
     let held = Held { invitation, identity, secret: kernel::hex(&secret) };
     let token = kernel::hex(&signing::random::<32>(req));
-    let data = serde_json::to_string(&held)
-        .map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
+    let data =
+        serde_json::to_string(&held).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
     let ticket = Ticket { subject: identity.to_string(), data };
     let now = req.app.now();
     stored(tickets::issue(control(req)?, Kind::SetUp, slug(req), token.as_bytes(), &ticket, now))?;
@@ -148,7 +148,7 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
                 stored(attempts::take_back(control(req)?, &counted))?;
                 let found = req.app.read(&Actor::system(), |cx| look_up::account(cx, id))?;
                 let account = found.ok_or(Fail::NotFound)?;
-                let token = signing::open(req, &account, None, Proof::Demo, None)?;
+                let token = signing::open(req, &account, None, Proof::Demo, false, None)?;
                 Ok(signing::signed_in(token, "/"))
             }
             Err(e) => refused(req, &typed, e),
@@ -158,7 +158,7 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
     let today = req.app.write(&Actor::system(), move |cx| temporary::use_code(cx, &given))?;
     if let Some((account, until)) = today {
         stored(attempts::take_back(control(req)?, &counted))?;
-        let token = signing::open(req, &account, None, Proof::Temporary, Some(until))?;
+        let token = signing::open(req, &account, None, Proof::Temporary, true, Some(until))?;
         return Ok(signing::signed_in(token, "/"));
     }
     match req.app.write(&Actor::system(), move |cx| invite::peek(cx, &code)) {
@@ -250,6 +250,50 @@ fn settle(req: &Req, held: &Held) -> Result<bool, Fail> {
     }
 }
 
+/// Somebody who has a login already, here or in another region, gives it the new account: one person, one login. The
+/// proof is asked for here and now; that a browser is signed in is not enough.
+pub(super) fn known(req: &Req) -> Result<Resp, Fail> {
+    let Some((token, held)) = held(req)? else { return too_old(req) };
+    let Some(invitation) = held.invitation else { return too_old(req) };
+    let (control, now) = (control(req)?, req.app.now());
+    let f = &req.form;
+    let (who, proof) = if f.has("credential") {
+        (signing::answered(req)?, Proof::Passkey)
+    } else {
+        let (network, login) = (req.visitor().network, f.get("login"));
+        let (word, number) = (f.get("password"), f.get("number"));
+        let tried = identities::by_password(control, network, login, word, number, now);
+        match stored(tried)? {
+            Tried::Is(id) => (Some(id), Proof::Password),
+            Tried::No => (None, Proof::Password),
+            Tried::TooMany => {
+                return show(req, &token, &held, signing::error("known", TOO_MANY));
+            }
+        }
+    };
+    let Some(identity) = who else {
+        signing::refused(req, "known")?;
+        let said = "いまのログインを確かめられませんでした。もう一度お試しください";
+        return show(req, &token, &held, signing::error("known", said));
+    };
+    let account =
+        req.app.write(&Actor::system(), move |cx| invite::accept_found(cx, invitation))?;
+    match identities::link(control, identity, slug(req), account, now) {
+        Ok(()) => {}
+        Err(db::DbError::Unique(_)) => {
+            if stored(identities::of_account(control, slug(req), account))? != Some(identity) {
+                return too_old(req);
+            }
+        }
+        Err(e) => return Err(Fail::Use(Error::Db(e))),
+    }
+    stored(tickets::take(control, Kind::SetUp, slug(req), token.as_bytes(), now))?;
+    let found = req.app.read(&Actor::system(), |cx| look_up::account(cx, account))?;
+    let account = found.ok_or(Fail::NotFound)?;
+    let session = signing::open(req, &account, Some(identity), proof, f.has("shared"), None)?;
+    Ok(signing::signed_in(session, "/me/access"))
+}
+
 fn done(req: &Req, token: &str, held: &Held, proof: Proof) -> Result<Resp, Fail> {
     let now = req.app.now();
     stored(tickets::take(control(req)?, Kind::SetUp, slug(req), token.as_bytes(), now))?;
@@ -284,12 +328,15 @@ pub(super) fn passkey(req: &Req) -> Result<Resp, Fail> {
     }
 }
 
+/// Login name, kept password and the step that proved the secret; or what is wrong.
+pub(super) type Checked = Result<(String, String, i64), Vec<ui::FieldError>>;
+
 /// What is wrong with a new password; the kept form and the step otherwise.
 pub(super) fn check_password(
     req: &Req,
     identity: Id,
     secret: &[u8],
-) -> Result<Result<(String, String, i64), Vec<ui::FieldError>>, Fail> {
+) -> Result<Checked, Fail> {
     let f = &req.form;
     let mut errors = Vec::new();
     let mut wrong = |field: &str, text: &str| errors.extend(signing::error(field, text));
@@ -308,7 +355,10 @@ pub(super) fn check_password(
     }
     let step = totp::matching(secret, f.get("number"), req.app.now());
     if step.is_none() {
-        wrong("number", "認証アプリにいま出ている6けたの番号を入力してください。番号は30秒で変わります");
+        wrong(
+            "number",
+            "認証アプリにいま出ている6けたの番号を入力してください。番号は30秒で変わります",
+        );
     }
     match (errors.is_empty(), login, step) {
         (true, Some(login), Some(step)) => {

@@ -93,7 +93,7 @@ pub(super) fn enter(req: &Req) -> Result<Resp, Fail> {
     })?;
     match found {
         Some(a) => {
-            let token = signing::open(req, &a, None, Proof::Demo, None)?;
+            let token = signing::open(req, &a, None, Proof::Demo, false, None)?;
             Ok(signing::signed_in(token, &inside(req.form.get("next"))))
         }
         None => Err(Fail::NotFound),

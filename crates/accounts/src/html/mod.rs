@@ -41,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
         open(Method::Post, "/join/passkey/options", join::options),
         open(Method::Post, "/join/passkey", join::passkey),
         open(Method::Post, "/join/password", join::password),
+        open(Method::Post, "/join/known", join::known),
         open(Method::Post, "/logout", login::leave),
         Route::get("/me", &permissions::ME, Audit::None, me::page),
         Route::get("/me/access", &permissions::ME, Audit::None, access::page),

@@ -126,7 +126,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 /// Reads the file and shows what it would do; changes nothing.
 pub(super) fn read(req: &Req) -> Result<Resp, Fail> {
-    let Some((_, _, bytes)) = req.files.iter().find(|(f, _, b)| f == "file" && !b.is_empty()) else {
+    let Some((_, _, bytes)) = req.files.iter().find(|(f, _, b)| f == "file" && !b.is_empty())
+    else {
         return show(req, signing::error("file", "名簿のファイルを選んでください"), None);
     };
     let sheets = match xlsx_read::read(bytes, &SMALL) {
@@ -152,10 +153,8 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
         Ok(lines) => lines,
         Err(why) => return show(req, signing::error("file", &why), None),
     };
-    let randoms: std::collections::BTreeMap<u64, [u8; 12]> = lines
-        .iter()
-        .map(|(n, _)| Ok((*n, secret(req, *n)?)))
-        .collect::<Result<_, Fail>>()?;
+    let randoms: std::collections::BTreeMap<u64, [u8; 12]> =
+        lines.iter().map(|(n, _)| Ok((*n, secret(req, *n)?))).collect::<Result<_, Fail>>()?;
     let cmd = lines.clone();
     let outcome = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let keep = outcome.clone();
@@ -185,9 +184,7 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
                 .collect();
             letters(req, "招待の手紙", sheets, to, false)
         }
-        Err(Error::Rule(why)) => {
-            show(req, signing::error("file", &why), Some((text, &lines)))
-        }
+        Err(Error::Rule(why)) => show(req, signing::error("file", &why), Some((text, &lines))),
         Err(e) => Err(e.into()),
     }
 }
@@ -195,16 +192,16 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
 /// An empty roster to fill in.
 pub(super) fn sheet(req: &Req) -> Result<Resp, Fail> {
     let columns = HEADINGS.map(|h| Column::new(h, 16.0, Kind::Text)).to_vec();
-    let example = ["A001", "佐藤 花子", "さとう はなこ", "介護支援専門員", "主任介護支援専門員", ""];
-    let sheet = Sheet {
-        name: "職員名簿".into(),
-        columns,
-        rows: vec![example.map(Cell::text).to_vec()],
-    };
+    let example =
+        ["A001", "佐藤 花子", "さとう はなこ", "介護支援専門員", "主任介護支援専門員", ""];
+    let sheet =
+        Sheet {
+            name: "職員名簿".into(), columns, rows: vec![example.map(Cell::text).to_vec()]
+        };
     let sender = req.session.as_ref().map(|s| s.office.clone()).unwrap_or_default();
     let about = About { title: "職員名簿".into(), sender, made: req.app.now() };
-    let bytes = xlsx::write(&about, &[sheet])
-        .map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
+    let bytes =
+        xlsx::write(&about, &[sheet]).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
     Ok(Resp::file(
         "職員名簿.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -20,8 +20,7 @@ pub(super) const WRONG: &str =
 pub(super) const WRONG_PASSKEY: &str =
     "パスキーを確かめられませんでした。もう一度ためすか、パスワードで入ってください";
 /// Said when a limit is reached.
-pub(super) const TOO_MANY: &str =
-    "何度も続いたので、いまは受け付けられません。15分ほど待ってから、もう一度お試しください。急ぐときは、連携拠点に電話してください";
+pub(super) const TOO_MANY: &str = "何度も続いたので、いまは受け付けられません。15分ほど待ってから、もう一度お試しください。急ぐときは、連携拠点に電話してください";
 /// Said when the page is too old.
 pub(super) const TOO_OLD: &str =
     "この画面は時間がたって使えなくなりました。はじめから、もう一度お試しください";
@@ -169,6 +168,7 @@ pub(super) fn open(
     account: &Account,
     identity: Option<Id>,
     proof: Proof,
+    shared: bool,
     until: Option<kernel::At>,
 ) -> Result<String, Fail> {
     let opening = Opening {
@@ -177,7 +177,7 @@ pub(super) fn open(
         identity,
         proof,
         device: device::name_of(req.visitor().agent),
-        shared: req.form.has("shared"),
+        shared,
         until,
     };
     let object = format!("account:{}", account.id);
@@ -203,14 +203,9 @@ pub(super) fn hats_of(req: &Req, identity: Id) -> Result<Vec<Account>, Fail> {
 }
 
 /// From a proved identity into the region; none when it has no account here that can be used.
-pub(super) fn enter(
-    req: &Req,
-    identity: Id,
-    proof: Proof,
-    to: &str,
-) -> Result<Option<Resp>, Fail> {
+pub(super) fn enter(req: &Req, identity: Id, proof: Proof, to: &str) -> Result<Option<Resp>, Fail> {
     let Some(account) = hats_of(req, identity)?.into_iter().next() else { return Ok(None) };
-    let token = open(req, &account, Some(identity), proof, None)?;
+    let token = open(req, &account, Some(identity), proof, req.form.has("shared"), None)?;
     Ok(Some(signed_in(token, to)))
 }
 

@@ -133,9 +133,7 @@ fn confirmed(m: &Member, today: kernel::Date) -> bool {
 fn line(m: &Member, today: kernel::Date) -> Line {
     let tag = match (m.open(today), m.leaves_on) {
         (false, _) => Some(ui::tag(ui::TagKind::Plain, "終わりました")),
-        (true, Some(d)) => {
-            Some(ui::tag(ui::TagKind::Due, format!("{}まで", wareki::month_day(d))))
-        }
+        (true, Some(d)) => Some(ui::tag(ui::TagKind::Due, format!("{}まで", wareki::month_day(d)))),
         _ if !confirmed(m, today) => Some(ui::tag(ui::TagKind::Due, "今年度の確認がまだです")),
         _ => None,
     };
@@ -157,8 +155,7 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
         Ok((look_up::organisation(cx, org)?, staff::members(cx, org)?, orgs))
     })?;
     let today = req.app.now().date();
-    let to_confirm =
-        members.iter().filter(|m| m.open(today) && !confirmed(m, today)).count();
+    let to_confirm = members.iter().filter(|m| m.open(today) && !confirmed(m, today)).count();
     let (lines, gone) = members.iter().map(|m| line(m, today)).partition(|l: &Line| l.open);
     let page = List {
         shell: req.titled("職員"),
@@ -198,7 +195,8 @@ fn show(req: &Req, id: AccountId, errors: Vec<ui::FieldError>) -> Result<Resp, F
     }
     leaves.bad = errors.iter().any(|e| e.field == "leaves").then_some(DatePart::Whole);
     let hours = ["2", "8", "12", "24"].map(|h| Opt::new(h, format!("{h}時間"))).to_vec();
-    let mut facts = vec![("役割", m.account.hat.label().to_string()), ("職種", m.account.profession.clone())];
+    let mut facts =
+        vec![("役割", m.account.hat.label().to_string()), ("職種", m.account.profession.clone())];
     if let Some(n) = &m.number {
         facts.push(("職員番号", n.clone()));
     }
@@ -244,12 +242,7 @@ pub(super) fn one(req: &Req) -> Result<Resp, Fail> {
     show(req, req.id("account")?, Vec::new())
 }
 
-fn answer(
-    req: &Req,
-    id: AccountId,
-    done: Result<String, Error>,
-    said: &str,
-) -> Result<Resp, Fail> {
+fn answer(req: &Req, id: AccountId, done: Result<String, Error>, said: &str) -> Result<Resp, Fail> {
     match done {
         Ok(to) => Ok(Resp::go_saying(to, said)),
         Err(e) => match Fail::fields(&e) {
@@ -307,9 +300,8 @@ pub(super) fn change(req: &Req) -> Result<Resp, Fail> {
             let Some(hat) = Hat::from_code(req.form.get("hat")) else {
                 return show(req, id, signing::error("hat", "役割を選んでください"));
             };
-            let done = req.act(move |cx| {
-                staff::change_hat(cx, id, hat, hat.label()).map(|()| to.clone())
-            });
+            let done =
+                req.act(move |cx| staff::change_hat(cx, id, hat, hat.label()).map(|()| to.clone()));
             answer(req, id, done, "役割を変えました。本人は、次から新しい役割で入ります")
         }
         _ => Err(Fail::NotFound),
@@ -339,14 +331,8 @@ pub(super) fn letters(
     today: bool,
 ) -> Result<Resp, Fail> {
     let address = format!("{}{}", req.origin, req.url("/login"));
-    let page = Letters {
-        shell: req.titled(title),
-        title: title.into(),
-        letters,
-        address,
-        today,
-        back,
-    };
+    let page =
+        Letters { shell: req.titled(title), title: title.into(), letters, address, today, back };
     Resp::page(page.render())
 }
 
@@ -356,9 +342,8 @@ pub(super) fn allow(req: &Req) -> Result<Resp, Fail> {
     let random = secret(req, 0)?;
     let hours = req.form.get("hours").parse().unwrap_or(0);
     let reason = req.form.get("reason").to_string();
-    let done = req.act(move |cx| {
-        temporary::allow(cx, id, hours, &reason, &random).map(|_| String::new())
-    });
+    let done =
+        req.act(move |cx| temporary::allow(cx, id, hours, &reason, &random).map(|_| String::new()));
     match done {
         Ok(_) => {
             let (office, m) = member(req, id)?;
@@ -368,7 +353,12 @@ pub(super) fn allow(req: &Req) -> Result<Resp, Fail> {
                 name: m.account.name,
                 office: office.name,
                 code: crate::model::code_from_bytes(&random),
-                until: format!("{} {}:{:02}", wareki::month_day(until.date()), t.hour(), t.minute()),
+                until: format!(
+                    "{} {}:{:02}",
+                    wareki::month_day(until.date()),
+                    t.hour(),
+                    t.minute()
+                ),
             };
             letters(req, "きょうだけ使えるコード", vec![letter], format!("/staff/{id}"), true)
         }
@@ -383,7 +373,11 @@ fn invite_form(req: &Req, typed: &Form, errors: Vec<ui::FieldError>) -> Result<R
     if !may {
         return Err(Fail::Use(Error::Forbidden(crate::permissions::STAFF.code)));
     }
-    let hat = typed.some("hat").or(office.kind.hats().first().map(|h| h.code())).unwrap_or_default().to_string();
+    let hat = typed
+        .some("hat")
+        .or(office.kind.hats().first().map(|h| h.code()))
+        .unwrap_or_default()
+        .to_string();
     let fields = vec![
         Field::new("name", "お名前", FieldKind::text(typed.get("name"))).required(),
         Field::new("kana", "かな", FieldKind::text(typed.get("kana"))).required(),

@@ -78,11 +78,8 @@ pub fn add_passkey(
     let (m, name) = (made.clone(), name.to_string());
     control.write(move |tx| {
         let counter = i64::from(m.counter);
-        tx.exec(
-            ADD,
-            params![&m.credential, identity, m.public_key.clone(), counter, &name, now],
-        )
-        .map(|_| ())
+        tx.exec(ADD, params![&m.credential, identity, m.public_key.clone(), counter, &name, now])
+            .map(|_| ())
     })
 }
 

@@ -120,11 +120,7 @@ pub fn regions_of(control: &Db, id: Id) -> Result<Vec<String>, DbError> {
 }
 
 /// Whose account it is.
-pub fn of_account(
-    control: &Db,
-    region: &str,
-    account: AccountId,
-) -> Result<Option<Id>, DbError> {
+pub fn of_account(control: &Db, region: &str, account: AccountId) -> Result<Option<Id>, DbError> {
     control.read(|tx: &Tx<'_>| {
         tx.first(OF_ACCOUNT, params![region, account.0])?.map(|r| r.get(0)).transpose()
     })

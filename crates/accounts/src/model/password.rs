@@ -36,7 +36,9 @@ pub fn weakness(typed: &str, own: &[&str]) -> Option<&'static str> {
     let text = plain(typed).to_lowercase();
     let n = text.chars().count();
     if n < SHORTEST {
-        return Some("パスワードは10文字以上にしてください。ことばを3つならべると、おぼえやすくなります");
+        return Some(
+            "パスワードは10文字以上にしてください。ことばを3つならべると、おぼえやすくなります",
+        );
     }
     if n > LONGEST {
         return Some("パスワードは128文字までにしてください");
@@ -143,13 +145,25 @@ mod tests {
     #[test]
     fn short_common_and_own_ones_are_refused_and_plain_words_taken() {
         for bad in [
-            "", "みじかい", "123456789", "1234567890", "password123", "PASSWORD123", "ｐａｓｓｗｏｒｄ１２３",
-            "aaaaaaaaaaaa", "abcdefghij", "ababababab", "hanako.sato1", "yuino-2026", "himawari123",
+            "",
+            "みじかい",
+            "123456789",
+            "1234567890",
+            "password123",
+            "PASSWORD123",
+            "ｐａｓｓｗｏｒｄ１２３",
+            "aaaaaaaaaaaa",
+            "abcdefghij",
+            "ababababab",
+            "hanako.sato1",
+            "yuino-2026",
+            "himawari123",
         ] {
             assert!(weakness(bad, &["hanako.sato", "yuino"]).is_some(), "{bad}");
         }
         assert!(weakness(&"あいうえおか".repeat(30), &[]).is_some());
-        for good in ["縁側でお茶をのむ三毛", "mizuho sakura engawa", "hanako.sato likes green tea"] {
+        for good in ["縁側でお茶をのむ三毛", "mizuho sakura engawa", "hanako.sato likes green tea"]
+        {
             assert_eq!(weakness(good, &["hanako.sato", "yuino"]), None, "{good}");
         }
     }

@@ -108,8 +108,10 @@ mod tests {
             let typed = number(secret, here + off);
             assert_eq!(matching(secret, &typed, now), good.then_some(here + off), "{off}");
         }
-        let wide: String =
-            number(secret, here).chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect();
+        let wide: String = number(secret, here)
+            .chars()
+            .map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap())
+            .collect();
         assert_eq!(matching(secret, &format!("{wide}　"), now), Some(here));
         for bad in ["", "12345", "1234567", "あいうえおか"] {
             assert_eq!(matching(secret, bad, now), None);
@@ -118,7 +120,9 @@ mod tests {
 
     #[test]
     fn base32_is_that_of_rfc_4648() {
-        for (bytes, text) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foobar", "MZXW6YTBOI")] {
+        for (bytes, text) in
+            [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foobar", "MZXW6YTBOI")]
+        {
             assert_eq!(base32(bytes.as_bytes()), text);
         }
     }

@@ -168,11 +168,7 @@ fn key(cose: &[u8]) -> Result<Key, Wrong> {
 pub const ALGORITHMS: [i64; 3] = [-7, -257, -8];
 
 /// Checks the answer to “make a passkey”. Whether the challenge was ours is the caller's question.
-pub fn check_create(
-    party: &Party,
-    client_data: &[u8],
-    attestation: &[u8],
-) -> Result<Made, Wrong> {
+pub fn check_create(party: &Party, client_data: &[u8], attestation: &[u8]) -> Result<Made, Wrong> {
     check_client(party, "webauthn.create", client_data)?;
     let map: Value = ciborium::from_reader(attestation).map_err(|_| Wrong::Form)?;
     let data = map

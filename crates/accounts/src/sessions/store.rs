@@ -44,6 +44,8 @@ pub struct Found {
     pub locked: bool,
     /// When it was last proved.
     pub proved_at: At,
+    /// When it ends in any case.
+    pub ends_at: At,
 }
 
 /// Opens a session.
@@ -108,6 +110,7 @@ fn found(row: &Row, now: At) -> Result<Option<(Found, At)>, DbError> {
         shared,
         locked,
         proved_at: row.get(8)?,
+        ends_at: ends,
     };
     Ok(Some((found, seen)))
 }

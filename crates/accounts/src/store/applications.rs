@@ -92,8 +92,5 @@ pub(crate) fn decide(
     let word = if accepted { "accepted" } else { "refused" };
     let name = cx.actor().name.clone();
     let (called, organisation) = (called.map(str::to_string), organisation.map(|o| o.0));
-    Ok(cx.tx().exec(
-        DECIDE,
-        params![cx.now(), &name, word, reason, called, organisation, id],
-    )? == 1)
+    Ok(cx.tx().exec(DECIDE, params![cx.now(), &name, word, reason, called, organisation, id])? == 1)
 }

@@ -90,10 +90,9 @@ pub(crate) fn set_hat(cx: &Cx<'_>, id: AccountId, hat: Hat, profession: &str) ->
 /// What a roster says about somebody known.
 pub(crate) fn update(cx: &Cx<'_>, id: AccountId, p: &Person) -> Result<bool> {
     let number = Some(p.number.clone()).filter(|n| !n.is_empty());
-    let changed = cx.tx().exec(
-        UPDATE,
-        params![&p.name, &p.kana, p.hat.code(), &p.profession, number, id.0],
-    )?;
+    let changed = cx
+        .tx()
+        .exec(UPDATE, params![&p.name, &p.kana, p.hat.code(), &p.profession, number, id.0])?;
     Ok(changed == 1)
 }
 

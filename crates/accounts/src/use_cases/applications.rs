@@ -111,9 +111,7 @@ pub fn confirm(
     if !store::decide(cx, id, true, "", Some(&listed.phone), Some(organisation))? {
         return Err(Error::Rule(DECIDED.into()));
     }
-    cx.audit(
-        AuditEntry::act("accounts.application.confirm").object(format!("application:{id}")),
-    );
+    cx.audit(AuditEntry::act("accounts.application.confirm").object(format!("application:{id}")));
     Ok((organisation, code))
 }
 

@@ -46,7 +46,12 @@ fn fits(m: &staff::Member, p: &Person) -> bool {
     }
 }
 
-fn step(cx: &Cx<'_>, members: &[staff::Member], invited: &[(Option<String>, String)], p: &Person) -> Step {
+fn step(
+    cx: &Cx<'_>,
+    members: &[staff::Member],
+    invited: &[(Option<String>, String)],
+    p: &Person,
+) -> Step {
     let open = |m: &&staff::Member| m.open(cx.today());
     if let Some(m) = members.iter().filter(open).find(|m| fits(m, p)) {
         let a = &m.account;
@@ -118,8 +123,7 @@ pub fn bring_in(
     let mut letters = Vec::new();
     for p in &planned {
         let Some(person) = &p.person else { continue };
-        let known =
-            members.iter().filter(|m| m.open(cx.today())).find(|m| fits(m, person));
+        let known = members.iter().filter(|m| m.open(cx.today())).find(|m| fits(m, person));
         match (&p.step, known) {
             (Step::Invite, _) => {
                 let account = NewAccount {

@@ -40,10 +40,7 @@ pub(crate) fn fits_office(cx: &Cx<'_>, org: OrganisationId, hat: Hat) -> Result<
         return Ok(());
     }
     let all: Vec<&str> = kind.hats().iter().map(|h| h.label()).collect();
-    Err(Error::field(
-        "hat",
-        format!("{}で選べる役割は、{}です", kind.label(), all.join("、")),
-    ))
+    Err(Error::field("hat", format!("{}で選べる役割は、{}です", kind.label(), all.join("、"))))
 }
 
 /// The people of an organisation, also those who left.
@@ -64,9 +61,7 @@ fn done(cx: &Cx<'_>, changed: bool, id: AccountId, what: &str) -> Result<()> {
     if !changed {
         return Err(Error::Rule("この人の登録は、もう終わっています".into()));
     }
-    cx.audit(
-        AuditEntry::act("accounts.staff.change").object(format!("account:{id}")).detail(what),
-    );
+    cx.audit(AuditEntry::act("accounts.staff.change").object(format!("account:{id}")).detail(what));
     Ok(cx.rights_changed()?)
 }
 
@@ -74,7 +69,9 @@ fn done(cx: &Cx<'_>, changed: bool, id: AccountId, what: &str) -> Result<()> {
 pub fn end_now(cx: &Cx<'_>, id: AccountId) -> Result<()> {
     theirs(cx, id)?;
     if cx.actor().account == Some(id.0) {
-        return Err(Error::Rule("自分の登録は終わらせられません。ほかの管理者か連携拠点に頼んでください".into()));
+        return Err(Error::Rule(
+            "自分の登録は終わらせられません。ほかの管理者か連携拠点に頼んでください".into(),
+        ));
     }
     done(cx, store::lock(cx, id)?, id, "end")
 }
@@ -94,7 +91,9 @@ pub fn set_admin(cx: &Cx<'_>, id: AccountId, on: bool) -> Result<()> {
             .filter(|m| m.admin && m.account.id != id && m.open(cx.today()))
             .count();
         if others == 0 {
-            return Err(Error::Rule("管理者がいなくなります。先に、ほかの人を管理者にしてください".into()));
+            return Err(Error::Rule(
+                "管理者がいなくなります。先に、ほかの人を管理者にしてください".into(),
+            ));
         }
     }
     done(cx, store::set_admin(cx, id, on)?, id, if on { "admin" } else { "no admin" })

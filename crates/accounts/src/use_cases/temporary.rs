@@ -27,7 +27,9 @@ pub fn allow(
     let Some(found) = crate::store::account(cx, account)? else { return Err(Error::NotFound) };
     super::staff::may_look_after(cx, found.organisation)?;
     if cx.actor().account == Some(account.0) {
-        return Err(Error::Rule("自分には出せません。ほかの管理者か連携拠点に頼んでください".into()));
+        return Err(Error::Rule(
+            "自分には出せません。ほかの管理者か連携拠点に頼んでください".into(),
+        ));
     }
     if !(1..=LONGEST_HOURS).contains(&hours) {
         return Err(Error::field("hours", "1〜24時間から選んでください"));
@@ -59,8 +61,6 @@ pub fn use_code(cx: &Cx<'_>, typed: &str) -> Result<Option<(Account, At)>> {
     if !store::use_up(cx, id)? {
         return Ok(None);
     }
-    cx.audit(
-        AuditEntry::act("accounts.temporary.use").object(format!("account:{}", account.id)),
-    );
+    cx.audit(AuditEntry::act("accounts.temporary.use").object(format!("account:{}", account.id)));
     Ok(Some((account, until)))
 }

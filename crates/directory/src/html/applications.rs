@@ -173,9 +173,8 @@ pub(super) fn decide(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("id")?;
     if req.form.get("what") == "refuse" {
         let reason = req.form.get("reason").to_string();
-        let done = req.act(move |cx| {
-            asked::refuse(cx, id, &reason).map(|()| "/applications".to_string())
-        });
+        let done =
+            req.act(move |cx| asked::refuse(cx, id, &reason).map(|()| "/applications".to_string()));
         return match done {
             Ok(to) => Ok(Resp::go_saying(to, "申込みを見送りました")),
             Err(e) => show(req, id, field_errors(e)?),
@@ -197,7 +196,10 @@ pub(super) fn decide(req: &Req) -> Result<Resp, Fail> {
         Err(e) => return show(req, id, field_errors(e)?),
     };
     let (a, office) = req.read(|cx| {
-        Ok((asked::get(cx, id)?, accounts::organisation(cx, accounts::OrganisationId(organisation))?))
+        Ok((
+            asked::get(cx, id)?,
+            accounts::organisation(cx, accounts::OrganisationId(organisation))?,
+        ))
     })?;
     let page = Letter {
         shell: req.titled("招待の手紙"),

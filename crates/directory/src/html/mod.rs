@@ -98,9 +98,19 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/directory/light/edit/{id}", &p::LIGHT, Audit::Act, light::save),
         Route::get("/directory/names", &p::AREAS, Audit::Act, names::page),
         Route::post("/directory/names", &p::AREAS, Audit::Act, names::save),
-        Route::get("/applications", &p::IMPORT, Audit::Act, applications::list),
-        Route::get("/applications/{id}", &p::IMPORT, Audit::Act, applications::one),
-        Route::post("/applications/{id}", &p::IMPORT, Audit::Act, applications::decide),
+        Route::get("/applications", &accounts::permissions::INVITE, Audit::Act, applications::list),
+        Route::get(
+            "/applications/{id}",
+            &accounts::permissions::INVITE,
+            Audit::Act,
+            applications::one,
+        ),
+        Route::post(
+            "/applications/{id}",
+            &accounts::permissions::INVITE,
+            Audit::Act,
+            applications::decide,
+        ),
         Route::get("/directory/{id}", &p::VIEW, Audit::Act, facility::page),
     ]
 }

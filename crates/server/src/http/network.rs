@@ -77,7 +77,11 @@ mod tests {
         let who = |peer: &str, said: &str| p.visitor(peer.parse().unwrap(), said).to_string();
         assert_eq!(who("198.51.100.5", "203.0.113.7"), "198.51.100.5", "a visitor's own word");
         assert_eq!(who("192.0.2.1", "203.0.113.7"), "203.0.113.7");
-        assert_eq!(who("127.0.0.1", "10.9.9.9, 203.0.113.7"), "203.0.113.7", "the forged part is in front");
+        assert_eq!(
+            who("127.0.0.1", "10.9.9.9, 203.0.113.7"),
+            "203.0.113.7",
+            "the forged part is in front"
+        );
         assert_eq!(who("127.0.0.1", "203.0.113.7, 192.0.2.1"), "203.0.113.7", "two proxies");
         assert_eq!(who("127.0.0.1", ""), "127.0.0.1");
         assert_eq!(who("127.0.0.1", "nonsense"), "127.0.0.1");
