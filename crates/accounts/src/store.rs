@@ -28,8 +28,8 @@ db::statements! { pub(crate) STATEMENTS;
     ANY_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 ORDER BY kana, id";
     CLOSE_ORG = "UPDATE accounts_organisation SET closed_on = $1 WHERE id = $2 AND closed_on IS NULL";
     CLOSED_ON = "SELECT closed_on FROM accounts_organisation WHERE id = $1";
-    ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL ORDER BY kana, id";
-    DEMO = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE demo_role IS NOT NULL AND locked_at IS NULL ORDER BY demo_role, kana, id";
+    ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2) ORDER BY kana, id";
+    DEMO = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE demo_role IS NOT NULL AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $1) ORDER BY demo_role, kana, id";
     INVITE = "INSERT INTO accounts_invitation(id, code_hash, organisation, name, kana, hat, profession, made_by, made_at, until, admin, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     INVITATION = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation WHERE code_hash = $1";
     INVITATION_OF = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation WHERE id = $1";
@@ -243,11 +243,11 @@ pub(crate) fn closed_on(cx: &Cx<'_>, id: OrganisationId) -> Result<Option<kernel
 }
 
 pub(crate) fn accounts_of(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Account>> {
-    Ok(cx.tx().all(ACCOUNTS_OF, params![org.0])?)
+    Ok(cx.tx().all(ACCOUNTS_OF, params![org.0, cx.today()])?)
 }
 
 pub(crate) fn demo_accounts(cx: &Cx<'_>) -> Result<Vec<Account>> {
-    Ok(cx.tx().all(DEMO, params![])?)
+    Ok(cx.tx().all(DEMO, params![cx.today()])?)
 }
 
 pub(crate) fn add_invitation(

@@ -122,6 +122,8 @@ fn who_leaves_is_out_after_the_last_day_and_who_is_ended_at_once() {
         assert!(usable(&app, &a), "on the last day");
         app.clock.advance_minutes(24 * 60);
         assert!(!usable(&app, &a), "the day after");
+        let offered = app.read(&boss, |cx| look_up::accounts_of(cx, org)).unwrap();
+        assert!(offered.iter().all(|x| x.id != ida), "and in no list to choose from");
         app.write(&boss, move |cx| staff::end_now(cx, idb)).unwrap();
         assert!(!usable(&app, &b));
         let again = app.write(&boss, move |cx| staff::end_now(cx, idb));

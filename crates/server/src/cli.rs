@@ -53,6 +53,8 @@ pub const OWN: &[(&str, &str, &str)] = &[
         "--organisation NAME --name NAME --kana KANA --hat HAT [--admin]",
         "招待コードをつくる（--admin は、事業所の管理者）",
     ),
+    ("login off", "--organisation NAME --name NAME", "ある人を、すべての地域で入れなくする"),
+    ("login on", "--organisation NAME --name NAME", "また入れるようにする"),
     ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
 ];
 
@@ -146,6 +148,11 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         ("invite", _) => {
             let reason = reason(&global, &region, err)?;
             return region_cli::invite(&place, &region, words.split_off(1), &reason, out);
+        }
+        ("login", "off" | "on") => {
+            let reason = reason(&global, &region, err)?;
+            let on = word(1) == "on";
+            return region_cli::login(&place, &region, words.split_off(2), on, &reason, out);
         }
         ("audit", "verify") => return region_cli::verify(&place, &region, out),
         _ => {}

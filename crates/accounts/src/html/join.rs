@@ -157,6 +157,13 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
     let given = code.clone();
     let today = req.app.write(&Actor::system(), move |cx| temporary::use_code(cx, &given))?;
     if let Some((account, until)) = today {
+        let owner = stored(identities::of_account(control(req)?, slug(req), account.id))?;
+        let known =
+            owner.map(|o| identities::find(control(req)?, o).map_err(|e| Fail::Use(Error::Db(e))));
+        if known.transpose()?.flatten().is_some_and(|i| i.disabled_at.is_some()) {
+            // switched off everywhere: a supervisor cannot let them in either
+            return too_old(req);
+        }
         stored(attempts::take_back(control(req)?, &counted))?;
         let token = signing::open(req, &account, None, Proof::Temporary, true, Some(until))?;
         return Ok(signing::signed_in(token, "/"));
@@ -332,11 +339,7 @@ pub(super) fn passkey(req: &Req) -> Result<Resp, Fail> {
 pub(super) type Checked = Result<(String, String, i64), Vec<ui::FieldError>>;
 
 /// What is wrong with a new password; the kept form and the step otherwise.
-pub(super) fn check_password(
-    req: &Req,
-    identity: Id,
-    secret: &[u8],
-) -> Result<Checked, Fail> {
+pub(super) fn check_password(req: &Req, identity: Id, secret: &[u8]) -> Result<Checked, Fail> {
     let f = &req.form;
     let mut errors = Vec::new();
     let mut wrong = |field: &str, text: &str| errors.extend(signing::error(field, text));

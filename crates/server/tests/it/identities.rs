@@ -342,6 +342,33 @@ fn who_is_ended_or_has_another_role_is_out_with_the_next_request() {
 }
 
 #[test]
+fn the_operator_switches_a_person_off_everywhere_and_on_again() {
+    in_both(|place| {
+        let s = made(place);
+        let mut v = s.visitor();
+        let key = set_up(&s, &mut v, "hanako");
+        let who = ["--organisation", "みずほ居宅", "--name", "佐藤 花子"];
+        let cli = |word: &str, more: &[&str]| {
+            s.place.at("mura", &[&["login", word], &who[..], more].concat())
+        };
+        cli("off", &[]).wrong("--reason");
+        cli("off", &["--reason", "端末を盗まれた"]).done();
+        assert_eq!(v.get("/mura/me").status, 303, "at once");
+        let n = number(&key, 0);
+        let form = [("login", "hanako"), ("password", WORD), ("number", n.as_str())];
+        assert_eq!(v.post("/mura/login/password", &form).status, 422);
+        cli("on", &["--reason", "見つかった"]).done();
+        let n = number(&key, 1);
+        let form = [("login", "hanako"), ("password", WORD), ("number", n.as_str())];
+        assert_eq!(v.post("/mura/login/password", &form).status, 303);
+        let nobody =
+            ["login", "off", "--organisation", "みずほ居宅", "--name", "だれか", "--reason", "x"];
+        s.place.at("mura", &nobody).wrong("いません");
+    });
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "what is measured here is the time itself")]
 fn a_name_that_is_not_there_looks_and_costs_the_same() {
     let s = made(Yui::sqlite());
     let mut v = s.visitor();
@@ -415,7 +442,7 @@ fn one_sees_ones_devices_and_signs_them_out() {
     let form = [("login", "hanako"), ("password", WORD), ("number", n.as_str())];
     assert_eq!(second.post("/mura/login/password", &form).status, 303);
     let page = first.get("/mura/me/access");
-    assert_eq!(page.body.matches("端末 の ブラウザー").count() >= 2, true, "{}", page.body);
+    assert!(page.body.matches("端末 の ブラウザー").count() >= 2, "{}", page.body);
     let (csrf, k) = (page.value("_csrf").unwrap(), page.value("_key").unwrap());
     let device = page.value("device").unwrap();
     // without the page's token nothing happens; of a stranger neither
@@ -571,7 +598,12 @@ fn one_login_takes_a_second_hat_here_and_in_another_region() {
         let give = |v: &mut Visitor<'_>, word: &str, n: &str| {
             let page = v.post("/mura/join", &[("code", &code(&s))]);
             let ticket = page.value("ticket").unwrap();
-            let form = [("ticket", ticket.as_str()), ("login", "hanako"), ("password", word), ("number", n)];
+            let form = [
+                ("ticket", ticket.as_str()),
+                ("login", "hanako"),
+                ("password", word),
+                ("number", n),
+            ];
             v.post("/mura/join/known", &form)
         };
         // being signed in is no proof
