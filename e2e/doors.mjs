@@ -3,9 +3,12 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from './lib/http.mjs'
 import { command } from './lib/program.mjs'
+import { INSIDE, real } from './lib/real.mjs'
 import { PERSON } from './story.mjs'
 
 const NOBODY = '01926446-9400-7000-8000-000000000000'
+/** What an address names that belongs to a person: whoever has no part in it must not find it. */
+const PERSONAL = /\{(stay|resident|act|record|conference|referral|prepared|handover|meeting|task|file)\}/
 
 /** The addresses as the program lists them: path, method, permission. */
 function routes() {
@@ -34,7 +37,6 @@ async function organisationsOf(world, kind) {
 export async function closedDoors(tally, world, told) {
   const { origin } = world
   const stays = () => command(world.place, '--region', 'yuino', 'export', 'stays', '--ndjson')
-  const before = stays()
   const offices = await organisationsOf(world, 'office')
   const hospitals = (await organisationsOf(world, 'hospital')).filter((n) => n !== '結野中央病院')
   const visitors = {
@@ -46,14 +48,13 @@ export async function closedDoors(tally, world, told) {
     'the centre': await Client.role(origin, 'yuino', 'coordinator'),
     'another 包括': await Client.role(origin, 'yuino', 'hokatsu'),
   }
-  const fill = (path) =>
-    path
-      .replace('{stay}', told.stay)
-      .replace('{resident}', told.resident)
-      .replace('{record}', told.record)
-      .replace('{what}', 'contact')
-      .replace(/\{[a-z]+\}/g, NOBODY)
-  const names = [PERSON.name, PERSON.kana, 'トマベチ', '苫米地', '二丁目99-7', '血液をさらさら']
+  const things = await real(world, told)
+  for (const [client, path] of things.own) {
+    tally.equal(`${path.replace(/[0-9a-f-]{36}/g, '…')} opens for its own side`, (await client.get(path)).status, 200)
+  }
+  const before = stays()
+  const fill = (path) => things.fill(path.replace('{what}', 'contact')).replace(/\{[a-z]+\}/g, NOBODY)
+  const names = [...INSIDE.flatMap((p) => [p.name, p.kana, p.address]), '門外', 'モンガイ', PERSON.name, PERSON.kana, 'トマベチ', '苫米地', '二丁目99-7', '血液をさらさら']
   let asked = 0
   for (const [who, client] of Object.entries(visitors)) {
     const csrf = await token(client)
@@ -68,7 +69,7 @@ export async function closedDoors(tally, world, told) {
       const text = route.path === '/search' || route.path === '/transitions/new' ? answer.text.replace(/value="苫米地"/g, '') : answer.text
       const leaked = names.filter((n) => text.includes(n))
       tally.check(`${what} reads nothing of the person`, leaked.length === 0 || onlyTyped(text), leaked)
-      const personal = /\{(stay|resident|act|record)\}/.test(route.path)
+      const personal = PERSONAL.test(route.path)
       if (personal && who === 'nobody') {
         const closed = answer.status === 303 && answer.headers.location.startsWith('/yuino/login')
         tally.check(`${what} is led to the door`, closed || answer.status === 403, `${answer.status} ${answer.headers.location}`)

@@ -2,7 +2,8 @@
 //   YUI_BIN=…            the program
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
-//   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals, identities (the thread comes always first)
+//   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
+//                        conference, referral, outside, death, handover, facility, readmission, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -16,11 +17,29 @@ import { identities } from './identities.mjs'
 import { others } from './others.mjs'
 import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
+import { conference } from './stays/conference.mjs'
+import { death } from './stays/death.mjs'
+import { facility } from './stays/facility.mjs'
+import { handover } from './stays/handover.mjs'
+import { outside } from './stays/outside.mjs'
+import { readmission } from './stays/readmission.mjs'
+import { referral } from './stays/referral.mjs'
 
 if (!existsSync(BIN)) {
   console.log(`✗ YUI_BIN does not name the program (${BIN})`)
   console.log('0 passed, 1 failed')
   process.exit(1)
+}
+
+/** The stories of the whole stay, in the order of their letters. */
+const STAYS = {
+  conference: ['a decision is changed after closing', conference],
+  referral: ['nobody has a care manager', referral],
+  outside: ['a hospital outside, by FAX', outside],
+  death: ['a death in the middle', death],
+  handover: ['35 people go over', handover],
+  facility: ['the facility cannot take the person back', facility],
+  readmission: ['in hospital again on day 12', readmission],
 }
 
 const only = process.env.YUI_E2E?.split(',')
@@ -45,6 +64,9 @@ async function engine(name, place, shots) {
     if (wanted('conflicts') && told) await tally.run(`${name}: two at once`, () => conflicts(tally, world, told))
     if (wanted('again') && told) await tally.run(`${name}: Back and pressed again`, () => again(tally, world, told))
     if (wanted('attachments')) await tally.run(`${name}: attachments`, () => attachments(tally, world))
+    for (const [part, [title, tell]] of Object.entries(STAYS)) {
+      if (wanted(part)) await tally.run(`${name}: ${title}`, () => tell(tally, world))
+    }
     if (wanted('refusals')) await tally.run(`${name}: what does not fit`, () => refusals(tally, world))
     tally.part(`${name}: the end`)
     tally.check('the program still runs', server.running(), server.log())

@@ -35,12 +35,12 @@ pub fn run(plan: &Plan) -> Done {
         return Ok(());
     };
     let folder = Folder::new("survey")?;
-    let copies = plan.pick(3, 50);
+    let copies = plan.pick(3, 170);
     let made = Command::new(yui)
         .arg("--data")
         .arg(&folder.0)
-        .args(["demo", "--stays", &plan.pick(300, 2_000).to_string()])
-        .args(["--residents", &plan.pick(100, 800).to_string(), "--no-serve"])
+        .args(["demo", "--stays", &plan.pick(300, 600).to_string()])
+        .args(["--residents", &plan.pick(100, 240).to_string(), "--no-serve"])
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .status()?;
@@ -118,7 +118,19 @@ fn measure(plan: &Plan, app: &App) -> Done {
             Ok(true)
         })?;
         line(&format!("{name}, {open} open"), &tray);
+        if let Some(todo) = transitions::slice().todo {
+            let today = load(1, rounds, |_, _| -> Result<bool, Fail> {
+                app.read(&who, todo)?;
+                Ok(true)
+            })?;
+            line(&format!("きょう behind the {name}"), &today);
+        }
     }
+    let overdue = load(1, rounds, |_, _| -> Result<bool, Fail> {
+        app.read(&centre, transitions::use_cases::count::overdue)?;
+        Ok(true)
+    })?;
+    line("overdue of the centre, counts", &overdue);
     Ok(())
 }
 

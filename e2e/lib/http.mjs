@@ -72,6 +72,16 @@ export class Client {
     return this.send('POST', path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body.toString())
   }
 
+  /** A form with a file, as its page sends it. */
+  async upload(path, fields, file) {
+    const edge = 'yui-edge-7d1f'
+    const part = (name, more, text) => `--${edge}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${text}\r\n`
+    let body = ''
+    for (const [k, v] of Object.entries({ ...(await this.hidden(path)), ...fields })) body += part(k, '', v)
+    body += `${part('files', `; filename="${file.name}"\r\nContent-Type: ${file.type}`, file.text)}--${edge}--\r\n`
+    return this.send('POST', path, { 'content-type': `multipart/form-data; boundary=${edge}` }, body)
+  }
+
   /** The hidden fields of the form on a page that goes to `action` (the page's own address otherwise). */
   async hidden(path, action = path) {
     const page = await this.get(path)

@@ -7,6 +7,7 @@ use kernel::{Actor, At, Clock, Entropy, IdSeq, Region};
 use crate::audit::{self, AuditRow};
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
+use crate::scan::Scanner;
 use crate::{Cx, Error, Result, sequencer};
 
 /// Times a read is run again because rights changed while it ran.
@@ -16,6 +17,7 @@ const READ_ATTEMPTS: u32 = 5;
 pub struct App {
     db: Db,
     files: Arc<dyn FileStore>,
+    scanner: Option<Arc<dyn Scanner>>,
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -31,7 +33,7 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, region, clock, entropy, control: None }
+        App { db, files, scanner: None, region, clock, entropy, control: None }
     }
 
     /// Keeps files there instead of in rows.
@@ -49,6 +51,17 @@ impl App {
     /// The control store; none where nobody signs in (command line, most tests).
     pub fn control(&self) -> Option<&Db> {
         self.control.as_ref()
+    }
+
+    /// Asks this scanner about every file before it is kept.
+    pub fn with_scanner(mut self, scanner: Arc<dyn Scanner>) -> Self {
+        self.scanner = Some(scanner);
+        self
+    }
+
+    /// The scanner; none when the installation has none.
+    pub fn scanner(&self) -> Option<&dyn Scanner> {
+        self.scanner.as_deref()
     }
 
     /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,

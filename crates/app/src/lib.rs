@@ -20,6 +20,7 @@ pub mod notices;
 pub mod outbox;
 mod permission;
 pub mod records;
+pub mod scan;
 pub mod sequencer;
 pub mod settings;
 

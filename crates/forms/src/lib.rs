@@ -42,4 +42,4 @@ pub use rules::RuleSet;
 pub use set::{FormSet, Shipped, shipped};
 pub use validate::{Checked, Stage, validate};
 pub use vars::Vars;
-pub use verdict::{Facts, Filled, Verdict, judge};
+pub use verdict::{Facts, Filled, Verdict, judge, judge_all};

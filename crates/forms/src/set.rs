@@ -40,10 +40,12 @@ const SHIPPED: [(&str, &str); 7] = [
 ];
 
 /// Papers of discharge (own forms of this program and the region's).
-const SHIPPED_DISCHARGE: [(&str, &str); 3] = [
+const SHIPPED_DISCHARGE: [(&str, &str); 5] = [
     ("care-referral", include_str!("../../../forms/care-referral/questionnaire.json")),
     ("facility-sheet", include_str!("../../../forms/facility-sheet/questionnaire.json")),
     ("nursing-summary", include_str!("../../../forms/nursing-summary/questionnaire.json")),
+    ("discharge-summary", include_str!("../../../forms/discharge-summary/questionnaire.json")),
+    ("referral-letter", include_str!("../../../forms/referral-letter/questionnaire.json")),
 ];
 
 /// The rule sets shipped with the program.

@@ -2,7 +2,7 @@
 //! proposes; a person decides.
 use std::collections::BTreeMap;
 
-use fhir::{EvalCx, Expr};
+use fhir::EvalCx;
 use kernel::At;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -143,7 +143,19 @@ struct Known<'r> {
 
 /// Judges the criteria.
 pub fn judge(rules: &RuleSet, facts: &Facts<'_>) -> Verdict {
-    let known = known(rules, facts);
+    judged(rules, facts, known(rules, facts, &mut read(facts)))
+}
+
+/// Judges the criteria of several sets on the same facts, which are read once.
+pub fn judge_all<'r>(
+    rules: impl IntoIterator<Item = &'r RuleSet>,
+    facts: &Facts<'_>,
+) -> Vec<Verdict> {
+    let mut read = read(facts);
+    rules.into_iter().map(|r| judged(r, facts, known(r, facts, &mut read))).collect()
+}
+
+fn judged(rules: &RuleSet, facts: &Facts<'_>, known: Known<'_>) -> Verdict {
     let results: Vec<CriterionResult> = rules
         .criteria
         .iter()
@@ -153,7 +165,7 @@ pub fn judge(rules: &RuleSet, facts: &Facts<'_>) -> Verdict {
             tier: c.tier.clone(),
             text: c.text.clone(),
             since: c.since.clone(),
-            judged: match decide(rules, &c.when, &known.values) {
+            judged: match decide(rules, c, &known.values) {
                 Some(true) => Judged::Hit(evidence(rules, c, &known, facts)),
                 Some(false) => Judged::Clear,
                 None => Judged::Unknown(asks(rules, c, &known, facts)),
@@ -209,18 +221,25 @@ fn context<'a>(
     cx
 }
 
-fn known<'r>(rules: &'r RuleSet, facts: &Facts<'_>) -> Known<'r> {
+/// The facts as expressions read them.
+type Read = BTreeMap<String, Vec<Json>>;
+
+fn read(facts: &Facts<'_>) -> Read {
     let of = |f: Option<Filled<'_>>| f.map_or_else(|| json!({}), |f| project(f.form, f.answers));
     let stay = facts.emergency.map_or_else(|| json!({}), |e| json!({ "emergency": e }));
-    let vars = BTreeMap::from([
+    BTreeMap::from([
         ("ward".to_owned(), vec![of(facts.ward)]),
         ("sheet".to_owned(), vec![of(facts.sheet)]),
         ("stay".to_owned(), vec![stay]),
-    ]);
+    ])
+}
+
+/// The inputs of a set. `read` is lent to the expressions and stays as it is.
+fn known<'r>(rules: &'r RuleSet, facts: &Facts<'_>, read: &mut Read) -> Known<'r> {
     let nothing = Json::Null;
     let (now, today) = (facts.now.text(), facts.now.date().to_string());
     let mut cx = EvalCx::new(&nothing, &now, &today).with_ordinals(&rules.scales);
-    cx.variables = vars;
+    cx.variables = std::mem::take(read);
     let mut out = Known { values: BTreeMap::new(), way: BTreeMap::new() };
     for input in &rules.inputs {
         let found = input.from.iter().enumerate().find_map(|(n, f)| match f.value.eval(&cx) {
@@ -233,17 +252,16 @@ fn known<'r>(rules: &'r RuleSet, facts: &Facts<'_>) -> Known<'r> {
             out.way.insert(&input.id, n);
         }
     }
+    *read = cx.variables;
     out
 }
 
-fn decide(rules: &RuleSet, when: &Expr, values: &BTreeMap<&str, Vec<Json>>) -> Option<bool> {
+/// A criterion sees the inputs it names and nothing else (rules_load refuses others): the rest is not copied for it.
+fn decide(rules: &RuleSet, c: &Criterion, values: &BTreeMap<&str, Vec<Json>>) -> Option<bool> {
     let nothing = Json::Null;
-    let vars = rules
-        .inputs
-        .iter()
-        .map(|i| (i.id.clone(), values.get(i.id.as_str()).cloned().unwrap_or_default()))
-        .collect();
-    when.eval_bool(&context(rules, &nothing, vars)).unwrap_or(None)
+    let own = |i: &String| (i.clone(), values.get(i.as_str()).cloned().unwrap_or_default());
+    let vars = c.inputs.iter().map(own).collect();
+    c.when.eval_bool(&context(rules, &nothing, vars)).unwrap_or(None)
 }
 
 /// The answers a hit rests on: each that would be enough by itself; else a smallest set that is enough together.
@@ -258,7 +276,7 @@ fn evidence(rules: &RuleSet, c: &Criterion, known: &Known<'_>, facts: &Facts<'_>
             .iter()
             .filter_map(|i| Some((i.id.as_str(), known.values.get(i.id.as_str())?.clone())))
             .collect();
-        decide(rules, &c.when, &values) == Some(true)
+        decide(rules, c, &values) == Some(true)
     };
     let mut enough: Vec<&Input> = given.iter().copied().filter(|i| only(&[*i])).collect();
     if enough.is_empty() {
@@ -336,9 +354,11 @@ fn asks(rules: &RuleSet, c: &Criterion, known: &Known<'_>, facts: &Facts<'_>) ->
                 coding(q, &crate::answers::Pick { code: c.code.clone(), other: None })
             }));
             tries.into_iter().any(|v| {
-                let mut values = known.values.clone();
+                let own = |i: &'_ String| known.values.get(i.as_str()).cloned();
+                let mut values: BTreeMap<&str, Vec<Json>> =
+                    c.inputs.iter().filter_map(|i| Some((i.as_str(), own(i)?))).collect();
                 values.insert(&input.id, vec![v]);
-                decide(rules, &c.when, &values).is_some()
+                decide(rules, c, &values).is_some()
             })
         };
     let deciding: Vec<&Input> = open.iter().copied().filter(|i| decides(i)).collect();

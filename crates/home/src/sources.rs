@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use app::{Cx, Permission, Result};
 use kernel::{Date, Id};
 use slice::{
-    Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo,
+    Count, Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo,
 };
 
 static SOURCES: OnceLock<Sources> = OnceLock::new();
@@ -57,6 +57,11 @@ impl Sources {
     /// Who is in hospital.
     pub fn current(&self, cx: &Cx<'_>) -> Result<Vec<Current>> {
         self.gather(cx, |s| s.current, |f| f(cx))
+    }
+
+    /// How many are in the actor's lists, as the lists themselves say it.
+    pub fn counts(&self, cx: &Cx<'_>) -> Result<Vec<Count>> {
+        self.gather(cx, |s| s.counts, |f| f(cx))
     }
 
     /// 今月の数字.

@@ -72,6 +72,14 @@ pub fn municipality_code(s: &str) -> Check {
     fits(d.get(5) == Some(&cd))
 }
 
+/// 保険者番号: six digits (介護保険, 国保) or eight (医療保険, 後期高齢者医療); the last one is modulus 10 over those before
+/// (forms.md §4: found on 千葉市中央区 121012; not the 全国地方公共団体コード, whose last digit differs).
+pub fn insurer_number(s: &str) -> Check {
+    let Some(d) = digits(s).filter(|d| matches!(d.len(), 6 | 8)) else { return Check::WrongForm };
+    let Some((cd, rest)) = d.split_last() else { return Check::WrongForm };
+    fits(mod10(rest.iter().copied()) == *cd)
+}
+
 /// 介護保険 被保険者番号: ten digits, or H and nine digits (生活保護のみなし2号). No check digit is known.
 pub fn insured_number_form_ok(s: &str) -> bool {
     let b = s.as_bytes();
@@ -90,6 +98,17 @@ mod tests {
         assert_eq!(office_number("01B0100011"), Check::Fits);
         for code in ["012084", "032115", "032069", "172031"] {
             assert_eq!(municipality_code(code), Check::Fits, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_insurer_is_told_from_its_municipality() {
+        assert_eq!(insurer_number("121012"), Check::Fits);
+        assert_eq!(insurer_number("121011"), Check::Misfit, "the code of the municipality");
+        assert_eq!(insurer_number("39131156"), Check::Fits);
+        assert_eq!(insurer_number("39131155"), Check::Misfit);
+        for bad in ["", "12101", "1210123", "12101a", "１２１０１２"] {
+            assert_eq!(insurer_number(bad), Check::WrongForm, "{bad}");
         }
     }
 

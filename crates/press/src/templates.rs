@@ -1,7 +1,7 @@
 //! The typst sources and layouts the program carries. Paths are those the sources use among themselves.
 
 /// Path inside the virtual root and text. A file `NAME.typ` that is no part of others is the template `NAME`.
-pub(crate) const FILES: [(&str, &str); 11] = [
+pub(crate) const FILES: [(&str, &str); 13] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/answers.typ", include_str!("../templates/answers.typ")),
     ("/generic-form.typ", include_str!("../templates/generic-form.typ")),
@@ -9,6 +9,8 @@ pub(crate) const FILES: [(&str, &str); 11] = [
     ("/admission-sheet.layout.json", include_str!("../templates/admission-sheet.layout.json")),
     ("/discharge-record.typ", include_str!("../templates/discharge-record.typ")),
     ("/discharge-record.layout.json", include_str!("../templates/discharge-record.layout.json")),
+    ("/referral-letter.typ", include_str!("../templates/referral-letter.typ")),
+    ("/referral-letter.layout.json", include_str!("../templates/referral-letter.layout.json")),
     ("/survey.typ", include_str!("../templates/survey.typ")),
     ("/list.typ", include_str!("../templates/list.typ")),
     ("/letter.typ", include_str!("../templates/letter.typ")),

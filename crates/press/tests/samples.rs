@@ -11,10 +11,11 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 6] = [
+const SAMPLES: [(TemplateId, usize); 7] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
+    (TemplateId::REFERRAL_LETTER, 1),
     (TemplateId::SURVEY, 1),
     (TemplateId::LIST, 3),
     (TemplateId::LETTER, 2),
@@ -221,7 +222,9 @@ fn compare(name: &str, template: TemplateId, body: &Value, paper: &str) {
 
 #[test]
 fn every_answer_of_a_national_form_stands_on_the_paper() {
-    for template in [TemplateId::ADMISSION_SHEET, TemplateId::DISCHARGE_RECORD] {
+    for template in
+        [TemplateId::ADMISSION_SHEET, TemplateId::DISCHARGE_RECORD, TemplateId::REFERRAL_LETTER]
+    {
         let data = sample(template);
         let (_, path) = printed(&format!("{}-answers", template.0), &job(template, &data));
         let Some(paper) = read(&path, None) else { return };

@@ -8,7 +8,7 @@ use kernel::{Actor, Region};
 use slice::{CliCommand, CliCx};
 
 use crate::place::Place;
-use crate::{demo, generated, http, region_cli, slices};
+use crate::{demo, generated, http, jobs_cli, region_cli, slices};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -55,6 +55,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ),
     ("login off", "--organisation NAME --name NAME", "ある人を、すべての地域で入れなくする"),
     ("login on", "--organisation NAME --name NAME", "また入れるようにする"),
+    ("jobs run", "[KIND] [--at TIME]", "くりかえす仕事を、いま行う（--at はデモの地域だけ）"),
     ("audit verify", "", "閲覧と操作の記録が変わっていないか調べる"),
 ];
 
@@ -153,6 +154,10 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
             let reason = reason(&global, &region, err)?;
             let on = word(1) == "on";
             return region_cli::login(&place, &region, words.split_off(2), on, &reason, out);
+        }
+        ("jobs", "run") => {
+            let reason = reason(&global, &region, err)?;
+            return jobs_cli::run(&place, &region, words.split_off(2), &reason, out, err);
         }
         ("audit", "verify") => return region_cli::verify(&place, &region, out),
         _ => {}

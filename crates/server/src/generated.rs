@@ -99,6 +99,7 @@ fn config() -> String {
         "type": "object",
         "properties": {
             "YUI_ORIGIN": { "type": "string", "description": "紙のQRに入れる、このサーバーの公開アドレス（例 https://yui.example.jp）" },
+            "YUI_CLAMD": { "type": "string", "description": "添付のファイルを調べる ClamAV（clamd）の場所（例 127.0.0.1:3310、unix:/run/clamav/clamd.ctl）。書かないと調べません" },
             "RUST_LOG": { "type": "string", "description": "記録の細かさ" }
         }
     });

@@ -9,6 +9,7 @@ mod demo;
 mod files;
 mod generated;
 mod http;
+mod jobs_cli;
 mod place;
 mod region_cli;
 mod slices;

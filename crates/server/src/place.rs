@@ -3,10 +3,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::App;
+use app::scan::{self, Clamd};
 use db::{Db, DbError, Durability, PgPool};
-use kernel::{OsEntropy, Region, SystemClock};
+use kernel::{Clock, OsEntropy, Region, SystemClock};
 
 use crate::files::Folder;
+
+/// The virus scanner of this installation (`YUI_CLAMD`); none when the setting is absent or empty.
+pub fn scanner() -> Result<Option<Clamd>, String> {
+    match std::env::var(scan::SETTING) {
+        Ok(text) if !text.trim().is_empty() => Clamd::parse(&text).map(Some),
+        _ => Ok(None),
+    }
+}
 
 /// The place of all stores.
 #[derive(Clone, Debug)]
@@ -63,12 +72,22 @@ impl Place {
 
     /// A region in use, with the machine's clock.
     pub fn open(&self, region: &Region) -> Result<App, DbError> {
+        self.open_with(region, Arc::new(SystemClock))
+    }
+
+    /// A region in use, with a clock of its own.
+    pub fn open_with(&self, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
         let db = self.region(region)?;
-        let app = App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy));
+        let app = App::new(db, region.clone(), clock, Arc::new(OsEntropy));
+        let app = match scanner().map_err(DbError::Driver)? {
+            Some(clamd) => app.with_scanner(Arc::new(clamd)),
+            None => app,
+        };
         Ok(match self {
             Place::Folder(d) => {
                 let dir = d.join("regions").join(&region.slug).join("files");
-                let files = Folder::open(dir, app.now())
+                // what lies unfinished there is as old as the machine says
+                let files = Folder::open(dir, SystemClock.now())
                     .map_err(|e| DbError::Driver(format!("folder of files: {e}")))?;
                 app.with_files(Arc::new(files))
             }

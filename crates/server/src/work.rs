@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use app::{App, jobs};
 use kernel::Actor;
-use slice::JobKind;
+use slice::{JobKind, Slice};
 
 use crate::http::Shared;
 
@@ -33,6 +33,11 @@ fn own_jobs() -> Vec<JobKind> {
         JobKind { kind: "app.forget", run: forget, every_minutes: Some(24 * 60) },
         JobKind { kind: "app.fold", run: fold, every_minutes: Some(10) },
     ]
+}
+
+/// Every kind of job: the core's own and those of these slices.
+pub(crate) fn kinds(slices: &[Slice]) -> Vec<JobKind> {
+    own_jobs().into_iter().chain(slices.iter().flat_map(|s| s.jobs.clone())).collect()
 }
 
 fn forget(app: &App, _: &jobs::Job) -> Result<(), String> {
@@ -75,11 +80,7 @@ pub fn start(shared: Arc<Shared>) -> impl FnOnce() {
         threads.push(std::thread::spawn(move || {
             while !stop.wait(Duration::from_secs(2)) {
                 for open in shared.regions.opened() {
-                    let kinds: Vec<JobKind> = own_jobs()
-                        .into_iter()
-                        .chain(open.slices.iter().flat_map(|s| s.jobs.clone()))
-                        .collect();
-                    run_due(&open.app, &kinds);
+                    run_due(&open.app, &kinds(&open.slices));
                 }
             }
         }));

@@ -17,7 +17,8 @@ pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem,
 pub use req::{Req, Session, Visitor};
 pub use resp::{Body, Fail, Resp};
 pub use sources::{
-    Chip, Current, CurrentSource, Figure, FigureSource, FirstStep, FirstStepSource, Hit, Overdue,
-    OverdueSource, SearchSource, TimelineEntry, TimelineSource, Todo, TodoSource, Who, WhoMaySee,
+    Chip, Count, CountSource, Current, CurrentSource, Figure, FigureSource, FirstStep,
+    FirstStepSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource,
+    Todo, TodoSource, Who, WhoMaySee,
 };
 pub use ui::formstate::FormRefused;

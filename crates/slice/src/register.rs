@@ -3,8 +3,8 @@ use app::{App, Permission};
 use kernel::Hat;
 
 use crate::{
-    CurrentSource, Fail, FigureSource, FirstStepSource, OverdueSource, Req, Resp, SearchSource,
-    TimelineSource, TodoSource, WhoMaySee,
+    CountSource, CurrentSource, Fail, FigureSource, FirstStepSource, OverdueSource, Req, Resp,
+    SearchSource, TimelineSource, TodoSource, WhoMaySee,
 };
 
 /// HTTP methods that routes use. HEAD is answered by the route for GET; everything else is refused by the server.
@@ -183,6 +183,8 @@ pub struct Slice {
     pub overdue: Option<OverdueSource>,
     /// Who is in hospital now.
     pub current: Option<CurrentSource>,
+    /// How many are in each list.
+    pub counts: Option<CountSource>,
 }
 
 impl Slice {
@@ -206,6 +208,7 @@ impl Slice {
             figures: None,
             overdue: None,
             current: None,
+            counts: None,
         }
     }
 }

@@ -169,3 +169,19 @@ pub struct Current {
 
 /// Gives who is in hospital.
 pub type CurrentSource = fn(&Cx<'_>) -> Result<Vec<Current>>;
+
+/// How many are in one of the lists of a slice: the list's own words and its own count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// What the list is called.
+    pub label: &'static str,
+    /// How many.
+    pub n: u64,
+    /// 「人」 「件」.
+    pub unit: &'static str,
+    /// Path of the list within the region.
+    pub href: String,
+}
+
+/// Gives the counts of the actor's lists, in the order in which their page shows them.
+pub type CountSource = fn(&Cx<'_>) -> Result<Vec<Count>>;

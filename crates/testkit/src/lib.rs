@@ -12,12 +12,14 @@
 )]
 
 mod child;
+mod clamd;
 mod database;
 mod files;
 mod region;
 mod statements;
 
 pub use child::{Child, child, reply, request, role, say};
+pub use clamd::{BAD, Daemon, FakeClamd};
 pub use database::{Contents, TestDb, for_both, for_both_with, on_postgres};
 pub use files::{FileFault, MemoryFiles};
 pub use region::{

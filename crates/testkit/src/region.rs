@@ -111,6 +111,16 @@ impl TestApp {
         TestApp { app: Arc::new(app), clock, db }
     }
 
+    /// 結野市（架空） on SQLite, asking this scanner about every file.
+    pub fn with_scanner(scanner: Arc<dyn app::scan::Scanner>) -> TestApp {
+        let db = TestDb::sqlite(Contents::Persons);
+        let clock = Arc::new(FixedClock::new(noon_before()));
+        let entropy = Arc::new(SeededEntropy::new(1));
+        let app =
+            App::new(db.handle(), demo_region(), clock.clone(), entropy).with_scanner(scanner);
+        TestApp { app: Arc::new(app), clock, db }
+    }
+
     /// 結野市（架空） on SQLite; for tests of what the engine cannot change.
     pub fn sqlite() -> TestApp {
         TestApp::new(TestDb::sqlite(Contents::Persons))

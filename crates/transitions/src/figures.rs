@@ -1,13 +1,13 @@
 //! What きょう shows of transitions beyond the todo list: figures, overdue counts, who is in hospital.
 use app::{Cx, Result};
 use kernel::{Date, wareki};
-use slice::{Current, Figure, Overdue, Who};
+use slice::{Count, Current, Figure, Overdue, Who};
 
+use crate::model::Mover;
 use crate::model::survey::RATES;
-use crate::model::{ActKind, Mover};
 use crate::use_cases::count::{self, Of};
 use crate::use_cases::hats;
-use crate::use_cases::lists::{Which, lines};
+use crate::use_cases::lists::{Group, Which, lines};
 use crate::{permissions, words};
 
 /// One line of definition per rate shown on the first screen.
@@ -75,19 +75,15 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
     let mine = cx.actor().organisation;
     let mut out = Vec::new();
     for l in lines(cx, Which::default())? {
-        // a planned admission lies ahead: the person is still at home
-        if l.stay.ended_on.is_some() || l.stay.admitted_on > cx.today() {
+        if !Group::In.holds(&l, cx.today()) {
             continue;
         }
         let p = l.progress();
-        let (next, mover) = p.next();
-        let acting = match mover {
-            Mover::Hospital => l.stay.hospital.map(|h| h.0),
-            _ => Some(l.stay.office.0),
-        };
-        let next_by = if acting == mine {
+        let Some(who) = p.who() else { continue };
+        let next = who.next;
+        let next_by = if Some(who.organisation.0) == mine {
             "あなた".to_string()
-        } else if mover == Mover::Hospital {
+        } else if who.side == Mover::Hospital {
             "病院 地域連携室".to_string()
         } else {
             l.office.clone()
@@ -103,11 +99,38 @@ pub(crate) fn current(cx: &Cx<'_>) -> Result<Vec<Current>> {
             day: l.stay.day(cx.today()),
             step: format!("つぎは {}", words::next(next)),
             next_by,
-            leaves_on: p.last(ActKind::DischargeNotice).and_then(|a| a.detail.day()),
+            leaves_on: l.stay.planned_on,
             href: format!("/transitions/{}", l.stay.id),
         });
     }
     Ok(out)
+}
+
+/// How many are in the office's lists; for the support team, in the list of those it supports. A hospital has its
+/// in-tray as first page and no second place for the same numbers.
+pub(crate) fn counts(cx: &Cx<'_>) -> Result<Vec<Count>> {
+    if app::may(cx, &permissions::SHARED)? && hats::shares(cx)? {
+        let all = shared(cx)?;
+        let leaving = all.iter().filter(|c| c.leaves_on.is_some()).count();
+        let count = |g: Group, n: usize| Count {
+            label: g.label(),
+            n: n as u64,
+            unit: g.unit(),
+            href: "/transitions/shared".into(),
+        };
+        return Ok(vec![count(Group::In, all.len()), count(Group::Leaving, leaving)]);
+    }
+    if !app::may(cx, &permissions::READ)? || hats::at_hospital(cx)? {
+        return Ok(Vec::new());
+    }
+    let (all, today) = (lines(cx, Which::default())?, cx.today());
+    let count = |g: Group| Count {
+        label: g.label(),
+        n: g.count(&all, today),
+        unit: g.unit(),
+        href: crate::html::office::list::address(Some(g)),
+    };
+    Ok(Group::ALL.into_iter().map(count).collect())
 }
 
 /// For the support team: where somebody is and until when, nothing of what is decided there.

@@ -46,5 +46,6 @@ pub fn slice() -> slice::Slice {
     s.figures = Some(figures::figures);
     s.overdue = Some(figures::overdue);
     s.current = Some(figures::current);
+    s.counts = Some(figures::counts);
     s
 }

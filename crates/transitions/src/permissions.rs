@@ -8,6 +8,9 @@ const OFFICE: &[Hat] = &[Hat::CareManager, Hat::Hokatsu];
 const HOSPITAL: &[Hat] = &[Hat::Liaison];
 const ATTENDING: &[Hat] =
     &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
+/// What is got ready until discharge: both sides, and the ward that knows it first (病棟看護師 writes what it sees of
+/// the patient; 主治医 decides the day of discharge and nothing of these).
+const READY: &[Hat] = &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward];
 const BOTH: &[Hat] = &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison];
 
 macro_rules! permission {
@@ -30,8 +33,8 @@ permission! {
     HEAR = "transitions.notice.hear", "病院からの連絡を記録する", OFFICE;
     /// Write and send 入院時情報提供書.
     SHEET = "transitions.sheet.send", "入院時情報提供書を送る", OFFICE;
-    /// Open a sheet that was sent.
-    SHEET_READ = "transitions.sheet.read", "入院時情報提供書を読む", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor];
+    /// Open a sheet or paper that was sent: by the stay, or as its addressee (a facility: nothing but this paper).
+    SHEET_READ = "transitions.sheet.read", "送られた書類を読む", &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
     /// 「受け取りました」.
     RECEIVE = "transitions.act.receive", "受け取りましたと伝える", BOTH;
     /// 担当決定, ward and room.
@@ -112,11 +115,11 @@ permission! {
     /// Who has answered, possible doubles, answers entered for others.
     SURVEY_COLLECT = "transitions.survey.collect", "入退院連絡調査の調査票を集める", &[Hat::Coordinator];
     /// 退院できない理由.
-    NOT_DISCHARGED = "transitions.not-discharged.note", "退院できない理由を記録する", HOSPITAL;
+    NOT_DISCHARGED = "transitions.not-discharged.note", "退院できない理由を記録する", &[Hat::Liaison, Hat::Ward];
     /// The checklist until discharge.
-    CHECKLIST = "transitions.checklist.tick", "退院までの準備に印をつける", BOTH;
+    CHECKLIST = "transitions.checklist.tick", "退院までの準備に印をつける", READY;
     /// 退院後の医療処置.
-    PROCEDURES = "transitions.procedures.set", "退院後の医療処置を記録する", BOTH;
+    PROCEDURES = "transitions.procedures.set", "退院後の医療処置を記録する", READY;
     /// Place of living: wished, told, actual.
     PLACE = "transitions.place.note", "退院後に暮らす場所を記録する", BOTH;
     /// Orders received.

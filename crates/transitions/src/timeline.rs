@@ -2,10 +2,11 @@
 use app::{Cx, Result};
 use kernel::{Hat, Id, wareki};
 use people::ResidentId;
-use people::authz::{Read, Stay as StayKind, decide};
+use people::authz::{Act as Doing, Read, Stay as StayKind, What, could, decide};
 use slice::{Chip, TimelineEntry};
 
 use crate::model::{Act, ActKind, EndKind, Mover, Paper, Progress, Stay};
+use crate::use_cases::brought::{self, Brought};
 use crate::use_cases::hats;
 use crate::{permissions, store, words};
 
@@ -42,10 +43,17 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
                 .filter_map(|a| entry(&s, a, cx.actor().organisation)),
         );
     }
-    out.extend(handovers(cx, id)?);
-    if app::may(cx, &permissions::FACE_SHEET)? {
-        out.extend(store::admission::faces(cx, id)?.into_iter().map(face));
+    for (n, record) in people::use_cases::merge::same(cx, id)?.into_iter().enumerate() {
+        // of the record itself the permit was given above
+        if n > 0 && !could(cx, Doing::Read, What::Stay, record)? {
+            continue;
+        }
+        out.extend(handovers(cx, record)?);
+        if app::may(cx, &permissions::FACE_SHEET)? {
+            out.extend(store::admission::faces(cx, record)?.into_iter().map(face));
+        }
     }
+    out.extend(brought::list(cx, id)?.into_iter().map(brought_in));
     out.sort_by_key(|e| std::cmp::Reverse((e.day, e.at, e.now)));
     Ok(out)
 }
@@ -64,6 +72,23 @@ fn face(s: crate::model::face::Sent) -> TimelineEntry {
             "フェイスシートを開く".into(),
             format!("/transitions/face-sheet/{}", s.resident),
         )],
+        group: "入退院",
+        action: None,
+        whereabouts: None,
+    }
+}
+
+/// A sheet that came with a file from another region.
+fn brought_in(b: Brought) -> TimelineEntry {
+    TimelineEntry {
+        day: b.came.date(),
+        at: Some(b.came),
+        now: false,
+        title: format!("{}が、{}から届きました", b.title(), b.region_words()),
+        text: vec![b.written_words()],
+        chips: Vec::new(),
+        meta: b.by_here.clone(),
+        links: vec![("届いた書類を読む".into(), brought::path(b.resident, b.record))],
         group: "入退院",
         action: None,
         whereabouts: None,

@@ -197,17 +197,10 @@ fn step(cx: &Cx<'_>, l: &Line, who: Who) -> Todo {
 
 /// The other side is late by more than the guide: the one who waits sees it too, and whom to call.
 fn waiting(cx: &Cx<'_>, l: &Line, who: Who, d: &Deadlines) -> Result<Option<Todo>> {
-    let (next, mover) = l.progress().next();
-    if mover == Mover::Nobody {
-        return Ok(None);
-    }
-    let Some(acting) = (match mover {
-        Mover::Hospital => l.stay.hospital,
-        _ => Some(l.stay.office),
-    }) else {
+    let Some(crate::model::progress::Who { next, organisation, .. }) = l.progress().who() else {
         return Ok(None);
     };
-    let org = accounts::organisation(cx, acting)?;
+    let org = accounts::organisation(cx, organisation)?;
     let Some(due) = l.progress().due(next, d, &org.calendar, Holidays::shipped()) else {
         return Ok(None);
     };

@@ -8,6 +8,7 @@ mod jobs;
 mod processes;
 mod reads;
 mod records;
+mod scan;
 mod sequencer;
 mod small_stores;
 mod writes;

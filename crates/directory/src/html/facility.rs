@@ -3,12 +3,14 @@ use askama::Template;
 use slice::{Fail, Req, Resp};
 use ui::{HoursBar, Html, Kv, PlainRow, Rows, Tag, TagKind, tag};
 
+use super::facility_facts::{self as facts, Source};
+use super::facility_said::{self as said, Group, Own, Week};
 use crate::model::facility::Field;
 use crate::model::normalise::digits;
 use crate::model::window::{Party, Window};
 use crate::use_cases::browse::{self, FacilityPage};
 use crate::use_cases::windows;
-use crate::{FacilityId, Labels, permissions, views};
+use crate::{FacilityId, permissions, views};
 
 #[derive(Template)]
 #[template(path = "directory/facility.html")]
@@ -18,10 +20,22 @@ struct Page {
     name: String,
     tags: Html,
     closed: Option<String>,
+    doubtful: bool,
     phone: Option<(String, String)>,
+    /// The number of the sources, where somebody corrected it.
+    phone_before: String,
+    phone_from: Html,
     no_phone: &'static str,
+    told: Vec<String>,
+    waits: usize,
     facts: Kv,
+    weeks: Vec<Week>,
+    own: Option<Own>,
+    groups: Vec<Group>,
     source: String,
+    sources: Vec<Source>,
+    wrong: String,
+    say: Option<String>,
     others: Option<Rows>,
     windows: Vec<Panel>,
     new_window: Option<String>,
@@ -84,6 +98,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     if let Some(f) = p.freshness.filter(|f| f.is_old(today)) {
         tags.push(tag(TagKind::Miss, f.words(today)));
     }
+    let told = facts::told(&p);
+    let phone = told.phone.clone().or_else(|| d.phone.clone());
     let page = Page {
         shell: req.titled(&d.name),
         kana: d.kana.clone(),
@@ -92,12 +108,29 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         closed: p.facility.closed_at.map(|day| {
             format!("この事業所は、{}に取り込んだ公開データにありませんでした。閉じたか、名前が変わったかもしれません。電話で確かめてください。", kernel::wareki::long(day))
         }),
-        phone: d.phone.as_deref().and_then(tel),
+        doubtful: p.doubtful,
+        phone_before: match (&told.phone, &d.phone) {
+            (Some(_), Some(before)) => before.clone(),
+            _ => String::new(),
+        },
+        phone_from: match &told.phone {
+            Some(_) => Html::default(),
+            None => facts::from_words(&p, Field::Phone),
+        },
+        phone: phone.as_deref().and_then(tel),
+        told: told.lines,
+        waits: told.waits,
+        weeks: said::weeks(&p),
+        own: p.said.as_ref().map(|s| said::own(s, today)),
+        groups: said::groups(&p),
+        sources: facts::sources(&p),
+        wrong: req.url(&format!("/directory/{id}/wrong")),
+        say: may_own.then(|| req.url(&format!("/directory/{id}/said"))),
         no_phone: match p.facility.source == crate::use_cases::register::LOCAL {
             true => "電話番号は、まだ取り込んでいません",
             false => "電話番号は公開データから読み取れません",
         },
-        facts: facts(&p, &labels, req),
+        facts: facts::facts(&p, &labels, req),
         source: source(&p, today),
         others: others(&p, req),
         windows: p.windows.iter().enumerate().map(|(n, w)| Panel::of(w, n, req, edit(w))).collect(),
@@ -119,68 +152,6 @@ fn source(p: &FacilityPage, today: kernel::Date) -> String {
         }
         None => format!("{}の公開データから", kernel::wareki::long(p.facility.last_seen)),
     }
-}
-
-/// Everything the source says but the telephone, which stands large above. What people look for and nobody entered
-/// is said, so that a gap is not read as 「ない」.
-fn facts(p: &FacilityPage, labels: &Labels, req: &Req) -> Kv {
-    let d = &p.facility.data;
-    let local = p.facility.source == crate::use_cases::register::LOCAL;
-    let absent = Html::trusted("<span class=\"muted\">")
-        .and(if local {
-            "まだ取り込んでいません"
-        } else {
-            "公開データに書かれていません"
-        })
-        .and(Html::trusted("</span>"));
-    let mut rows: Vec<(Html, Html)> = Vec::new();
-    for (f, always) in [
-        (Field::Address, true),
-        (Field::Fax, true),
-        (Field::Corporation, false),
-        (Field::Days, true),
-        (Field::DaysNote, false),
-        (Field::Capacity, d.capacity.is_some() || !local),
-        (Field::Inclusive, false),
-        (Field::Url, true),
-        (Field::Notes, false),
-    ] {
-        let text = d.text(f);
-        let html = match f {
-            Field::Address => Html::from(
-                [d.address.as_str(), d.building.as_deref().unwrap_or("")].join("　").trim(),
-            ),
-            Field::Capacity if !text.is_empty() => Html::from(format!("{text}人")),
-            Field::Url if !text.is_empty() => {
-                Html::trusted("<a rel=\"noopener noreferrer\" href=\"")
-                    .and(Html::text(&text))
-                    .and(Html::trusted("\">"))
-                    .and(Html::text(&text))
-                    .and(Html::trusted("</a>"))
-            }
-            _ => Html::from(text),
-        };
-        match html.is_empty() {
-            false => rows.push((f.label().into(), html)),
-            true if always => rows.push((f.label().into(), absent.clone())),
-            true => {}
-        }
-        if let (Field::Address, Some((area, hokatsu))) = (f, &p.area) {
-            let link = Html::trusted("<a href=\"")
-                .and(Html::text(req.url(&format!("/directory/areas/{}", area.id))))
-                .and(Html::trusted("\">"))
-                .and(&area.name)
-                .and(Html::trusted("</a>"));
-            rows.push((labels.area().into(), link));
-            if let Some(o) = hokatsu {
-                rows.push((labels.hokatsu_short().into(), ui::org(&o.name, o.fictitious)));
-            }
-        }
-    }
-    if !local {
-        rows.push(("事業所番号".into(), Html::from(&d.number)));
-    }
-    Kv { rows, tight: false, small: false }
 }
 
 fn others(p: &FacilityPage, req: &Req) -> Option<Rows> {

@@ -5,16 +5,21 @@ mod area_put;
 mod area_towns;
 mod areas;
 mod facility;
+mod facility_facts;
+mod facility_said;
 mod import;
 mod light;
 mod list;
 mod merge;
 mod names;
 mod own_windows;
+mod reports;
 mod review;
+mod said;
 mod window_form;
 mod window_parts;
 mod windows;
+mod wrong;
 
 use app::Error;
 use kernel::Hat;
@@ -34,6 +39,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/directory/import/done/{id}", &p::IMPORT, Audit::Act, import::done),
         Route::get("/directory/review", &p::IMPORT, Audit::Act, review::page),
         Route::post("/directory/review/{id}", &p::IMPORT, Audit::Act, review::decide),
+        Route::get("/directory/reports", &p::IMPORT, Audit::Act, reports::page),
+        Route::post("/directory/reports/{id}", &p::IMPORT, Audit::Act, reports::decide),
+        Route::post("/directory/review/{id}/undo", &p::IMPORT, Audit::Act, review::undo),
         Route::get("/directory/windows", &p::VIEW, Audit::Act, windows::page),
         Route::get("/directory/windows/print", &p::VIEW, Audit::Act, windows::print),
         Route::get("/directory/windows/new", &p::WINDOWS, Audit::Act, window_form::new),
@@ -112,6 +120,10 @@ pub(crate) fn routes() -> Vec<Route> {
             applications::decide,
         ),
         Route::get("/directory/{id}", &p::VIEW, Audit::Act, facility::page),
+        Route::get("/directory/{id}/wrong", &p::VIEW, Audit::Act, wrong::page),
+        Route::post("/directory/{id}/wrong", &p::VIEW, Audit::Act, wrong::tell),
+        Route::get("/directory/{id}/said", &p::OWN_WINDOWS, Audit::Act, said::page),
+        Route::post("/directory/{id}/said", &p::OWN_WINDOWS, Audit::Act, said::save),
     ]
 }
 

@@ -4,7 +4,7 @@ use slice::{Fail, Req, Resp};
 
 use crate::ReviewId;
 use crate::model::facility::{FacilityData, Field};
-use crate::use_cases::review::{self, Question};
+use crate::use_cases::review::{self, Decision, Question};
 
 #[derive(Template)]
 #[template(path = "directory/review.html")]
@@ -12,7 +12,16 @@ struct Page {
     shell: ui::Shell,
     pairs: Vec<Pair>,
     count: i64,
+    recent: Vec<Taken>,
     error: String,
+}
+
+/// A decision that can be taken back.
+struct Taken {
+    action: String,
+    key: String,
+    what: String,
+    meta: String,
 }
 
 struct Pair {
@@ -52,14 +61,34 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 fn show(req: &Req, error: String) -> Result<Resp, Fail> {
     let (questions, count) = req.read(review::list)?;
+    let recent = req.read(review::recent)?;
     let status = if error.is_empty() { 200 } else { 422 };
     let page = Page {
         shell: req.titled("同じ施設かもしれないもの"),
         pairs: questions.into_iter().map(|q| pair(req, q)).collect(),
         count,
+        recent: recent.into_iter().map(|d| taken(req, d)).collect(),
         error,
     };
     Ok(Resp::page(page.render())?.status(status))
+}
+
+fn taken(req: &Req, d: Decision) -> Taken {
+    let (old, new) = (d.old.data.name, d.new.data.name);
+    Taken {
+        action: req.url(&format!("/directory/review/{}/undo", d.id)),
+        key: req.new_key(),
+        what: match d.same {
+            true => format!("「{new}」を「{old}」にまとめました"),
+            false => format!("「{new}」と「{old}」を別の施設にしました"),
+        },
+        meta: format!(
+            "{} {}　{}",
+            kernel::wareki::month_day(d.at.date()),
+            crate::views::now_words(d.at),
+            d.by
+        ),
+    }
 }
 
 fn pair(req: &Req, q: Question) -> Pair {
@@ -106,6 +135,20 @@ pub(super) fn decide(req: &Req) -> Result<Resp, Fail> {
     match done {
         Ok(to) if same => Ok(Resp::go_saying(to, "1つの施設にまとめました")),
         Ok(to) => Ok(Resp::go_saying(to, "別の施設として残しました")),
+        Err(app::Error::Rule(text)) => show(req, text),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// A decision taken back.
+pub(super) fn undo(req: &Req) -> Result<Resp, Fail> {
+    let id: ReviewId = req.id("id")?;
+    let done = req.act(move |cx| {
+        review::undo(cx, id)?;
+        Ok("/directory/review".into())
+    });
+    match done {
+        Ok(to) => Ok(Resp::go_saying(to, "取り消しました。もう一度確かめられます")),
         Err(app::Error::Rule(text)) => show(req, text),
         Err(e) => Err(e.into()),
     }

@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 
 use kernel::Date;
-use kernel::checkdigit::{Check, corporate_number, municipality_code, office_number};
+use kernel::checkdigit::{Check, corporate_number, office_number};
 use office::csv::{CsvFile, Limits, Record};
 use unicode_normalization::UnicodeNormalization;
 
 use super::facility::{FacilityData, Field, Fields};
+use super::municipality;
 use super::normalise::{self, Cleaned};
 use super::report::{Rejected, Warning};
 use super::sources::{Extra, Source};
@@ -296,7 +297,7 @@ impl Reader {
             return self.reject(r.line, "duplicate", text);
         }
         self.first.insert(number.clone(), r.line);
-        let Some(municipality) = self.municipality(r, &code, &number) else {
+        let Some(municipality) = self.municipality(r, &code) else {
             return self.out.mentioned.push(number);
         };
         match self.facility(r, number.clone(), municipality) {
@@ -355,31 +356,20 @@ impl Reader {
         }
     }
 
-    /// The municipality's six digits; a code without its leading zero, and a prefecture's code of two, are completed.
-    fn municipality(&mut self, r: &Record<'_>, code: &str, number: &str) -> Option<String> {
+    /// The municipality's six digits; a code without its leading zero, and a prefecture's code of two, are completed. One
+    /// that no municipality has refuses the row.
+    fn municipality(&mut self, r: &Record<'_>, code: &str) -> Option<String> {
         let line = r.line;
-        let known = six(code).filter(|c| c.get(..2).and_then(prefecture::name).is_some());
-        let Some(full) = known else {
-            let from_number = number.get(..2).filter(|p| prefecture::name(p).is_some());
-            let Some(p) = from_number else {
-                let text = format!("市区町村コードが読めません（{}）。", normalise::short(code));
-                self.reject(line, "municipality", text);
-                return None;
-            };
-            self.warn(
-                line,
-                "municipality_check",
-                format!("市区町村コードが読めません（{}）。", normalise::short(code)),
+        let read = six(code);
+        let Some(full) = read.filter(|c| municipality::known(c)) else {
+            // a facility of an unknown place would be found by nobody, and land with the wrong centre
+            let text = format!(
+                "市区町村コード（{}）の市区町村がありません。総務省の全国地方公共団体コード（6けた）でたしかめ、直してから取り込んでください。",
+                normalise::short(code)
             );
-            return Some(format!("{p}0000"));
+            self.reject(line, "municipality", text);
+            return None;
         };
-        if !full.ends_with("0000") && municipality_code(&full) == Check::Misfit {
-            self.warn(
-                line,
-                "municipality_check",
-                format!("市区町村コードの検査数字が合いません（{full}）。"),
-            );
-        }
         Some(full)
     }
 

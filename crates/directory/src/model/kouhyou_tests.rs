@@ -105,15 +105,31 @@ fn rows_that_cannot_be_placed_are_refused_one_by_one() {
 
 #[test]
 fn check_digits_only_warn() {
-    let p = read(&[&with("0370107427", "0370107428")
-        .replace("1020001136162", "2020001136162")
-        .replace("032018", "032019")]);
+    let p = read(&[&with("0370107427", "0370107428").replace("1020001136162", "2020001136162")]);
     assert_eq!(p.rows.len(), 1);
     let kinds: Vec<_> = p.warnings.iter().map(|w| w.kind).collect();
-    assert_eq!(kinds, ["number_check", "municipality_check", "corporate_check"]);
+    assert_eq!(kinds, ["number_check", "corporate_check"]);
     assert_eq!(p.rows[0].data.corporate_number.as_deref(), Some("2020001136162"));
     let letter = read(&[&with("0370107427", "03b0100050")]);
     assert_eq!(letter.rows[0].data.number, "03B0100050");
+}
+
+#[test]
+fn a_municipality_that_does_not_exist_refuses_the_row_and_says_what_to_do() {
+    // one digit wrong, no such place in the prefecture, no number at all
+    for code in ["032019", "039993", "あ"] {
+        let p = read(&[&with("032018", code)]);
+        assert!(p.rows.is_empty(), "{code}");
+        assert_eq!(p.rejected[0].code, "municipality");
+        let text = &p.rejected[0].text;
+        assert!(text.contains(code) && text.contains("直してから取り込んでください"), "{text}");
+    }
+    // a prefecture as a whole is one
+    assert_eq!(
+        read(&[&with("032018", "030007")]).rows.len()
+            + read(&[&with("032018", "030000")]).rows.len(),
+        1
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Types and rules of the directory: pure, tested here.
 
+pub mod abilities;
 pub mod facility;
 pub mod freshness;
 pub mod hours;
@@ -17,3 +18,4 @@ pub mod service;
 pub mod sources;
 pub mod town;
 pub mod window;
+pub mod wrong;

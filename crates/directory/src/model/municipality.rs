@@ -45,6 +45,16 @@ pub fn of_address(prefecture_code: &str, address: &str) -> Option<(&'static str,
     hit(&key).or_else(behind_county).map(|(_, code, name)| (*code, *name))
 }
 
+/// Is this a code of the list: a municipality, a ward, or a whole prefecture (ending with 0000)?
+pub fn known(code: &str) -> bool {
+    if let Some(p) = code.strip_suffix("0000") {
+        return prefecture::name(p).is_some();
+    }
+    code.get(..2)
+        .and_then(|p| table().get(p))
+        .is_some_and(|names| names.iter().any(|(_, c, _)| *c == code))
+}
+
 /// The municipality of an address without a prefecture, when only one in the country fits: code and name.
 pub fn anywhere(address: &str) -> Option<(&'static str, &'static str)> {
     let compact: String = address.chars().filter(|c| !c.is_whitespace()).collect();

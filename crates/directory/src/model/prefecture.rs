@@ -1,6 +1,7 @@
 //! The 47 prefectures by their two-digit code (JIS X 0401).
 
-const NAMES: [&str; 47] = [
+/// Names, north to south; the place in the list is the code less one.
+pub const NAMES: [&str; 47] = [
     "北海道",
     "青森県",
     "岩手県",

@@ -5,7 +5,9 @@ pub(crate) mod facilities_records;
 pub(crate) mod imports;
 pub(crate) mod light;
 pub(crate) mod listing;
+pub(crate) mod reports;
 pub(crate) mod review;
+pub(crate) mod said;
 pub(crate) mod windows;
 
 /// Every statement, for the test that prepares all of them on both engines.
@@ -16,6 +18,8 @@ pub(crate) const STATEMENTS: &[&[db::Stmt]] = &[
     imports::STATEMENTS,
     light::STATEMENTS,
     listing::STATEMENTS,
+    reports::STATEMENTS,
     review::STATEMENTS,
+    said::STATEMENTS,
     windows::STATEMENTS,
 ];

@@ -1,13 +1,21 @@
 //! Looking things up in the directory.
 use accounts::{Organisation, OrganisationId};
 use app::{Cx, Result, authorise};
+use kernel::Date;
 
 use super::areas::{self, Area};
-use crate::model::facility::FacilityData;
+use super::said::{self, Said};
+use crate::model::facility::{FacilityData, Field};
 use crate::model::freshness::Freshness;
+use crate::model::hours::Week;
+use crate::model::plan::Coverage;
 use crate::model::service::{KINDS, Kind};
+use crate::model::sources::{Answer, FieldSource, Source, merge};
 use crate::model::window::{Party, Window};
-use crate::store::{facilities, imports, listing, windows};
+use crate::model::wrong::Report;
+use crate::store::{
+    facilities, facilities_records as records, imports, listing, reports, review, windows,
+};
 use crate::{FacilityId, permissions};
 
 pub use crate::store::facilities::Facility;
@@ -81,6 +89,18 @@ pub struct FacilityPage {
     pub freshness: Option<Freshness>,
     /// The 圏域 its address lies in, with the 包括 that serves it.
     pub area: Option<(Area, Option<Organisation>)>,
+    /// Where each field comes from.
+    pub from: Vec<FieldSource>,
+    /// What the sources say beyond the fields.
+    pub answers: Vec<(Source, Date, Answer)>,
+    /// Weekly hours by source.
+    pub weeks: Vec<(Source, Date, Week)>,
+    /// What the facility says of itself.
+    pub said: Option<Said>,
+    /// What people told was wrong: what waits, and what is shown until the sources say the same.
+    pub reports: Vec<Report>,
+    /// Another list may speak of the same place; somebody has to look.
+    pub doubtful: bool,
 }
 
 /// A facility with everything around it.
@@ -99,7 +119,14 @@ pub fn facility_page(cx: &Cx<'_>, id: FacilityId) -> Result<FacilityPage> {
     let d = &facility.data;
     let area = area_of(cx, d)?;
     let covered = imports::covered(cx, &facility.source, d.prefecture(), &d.service)?;
+    let reports = reports::of_facility(cx, id)?;
     Ok(FacilityPage {
+        from: provenance(cx, &facility, covered.as_ref())?,
+        answers: records::answers_of(cx, id)?,
+        weeks: records::weeks_of(cx, id)?,
+        said: said::of(cx, id)?,
+        reports: reports.into_iter().filter(|r| !r.overtaken(d)).collect(),
+        doubtful: review::about(cx, id)? > 0,
         others: facilities::same_number(cx, &facility)?,
         organisation,
         windows: own,
@@ -107,6 +134,22 @@ pub fn facility_page(cx: &Cx<'_>, id: FacilityId) -> Result<FacilityPage> {
         area,
         facility,
     })
+}
+
+/// Where each field comes from. A facility that only one source knows has all of it from there: of the day of the edition,
+/// else of the day on which it was last listed.
+fn provenance(cx: &Cx<'_>, f: &Facility, c: Option<&Coverage>) -> Result<Vec<FieldSource>> {
+    let records = records::of_facility(cx, f.id)?;
+    if !records.is_empty() {
+        return Ok(merge(&f.data, &records).1);
+    }
+    let Some(source) = Source::of(&f.source) else { return Ok(Vec::new()) };
+    let as_of = c.and_then(|c| c.edition).unwrap_or(f.last_seen);
+    Ok(Field::ALL
+        .into_iter()
+        .filter(|field| !f.data.text(*field).is_empty())
+        .map(|field| FieldSource { field, source, as_of })
+        .collect())
 }
 
 fn area_of(cx: &Cx<'_>, d: &FacilityData) -> Result<Option<(Area, Option<Organisation>)>> {

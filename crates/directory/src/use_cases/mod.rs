@@ -6,7 +6,9 @@ pub mod import;
 pub mod light;
 pub mod names;
 pub mod register;
+pub mod reports;
 pub mod review;
+pub mod said;
 pub mod windows;
 
 /// Notes a sentence when a text is missing or too long.

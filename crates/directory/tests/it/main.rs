@@ -10,6 +10,7 @@
 mod applications;
 mod areas;
 mod cli;
+mod facility;
 mod facts;
 mod import;
 mod matching;
@@ -18,3 +19,4 @@ mod real_files;
 mod review;
 mod sources;
 mod support;
+mod wrong;

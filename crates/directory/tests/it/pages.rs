@@ -9,7 +9,7 @@ use testkit::{TestApp, id, staff};
 use crate::support::*;
 
 /// What holds for every page: one h1, no second id, no leftover of a template, nothing inline.
-fn sound(html: &str) {
+pub fn sound(html: &str) {
     assert_eq!(html.matches("<h1").count(), 1, "{html}");
     for bad in ["{{", "{%", "style=", "onclick", "Some(", "None", "Html("] {
         assert!(!html.contains(bad), "{bad} in {html}");

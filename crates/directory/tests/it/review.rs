@@ -217,3 +217,41 @@ fn the_preview_page_takes_the_other_sources_too() {
     assert!(page.contains("/directory/review"), "the way to the questions");
     assert_eq!(listed(&app).len(), 5);
 }
+
+#[test]
+fn what_was_put_together_by_mistake_is_two_again_with_all_it_had() {
+    for_both_with(Contents::Base, |db| {
+        let app = region(db);
+        run(&app, &parsed("a_20250601.csv", IRYO));
+        run(&app, &parsed("b_202508.csv", CODES));
+        let before = listed(&app);
+        let (open, _) = app.read(&Actor::operator(), review::list).unwrap();
+        let (qid, old, new) = (open[0].id, open[0].old.id, open[0].new.id);
+        let sources =
+            |id: FacilityId| app.read(&Actor::operator(), |cx| review::provenance(cx, id)).unwrap();
+        let had = (sources(old), sources(new));
+        assert!(app.read(&Actor::operator(), review::recent).unwrap().is_empty());
+        app.write(&Actor::operator(), move |cx| review::accept(cx, qid)).unwrap();
+        let recent = app.read(&Actor::operator(), review::recent).unwrap();
+        assert_eq!((recent.len(), recent[0].same), (1, true));
+        assert_eq!((recent[0].new.data.name.as_str(), recent[0].old.id), ("みさき第二病院", old));
+        app.write(&Actor::operator(), move |cx| review::undo(cx, qid)).unwrap();
+        assert_eq!(listed(&app), before);
+        assert_eq!((sources(old), sources(new)), had);
+        let (again, _) = app.read(&Actor::operator(), review::list).unwrap();
+        assert_eq!((again.len(), again[0].id), (1, qid), "the question is asked again");
+        assert!(app.read(&Actor::operator(), review::recent).unwrap().is_empty());
+        let twice = app.write(&Actor::operator(), move |cx| review::undo(cx, qid));
+        assert!(matches!(twice, Err(app::Error::NotFound)), "{twice:?}");
+        // told apart by mistake is taken back too; after a day it is for the keeper
+        app.write(&Actor::operator(), move |cx| review::reject(cx, qid)).unwrap();
+        app.write(&Actor::operator(), move |cx| review::undo(cx, qid)).unwrap();
+        app.write(&Actor::operator(), move |cx| review::accept(cx, qid)).unwrap();
+        let later = app.now().plus_minutes(60 * 24 + 1);
+        app.clock.set(later);
+        let late = app.write(&Actor::operator(), move |cx| review::undo(cx, qid));
+        assert!(matches!(late, Err(app::Error::Rule(_))), "{late:?}");
+        // the next import finds everything where it is
+        assert_eq!(counts(&run(&app, &parsed("a_20250601.csv", IRYO))), (0, 0, 3, 0, 0));
+    });
+}

@@ -44,7 +44,7 @@ fn resident() -> Resident {
         sex: Sex::Female,
         address: "結野市ひばり台二丁目3".into(),
         phone: "0000-00-0001".into(),
-        insurer: "039999".into(),
+        insurer: "039990".into(),
         insured: "0000000001".into(),
         care_level: CareLevel::Care2,
         care_from: Some(day("2025-12-01")),

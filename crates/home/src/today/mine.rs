@@ -3,7 +3,7 @@ use app::Cx;
 use app::notices::Notice;
 use askama::Template;
 use kernel::{At, Date, Hat, wareki};
-use slice::{Current, Fail, Req, Resp, Todo};
+use slice::{Count, Current, Fail, Req, Resp, Todo};
 use ui::{
     Button, Door, Doors, Empty, Html, Kv, Pager, PlainRow, Rows, Shell, Table, TableRow, TodoItem,
 };
@@ -30,6 +30,7 @@ struct Mine {
     word: &'static str,
     todo: Vec<Todo>,
     current: Vec<Current>,
+    counts: Vec<Count>,
     unread: Vec<Notice>,
     may_report: bool,
     may_list: bool,
@@ -73,6 +74,7 @@ fn gather(cx: &Cx<'_>, turn: usize) -> app::Result<Mine> {
         word: cx.actor().hat.person_word(),
         todo: s.todo(cx)?,
         current: s.current(cx)?,
+        counts: s.counts(cx)?,
         unread,
         may_report: s.may_open(cx, REPORT)?,
         may_list: s.may_open(cx, PEOPLE)?,
@@ -113,24 +115,16 @@ fn item(shell: &Shell, t: &Todo, first: bool) -> TodoItem {
     }
 }
 
+/// The lists' own words and counts: きょう says of a list what the list says of itself.
 fn doors(shell: &Shell, m: &Mine) -> Doors {
-    let href = m.stays.map(|s| shell.url(s));
-    let count = |f: &dyn Fn(&Current) -> bool| m.current.iter().filter(|c| f(c)).count() as u64;
-    let door = |label: &str, value| Door {
-        label: label.into(),
-        value,
-        unit: "人".into(),
-        href: href.clone(),
+    let door = |c: &Count| Door {
+        label: c.label.into(),
+        value: c.n,
+        unit: c.unit.into(),
+        href: Some(shell.url(&c.href)),
         bad: false,
     };
-    let mut doors = vec![
-        door("入院中", m.current.len() as u64),
-        door("退院が決まった", count(&|c| c.leaves_on.is_some())),
-    ];
-    if m.acts {
-        doors.push(door("相手の連絡を待っている", count(&|c| c.next_by != "あなた")));
-    }
-    Doors { doors }
+    Doors { doors: m.counts.iter().map(door).collect() }
 }
 
 fn table(shell: &Shell, m: &Mine) -> Table {
@@ -280,6 +274,17 @@ mod tests {
                 current("高橋 ミヨ", "あなた", None),
                 current("小原 信夫", "病院 地域連携室", Some(7)),
             ],
+            counts: vec![
+                Count {
+                    label: "入院中", n: 2, unit: "人", href: "/transitions?show=in".into()
+                },
+                Count {
+                    label: "退院の日が決まった方",
+                    n: 1,
+                    unit: "人",
+                    href: "/transitions?show=leaving".into(),
+                },
+            ],
             unread: Vec::new(),
             may_report: true,
             may_list: true,
@@ -296,6 +301,9 @@ mod tests {
         assert!(html.contains("<h1>きょうの対応は 2件です</h1>"));
         assert_eq!(html.matches("btn primary").count(), 1);
         assert!(html.contains("入院の連絡をする") && html.contains("あと7日"));
+        // the words and the number of the list, and the way to it
+        assert!(html.contains("退院の日が決まった方</span><b>1<small>人"));
+        assert!(html.contains("/yuino/transitions?show=leaving"));
     }
 
     #[test]
@@ -328,7 +336,7 @@ mod tests {
         let html = draw(shell(), &m).render().unwrap();
         sound(&html);
         assert!(html.contains("たずねる先") && html.contains("/yuino/transitions/shared"));
-        for words in ["つぎに動く人", "相手の連絡を待っている", "入院の連絡をする"]
+        for words in ["つぎに動く人", "相手の動きを待っている", "入院の連絡をする"]
         {
             assert!(!html.contains(words), "{words}");
         }

@@ -14,6 +14,8 @@ impl TemplateId {
     pub const ADMISSION_SHEET: Self = Self("admission-sheet");
     /// 退院・退所情報記録書.
     pub const DISCHARGE_RECORD: Self = Self("discharge-record");
+    /// 診療情報提供書 (別紙様式11).
+    pub const REFERRAL_LETTER: Self = Self("referral-letter");
     /// 入退院連絡調査.
     pub const SURVEY: Self = Self("survey");
     /// A table.

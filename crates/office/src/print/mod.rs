@@ -6,6 +6,7 @@
 //! | [`TemplateId::GENERIC_FORM`] | [`FormSheet`] | any form response: sections, label and value |
 //! | [`TemplateId::ADMISSION_SHEET`] | [`AnswerSheet`] | 入院時情報提供書, front and back |
 //! | [`TemplateId::DISCHARGE_RECORD`] | [`AnswerSheet`] | 退院・退所情報記録書 |
+//! | [`TemplateId::REFERRAL_LETTER`] | [`AnswerSheet`] | 診療情報提供書 (別紙様式11) |
 //! | [`TemplateId::SURVEY`] | [`SurveySheet`] | 入退院連絡調査 |
 //! | [`TemplateId::LIST`] | [`ListSheet`] | a table: in-tray, call sheet, register |
 //! | [`TemplateId::LETTER`] | [`LetterSheet`] | one letter a page with a large code |

@@ -16,6 +16,7 @@ mod html;
 mod keep;
 mod model;
 pub(crate) mod permissions;
+mod safety;
 mod store;
 mod use_cases;
 

@@ -101,6 +101,11 @@ pub fn could(cx: &Cx<'_>, act: Act, what: What, resident: ResidentId) -> Result<
     decision(cx, act, what, resident, None)
 }
 
+/// [`could`] for one record, which the actor may see only because it was sent to them: for a list of what was sent.
+pub fn could_open(cx: &Cx<'_>, what: What, resident: ResidentId, record: Id) -> Result<bool> {
+    decision(cx, Act::Read, what, resident, Some(record))
+}
+
 fn decision(
     cx: &Cx<'_>,
     act: Act,

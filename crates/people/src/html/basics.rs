@@ -130,7 +130,7 @@ pub(super) fn fields(form: &Form, typed: Option<&Typed>, errors: &[FieldError]) 
             .required(),
         Field::new("care_from", "認定の有効期間　はじまり", date("care_from")),
         Field::new("care_to", "認定の有効期間　おわり", date("care_to")),
-        Field::new("insurer", "保険者番号（介護保険）", text("insurer")),
+        Field::new("insurer", "保険者番号（介護保険）", text("insurer")).hint("数字6けた"),
         Field::new("insured", "被保険者番号（介護保険）", text("insured")).hint("数字10けた"),
         Field::new("household", "世帯のようす", text("household"))
             .hint("例 長男と同居・日中はおひとり"),

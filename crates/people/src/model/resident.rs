@@ -1,6 +1,7 @@
 //! A resident, relatives, health facts, team and consent, as the program holds them.
 use app::FieldError;
-use kernel::{At, Date, Id, checkdigit, time};
+use kernel::checkdigit::{self, Check};
+use kernel::{At, Date, Id, time};
 
 use super::CareLevel;
 use crate::ResidentId;
@@ -346,6 +347,17 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
         || r.phone.chars().any(|c| !(c.is_ascii_digit() || "-+()（）－ 　".contains(c)))
     {
         refuse("phone", "電話番号は、数字とハイフンで入力してください（例 0000-12-3456）");
+    }
+    match checkdigit::insurer_number(r.insurer.trim()) {
+        _ if r.insurer.trim().is_empty() => {}
+        Check::Fits => {}
+        Check::Misfit => refuse(
+            "insurer",
+            "保険者番号の最後の数字が合いません。被保険者証の番号をたしかめてください",
+        ),
+        Check::WrongForm => {
+            refuse("insurer", "保険者番号は、数字6けた（医療保険は8けた）で入力してください");
+        }
     }
     if !r.insured.is_empty() && !checkdigit::insured_number_form_ok(&r.insured) {
         refuse("insured", "被保険者番号は、数字10けた（またはHと数字9けた）で入力してください");

@@ -11,6 +11,8 @@ db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO people_exchange(id, way, resident, hash, other_region, other_key, reason, consent_on, account, organisation, name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     OF_RESIDENT = "SELECT id, way, resident, hash, other_region, other_key, reason, consent_on, name, at FROM people_exchange WHERE resident = $1 ORDER BY at, id";
     CAME = "SELECT 1 FROM people_exchange WHERE hash = $1 AND way = 'in'";
+    ADD_BROUGHT = "INSERT INTO people_brought(record, region, by_words, written_on) VALUES ($1, $2, $3, $4)";
+    BROUGHT = "SELECT region, by_words, written_on FROM people_brought WHERE record = $1";
     KNOWN = "SELECT 1 FROM people_exchange WHERE other_key = $1 AND way = 'in'";
 }
 
@@ -100,6 +102,18 @@ pub(crate) fn add(cx: &Cx<'_>, r: &NewReceipt<'_>) -> Result<Id> {
 
 pub(crate) fn of_resident(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Receipt>> {
     Ok(cx.tx().all(OF_RESIDENT, params![id.0])?)
+}
+
+/// Notes where a sheet that came in was written.
+pub(crate) fn add_brought(cx: &Cx<'_>, record: Id, region: &str, by: &str, on: &str) -> Result<()> {
+    cx.tx().exec(ADD_BROUGHT, params![record, region, by, on])?;
+    Ok(())
+}
+
+/// Region, writer and day of a sheet that came in.
+pub(crate) fn brought(cx: &Cx<'_>, record: Id) -> Result<Option<(String, String, String)>> {
+    let row = cx.tx().first(BROUGHT, params![record])?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).transpose()
 }
 
 /// Was this very file taken in before?

@@ -8,7 +8,7 @@ use kernel::{Date, Id, sha256_hex};
 
 use super::register::{Register, Registered, register};
 use super::view::view;
-use crate::authz::{Act, Basic, Document, Health, Read, What, Write, could, decide};
+use crate::authz::{Act, Basic, Document, Health, Permit, Read, What, Write, could, decide};
 use crate::model::bundle::{Bundle, BundleConsent, BundleContact, BundleFact, Person, Sheet, team};
 use crate::model::{Consent, NewResident};
 use crate::seal::Head;
@@ -18,7 +18,8 @@ use crate::{ResidentId, permissions, store};
 
 /// Kinds of sheets that another region can go on with; anything else is kept as received.
 const KINDS: [&str; 2] = ["transitions.sheet", "transitions.discharge-record"];
-const RECEIVED: &str = "people.received";
+/// Kind of a sheet that this program does not have.
+pub const RECEIVED: &str = "people.received";
 
 /// A file to make.
 #[derive(Debug, Clone)]
@@ -262,7 +263,9 @@ pub fn take_in(cx: &Cx<'_>, cmd: &TakeIn) -> Result<ResidentId> {
             body: s.body.clone(),
             source: Source::Import,
         };
-        records::confirm(cx, &About { kind, resident: Some(id.0), subject: None }, &content)?;
+        let record =
+            records::confirm(cx, &About { kind, resident: Some(id.0), subject: None }, &content)?;
+        kept::add_brought(cx, record, region, &s.by, &s.on)?;
     }
     let receipt = kept::add(
         cx,
@@ -284,6 +287,38 @@ pub fn take_in(cx: &Cx<'_>, cmd: &TakeIn) -> Result<ResidentId> {
             .detail(format!("in;hash={};region={}", cmd.hash, i.head.region)),
     );
     Ok(id)
+}
+
+/// A sheet that came in by a file: never changed here.
+#[derive(Debug, Clone)]
+pub struct Came {
+    /// The record with its content.
+    pub version: records::Version,
+    /// `slice.kind`; [`RECEIVED`] when this program has no such sheet.
+    pub kind: String,
+    /// The region it came from; empty for files of before it was written down.
+    pub region: String,
+    /// Who wrote it there, in words.
+    pub by: String,
+    /// When it was confirmed there, as the file says it.
+    pub on: String,
+}
+
+/// The sheets that came in about a resident, newest first.
+pub fn brought(cx: &Cx<'_>, permit: &Permit<'_, Read, Document>) -> Result<Vec<Came>> {
+    let mut out = Vec::new();
+    for h in records::of_resident(cx, permit.resident().0)? {
+        if h.subject.is_some() || h.state == State::Cancelled {
+            continue;
+        }
+        let version = records::load(cx, h.id)?;
+        if version.source != Source::Import.code() {
+            continue;
+        }
+        let from = kept::brought(cx, h.id)?.unwrap_or_default();
+        out.push(Came { version, kind: h.kind, region: from.0, by: from.1, on: from.2 });
+    }
+    Ok(out)
 }
 
 /// Throws a kept file away.

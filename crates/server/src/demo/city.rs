@@ -11,7 +11,7 @@ use super::table::{Row, rows};
 /// The invented city's name; every address begins with it.
 pub(super) const CITY: &str = "結野市";
 /// Its invented 保険者番号: 00 is no prefecture, the check digit is right.
-pub(super) const INSURER: &str = "000019";
+pub(super) const INSURER: &str = "000018";
 
 /// An organisation.
 #[derive(Debug, Clone)]
@@ -396,7 +396,7 @@ mod tests {
         );
         assert_eq!(c.orgs.iter().filter(|o| o.outside).count(), 2);
         assert!(c.wards.iter().all(|w| c.liaison_of(w).is_some()));
-        assert_eq!(kernel::checkdigit::municipality_code(INSURER), kernel::checkdigit::Check::Fits);
+        assert_eq!(kernel::checkdigit::insurer_number(INSURER), kernel::checkdigit::Check::Fits);
     }
 
     #[test]

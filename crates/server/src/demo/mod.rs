@@ -1,6 +1,7 @@
 //! The demonstration regions. 結野市（架空）: every organisation, town, person and stay is invented, and two years of
 //! stays are done through the same use cases as the pages do them. 北上・花巻・釜石: the real directory from open
 //! data, without persons.
+mod acts;
 mod city;
 mod clinical;
 mod course;
@@ -8,6 +9,7 @@ mod dice;
 mod folk;
 mod found;
 mod kitakami;
+mod life;
 mod names;
 mod papers;
 mod plan;
@@ -17,6 +19,8 @@ mod story;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_life;
 
 use app::{App, Result};
 use kernel::time::add_days;
@@ -160,6 +164,7 @@ pub fn build(
     let tidy = tidy.iter().map(|k| founded.city.org(k)).collect::<Result<_>>()?;
     let filling = plan::Filling { course: &course, papers: &papers, seed: plan.seed, now, tidy };
     filling.fill(&mut made, stays)?;
+    made.region = life::region::region(&course, &made, now)?;
     progress(&format!(
         "利用者さん {}人、入退院 {}件をつくっています",
         made.people.len(),

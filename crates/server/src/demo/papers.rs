@@ -242,6 +242,11 @@ impl Papers {
         Ok(())
     }
 
+    /// Version of the form the ward is asked with.
+    pub(super) fn ward_version(&self) -> Result<String> {
+        Ok(self.form(transitions::use_cases::screen::FORM)?.version.clone())
+    }
+
     fn judged(&self, p: &Profile, case: &Case) -> Result<Judged> {
         if let Some(found) = self.judged.lock().unwrap_or_else(PoisonError::into_inner).get(case) {
             return Ok(found.clone());
@@ -374,3 +379,6 @@ impl Papers {
 }
 
 mod record;
+mod written;
+
+pub(super) use written::By;

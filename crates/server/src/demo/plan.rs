@@ -10,6 +10,7 @@ use transitions::model::EndKind;
 use super::course::{Course, Slot, Stay};
 use super::dice::Dice;
 use super::folk::Person;
+use super::life::region::Region;
 use super::papers::Papers;
 use super::steps::{Event, Steps};
 
@@ -19,6 +20,8 @@ pub(super) struct Plan {
     pub people: Vec<Person>,
     pub stays: Vec<Stay>,
     pub events: Vec<Event>,
+    /// What is done beside the stays: when and by whom.
+    pub region: Vec<(At, usize, Region)>,
 }
 
 /// Where a person stands while the plan is made.
@@ -147,7 +150,8 @@ impl Filling<'_> {
         let mut stay = self.course.stay(&mut d, i, p, slot, may_die, by);
         stay.recent =
             s.last.clone().filter(|(_, _, to)| days_between(*to, stay.admitted_on) <= 180);
-        let steps = Steps { course: self.course, papers: self.papers, now: self.now };
+        let steps =
+            Steps { course: self.course, papers: self.papers, now: self.now, seed: self.seed };
         let ended = steps.of(&mut d, (n, &stay), p, s.free, tidy, &mut plan.events)?;
         s.free = ended.plus_minutes(20);
         s.dead = stay.end == EndKind::Death;

@@ -6,6 +6,7 @@ use people::CareLevel;
 use transitions::model::{EndKind, Method, Paper};
 use transitions::use_cases::screen::Proposal;
 
+pub(super) use super::acts::{Act, Day, Event, Mail, Told};
 use super::city::City;
 use super::course::{Course, Stay};
 use super::dice::Dice;
@@ -13,107 +14,12 @@ use super::folk::Person;
 use super::papers::{Case, Papers};
 use super::table::days;
 
-/// The day an act speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Day {
-    /// The day on which it is entered.
-    Same,
-    /// An earlier one.
-    On(Date),
-    /// 不明.
-    Unknown,
-}
-
-/// Something that was told, in the words of the use cases.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub day: Day,
-    pub method: Method,
-    pub to: String,
-    pub said_by: String,
-}
-
-/// An act that can be acknowledged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mail {
-    Contact,
-    Sheet,
-    Planning,
-    Notice,
-    Papers,
-}
-
-/// One act.
-#[derive(Debug, Clone)]
-pub(super) enum Act {
-    /// The admission is entered; at another hospital by mistake.
-    Report {
-        mistaken: Option<usize>,
-    },
-    /// That mistake is taken back.
-    Cancel,
-    Contact(Told),
-    /// `why` = sent again.
-    Sheet {
-        told: Told,
-        place: String,
-        why: String,
-    },
-    Recall,
-    Read,
-    Receive(Mail),
-    Assign {
-        to: usize,
-        ward: usize,
-        room: String,
-    },
-    Screen {
-        case: Case,
-        needed: bool,
-        why: String,
-        said_by: String,
-    },
-    Planning(Told),
-    Planned {
-        on: Date,
-        why: String,
-        said_by: String,
-    },
-    Held {
-        day: Day,
-        said_by: String,
-    },
-    NotHeld {
-        why: String,
-    },
-    Notice {
-        told: Told,
-        leaves: Date,
-    },
-    Papers {
-        papers: Vec<Paper>,
-        told: Told,
-    },
-    End,
-    Record {
-        why: String,
-    },
-}
-
-/// When, who, in which stay, what.
-#[derive(Debug, Clone)]
-pub(super) struct Event {
-    pub at: At,
-    pub stay: usize,
-    pub who: usize,
-    pub act: Act,
-}
-
 /// Draws the acts of a stay.
 pub(super) struct Steps<'a> {
     pub course: &'a Course<'a>,
     pub papers: &'a Papers,
     pub now: At,
+    pub seed: u64,
 }
 
 /// The acts of one stay as they are put together.
@@ -170,7 +76,8 @@ impl Steps<'_> {
             self.hospital_side(d, &mut m, s, p, (reported, contact, sheet), tidy)?
         };
         self.record(d, &mut m, s, p, (reported, ended), tidy);
-        let made = out.split_off(start);
+        let mut made = out.split_off(start);
+        self.live((n, s), p, tidy, &mut made);
         out.extend(made.into_iter().filter(|e| e.at < self.now));
         Ok(ended)
     }

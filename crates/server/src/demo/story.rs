@@ -2,49 +2,22 @@
 use app::Result;
 use kernel::time::add_days;
 use kernel::{At, Date, Hat, Time};
-use people::{AlertLevel, CareLevel, FactKind, NewFact, Sex};
-use transitions::model::{EndKind, Learned, Method, Paper};
+use people::{AlertLevel, FactKind, NewFact};
+use transitions::model::{EndKind, Method, Paper};
 use transitions::use_cases::screen::Proposal;
 
 use super::course::{Course, Stay};
 use super::dice::Dice;
-use super::folk::{Cast, Folk, Person};
+use super::folk::{Folk, Person};
 use super::papers::{Case, Papers};
 use super::plan::Plan;
 use super::steps::{Act, Day, Event, Mail, Steps, Told};
 
-/// How far a stay has come: the step named is done, the next one is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Upto {
-    Reported,
-    Contacted,
-    Sent,
-    Assigned,
-    Screened,
-    Planned,
-    Met,
-    Told,
-    Read,
-    Handed,
-    Left,
-    Recorded,
-}
+mod cast;
+mod shown;
 
-/// A stay of the story.
-struct Scene {
-    hospital: &'static str,
-    ward: &'static str,
-    /// Admitted so many days ago; 0 = this morning.
-    ago: i64,
-    planned: bool,
-    reason: &'static str,
-    learned: Learned,
-    upto: Upto,
-    /// Leaves in so many days, left so many days ago.
-    leaves: i64,
-    /// Conference so many days ago; none = 開かない.
-    held: Option<i64>,
-}
+use cast::{Scene, Upto, story};
+use shown::Shown;
 
 /// Puts the story into a plan.
 pub(super) struct Teller<'a> {
@@ -52,234 +25,6 @@ pub(super) struct Teller<'a> {
     pub papers: &'a Papers,
     pub now: At,
     pub seed: u64,
-}
-
-const fn cast(
-    name: &'static str,
-    kana: &'static str,
-    sex: Sex,
-    age: i64,
-    level: CareLevel,
-) -> Cast {
-    let (office, keeper) = ("kyotaku-01", "s001");
-    Cast { name, kana, age, level, sex, office, keeper, town: "瀬織", family: "" }
-}
-
-impl Cast {
-    const fn of(self, office: &'static str, keeper: &'static str) -> Self {
-        Cast { office, keeper, ..self }
-    }
-
-    const fn lives(self, town: &'static str, family: &'static str) -> Self {
-        Cast { town, family, ..self }
-    }
-}
-
-const fn scene(
-    hospital: &'static str,
-    ward: &'static str,
-    ago: i64,
-    reason: &'static str,
-    upto: Upto,
-) -> Scene {
-    let (learned, planned) = (Learned::Family, false);
-    Scene { hospital, ward, ago, planned, reason, learned, upto, leaves: 20, held: None }
-}
-
-impl Scene {
-    const fn leaving(self, days: i64) -> Self {
-        Scene { leaves: days, ..self }
-    }
-
-    const fn met(self, days_ago: i64) -> Self {
-        Scene { held: Some(days_ago), ..self }
-    }
-
-    const fn known_by(self, learned: Learned) -> Self {
-        Scene { learned, ..self }
-    }
-
-    const fn planned_one(self) -> Self {
-        Scene { planned: true, ..self }
-    }
-}
-
-/// Who is shown, and their stays, older ones first.
-fn story() -> Vec<(Cast, Vec<Scene>)> {
-    use CareLevel::{Applied, Care1, Care2, Care3, Care4, NotApplied, Support1, Support2};
-    use Sex::{Female, Male};
-    use Upto::{
-        Assigned, Contacted, Handed, Left, Met, Planned, Read, Recorded, Reported, Screened, Told,
-    };
-    let fever = "肺炎（急に熱が出て息が苦しくなった）";
-    let hip = "大腿骨頸部骨折（自宅の廊下で転んだ）";
-    let heart = "慢性心不全の急性増悪（体重が増え、足のむくみと息切れが出た）";
-    let stroke = "脳梗塞（朝、右手に力が入らなくなった）";
-    vec![
-        // the care manager's own
-        (
-            cast("高橋 ミヨ", "たかはし みよ", Female, 86, Care2).lives("瀬織", "with-son"),
-            vec![
-                scene("hosp-midori", "w-m3e", 79, heart, Recorded).leaving(-72).met(75),
-                scene("hosp-chuo", "w-c3e", 0, fever, Contacted),
-            ],
-        ),
-        (
-            cast("及川 トシ", "おいかわ とし", Female, 91, Care3).lives("瀬織", "with-daughter"),
-            vec![
-                scene(
-                    "hosp-sakura",
-                    "w-s2",
-                    24,
-                    "腰椎圧迫骨折（しりもちをついて動けなくなった）",
-                    Told,
-                )
-                .leaving(7)
-                .met(6),
-            ],
-        ),
-        (
-            cast("小原 信夫", "おはら のぶお", Male, 74, Care1).lives("糸ノ瀬", "couple"),
-            vec![scene("hosp-chuo", "w-c4e", 4, stroke, Screened).known_by(Learned::Ambulance)],
-        ),
-        (
-            cast("伊藤 フミ", "いとう ふみ", Female, 88, Care2).lives("舟結", "alone-near"),
-            vec![
-                scene(
-                    "hosp-sakura",
-                    "w-s2",
-                    10,
-                    "脱水症（暑い日が続き、食べられなくなった）",
-                    Planned,
-                )
-                .leaving(9),
-            ],
-        ),
-        (
-            cast("阿部 ハル", "あべ はる", Female, 83, Care1).lives("茜織", "alone"),
-            vec![scene("hosp-chuo", "w-c3e", 2, heart, Assigned).known_by(Learned::VisitNurse)],
-        ),
-        (
-            cast("菊池 正", "きくち ただし", Male, 79, Care2).lives("七糸", "couple"),
-            vec![scene("hosp-chuo", "w-c4e", 18, hip, Met).leaving(4).met(7)],
-        ),
-        (
-            cast("千田 勇", "ちだ いさむ", Male, 81, Care1)
-                .lives("東結野一丁目", "with-son-single"),
-            vec![scene("hosp-chuo", "w-c4e", 21, stroke, Left).leaving(-3).met(9)],
-        ),
-        (cast("八重樫 キミ", "やえがし きみ", Female, 90, Care2).lives("葦結", "with-son"), vec![]),
-        (
-            cast("照井 良子", "てるい よしこ", Female, 87, Support2).lives("若糸", "alone-near"),
-            vec![],
-        ),
-        // other offices' people in the hospital that is shown
-        (
-            cast("佐々木 清", "ささき きよし", Male, 88, Care3)
-                .of("kyotaku-07", "s028")
-                .lives("ひばり野台二丁目", "couple"),
-            vec![
-                scene("hosp-chuo", "w-c4w", 16, "誤嚥性肺炎（食事中にむせて熱が出た）", Read)
-                    .leaving(1),
-            ],
-        ),
-        (
-            cast("鎌田 マサ", "かまた まさ", Female, 89, Care1)
-                .of("kyotaku-04", "s019")
-                .lives("ひばり野台三丁目", "alone"),
-            vec![scene("hosp-chuo", "w-c3e", 6, fever, Contacted)],
-        ),
-        (
-            cast("村上 辰男", "むらかみ たつお", Male, 84, Care2)
-                .of("kyotaku-10", "s038")
-                .lives("南結野一丁目", "couple"),
-            vec![scene("hosp-chuo", "w-c4e", 14, hip, Screened)],
-        ),
-        (
-            cast("工藤 ヤエ", "くどう やえ", Female, 92, Care4)
-                .of("kyotaku-08", "s032")
-                .lives("東結野一丁目", "with-son"),
-            vec![scene("hosp-chuo", "w-c3e", 19, heart, Handed).leaving(-1).met(8)],
-        ),
-        // people without a care manager, and others whom 包括 follows
-        (
-            cast("藤原 スミ", "ふじわら すみ", Female, 92, Applied)
-                .of("hokatsu-kita", "s006")
-                .lives("北結野", "alone"),
-            vec![
-                scene(
-                    "hosp-chuo",
-                    "w-c4w",
-                    46,
-                    "腰椎圧迫骨折（しりもちをついて動けなくなった）",
-                    Met,
-                )
-                .leaving(4)
-                .met(9),
-            ],
-        ),
-        (
-            cast("熊谷 キヨ", "くまがい きよ", Female, 84, NotApplied)
-                .of("hokatsu-kita", "s006")
-                .lives("藍干場", "alone-near"),
-            vec![
-                scene(
-                    "hosp-chuo",
-                    "w-c3w",
-                    1,
-                    "転倒して頭を打った（頭を打ち、様子を見るため）",
-                    Reported,
-                )
-                .known_by(Learned::Hospital),
-            ],
-        ),
-        (
-            cast("石川 栄一", "いしかわ えいいち", Male, 78, Support1)
-                .of("hokatsu-kita", "s006")
-                .lives("白繭", "couple"),
-            vec![
-                scene(
-                    "hosp-midori",
-                    "w-m3e",
-                    2,
-                    "大腸ポリープの手術（予定の検査と手術）",
-                    Contacted,
-                )
-                .planned_one(),
-            ],
-        ),
-        (
-            cast("田村 ヨシ子", "たむら よしこ", Female, 80, Support2)
-                .of("hokatsu-kita", "s006")
-                .lives("栗織", "alone"),
-            vec![
-                scene(
-                    "hosp-midori",
-                    "w-m4w",
-                    20,
-                    "腰椎圧迫骨折（しりもちをついて動けなくなった）",
-                    Told,
-                )
-                .leaving(6),
-            ],
-        ),
-        (
-            cast("松本 初江", "まつもと はつえ", Female, 85, Care2)
-                .of("kyotaku-02", "s011")
-                .lives("瀬織", "with-son"),
-            vec![
-                scene(
-                    "hosp-midori",
-                    "w-m5",
-                    63,
-                    "骨折のあとのリハビリ（手術した病院から移る）",
-                    Planned,
-                )
-                .leaving(12)
-                .planned_one(),
-            ],
-        ),
-    ]
 }
 
 impl Teller<'_> {
@@ -290,8 +35,9 @@ impl Teller<'_> {
             if n == 0 {
                 self.alerts(&mut p);
             }
+            shown::team(self.course.city, &mut p)?;
             let mut recent = None;
-            for s in scenes {
+            for (scene, s) in scenes.into_iter().enumerate() {
                 let mut d = Dice::of(self.seed, "scene", plan.stays.len());
                 let mut stay = self.stay(&mut d, plan.people.len(), &s)?;
                 stay.recent = recent.take();
@@ -300,7 +46,12 @@ impl Teller<'_> {
                     stay.admitted_on,
                     stay.ended_on,
                 ));
+                let before = plan.events.len();
                 self.acts(&mut d, (plan.stays.len(), &stay), &p, &s, &mut plan.events)?;
+                let mut own = plan.events.split_off(before);
+                let n = plan.stays.len();
+                Shown::of(self, (n, &stay), &p, &own).tell((who.name, scene), &mut own)?;
+                plan.events.append(&mut own);
                 plan.stays.push(stay);
             }
             plan.people.push(p);
@@ -386,7 +137,8 @@ impl Teller<'_> {
         out: &mut Vec<Event>,
     ) -> Result<()> {
         let city = self.course.city;
-        let steps = Steps { course: self.course, papers: self.papers, now: self.now };
+        let steps =
+            Steps { course: self.course, papers: self.papers, now: self.now, seed: self.seed };
         let nurse = city.wards.get(stay.ward).and_then(|w| city.liaison_of(w));
         let nurse =
             nurse.ok_or_else(|| app::Error::Inconsistent("demo: nobody in the hospital".into()))?;
@@ -399,7 +151,10 @@ impl Teller<'_> {
             said_by: String::new(),
         };
         let today = self.course.today;
-        let mut line = Line { list: Vec::new(), at: stay.began().plus_minutes(14) };
+        // a planned admission is entered some days ahead
+        let begun =
+            stay.began().min(self.now.plus_minutes(if s.ago < 0 { -3 * 24 * 60 } else { 0 }));
+        let mut line = Line { list: Vec::new(), at: begun.plus_minutes(14) };
         let day = |after: i64| add_days(stay.admitted_on, after).min(today);
         let ago = |n: i64| add_days(today, -n).max(stay.admitted_on);
         let (cm, office, hospital) = (p.keeper, p.office, stay.hospital);
@@ -414,11 +169,10 @@ impl Teller<'_> {
         };
         put(Upto::Reported, office, cm, day(0), Act::Report { mistaken: None });
         put(Upto::Contacted, office, cm, day(0), Act::Contact(told(Method::Phone, &to_hospital)));
-        let sheet = Act::Sheet {
-            told: told(Method::Ict, &to_hospital),
-            place: String::new(),
-            why: String::new(),
-        };
+        let outside = city.at(stay.hospital)?.outside;
+        let way = if outside { Method::Fax } else { Method::Ict };
+        let sheet =
+            Act::Sheet { told: told(way, &to_hospital), place: String::new(), why: String::new() };
         put(Upto::Sent, office, cm, day(0), sheet);
         put(
             Upto::Assigned,
@@ -471,7 +225,11 @@ impl Teller<'_> {
             }
         }
         let noticed = if s.upto == Upto::Told { ago(1) } else { add_days(stay.ended_on, -6) };
-        let notice = Act::Notice { told: told(Method::Phone, &to_cm), leaves: stay.ended_on };
+        let notice = Act::Notice {
+            told: told(Method::Phone, &to_cm),
+            leaves: stay.ended_on,
+            late: "doctor_decided_late",
+        };
         put(Upto::Told, hospital, nurse, noticed.min(today), notice);
         put(Upto::Read, office, cm, add_days(noticed, 1).min(today), Act::Receive(Mail::Notice));
         let papers = vec![Paper::Summary, Paper::Nursing, Paper::Medicines];

@@ -51,6 +51,8 @@ pub fn serve(
     roles: &[(&str, &str)],
     out: &mut dyn Write,
 ) -> Result<u8, String> {
+    // a setting that cannot be read is said at the start, not at somebody's first file
+    crate::place::scanner()?;
     let regions = Regions::open(place.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

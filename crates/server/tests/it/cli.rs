@@ -14,6 +14,7 @@ fn the_help_names_every_command() {
         "region persons-on",
         "organisation add",
         "invite",
+        "jobs run",
         "audit verify",
         "import directory",
         "survey liaison",
@@ -141,5 +142,37 @@ fn an_invitation_is_printed_once_and_names_only_known_offices_and_hats() {
         {
             assert_ne!(invite(office, hat).code, 0, "{office} {hat}");
         }
+    });
+}
+
+const REMINDERS: [&str; 3] = ["jobs", "run", "transitions.conference-reminders"];
+
+#[test]
+fn recurring_work_is_done_at_once_and_only_a_demonstration_may_set_the_clock() {
+    in_both(|y| {
+        y.region("honban", &[]);
+        y.region("yuino", &["--demo"]);
+        y.region("hito-nashi", &["--demo", "--no-persons"]);
+        y.at("honban", &REMINDERS).wrong("--reason");
+        let because = [&REMINDERS[..], &["--reason", "朝に止まっていたため"]].concat();
+        let ran = y.at("honban", &because).done();
+        assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
+        let late = [&because[..], &["--at", "2030-01-01T09:00"]].concat();
+        y.at("honban", &late).wrong("デモの地域だけ");
+        assert_eq!(
+            reasons(&y, "honban"),
+            ["朝に止まっていたため"],
+            "what was refused left nothing"
+        );
+        for wrong in ["2026-02-30T08:30", "あした", "2026-11-24"] {
+            y.at("yuino", &[&REMINDERS[..], &["--at", wrong]].concat()).wrong("--at");
+        }
+        y.at("yuino", &[&REMINDERS[..], &["--at", "2030-01-01T09:00"]].concat()).done();
+        // all of them, one after the other; those of persons only where there are persons
+        let all = y.at("yuino", &["jobs", "run"]).done();
+        assert!(all.out.contains("app.fold") && all.out.contains("transitions.close-old"));
+        y.at("hito-nashi", &REMINDERS).wrong("という仕事はありません");
+        y.at("yuino", &["jobs", "run", "sleep"]).wrong("という仕事はありません");
+        y.at("yuino", &["audit", "verify"]).done();
     });
 }

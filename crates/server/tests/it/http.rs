@@ -7,16 +7,18 @@ use std::process::{Child, Command, Stdio};
 use crate::yui::{Yui, run};
 
 /// A served demonstration; ended with the test.
-struct Served {
+pub struct Served {
     child: Child,
     host: String,
-    _place: Yui,
+    /// Its stores.
+    pub place: Yui,
 }
 
-struct Answer {
-    status: u16,
-    head: BTreeMap<String, String>,
-    body: String,
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub head: BTreeMap<String, String>,
+    pub body: String,
 }
 
 impl Drop for Served {
@@ -48,7 +50,7 @@ impl Served {
             }
         };
         let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_string();
-        Served { child, host, _place: place }
+        Served { child, host, place }
     }
 
     fn send(&self, method: &str, path: &str, cookie: &str, form: Option<&str>) -> Answer {
@@ -76,16 +78,16 @@ impl Served {
         Answer { status, head, body: body.to_string() }
     }
 
-    fn get(&self, path: &str, cookie: &str) -> Answer {
+    pub fn get(&self, path: &str, cookie: &str) -> Answer {
         self.send("GET", path, cookie, None)
     }
 
-    fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+    pub fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
         self.send("POST", path, cookie, Some(form))
     }
 
     /// Signs in as a role of the demonstration; the cookie.
-    fn sign_in(&self, role: &str) -> String {
+    pub fn sign_in(&self, role: &str) -> String {
         let page = self.get(&format!("/yuino/login?role={role}"), "").body;
         let form = page
             .split("<form")
@@ -99,7 +101,7 @@ impl Served {
 }
 
 /// The value of the hidden input of this name.
-fn value(html: &str, name: &str) -> Option<String> {
+pub fn value(html: &str, name: &str) -> Option<String> {
     let tag = html.split("<input").find(|t| t.contains(&format!("name=\"{name}\"")))?;
     tag.split("value=\"").nth(1)?.split('"').next().map(str::to_string)
 }
@@ -274,26 +276,31 @@ fn every_address_asked_by_every_hat_opens_only_where_the_table_says() {
         .filter(|l| !l.starts_with('#') && !l.is_empty())
         .map(|l| l.split(' ').collect())
         .collect();
-    // a real stay and person that the care manager may open: nobody else's id is guessed better than this
-    let cm = y.sign_in("cm");
-    let list = y.get("/yuino/transitions", &cm).body;
-    let id_after = |html: &str, before: &str| {
-        html.split(before)
-            .skip(1)
-            .map(|t| t.chars().take(36).collect::<String>())
-            .find(|t| t.len() == 36 && t.matches('-').count() == 4)
-            .unwrap_or_else(|| panic!("no id after {before}"))
-    };
-    let stay = id_after(&list, "/yuino/transitions/");
-    let page = y.get(&format!("/yuino/transitions/{stay}"), &cm).body;
-    let resident = id_after(&page, "/yuino/people/");
+    // real things, made by those who have to do with them: nobody else's id is guessed better than these
+    let things = crate::real::things(&y);
     let fill = |path: &str| {
-        let path = path.replace("{stay}", &stay).replace("{resident}", &resident);
         path.split('/')
-            .map(|s| if s.starts_with('{') { "01926446-9400-7000-8000-000000000000" } else { s })
+            .map(|s| {
+                let name = s.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
+                let known = name.and_then(|n| things.get(n)).map(String::as_str);
+                known.unwrap_or(if name.is_some() {
+                    "01926446-9400-7000-8000-000000000000"
+                } else {
+                    s
+                })
+            })
             .collect::<Vec<_>>()
             .join("/")
     };
+    for (name, page) in [
+        ("prepared", "/transitions/prepared/"),
+        ("task", "/transitions/tasks/"),
+        ("handover", "/handover/"),
+        ("stay", "/transitions/"),
+    ] {
+        let a = y.get(&format!("/yuino{page}{}", things[name]), &y.sign_in("cm"));
+        assert_eq!(a.status, 200, "{name} opens for its own side");
+    }
     let (mut closed, mut opened) = (0, 0);
     for (role, hat) in HATS {
         let cookie = y.sign_in(role);
@@ -303,8 +310,15 @@ fn every_address_asked_by_every_hat_opens_only_where_the_table_says() {
             let Some(may) = hats.get(permission) else { continue };
             let may = may.iter().any(|h| h == hat);
             let asked = format!("/yuino{}", fill(path));
+            // who has no part in it must not find it, whatever the hat
+            let outsider = !["cm", "liaison", "ward", "doctor"].contains(&role)
+                && things.keys().any(|n| path.contains(&format!("{{{n}}}")));
+            if outsider && method == "GET" {
+                let a = y.get(&asked, &cookie);
+                assert!(a.status == 403 || a.status == 404, "{role} found {asked}: {}", a.status);
+            }
             if method == "POST" {
-                if !may {
+                if !may || outsider {
                     // with the page's token: it is the door that refuses
                     let form = format!("_csrf={csrf}&_key=key-of-the-doors");
                     let a = y.post(&asked, &cookie, &form);

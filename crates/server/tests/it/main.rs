@@ -12,6 +12,7 @@ mod client;
 mod http;
 mod identities;
 mod import;
+mod real;
 mod regions;
 mod survey;
 mod yui;

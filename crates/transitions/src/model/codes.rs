@@ -108,10 +108,14 @@ pub fn procedures() -> &'static [(String, String)] {
     &READ
 }
 
-/// What a facility may be asked about: the sixteen procedures and the facilities' own.
+/// What a facility may be asked about: the sixteen procedures and the facilities' own; その他 comes last.
 pub fn asked_procedures() -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = facility_care().codes.iter().map(|c| (c.code.as_str(), c.label.as_str()));
-    procedures().iter().map(|(c, l)| (c.as_str(), l.as_str())).chain(own)
+    let (other, named): (Vec<_>, Vec<_>) = procedures()
+        .iter()
+        .map(|(c, l)| (c.as_str(), l.as_str()))
+        .partition(|(c, _)| *c == "other");
+    named.into_iter().chain(own).chain(other)
 }
 
 /// The words for a procedure of either list.

@@ -134,11 +134,15 @@ pub fn offered(acts: &[Act]) -> Vec<&Act> {
     acts.iter()
         .filter(|a| !a.cancelled && a.day.is_some() && !used.contains(&a.id))
         .filter(|a| match a.kind {
-            ActKind::Conference => a.detail.has("held"),
-            ActKind::AdmissionContact
-            | ActKind::PlanningNotice
-            | ActKind::DischargeNotice
-            | ActKind::Papers => a.method == Some(Method::Visit),
+            // one that was closed here has made its hearing, which names the conference itself
+            ActKind::Conference => {
+                a.detail.has("held") && !a.record.is_some_and(|c| used.contains(&c))
+            }
+            // what was given to a relative was no meeting with the office
+            ActKind::Papers => a.method == Some(Method::Visit) && a.to_org.is_some(),
+            ActKind::AdmissionContact | ActKind::PlanningNotice | ActKind::DischargeNotice => {
+                a.method == Some(Method::Visit)
+            }
             ActKind::LiaisonGuidance => true,
             _ => false,
         })

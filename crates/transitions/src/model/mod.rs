@@ -2,6 +2,7 @@
 pub mod act;
 pub mod approval;
 pub mod can;
+pub mod columns;
 pub mod conference;
 pub mod deadlines;
 pub mod face;
@@ -16,6 +17,7 @@ pub mod hats;
 pub mod hearing;
 pub mod initials;
 pub mod judgement;
+pub mod may;
 pub mod meetings;
 pub mod progress;
 pub mod readmission;
@@ -26,6 +28,8 @@ pub mod survey;
 pub mod tendency;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod walk_tests;
 pub mod ward;
 
 pub mod checklist;
@@ -36,9 +40,11 @@ pub mod place;
 
 pub use act::{Act, ActKind, Method, Paper, RECALL_MINUTES};
 pub use can::Can;
+pub use columns::Columns;
 pub use conference::ConferenceId;
 pub use deadlines::Deadlines;
 pub use fee::{FeeGrade, FeeGuide, Limits};
+pub use may::{Doing, Phase, Refusal};
 pub use progress::{Mover, Progress, StepState};
 pub use stay::{EndKind, Learned, Stay, StayId};
 pub use tendency::{Proposal, Tendency};

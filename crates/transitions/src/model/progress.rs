@@ -1,5 +1,6 @@
 //! Where a stay stands: the seven steps, what is next, who moves, and until when.
 //! 届いた → 担当決定 → 退院支援の要否 → 調整開始の連絡 → カンファ → 退院日の連絡 → 書類の受け渡し (practice.md §1).
+use accounts::{AccountId, OrganisationId};
 use kernel::time::add_days;
 use kernel::{BusinessCalendar, Date, Holidays};
 
@@ -67,6 +68,19 @@ impl Next {
     }
 }
 
+/// Who is waited for: one organisation, and who of it when somebody is in charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Who {
+    /// With what.
+    pub next: Next,
+    /// The office's side or the hospital's; never [`Mover::Nobody`].
+    pub side: Mover,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The care manager, or who is in charge at the hospital.
+    pub account: Option<AccountId>,
+}
+
 /// A stay read off its acts.
 #[derive(Debug, Clone)]
 pub struct Progress<'a> {
@@ -84,6 +98,11 @@ impl<'a> Progress<'a> {
     /// The acts it is read off, in the order of recording.
     pub fn acts(&self) -> impl Iterator<Item = &'a Act> {
         self.acts.iter().copied()
+    }
+
+    /// The stay.
+    pub fn stay(&self) -> &'a Stay {
+        self.stay
     }
 
     /// A hospital outside: nobody there acts here, so whatever is next is the office's.
@@ -172,8 +191,7 @@ impl<'a> Progress<'a> {
             return (Next::Nothing, Mover::Nobody);
         }
         let has = |k| self.first(k).is_some();
-        if let Some(ended) = self.stay.ended_on {
-            let _ = ended;
+        if self.stay.ended_on.is_some() {
             if !has(ActKind::Papers) && self.stay.hospital.is_some() {
                 return (Next::Papers, Mover::Hospital);
             }
@@ -210,6 +228,20 @@ impl<'a> Progress<'a> {
             return (Next::Papers, Mover::Hospital);
         }
         (Next::End, Mover::Hospital)
+    }
+
+    /// Who is waited for, as every page says it: exactly one while the stay is open, none once it is closed. That the
+    /// hospital may go ahead while the office still owes its sheet ([`Progress::hospital_next`]) makes it no second one:
+    /// nobody waits for it.
+    pub fn who(&self) -> Option<Who> {
+        let (next, side) = self.next();
+        let (s, office) = (self.stay, (self.stay.office, self.stay.care_manager));
+        let (organisation, account) = match side {
+            Mover::Nobody => return None,
+            Mover::Office => office,
+            Mover::Hospital => (s.hospital?, s.assigned),
+        };
+        Some(Who { next, side, organisation, account })
     }
 
     /// The hospital's own next step, also while the sheet is still missing: an assignment need not wait for it.

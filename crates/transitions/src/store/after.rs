@@ -5,7 +5,7 @@ use accounts::{AccountId, OrganisationId};
 use app::audit::AuditEntry;
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};
-use kernel::{Date, Hat, Id};
+use kernel::{At, Date, Hat, Id};
 use people::ResidentId;
 use people::authz::Scope;
 
@@ -16,6 +16,7 @@ use crate::model::{Stay, StayId};
 db::statements! { pub(crate) STATEMENTS;
     ADMITTED = "SELECT id, resident, admitted_on, ended_on FROM transitions_stay WHERE cancelled_at IS NULL";
     NEW_TASK = "INSERT INTO transitions_task(id, stay, resident, kind, owner_org, owner, due, act, made_by, at, done_name, done_note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '')";
+    DEATHS = "SELECT s.id, s.resident, s.hospital, s.hospital_name, s.office, s.care_manager, s.hokatsu, s.admitted_on, s.admitted_time, s.planned, s.reason, s.learned_from, s.care_level, s.ward, s.room, s.assigned, s.planned_on, s.ended_on, s.end_kind, s.closed, s.cancelled_at, s.previous, s.at FROM transitions_stay s JOIN transitions_act a ON a.stay = s.id WHERE s.office = $1 AND s.end_kind = 'death' AND s.cancelled_at IS NULL AND a.kind = 'ended' AND a.cancelled_at IS NULL AND a.organisation <> $1 AND a.at >= $2 ORDER BY a.at DESC, a.id DESC LIMIT 50";
     TASK = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE id = $1";
     TASKS_OF_STAY = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE stay = $1 ORDER BY at, id";
     OPEN_TASKS = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE owner_org = $1 AND done_at IS NULL ORDER BY due, id LIMIT 500";
@@ -166,4 +167,9 @@ pub(crate) fn signature(cx: &Cx<'_>, stay: StayId) -> Result<String> {
             .detail(format!("for={}", d.absent)),
     );
     Ok(format!("{}（{}さんの代理）", actor.name, d.absent_name))
+}
+
+/// Stays of the office that ended by a death which somebody else than the office entered since then, newest first.
+pub(crate) fn deaths(cx: &Cx<'_>, office: OrganisationId, since: At) -> Result<Vec<Stay>> {
+    Ok(cx.tx().all(DEATHS, params![office.0, since])?)
 }

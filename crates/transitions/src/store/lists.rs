@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use accounts::OrganisationId;
 use app::{Cx, Result};
 use db::{FromRow, Where, params};
-use kernel::Date;
+use kernel::{Date, Id};
 use people::authz::Scope;
 
 use crate::model::{Act, Stay, StayId};
@@ -59,6 +59,17 @@ pub(crate) fn in_reach(cx: &Cx<'_>, scope: &Scope<'_>, f: &Filter) -> Result<Vec
         "ORDER BY admitted_on, id LIMIT 500"
     };
     let rows = cx.tx().list(IN_REACH, &w, tail)?;
+    Ok(rows.iter().map(Stay::from_row).collect::<std::result::Result<_, _>>()?)
+}
+
+/// Those of these stays that are in the actor's reach; at most a few hundred ids.
+pub(crate) fn of_ids(cx: &Cx<'_>, scope: &Scope<'_>, ids: &[Id]) -> Result<Vec<Stay>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = ids.iter().map(|i| db::Value::from(*i)).collect();
+    let w = Where::new().and_where(scope.conditions()).and_in("id", values);
+    let rows = cx.tx().list(IN_REACH, &w, "ORDER BY admitted_on, id")?;
     Ok(rows.iter().map(Stay::from_row).collect::<std::result::Result<_, _>>()?)
 }
 

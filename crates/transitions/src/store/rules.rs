@@ -24,7 +24,8 @@ db::statements! { pub(crate) STATEMENTS;
     REFERRAL_NEW = "INSERT INTO transitions_referral(id, stay, hospital, hokatsu, record, account, name, at, reply_on, answered_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
     REFERRAL = "SELECT id, stay, hospital, hokatsu, record, account, name, at, reply_on, opened_at, answered_at, answered_name, seen_at FROM transitions_referral WHERE id = $1";
     REFERRALS = "SELECT id, stay, hospital, hokatsu, record, account, name, at, reply_on, opened_at, answered_at, answered_name, seen_at FROM transitions_referral WHERE hospital = $1 OR hokatsu = $1 ORDER BY at DESC, id DESC LIMIT 200";
-    REFERRALS_OPEN = "SELECT id, stay, hospital, hokatsu, record, account, name, at, reply_on, opened_at, answered_at, answered_name, seen_at FROM transitions_referral WHERE (hokatsu = $1 AND answered_at IS NULL) OR (hospital = $1 AND answered_at IS NOT NULL AND seen_at IS NULL) ORDER BY at, id LIMIT 200";
+    REFERRALS_OPEN = "SELECT r.id, r.stay, r.hospital, r.hokatsu, r.record, r.account, r.name, r.at, r.reply_on, r.opened_at, r.answered_at, r.answered_name, r.seen_at FROM transitions_referral r WHERE ((r.hokatsu = $1 AND r.answered_at IS NULL) OR (r.hospital = $1 AND r.answered_at IS NOT NULL AND r.seen_at IS NULL)) AND NOT EXISTS (SELECT 1 FROM transitions_stay s JOIN transitions_stay d ON d.resident = s.resident AND d.end_kind = 'death' AND d.cancelled_at IS NULL WHERE s.id = r.stay) ORDER BY r.at, r.id LIMIT 200";
+    REFERRALS_OF = "SELECT id FROM transitions_referral WHERE stay = $1 ORDER BY at, id";
     REFERRAL_OPENED = "UPDATE transitions_referral SET opened_at = $1 WHERE id = $2 AND opened_at IS NULL";
     REFERRAL_SEEN = "UPDATE transitions_referral SET seen_at = $1 WHERE id = $2 AND seen_at IS NULL AND answered_at IS NOT NULL";
     REFERRAL_ANSWERED = "UPDATE transitions_referral SET answered_at = $1, answered_by = $2, answered_name = $3, seen_at = NULL, opened_at = COALESCE(opened_at, $1) WHERE id = $4";
@@ -299,6 +300,12 @@ pub(crate) fn referrals(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Referral
 /// Those that wait for this organisation: to be answered, or whose answer was not read.
 pub(crate) fn open_referrals(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Referral>> {
     Ok(cx.tx().all(REFERRALS_OPEN, params![org.0])?)
+}
+
+/// The sheets about a stay, oldest first.
+pub(crate) fn referrals_of(cx: &Cx<'_>, stay: StayId) -> Result<Vec<Id>> {
+    let rows = cx.tx().rows(REFERRALS_OF, params![stay.0])?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
 pub(crate) fn referral_opened(cx: &Cx<'_>, id: Id) -> Result<()> {

@@ -7,7 +7,7 @@ use people::Resident;
 use people::authz::{Document, Permit, Read, Stay as StayKind, decide};
 
 use super::rejudge::{self, Known, rejudge};
-use super::{day_between, open, screen, sheet, short};
+use super::{day_between, open, open_for, screen, sheet, short};
 use crate::model::judgement::Cause;
 use crate::model::{Act, ActKind, Stay, StayId};
 use crate::permissions;
@@ -73,10 +73,7 @@ pub fn for_adl(cx: &Cx<'_>, id: StayId) -> Result<ForAdl> {
 
 /// Records it and asks the criteria again.
 pub fn adl(cx: &Cx<'_>, cmd: &Adl) -> Result<Id> {
-    let o = open(cx, &permissions::ADL, cmd.stay)?;
-    if o.stay.ended_on.is_some() {
-        return Err(Error::Rule("退院したあとは、ADLを記録できません".into()));
-    }
+    let o = open_for(cx, &permissions::ADL, cmd.stay, ActKind::Adl)?;
     day_between(cx, "day", "見た日", cmd.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("said_by", &cmd.said_by, 60)?;
     let answers = Answers::from_json(&cmd.answers)

@@ -6,15 +6,16 @@ use kernel::Id;
 use people::authz::{Document, Read, Write, decide};
 
 use super::sheet::{self, Send};
-use super::{open, short};
+use super::{allowed, open, short};
 use crate::model::approval::{Prepared, State};
-use crate::model::{Stay, StayId};
+use crate::model::{Doing, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, admission as kept};
 
 /// Keeps a sheet for approval. A sheet of this stay that the same person had waiting is replaced by it.
 pub fn prepare(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     let o = open(cx, &permissions::SHEET, cmd.stay)?;
+    allowed(cx, &o, Doing::Send)?;
     decide::<Write, Document>(cx, &permissions::SHEET, o.stay.resident, None)?;
     short("place", &cmd.place, 60)?;
     short("to", &cmd.to, 60)?;
@@ -52,10 +53,15 @@ pub fn prepare(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
         o.stay.office,
         o.stay.care_manager.map(|a| a.0),
         "入院時情報提供書が、あなたの確認を待っています",
-        &format!("/transitions/prepared/{id}"),
+        &link(id),
     )?;
     drafts::discard(cx, &sheet::draft_key(cmd.stay))?;
     Ok(id)
+}
+
+/// Path of a prepared sheet within the region.
+pub(crate) fn link(id: Id) -> String {
+    format!("/transitions/prepared/{id}")
 }
 
 fn notice(
@@ -187,7 +193,7 @@ pub fn send_back(cx: &Cx<'_>, id: Id, note: &str) -> Result<StayId> {
         o.prepared.organisation,
         Some(o.prepared.made_by.0),
         "用意した入院時情報提供書に、直してほしいところがあります",
-        &format!("/transitions/prepared/{id}"),
+        &link(id),
     )?;
     Ok(o.prepared.stay)
 }

@@ -3,7 +3,7 @@ use accounts::AccountId;
 use app::{Cx, Error, Result, notices};
 use kernel::{Hat, Id};
 
-use super::{open, short};
+use super::{open_for, short};
 use crate::model::{ActKind, StayId, ward};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -23,7 +23,7 @@ pub struct Assign {
 
 /// Assigns a stay to a member of the hospital's own staff.
 pub fn assign(cx: &Cx<'_>, cmd: &Assign) -> Result<Id> {
-    let o = open(cx, &permissions::ASSIGN, cmd.stay)?;
+    let o = open_for(cx, &permissions::ASSIGN, cmd.stay, ActKind::Assigned)?;
     short("ward", &cmd.ward, 40)?;
     short("room", &cmd.room, 20)?;
     let who = accounts::account(cx, cmd.to)?

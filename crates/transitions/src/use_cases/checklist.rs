@@ -3,7 +3,7 @@ use app::{Cx, Error, Result};
 use kernel::{Date, Id};
 
 use super::notices::far;
-use super::{open, short};
+use super::{open_for, short};
 use crate::model::checklist::{CheckState, Checklist, Taker, checklist};
 use crate::model::{ActKind, StayId};
 use crate::permissions;
@@ -28,12 +28,7 @@ pub struct Tick {
 
 /// Records it; none when it says what stands already.
 pub fn tick(cx: &Cx<'_>, cmd: &Tick) -> Result<Option<Id>> {
-    let o = open(cx, &permissions::CHECKLIST, cmd.stay)?;
-    if o.stay.end.is_some_and(crate::model::EndKind::excluded) {
-        return Err(Error::Rule(
-            "この入院は終わっています。準備の一覧は、もう変えられません".into(),
-        ));
-    }
+    let o = open_for(cx, &permissions::CHECKLIST, cmd.stay, ActKind::Checklist)?;
     let Some(item) = Checklist::shipped().item(&cmd.item) else {
         return Err(Error::field("item", "項目を一覧から選んでください"));
     };

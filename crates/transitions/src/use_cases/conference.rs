@@ -2,7 +2,7 @@
 use app::{Cx, Error, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short};
+use super::{day_between, open_for, short};
 use crate::model::{ActKind, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -18,7 +18,7 @@ pub enum Conference {
 
 /// Records it.
 pub fn conference(cx: &Cx<'_>, stay: StayId, c: &Conference, said_by: &str) -> Result<Id> {
-    let o = open(cx, &permissions::CONFERENCE, stay)?;
+    let o = open_for(cx, &permissions::CONFERENCE, stay, ActKind::Conference)?;
     short("said_by", said_by, 60)?;
     let mut act = NewAct { said_by: said_by.trim().to_string(), ..NewAct::default() };
     match c {

@@ -2,7 +2,7 @@
 use app::{Cx, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short, standing, tell};
+use super::{before_end, day_between, open_for, short, standing, tell_hospital};
 use crate::model::{ActKind, Method, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -26,10 +26,11 @@ pub struct Contact {
 
 /// Records that the hospital was told.
 pub fn contact(cx: &Cx<'_>, cmd: &Contact) -> Result<Id> {
-    let o = open(cx, &permissions::CONTACT, cmd.stay)?;
+    let o = open_for(cx, &permissions::CONTACT, cmd.stay, ActKind::AdmissionContact)?;
     if let Some(day) = cmd.day {
         day_between(cx, "contact_day", "連絡した日", day, None, true)?;
     }
+    before_end(&o.stay, "contact_day", "連絡した日", cmd.day)?;
     short("contact_to", &cmd.to, 60)?;
     short("contact_note", &cmd.note, 300)?;
     standing::ask(cx, &o, cmd.again, ActKind::AdmissionContact, |a| {
@@ -44,8 +45,6 @@ pub fn contact(cx: &Cx<'_>, cmd: &Contact) -> Result<Id> {
     };
     act.detail.note = cmd.note.trim().to_string();
     let id = store::add_act(cx, cmd.stay, ActKind::AdmissionContact, &act)?;
-    if let Some(h) = o.stay.hospital {
-        tell(cx, h, "transitions.contact", "入院の連絡が届きました", cmd.stay)?;
-    }
+    tell_hospital(cx, &o.stay, "transitions.contact", "入院の連絡が届きました")?;
     Ok(id)
 }

@@ -6,6 +6,7 @@ use app::{Cx, Error, Result, authorise};
 use kernel::{Date, Holidays, Id};
 use people::CareLevel;
 
+use crate::model::progress::Who;
 use crate::model::survey::months::{Month, by_month, year_before};
 use crate::model::survey::{Case, Survey, count, counts_in, more, row};
 use crate::model::{Act, ActKind, Deadlines, FeeGrade, Mover, Progress, Stay};
@@ -161,13 +162,9 @@ pub fn overdue(cx: &Cx<'_>) -> Result<Vec<Overdue>> {
     let mut out: BTreeMap<(&'static str, &'static str), i64> = BTreeMap::new();
     for s in &stays {
         let p = Progress::new(s, acts.get(&s.id).map_or(&[][..], Vec::as_slice));
-        let (next, mover) = p.next();
-        let (org, with) = match mover {
-            Mover::Office => (orgs.get(&s.office.0), "居宅・包括"),
-            Mover::Hospital => (s.hospital.and_then(|h| orgs.get(&h.0)), "病院"),
-            Mover::Nobody => continue,
-        };
-        let Some(org) = org else { continue };
+        let Some(Who { next, side, organisation, .. }) = p.who() else { continue };
+        let with = if side == Mover::Office { "居宅・包括" } else { "病院" };
+        let Some(org) = orgs.get(&organisation.0) else { continue };
         let due = p.due(next, &deadlines, &org.calendar, Holidays::shipped());
         if due.is_some_and(|d| d < cx.today()) {
             *out.entry((crate::words::next(next), with)).or_default() += 1;

@@ -29,15 +29,19 @@ pub struct Reading {
 /// Opens a sheet or record of a stay. Opening by the receiver is noted: from then on it cannot be recalled.
 pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
     let s = store::stay(cx, stay)?;
-    super::own_side(cx, &permissions::SHEET_READ, &s)?;
+    let acts = store::acts(cx, stay)?;
+    // a hospital has to do with stays in it, and with what was addressed to it
+    let to_me = |a: &Act| a.to_org.is_some() && a.to_org.map(|o| o.0) == cx.actor().organisation;
+    if !acts.iter().any(|a| a.record == Some(record) && !a.cancelled && to_me(a)) {
+        super::own_side(cx, &permissions::SHEET_READ, &s)?;
+    }
     let permit = decide::<Read, Document>(cx, &permissions::SHEET_READ, s.resident, Some(record))?;
     let mut versions = records::versions(cx, record)?;
     let head = records::head(cx, record)?;
     if head.subject != Some(stay.0) || head.state == records::State::Cancelled {
         return Err(Error::NotFound);
     }
-    let acts = store::acts(cx, stay)?;
-    let act = acts.iter().rfind(|a| a.record == Some(record) && !a.cancelled).cloned();
+    let act = sent_as(cx, &s, &acts, record).cloned();
     if let Some(a) = &act
         && cx.writes()
         && a.to_org.map(|o| o.0) == cx.actor().organisation
@@ -48,6 +52,7 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
         .iter()
         .rev()
         .filter(|a| a.record == Some(record) && !a.cancelled)
+        .filter(|a| act.as_ref().is_some_and(|sent| sent.to_org == a.to_org))
         .skip(1)
         .find(|a| a.opened_at.is_some() || a.received_at.is_some())
         .and_then(|a| versions.iter().rfind(|v| a.hash.as_ref() == Some(&v.hash)))
@@ -55,6 +60,17 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
     let version = versions.pop().ok_or(Error::NotFound)?;
     let resident = people::use_cases::view::resident(cx, &permit)?;
     Ok(Reading { stay: s, resident, version, earlier: versions, act, known })
+}
+
+/// The act by which the record was sent last: to the reader's own organisation; for others the one between hospital and
+/// office, before what went to a third.
+fn sent_as<'a>(cx: &Cx<'_>, s: &Stay, acts: &'a [Act], record: Id) -> Option<&'a Act> {
+    let all: Vec<&Act> = acts.iter().filter(|a| a.record == Some(record) && !a.cancelled).collect();
+    let mine = |a: &&&Act| a.to_org.is_some() && a.to_org.map(|o| o.0) == cx.actor().organisation;
+    let sides = [Some(s.office), s.hospital];
+    let between = |a: &&&Act| a.to_org.is_some() && sides.contains(&a.to_org);
+    let newest = all.iter().rev();
+    newest.clone().find(mine).or(newest.clone().find(between)).or(all.last()).copied()
 }
 
 /// 「受け取りました」: by the organisation it was sent to.

@@ -1,13 +1,16 @@
-//! The end of a stay. 転院 and 死亡 end all open steps without a notice to anybody.
+//! The end of a stay. 転院 and 死亡 end all open steps. Of a death nobody is notified: in the office's きょう stands a quiet
+//! line (waiting/after.rs), so that nobody calls the family for a date.
 use app::{Cx, Error, Result, measures, outbox};
+use directory::model::prefecture;
 use kernel::time::add_days;
 use kernel::{Date, Id, wareki};
 use people::authz::{Basis, Party, revoke};
 
+use super::conferences::rights::last_day;
 use super::quiet::quiet;
-use super::{day_between, open, short, tell};
-use crate::model::destination::{Destination, PREFECTURES};
-use crate::model::{ActKind, Deadlines, EndKind, StayId};
+use super::{day_between, open_for, short, tell};
+use crate::model::destination::Destination;
+use crate::model::{ActKind, Deadlines, EndKind, StayId, columns};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -32,21 +35,15 @@ pub fn end(cx: &Cx<'_>, cmd: &End) -> Result<Id> {
 /// Enters the end of a stay with where the person went: an organisation here or a name with its prefecture. Of the
 /// place a person died in nothing is kept.
 pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
-    let o = open(cx, &permissions::END, cmd.stay)?;
+    let o = open_for(cx, &permissions::END, cmd.stay, ActKind::Ended)?;
     day_between(cx, "on", "退院日", cmd.on, Some((o.stay.admitted_on, "入院日")), true)?;
     short("place", &cmd.place, 60)?;
-    if let Some(d) = o.stay.ended_on {
-        return Err(Error::Rule(format!(
-            "{}に退院したと登録されています。直すときは「退院を取り消す」を選んでください",
-            wareki::month_day(d)
-        )));
-    }
     let to = match to {
         Some(d) if cmd.kind != EndKind::Death => Some(checked(cx, d)?),
         _ => None,
     };
     let record_there = o.acts.iter().any(|a| a.kind == ActKind::RecordConfirmed && !a.cancelled);
-    let closed = cmd.kind.excluded() || record_there;
+    let closed = columns::closes(cmd.kind, record_there);
     store::end(cx, cmd.stay, cmd.on, cmd.kind, closed)?;
     let mut act = NewAct { day: Some(cmd.on), ..NewAct::default() };
     act.detail.codes = vec![cmd.kind.code().into()];
@@ -71,12 +68,13 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
             last,
         )?;
     }
+    super::facility::rights_until(cx, &o.stay, last_day(Some(cmd.on))?)?;
     super::conferences::rights::stay_ended(cx, &o.stay, cmd.on, cmd.kind.excluded())?;
     if cmd.kind == EndKind::Death {
         people::use_cases::change::note_death(cx, o.stay.resident, cmd.on)?;
         quiet(cx, &o.stay)?;
     }
-    if !cmd.kind.excluded() {
+    if cmd.kind != EndKind::Death {
         let other = if cx.actor().organisation == Some(o.stay.office.0) {
             o.stay.hospital
         } else {
@@ -85,12 +83,13 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
         if let Some(to) = other {
             let how = if cmd.kind == EndKind::SelfDischarge {
                 "・ご本人の希望による退院"
-            } else if cmd.on == o.stay.admitted_on {
+            } else if cmd.on == o.stay.admitted_on && cmd.kind != EndKind::Transfer {
                 "・入院した日の退院"
             } else {
                 ""
             };
-            let text = format!("退院が登録されました（{}{how}）", wareki::month_day(cmd.on));
+            let what = if cmd.kind == EndKind::Transfer { "転院" } else { "退院" };
+            let text = format!("{what}が登録されました（{}{how}）", wareki::month_day(cmd.on));
             tell(cx, to, "transitions.ended", &text, cmd.stay)?;
         }
     }
@@ -102,7 +101,7 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
 fn checked(cx: &Cx<'_>, d: &Destination) -> Result<Destination> {
     short("place", &d.name, 60)?;
     let prefecture = d.prefecture.trim();
-    if !prefecture.is_empty() && !PREFECTURES.contains(&prefecture) {
+    if !prefecture.is_empty() && prefecture::code(prefecture).is_none() {
         return Err(Error::field("prefecture", "都道府県を一覧から選んでください"));
     }
     let mut out = Destination {

@@ -4,11 +4,12 @@ use accounts::{Organisation, OrganisationId, OrganisationKind};
 use app::{Cx, Error, Result, notices as inbox};
 use kernel::{Date, Id};
 use people::Resident;
-use people::authz::{Basis, Document, Grant, Party, Permit, Read, What, decide, grant};
+use people::authz::{Basis, Document, Grant, Party, Permit, Read, What, decide, grant, revoke};
 
-use super::{day_between, open, short, tell};
+use super::conferences::rights::last_day;
+use super::{day_between, open, open_for, short, tell};
 use crate::model::facility_answers::{AnswerData, ForProcedure, Takes, overall, questions};
-use crate::model::{Act, ActKind, Method, Stay, StayId, codes};
+use crate::model::{Act, ActKind, Doing, Method, Progress, Stay, StayId, codes};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -36,8 +37,7 @@ pub fn link(asked: Id) -> String {
 
 /// Asks. A facility with accounts sees it at once.
 pub fn ask(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
-    let o = open(cx, &permissions::FACILITY_ASK, cmd.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::FACILITY_ASK, cmd.stay, ActKind::FacilityAsked)?;
     short("name", &cmd.name, 60)?;
     short("note", &cmd.note, 300)?;
     if cmd.procedures.iter().any(|p| !codes::asked_procedures().any(|(c, _)| c == p)) {
@@ -86,7 +86,7 @@ pub fn ask(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
                 kind: Some(What::Document),
                 record: Some(id),
                 from: cx.today(),
-                to: None,
+                to: last_day(o.stay.ended_on)?,
             },
         )?;
         let whom = inbox::To { organisation: to.0, account: None };
@@ -94,6 +94,33 @@ pub fn ask(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
         inbox::send(cx, whom, "transitions.facility.asked", text, &link(id))?;
     }
     Ok(id)
+}
+
+/// The stay ended, or was cancelled: what its facilities were asked can be opened until `last`; none = the end was taken
+/// back, and the rights run again.
+pub(crate) fn rights_until(cx: &Cx<'_>, stay: &Stay, last: Option<Date>) -> Result<()> {
+    for a in store::acts(cx, stay.id)?.iter().filter(|a| a.kind == ActKind::FacilityAsked) {
+        let Some(to) = a.to_org.filter(|_| !a.cancelled) else { continue };
+        let party = Party::Organisation(to.0);
+        match last {
+            Some(day) => {
+                revoke(cx, stay.resident, party, Basis::Addressee, Some(a.id), day)?;
+            }
+            None => grant(
+                cx,
+                &Grant {
+                    resident: stay.resident,
+                    party,
+                    basis: Basis::Addressee,
+                    kind: Some(What::Document),
+                    record: Some(a.id),
+                    from: cx.today(),
+                    to: None,
+                },
+            )?,
+        }
+    }
+    Ok(())
 }
 
 /// An answer.
@@ -178,6 +205,10 @@ fn record(cx: &Cx<'_>, stay: &Stay, asked: &Act, cmd: &Answer, on_behalf: bool) 
 /// The answer as the facility itself gives it. Both sides of the stay are told.
 pub fn answer(cx: &Cx<'_>, cmd: &Answer) -> Result<Id> {
     let (stay, asked, _) = mine(cx, &permissions::FACILITY_ANSWER, cmd.asked)?;
+    let state = Progress::new(&stay, []);
+    if let Err(why) = state.may(Doing::Act(ActKind::FacilityAnswer), cx.today()) {
+        return Err(Error::Rule(why.words(&stay)));
+    }
     let id = record(cx, &stay, &asked, &Answer { method: Method::Ict, ..cmd.clone() }, false)?;
     for to in [Some(stay.office), stay.hospital].into_iter().flatten() {
         tell(
@@ -194,8 +225,7 @@ pub fn answer(cx: &Cx<'_>, cmd: &Answer) -> Result<Id> {
 /// The answer keyed in for the facility by the side that heard it; the other side is told.
 pub fn answer_for(cx: &Cx<'_>, cmd: &Answer) -> Result<Id> {
     let asked = store::act(cx, cmd.asked)?;
-    let o = open(cx, &permissions::FACILITY_ASK, asked.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::FACILITY_ASK, asked.stay, ActKind::FacilityAnswer)?;
     if asked.kind != ActKind::FacilityAsked || asked.cancelled {
         return Err(Error::NotFound);
     }

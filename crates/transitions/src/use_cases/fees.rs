@@ -3,8 +3,8 @@
 use app::{Cx, Error, Permission, Result};
 use kernel::{Date, Hat, Id};
 
-use super::open;
 use super::view::{View, view};
+use super::{open_for, own_office};
 use crate::model::fee::counted_before;
 use crate::model::fee_discharge::{Counts, Edition, Guide};
 use crate::model::fee_hospital::{Guidance, GuidanceFee, GuidanceRow};
@@ -101,7 +101,7 @@ fn admission(cx: &Cx<'_>, stay: &Stay, acts: &[Act]) -> Result<Admission> {
 /// The days on which sheets of this person's other stays were sent with a grade.
 fn other_sheets(cx: &Cx<'_>, stay: &Stay) -> Result<Vec<Date>> {
     let mut out = Vec::new();
-    let others = store::of_resident(cx, stay.resident)?;
+    let others = store::of_person(cx, stay.resident)?;
     // the same office only: another one's sheet is its own affair
     for s in others.iter().filter(|s| s.id != stay.id && s.office == stay.office) {
         let acts = store::acts(cx, s.id)?;
@@ -137,7 +137,8 @@ pub fn office(cx: &Cx<'_>, id: StayId) -> Result<OfficeFees> {
 
 /// Keeps the judgement as it is now: by which edition, what was counted. Kept twice without a change it stays one.
 pub fn keep(cx: &Cx<'_>, id: StayId, first_fee: FirstFee) -> Result<Id> {
-    let o = open(cx, &permissions::HEARING, id)?;
+    let o = open_for(cx, &permissions::HEARING, id, ActKind::FeeJudged)?;
+    own_office(cx, &permissions::HEARING, &o)?;
     let d = discharge(cx, &o.stay, &o.acts)?;
     let (Some(e), Some(g)) = (&d.edition, &d.guide) else {
         return Err(Error::Rule("この日の決まりは、まだ入っていません".into()));

@@ -11,7 +11,7 @@ use people::{Resident, ResidentId};
 
 use super::{day_between, open, short};
 use crate::model::follow_up::{FollowUp, Question, Reply, Rule, Task, TaskKind};
-use crate::model::{Act, ActKind, Method, Stay, StayId};
+use crate::model::{Act, ActKind, Doing, Method, Progress, Refusal, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct, after};
 
@@ -71,13 +71,14 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
 
 /// Why nothing is asked after this stay.
 fn quiet(cx: &Cx<'_>, stay: &Stay, r: &Resident) -> Result<String> {
-    let Some(ended) = stay.ended_on else { return Ok("まだ退院していません".into()) };
     if r.died_on.is_some() {
-        return Ok("亡くなられたため、確認はしません".into());
+        return Ok(Refusal::Dead.label().into());
     }
-    if !stay.end.is_some_and(Rule::asked_after) {
-        return Ok("自宅などへの退院ではないため、確認はしません".into());
+    let state = Progress::new(stay, []);
+    if let Err(why) = state.may(Doing::Act(ActKind::FollowUp), cx.today()) {
+        return Ok(why.words(stay));
     }
+    let Some(ended) = stay.ended_on else { return Err(Error::NotFound) };
     let days = after::days_of(cx, &[r.id.0])?;
     Ok(match in_hospital_since(days.get(&r.id), stay.id, ended) {
         true => "また入院しているため、この退院の確認はしません".into(),

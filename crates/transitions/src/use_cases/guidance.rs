@@ -3,7 +3,7 @@
 use app::{Cx, Error, Result};
 use kernel::{Date, Hat, Id};
 
-use super::{day_between, hearings, open, short};
+use super::{day_between, hearings, open, open_for, short};
 use crate::model::fee_hospital::Noted;
 use crate::model::hearing::{HearingWay, Told};
 use crate::model::{ActKind, StayId};
@@ -37,7 +37,7 @@ pub struct NewGuidance {
 
 /// Notes one.
 pub fn record(cx: &Cx<'_>, cmd: &NewGuidance) -> Result<Id> {
-    let o = open(cx, &permissions::GUIDANCE, cmd.stay)?;
+    let o = open_for(cx, &permissions::GUIDANCE, cmd.stay, ActKind::LiaisonGuidance)?;
     let first = Some((o.stay.admitted_on, "入院日"));
     day_between(cx, "day", "行った日", cmd.day, first, true)?;
     if let Some(end) = o.stay.ended_on

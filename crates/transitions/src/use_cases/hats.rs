@@ -181,7 +181,7 @@ pub(crate) fn shared_of(cx: &Cx<'_>, resident: people::ResidentId) -> Result<Vec
     let permit = decide::<Read, StayKind>(cx, &permissions::SHARED, resident, None)?;
     let person = people::use_cases::view::resident(cx, &permit)?;
     let mut out = Vec::new();
-    for s in store::of_resident(cx, resident)? {
+    for s in store::of_person(cx, resident)? {
         let acts = store::acts(cx, s.id)?;
         let hospital = s.hospital.map(|h| accounts::organisation(cx, h)).transpose()?;
         let office = accounts::organisation(cx, s.office)?;

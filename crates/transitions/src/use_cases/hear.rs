@@ -5,7 +5,7 @@ use app::{Cx, Result, outbox};
 use kernel::{Date, Id};
 
 use super::notices::far;
-use super::{day_between, open, short, standing, tell};
+use super::{day_between, open_for, short, standing, tell_hospital};
 use crate::model::act::HEARD;
 use crate::model::{ActKind, Method, StayId};
 use crate::permissions;
@@ -58,7 +58,7 @@ pub struct Heard {
 
 /// Records it. A 退院日の連絡 also sets the planned day, as the hospital's own would.
 pub fn hear(cx: &Cx<'_>, h: &Heard) -> Result<Id> {
-    let o = open(cx, &permissions::HEAR, h.stay)?;
+    let o = open_for(cx, &permissions::HEAR, h.stay, h.what.kind())?;
     if let Some(day) = h.day {
         let admitted = Some((o.stay.admitted_on, "入院日"));
         day_between(cx, "day", "連絡があった日", day, admitted, true)?;
@@ -91,10 +91,8 @@ pub fn hear(cx: &Cx<'_>, h: &Heard) -> Result<Id> {
     if let (What::Discharge(on), None) = (h.what, o.stay.ended_on) {
         store::set_planned(cx, h.stay, Some(on))?;
     }
-    if let Some(hospital) = o.stay.hospital {
-        let text = format!("居宅が「{}」を受けたと記録しました", kind.label());
-        tell(cx, hospital, "transitions.heard", &text, h.stay)?;
-    }
+    let text = format!("居宅が「{}」を受けたと記録しました", kind.label());
+    tell_hospital(cx, &o.stay, "transitions.heard", &text)?;
     let event = match h.what {
         What::Planning => "transitions.planning.told",
         What::Discharge(_) => "transitions.discharge.told",

@@ -6,7 +6,7 @@ use kernel::{Date, Id, wareki};
 use people::authz::{Permit, Stay as StayKind, Write};
 
 use super::view::View;
-use super::{Open, day_between, open, short};
+use super::{Open, day_between, open, open_for, own_office, short};
 use crate::model::hearing::{CONFERENCE, Hearing, HearingWay, Told};
 use crate::model::{Act, ActKind, StayId};
 use crate::permissions;
@@ -92,7 +92,8 @@ fn act(told: &Told, day: Date, way: HearingWay, conference: bool) -> Result<NewA
 
 /// Records a hearing.
 pub fn record(cx: &Cx<'_>, cmd: &NewHearing) -> Result<Id> {
-    let o = open(cx, &permissions::HEARING, cmd.stay)?;
+    let o = open_for(cx, &permissions::HEARING, cmd.stay, ActKind::Hearing)?;
+    own_office(cx, &permissions::HEARING, &o)?;
     day_between(
         cx,
         "day",
@@ -205,6 +206,23 @@ pub fn from_conference(
     store::add_act(cx, stay, ActKind::Hearing, &act).map(Some)
 }
 
+/// Nobody of the office was at the conference after all: the hearing made from it is taken out.
+pub fn not_by_conference(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Write, StayKind>,
+    stay: StayId,
+    conference: Id,
+) -> Result<()> {
+    let s = store::stay(cx, stay)?;
+    if s.resident != permit.resident() {
+        return Err(Error::NotFound);
+    }
+    if let Some(a) = made_from(&store::acts(cx, stay)?, conference) {
+        store::cancel_act(cx, a.id)?;
+    }
+    Ok(())
+}
+
 /// Takes out a hearing entered by mistake: marked and kept, counted nowhere.
 pub fn withdraw(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     let a = store::act(cx, act)?;
@@ -212,9 +230,7 @@ pub fn withdraw(cx: &Cx<'_>, act: Id) -> Result<StayId> {
         return Err(Error::NotFound);
     }
     let o = open(cx, &permissions::HEARING, a.stay)?;
-    if Some(o.stay.office.0) != cx.actor().organisation {
-        return Err(Error::NotFound);
-    }
+    own_office(cx, &permissions::HEARING, &o)?;
     store::cancel_act(cx, act)?;
     Ok(a.stay)
 }

@@ -45,6 +45,11 @@ impl Line {
         Progress::new(&self.stay, &self.acts)
     }
 
+    /// Has the office to move? For a hospital outside nobody else ever does ([`Progress::who`]).
+    pub fn office_moves(&self) -> bool {
+        self.mover == Mover::Office
+    }
+
     /// めやす and 未確認, folded from the acts: no document is opened for it.
     pub fn tendency(&self) -> Option<Tendency> {
         self.progress().tendency()
@@ -53,6 +58,72 @@ impl Line {
     /// Days past due (0 = due today or later, or without a date).
     pub fn overdue(&self, today: Date) -> i64 {
         self.due.map_or(0, |d| kernel::time::days_between(d, today).max(0))
+    }
+}
+
+/// A part of the lines under way that has a name, a count and a page of its own: the same on きょう and in 入退院.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// In hospital now (a planned admission lies ahead: the person is still at home).
+    In,
+    /// One's own office has to move.
+    Mine,
+    /// Has a day of leaving, and is not home yet.
+    Leaving,
+    /// A hospital that works here has to move.
+    Waiting,
+}
+
+impl Group {
+    /// In the order of the doors.
+    pub const ALL: [Group; 4] = [Group::In, Group::Mine, Group::Leaving, Group::Waiting];
+
+    /// In addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Group::In => "in",
+            Group::Mine => "mine",
+            Group::Leaving => "leaving",
+            Group::Waiting => "waiting",
+        }
+    }
+
+    /// From an address.
+    pub fn from_code(code: &str) -> Option<Group> {
+        Group::ALL.into_iter().find(|g| g.code() == code)
+    }
+
+    /// Words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Group::In => "入院中",
+            Group::Mine => "わたしたちが動くもの",
+            Group::Leaving => "退院の日が決まった方",
+            Group::Waiting => "病院の動きを待っているもの",
+        }
+    }
+
+    /// What is counted.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Group::In | Group::Leaving => "人",
+            Group::Mine | Group::Waiting => "件",
+        }
+    }
+
+    /// Does an office's line belong to it?
+    pub fn holds(self, l: &Line, today: Date) -> bool {
+        match self {
+            Group::In => l.stay.ended_on.is_none() && l.stay.admitted_on <= today,
+            Group::Mine => l.office_moves(),
+            Group::Leaving => l.stay.planned_on.is_some() && l.stay.ended_on.is_none(),
+            Group::Waiting => l.mover == Mover::Hospital,
+        }
+    }
+
+    /// How many of an office's lines belong to it.
+    pub fn count(self, lines: &[Line], today: Date) -> u64 {
+        lines.iter().filter(|l| self.holds(l, today)).count() as u64
     }
 }
 

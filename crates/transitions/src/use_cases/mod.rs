@@ -2,6 +2,7 @@
 pub mod adl;
 pub mod approval;
 pub mod assign;
+pub mod brought;
 pub mod bulk;
 pub mod cases;
 pub mod close_old;
@@ -58,7 +59,7 @@ use app::{Cx, Error, Permission, Result, notices as inbox};
 use kernel::{Date, Hat, wareki};
 use people::authz::{Permit, Stay as StayKind, Write, decide};
 
-use crate::model::{Act, Stay, StayId};
+use crate::model::{Act, Doing, Progress, Stay, StayId};
 use crate::store;
 
 /// The stay with its acts, after the permit to write it was given.
@@ -144,20 +145,60 @@ pub(crate) fn tell(
     )
 }
 
-/// Refuses what makes sense only before the person has left.
-pub(crate) fn not_ended(o: &Open<'_>) -> Result<()> {
-    match o.stay.ended_on {
-        Some(d) => Err(Error::Rule(format!("{}に退院しています", wareki::month_day(d)))),
-        None => Ok(()),
+/// Refuses what the state of the stay does not allow (`model::may`).
+pub(crate) fn allowed(cx: &Cx<'_>, o: &Open<'_>, doing: Doing) -> Result<()> {
+    Progress::new(&o.stay, &o.acts)
+        .may(doing, cx.today())
+        .map_err(|why| Error::Rule(why.words(&o.stay)))
+}
+
+/// Opens a stay for recording an act of this kind: permit first, then what the state allows.
+pub(crate) fn open_for<'t>(
+    cx: &'t Cx<'_>,
+    p: &'static Permission,
+    id: StayId,
+    kind: crate::model::ActKind,
+) -> Result<Open<'t>> {
+    let o = open(cx, p, id)?;
+    allowed(cx, &o, Doing::Act(kind))?;
+    Ok(o)
+}
+
+/// What the fees and the files of the stay's office stand on is that office's own: nobody writes it for it, not the 包括
+/// of the care team either. A refusal is audited like any other.
+pub(crate) fn own_office(cx: &Cx<'_>, p: &'static Permission, o: &Open<'_>) -> Result<()> {
+    if cx.actor().organisation == Some(o.stay.office.0) {
+        return Ok(());
+    }
+    cx.audit(
+        AuditEntry::act(p.code)
+            .about(o.stay.resident)
+            .object(format!("stay:{}", o.stay.id))
+            .denied(),
+    );
+    Err(Error::NotFound)
+}
+
+/// Refuses a day after the end: what is written down later was done while the person was in hospital.
+pub(crate) fn before_end(stay: &Stay, field: &str, what: &str, day: Option<Date>) -> Result<()> {
+    match (day, stay.ended_on) {
+        (Some(d), Some(end)) if d > end => Err(Error::field(
+            field,
+            format!("{what}は、退院日（{}）までの日にしてください", wareki::month_day(end)),
+        )),
+        _ => Ok(()),
     }
 }
 
-/// Refuses what makes no sense after a death or a transfer.
-pub(crate) fn not_quiet(o: &Open<'_>) -> Result<()> {
-    if o.stay.end.is_some_and(crate::model::EndKind::excluded) {
-        return Err(Error::Rule("この入院は終わっています。ここでは、もう記録できません".into()));
+/// Tells the hospital what the office has written down, unless the stay is over by a death or a transfer: a late line
+/// of the log is kept, and nobody gets a word about it.
+pub(crate) fn tell_hospital(cx: &Cx<'_>, stay: &Stay, kind: &str, text: &str) -> Result<()> {
+    match stay.hospital {
+        Some(h) if !stay.end.is_some_and(crate::model::EndKind::excluded) => {
+            tell(cx, h, kind, text, stay.id)
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The organisation on the other side of a stay: the office for the hospital, the hospital (when it works here) for the

@@ -2,7 +2,7 @@
 use app::{Cx, Error, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short};
+use super::{day_between, open_for, short};
 use crate::model::{ActKind, StayId, codes};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -24,8 +24,7 @@ pub struct NotDischarged {
 
 /// Records it. The entries before stay: the history shows what held a discharge up, and how long.
 pub fn not_discharged(cx: &Cx<'_>, cmd: &NotDischarged) -> Result<Id> {
-    let o = open(cx, &permissions::NOT_DISCHARGED, cmd.stay)?;
-    super::not_ended(&o)?;
+    let o = open_for(cx, &permissions::NOT_DISCHARGED, cmd.stay, ActKind::NotDischarged)?;
     day_between(cx, "day", "たしかめた日", cmd.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("note", &cmd.note, 300)?;
     short("said_by", &cmd.said_by, 60)?;

@@ -3,7 +3,7 @@ use app::{Cx, Error, Result, outbox};
 use kernel::{Date, Id, wareki};
 
 use super::rejudge::rejudge;
-use super::{Open, day_between, open, short, standing, tell};
+use super::{Open, day_between, open_for, short, standing, tell};
 use crate::model::act::LATE;
 use crate::model::judgement::Cause;
 use crate::model::{ActKind, Deadlines, Method, StayId, codes};
@@ -53,7 +53,7 @@ fn act(o: &Open<'_>, t: &Tell) -> NewAct {
 
 /// 退院調整開始の連絡: to the care manager, or the 包括 that follows the person.
 pub fn tell_planning(cx: &Cx<'_>, t: &Tell) -> Result<Id> {
-    let o = open(cx, &permissions::PLAN, t.stay)?;
+    let o = open_for(cx, &permissions::PLAN, t.stay, ActKind::PlanningNotice)?;
     check(cx, &o, t)?;
     let kind = ActKind::PlanningNotice;
     standing::ask(cx, &o, t.again, kind, |a| standing::same_name(&a.to_name, &t.to))?;
@@ -80,8 +80,7 @@ pub struct Planned {
 /// Sets or changes 退院(予定)日; the history stays. Tells nobody: that is 退院日の連絡. None = nothing has changed: the
 /// same day, and neither a new reason nor somebody new who said so.
 pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Option<Id>> {
-    let o = open(cx, &permissions::PLANNED_DATE, p.stay)?;
-    super::not_ended(&o)?;
+    let o = open_for(cx, &permissions::PLANNED_DATE, p.stay, ActKind::PlannedDate)?;
     day_between(cx, "on", "退院予定日", p.on, Some((o.stay.admitted_on, "入院日")), false)?;
     far(cx, "on", p.on)?;
     short("reason", &p.reason, 200)?;
@@ -143,7 +142,7 @@ pub fn tell_discharge_because(
     leaves_on: Date,
     late: Option<&Late>,
 ) -> Result<Id> {
-    let o = open(cx, &permissions::DISCHARGE_NOTICE, t.stay)?;
+    let o = open_for(cx, &permissions::DISCHARGE_NOTICE, t.stay, ActKind::DischargeNotice)?;
     check(cx, &o, t)?;
     day_between(cx, "leaves_on", "退院日", leaves_on, Some((o.stay.admitted_on, "入院日")), false)?;
     far(cx, "leaves_on", leaves_on)?;

@@ -3,7 +3,7 @@ use app::{Cx, Error, Result};
 use kernel::time::days_between;
 use kernel::{Date, Id};
 
-use super::{day_between, open, short};
+use super::{day_between, open_for, short};
 use crate::model::{ActKind, StayId, codes};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -27,8 +27,7 @@ pub struct Orders {
 
 /// Records it. The validity is no longer than the kind of order allows (data/rules/orders.json).
 pub fn orders(cx: &Cx<'_>, cmd: &Orders) -> Result<Id> {
-    let o = open(cx, &permissions::ORDERS, cmd.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::ORDERS, cmd.stay, ActKind::Orders)?;
     day_between(cx, "day", "受け取った日", cmd.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("note", &cmd.note, 200)?;
     let Some(kind) = codes::orders().get(&cmd.kind) else {

@@ -5,13 +5,43 @@ use people::ResidentId;
 use people::attachments::{
     About, AttachmentKind, Kept, Listed, NewAttachment, attach_with, list_of,
 };
-use people::authz::{Read, Stay as StayKind, decide};
+use people::authz::{Document, Read, decide};
 
-use super::{day_between, open, short, standing, tell};
+use super::{day_between, open_for, short, standing, tell};
 use crate::model::act::ENCLOSED;
 use crate::model::{Act, ActKind, Method, Paper, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
+
+/// To which side papers went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// The office that follows the person.
+    Office,
+    /// The person or a relative; the office is not told that something arrived for it.
+    Family,
+    /// Somebody else: a facility, a visiting nurse, a pharmacy.
+    Other,
+}
+
+impl Whom {
+    /// All.
+    pub const ALL: [Whom; 3] = [Whom::Office, Whom::Family, Whom::Other];
+
+    /// Code in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Whom::Office => "office",
+            Whom::Family => "family",
+            Whom::Other => "other",
+        }
+    }
+
+    /// From the code.
+    pub fn from_code(code: &str) -> Option<Whom> {
+        Whom::ALL.into_iter().find(|w| w.code() == code)
+    }
+}
 
 /// Papers handed over.
 #[derive(Debug, Clone)]
@@ -20,6 +50,8 @@ pub struct Papers {
     pub stay: StayId,
     /// Which papers.
     pub papers: Vec<Paper>,
+    /// To which side: only who is named gets the papers and the notice.
+    pub whom: Whom,
     /// To whom, in words.
     pub to: String,
     /// When.
@@ -30,7 +62,7 @@ pub struct Papers {
     pub again: bool,
 }
 
-/// Records the hand-over and tells the office.
+/// Records the hand-over; the office is told of what was handed to it.
 pub fn hand_over(cx: &Cx<'_>, p: &Papers) -> Result<Id> {
     hand_over_with(cx, p, &[], "")
 }
@@ -38,9 +70,12 @@ pub fn hand_over(cx: &Cx<'_>, p: &Papers) -> Result<Id> {
 /// [`hand_over`] with files that were kept before (`people::attachments::keep`): they hang on the act, and who got the
 /// papers opens them from the stay's page.
 pub fn hand_over_with(cx: &Cx<'_>, p: &Papers, files: &[Kept], title: &str) -> Result<Id> {
-    let o = open(cx, &permissions::PAPERS, p.stay)?;
+    let o = open_for(cx, &permissions::PAPERS, p.stay, ActKind::Papers)?;
     day_between(cx, "day", "渡した日", p.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("to", &p.to, 60)?;
+    if p.whom != Whom::Office && p.to.trim().is_empty() {
+        return Err(Error::field("to", "だれに渡したかを入力してください（例：長女さん）"));
+    }
     if p.papers.is_empty() {
         return Err(Error::field("papers", "渡した書類を1つ以上選んでください"));
     }
@@ -50,7 +85,7 @@ pub fn hand_over_with(cx: &Cx<'_>, p: &Papers, files: &[Kept], title: &str) -> R
     let mut act = NewAct {
         day: Some(p.day),
         method: Some(p.method),
-        to_org: Some(o.stay.office),
+        to_org: Some(o.stay.office).filter(|_| p.whom == Whom::Office),
         to_name: p.to.trim().to_string(),
         ..NewAct::default()
     };
@@ -68,7 +103,9 @@ pub fn hand_over_with(cx: &Cx<'_>, p: &Papers, files: &[Kept], title: &str) -> R
         };
         attach_with(cx, &o.permit, &new)?;
     }
-    tell(cx, o.stay.office, "transitions.papers", "退院の書類が渡されました", p.stay)?;
+    if p.whom == Whom::Office {
+        tell(cx, o.stay.office, "transitions.papers", "退院の書類が渡されました", p.stay)?;
+    }
     Ok(id)
 }
 
@@ -91,7 +128,8 @@ pub struct Enclosed {
 pub fn enclosed(cx: &Cx<'_>, stay: StayId, act: Id) -> Result<Enclosed> {
     let s = store::stay(cx, stay)?;
     super::own_side(cx, &permissions::SHEET_READ, &s)?;
-    decide::<Read, StayKind>(cx, &permissions::SHEET_READ, s.resident, None)?;
+    // papers are more than the envelope of a stay, which every member of the support team sees
+    decide::<Read, Document>(cx, &permissions::SHEET_READ, s.resident, None)?;
     let a = store::act(cx, act)?;
     if a.stay != stay || a.kind != ActKind::Papers || a.cancelled || s.cancelled {
         return Err(Error::NotFound);

@@ -2,7 +2,7 @@
 use app::{Cx, Error, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short, standing, tell};
+use super::{day_between, open_for, short, standing, tell};
 use crate::model::place::{PLACES, PlaceStage, places};
 use crate::model::{ActKind, EndKind, Method, StayId};
 use crate::permissions;
@@ -29,8 +29,7 @@ pub struct Place {
 
 /// Records it. A wish can be told only when there is one, and what it became is known only after the end.
 pub fn place(cx: &Cx<'_>, cmd: &Place) -> Result<Id> {
-    let o = open(cx, &permissions::PLACE, cmd.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::PLACE, cmd.stay, ActKind::Place)?;
     day_between(cx, "day", "日付", cmd.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("note", &cmd.note, 200)?;
     short("said_by", &cmd.said_by, 60)?;

@@ -5,8 +5,8 @@ use kernel::time::days_between;
 use kernel::{Date, Id, Time, wareki};
 use people::authz::{Basis, Grant, Party, grant};
 
-use super::{open, short, tell};
-use crate::model::{ActKind, Stay, StayId};
+use super::{open_for, short, tell};
+use crate::model::{ActKind, Progress, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -47,8 +47,13 @@ pub struct Move {
 /// Moves the day of a planned admission. Only while the person is not home again and before the day has passed long ago:
 /// afterwards it would move deadlines that ran.
 pub fn move_day(cx: &Cx<'_>, m: &Move) -> Result<Id> {
-    let o = open(cx, &permissions::REPORT, m.stay)?;
+    let o = open_for(cx, &permissions::REPORT, m.stay, ActKind::AdmissionMoved)?;
     may_move(&o.stay, cx.today())?;
+    if m.on > cx.today() && Progress::new(&o.stay, &o.acts).begun() {
+        return Err(Error::Rule(
+            "入院してからの記録があるため、これからの日には変えられません。病院に電話でたしかめてください".into(),
+        ));
+    }
     short("reason", &m.reason, 200)?;
     ahead(cx, m.on, true)?;
     if days_between(m.on, cx.today()) > 14 {
@@ -60,7 +65,7 @@ pub fn move_day(cx: &Cx<'_>, m: &Move) -> Result<Id> {
     if m.on == o.stay.admitted_on && m.time == o.stay.admitted_time {
         return Err(Error::field("admitted_on", "いまの入院日と同じです"));
     }
-    let earlier = store::of_resident(cx, o.stay.resident)?
+    let earlier = store::of_person(cx, o.stay.resident)?
         .into_iter()
         .filter(|s| s.id != m.stay)
         .find_map(|s| s.ended_on.filter(|e| m.on < *e));

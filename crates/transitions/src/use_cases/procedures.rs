@@ -2,7 +2,7 @@
 use app::{Cx, Error, Result};
 use kernel::{Date, Id};
 
-use super::{day_between, open, short, standing, tell};
+use super::{day_between, open_for, short, standing, tell};
 use crate::model::{ActKind, StayId, codes};
 use crate::permissions;
 use crate::store::{self, NewAct};
@@ -24,8 +24,7 @@ pub struct Procedures {
 
 /// Records them; a change is told to the other side in the program. None when nothing has changed.
 pub fn procedures(cx: &Cx<'_>, cmd: &Procedures) -> Result<Option<Id>> {
-    let o = open(cx, &permissions::PROCEDURES, cmd.stay)?;
-    super::not_quiet(&o)?;
+    let o = open_for(cx, &permissions::PROCEDURES, cmd.stay, ActKind::Procedures)?;
     day_between(cx, "day", "たしかめた日", cmd.day, Some((o.stay.admitted_on, "入院日")), true)?;
     short("note", &cmd.note, 300)?;
     short("said_by", &cmd.said_by, 60)?;

@@ -13,8 +13,21 @@ pub(crate) fn quiet(cx: &Cx<'_>, stay: &Stay) -> Result<()> {
     for id in about {
         notices::withdraw(cx, &format!("/transitions/{id}"))?;
         drafts::discard_all(cx, id.0)?;
-        for a in store::acts(cx, id)?.iter().filter(|a| a.kind == ActKind::FacilityAsked) {
-            notices::withdraw(cx, &super::facility::link(a.id))?;
+        for a in store::acts(cx, id)? {
+            match a.kind {
+                ActKind::FacilityAsked => notices::withdraw(cx, &super::facility::link(a.id))?,
+                ActKind::ServicesTold => notices::withdraw(cx, &super::services::link(a.id))?,
+                _ => 0,
+            };
+        }
+        for c in store::conference::of_stay(cx, id)? {
+            notices::withdraw(cx, &super::conferences::path(c.id))?;
+        }
+        for r in store::rules::referrals_of(cx, id)? {
+            notices::withdraw(cx, &super::referral::link(r))?;
+        }
+        for p in store::admission::prepared_of(cx, id)? {
+            notices::withdraw(cx, &super::approval::link(p.id))?;
         }
     }
     store::planning::close_of_person(cx, stay.id)

@@ -2,6 +2,7 @@
 //! reads how many days it is; where and which stay only when that one was its own (use_cases::own_side).
 use app::{Cx, Result};
 use kernel::{Date, Hat};
+use people::authz::{Act, What, could};
 
 use crate::model::follow_up::Rule;
 use crate::model::readmission::days_after;
@@ -70,11 +71,27 @@ pub(crate) fn days_of(cx: &Cx<'_>, stays: &[Stay]) -> Result<Vec<Option<i64>>> {
     let linked: Vec<kernel::Id> =
         stays.iter().filter(|s| s.previous.is_some()).map(|s| s.resident.0).collect();
     let known = after::days_of(cx, &linked)?;
-    Ok(stays
-        .iter()
-        .map(|s| {
-            let before = known.get(&s.resident)?.iter().find(|d| Some(d.id) == s.previous)?;
-            days_after(before.ended_on?, s.admitted_on, within)
-        })
-        .collect())
+    let mut out = Vec::with_capacity(stays.len());
+    for s in stays {
+        let Some(previous) = s.previous else {
+            out.push(None);
+            continue;
+        };
+        let own = known.get(&s.resident).and_then(|all| all.iter().find(|d| d.id == previous));
+        let ended = match own {
+            Some(d) => d.ended_on,
+            None => ended_across(cx, s, previous)?,
+        };
+        out.push(ended.and_then(|e| days_after(e, s.admitted_on, within)));
+    }
+    Ok(out)
+}
+
+/// The end of a stay that was the person's through another record: counts only while the records are joined and the
+/// actor may see that one's stays.
+fn ended_across(cx: &Cx<'_>, s: &Stay, previous: StayId) -> Result<Option<Date>> {
+    let before = store::stay(cx, previous)?;
+    let joined = people::use_cases::merge::same(cx, s.resident)?.contains(&before.resident);
+    let seen = joined && could(cx, Act::Read, What::Stay, before.resident)?;
+    Ok(before.ended_on.filter(|_| seen))
 }

@@ -6,7 +6,7 @@ use kernel::Id;
 use people::Resident;
 use people::authz::{Document, Read, Write, decide};
 
-use super::{open, short};
+use super::{open, open_for, own_office, short};
 use crate::model::act::CORRECTED;
 use crate::model::{Act, ActKind, Stay, StayId};
 use crate::permissions;
@@ -84,7 +84,8 @@ pub struct Confirm {
 
 /// Confirms (or corrects) the record.
 pub fn confirm(cx: &Cx<'_>, cmd: &Confirm) -> Result<Id> {
-    let o = open(cx, &permissions::RECORD, cmd.stay)?;
+    let o = open_for(cx, &permissions::RECORD, cmd.stay, ActKind::RecordConfirmed)?;
+    own_office(cx, &permissions::RECORD, &o)?;
     let permit = decide::<Write, Document>(cx, &permissions::RECORD, o.stay.resident, None)?;
     short("reason", &cmd.reason, 300)?;
     let content = Content {

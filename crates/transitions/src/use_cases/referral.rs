@@ -8,7 +8,7 @@ use app::{Cx, Error, Permission, Result, authorise, drafts, notices as inbox, ou
 use directory::model::window::Window;
 use kernel::{Date, Hat, Id};
 use people::Resident;
-use people::authz::{Read, Stay as StayKind, decide};
+use people::authz::{Read, Stay as StayKind, audit_list, decide};
 
 use crate::model::referral::Referral;
 use crate::model::{Stay, StayId};
@@ -169,8 +169,13 @@ fn tell(cx: &Cx<'_>, to: OrganisationId, text: &str, id: Id) -> Result<()> {
         inbox::To { organisation: to.0, account: None },
         "transitions.referral",
         text,
-        &format!("/transitions/referrals/{id}"),
+        &link(id),
     )
+}
+
+/// Path of a sheet within the region.
+pub(crate) fn link(id: Id) -> String {
+    format!("/transitions/referrals/{id}")
 }
 
 /// A sheet as one of its sides reads it.
@@ -197,7 +202,11 @@ fn own(cx: &Cx<'_>, p: &'static Permission, id: Id) -> Result<Referral> {
         Hat::Hokatsu => cx.actor().organisation == Some(r.hokatsu.0),
         _ => false,
     };
-    let entry = AuditEntry::act(p.code).object(format!("referral:{id}"));
+    let mut entry = AuditEntry::act(p.code).object(format!("referral:{id}"));
+    // whose log the row belongs in; a person who is not entered here has none
+    if let Some(s) = found.as_ref().and_then(|r| r.stay) {
+        entry = entry.about(store::stay(cx, s)?.resident);
+    }
     match found.filter(mine) {
         Some(r) => {
             cx.audit(entry);
@@ -271,6 +280,16 @@ pub fn list(cx: &Cx<'_>, open: bool) -> Result<Vec<Line>> {
     authorise(cx, &REFERRAL_READ)?;
     let Some(own) = cx.actor().organisation.map(OrganisationId) else { return Ok(Vec::new()) };
     let found = if open { rows::open_referrals(cx, own)? } else { rows::referrals(cx, own)? };
+    // names are read: who is entered here stands by their own id, the others by that of the sheet
+    let mut ids = Vec::with_capacity(found.len());
+    for r in &found {
+        ids.push(match r.stay {
+            Some(s) => store::stay(cx, s)?.resident.0,
+            None => r.id,
+        });
+    }
+    let filter = if open { "referrals:open" } else { "referrals:all" };
+    audit_list(cx, &REFERRAL_READ, filter, &ids);
     found
         .into_iter()
         .map(|r| {

@@ -41,11 +41,14 @@ pub(crate) struct Sheet {
 
 /// The answers inside a stored body: bare, or beside form and version.
 pub(crate) fn answers_of(v: &Version) -> Option<Answers> {
-    let body: Json = serde_json::from_str(&v.body).ok()?;
-    let bare = body.get("answers").cloned().unwrap_or(body);
-    // the body of a record holds its answers once more under `answers`
-    let inner = bare.get("answers").cloned().unwrap_or(bare);
-    Some(inner).filter(Json::is_object).and_then(|v| serde_json::from_value(v).ok())
+    let mut body: Json = serde_json::from_str(&v.body).ok()?;
+    // bare; under `answers`; the body of a record holds its answers once more under `answers`
+    for _ in 0..2 {
+        if let Some(inner) = body.get_mut("answers").map(Json::take) {
+            body = inner;
+        }
+    }
+    Some(body).filter(Json::is_object).and_then(|v| serde_json::from_value(v).ok())
 }
 
 impl Known<'_> {
@@ -56,13 +59,17 @@ impl Known<'_> {
 
     /// Facts for the expressions of the ward's form.
     pub fn vars(&self) -> Vars {
+        self.vars_with(self.sheet().as_ref())
+    }
+
+    fn vars_with(&self, sheet: Option<&Sheet>) -> Vars {
         let vars = Vars::new(self.now);
         let stay = serde_json::json!({
             "admitted_on": self.stay.admitted_on.to_string(),
             "emergency": !self.stay.planned,
         });
         let vars = vars.with("stay", stay, Some("入院の記録から"), None);
-        match self.sheet() {
+        match sheet {
             Some(s) => vars.with_answers("sheet", s.form, &s.answers, Some(&s.said), Some(s.on)),
             None => vars,
         }
@@ -71,9 +78,13 @@ impl Known<'_> {
     /// The ward's answers as far as they are known: those decided on, else what the sheet says; the ADL told since then
     /// stands above them.
     pub fn current(&self, form: &Form) -> Answers {
+        self.current_with(form, || self.vars())
+    }
+
+    fn current_with(&self, form: &Form, vars: impl FnOnce() -> Vars) -> Answers {
         let decided = self.last.and_then(answers_of);
         let since = decided.as_ref().and(self.last).map(|v| v.at);
-        let mut answers = decided.unwrap_or_else(|| forms::prefill(form, &self.vars(), None));
+        let mut answers = decided.unwrap_or_else(|| forms::prefill(form, &vars(), None));
         self.lay_adl(&mut answers, since);
         answers
     }
@@ -124,17 +135,25 @@ fn judge(
     emergency: bool,
     now: At,
 ) -> Verdict {
+    with_facts(form, answers, sheet, emergency, now, |f| forms::judge(rules, f))
+}
+
+fn with_facts<R>(
+    form: &Form,
+    answers: &Answers,
+    sheet: Option<&Sheet>,
+    emergency: bool,
+    now: At,
+    run: impl FnOnce(&Facts<'_>) -> R,
+) -> R {
     let on = answers.date("said.on").unwrap_or(now.date());
     let said = format!("病棟からの聞き取り（{}月{}日）から", on.month(), on.day());
-    forms::judge(
-        rules,
-        &Facts {
-            ward: Some(Filled { form, answers, said: &said }),
-            sheet: sheet.map(|s| Filled { form: s.form, answers: &s.answers, said: &s.said }),
-            emergency: Some(emergency),
-            now,
-        },
-    )
+    run(&Facts {
+        ward: Some(Filled { form, answers, said: &said }),
+        sheet: sheet.map(|s| Filled { form: s.form, answers: &s.answers, said: &s.said }),
+        emergency: Some(emergency),
+        now,
+    })
 }
 
 /// The newest version of a kind of record of a stay that was not cancelled.
@@ -165,12 +184,18 @@ pub(crate) fn rejudge(cx: &Cx<'_>, id: StayId, cause: Cause, act: Option<Id>) ->
         now: cx.now(),
     };
     let form = rules::ward_form()?;
-    let answers = known.current(form);
+    // the sheet is read once, whoever asks for it
+    let read = known.sheet();
+    let answers = known.current_with(form, || known.vars_with(read.as_ref()));
     let before = rows::judgements(cx, id)?;
     let text = plain(&answers).to_json();
-    for set in SETS {
-        let rules = rules::in_force(cx, set)?;
-        let verdict = slim(known.judge(&rules, form, &answers));
+    let sets = SETS.map(|set| rules::in_force(cx, set));
+    let in_force = sets.into_iter().collect::<Result<Vec<_>>>()?;
+    let verdicts = with_facts(form, &answers, read.as_ref(), !stay.planned, cx.now(), |f| {
+        forms::judge_all(in_force.iter().map(std::ops::Deref::deref), f)
+    });
+    for ((set, rules), verdict) in SETS.into_iter().zip(&in_force).zip(verdicts) {
+        let verdict = slim(verdict);
         let decided = cause == Cause::Decision;
         let waits = !decided
             && judgement::last_confirmed(&before, set)

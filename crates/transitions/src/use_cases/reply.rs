@@ -6,10 +6,10 @@ use people::attachments::{About, AttachmentKind, Kept, NewAttachment, attach_wit
 use people::authz::{Document, Write, decide};
 
 use super::notices::far;
-use super::{Open, day_between, open, short, standing, tell};
+use super::{Open, day_between, open_for, short, standing, tell_hospital};
 use crate::model::act::HEARD;
 use crate::model::reply::{Content, NAME};
-use crate::model::{Act, ActKind, Method, StayId};
+use crate::model::{Act, ActKind, Columns, Method, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -72,7 +72,7 @@ fn check(cx: &Cx<'_>, o: &Open<'_>, r: &Reply) -> Result<()> {
 
 /// Records the reply: the answered act is received, the named day becomes the planned day, the scan hangs on the reply.
 pub fn reply(cx: &Cx<'_>, r: &Reply) -> Result<Id> {
-    let o = open(cx, &permissions::HEAR, r.stay)?;
+    let o = open_for(cx, &permissions::HEAR, r.stay, ActKind::Reply)?;
     check(cx, &o, r)?;
     let answered = match r.answers {
         Some(id) => Some(
@@ -127,9 +127,7 @@ pub fn reply(cx: &Cx<'_>, r: &Reply) -> Result<Id> {
         };
         attach_with(cx, &permit, &new)?;
     }
-    if let Some(h) = o.stay.hospital {
-        tell(cx, h, "transitions.heard", "居宅が、病院からの返事を記録しました", r.stay)?;
-    }
+    tell_hospital(cx, &o.stay, "transitions.heard", "居宅が、病院からの返事を記録しました")?;
     outbox::publish(cx, "transitions.reply.heard", &serde_json::json!({ "stay": r.stay.0 }))?;
     Ok(id)
 }
@@ -168,12 +166,9 @@ pub(super) fn undo(cx: &Cx<'_>, o: &Open<'_>, a: &Act) -> Result<()> {
     for p in o.acts.iter().filter(|p| p.kind == ActKind::PlannedDate && p.record == Some(a.id)) {
         store::cancel_heard(cx, p.id)?;
     }
-    if said.planned_on.is_some() && o.stay.ended_on.is_none() {
-        let days = [ActKind::PlannedDate, ActKind::DischargeNotice];
-        let before = o.acts.iter().rfind(|x| {
-            x.id != a.id && x.record != Some(a.id) && !x.cancelled && days.contains(&x.kind)
-        });
-        store::set_planned(cx, a.stay, before.and_then(|x| x.detail.day()))?;
+    if said.planned_on.is_some() {
+        let before = o.acts.iter().filter(|x| x.id != a.id && x.record != Some(a.id));
+        store::set_planned(cx, a.stay, Columns::of(before).planned_on)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! before, and gone back from. What the program ships is version 0; every publication is a new version; judgements keep
 //! the version they were made with.
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use app::{Cx, Error, Result, authorise, drafts};
 use forms::rules::RuleSet;
@@ -21,7 +22,7 @@ pub enum InForce {
     /// As shipped: version 0.
     Shipped(&'static RuleSet),
     /// Published by the region.
-    Own(Box<RuleSet>),
+    Own(Arc<RuleSet>),
 }
 
 impl std::ops::Deref for InForce {
@@ -60,16 +61,38 @@ pub fn read(definition: &str) -> Result<RuleSet> {
         .map_err(|e| Error::field("rules", e.said().to_owned()))
 }
 
+/// Definitions that were compiled last, by the hash of their text: a judgement need not compile them again. A few suffice:
+/// one version is in force in a region, and older ones are not asked for.
+static COMPILED: Mutex<BTreeMap<String, Arc<RuleSet>>> = Mutex::new(BTreeMap::new());
+/// Most definitions kept.
+const MOST_COMPILED: usize = 32;
+
+fn compiled(definition: &str) -> std::result::Result<Arc<RuleSet>, String> {
+    let key = kernel::sha256_hex(definition.as_bytes());
+    let kept = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = kept().get(&key) {
+        return Ok(found.clone());
+    }
+    let forms = &shipped().map_err(|e| e.to_string())?.forms;
+    let rules = Arc::new(RuleSet::load(definition, forms).map_err(|e| e.to_string())?);
+    let mut all = kept();
+    if all.len() >= MOST_COMPILED {
+        all.clear();
+    }
+    all.insert(key, rules.clone());
+    Ok(rules)
+}
+
 /// The rules by which the region judges now. No audit row: criteria are no secret.
 pub fn in_force(cx: &Cx<'_>, set: &str) -> Result<InForce> {
     match store::last(cx, set)? {
         Some(p) if !version_zero(set)?.national => {
-            let own = RuleSet::load(&p.body, &shipped()?.forms)
+            let own = compiled(&p.body)
                 .map_err(|e| Error::Inconsistent(format!("rules {set} {}: {e}", p.number)))?;
             if own.hash != p.hash {
                 return Err(Error::Inconsistent(format!("rules {set} {}: hash", p.number)));
             }
-            Ok(InForce::Own(Box::new(own)))
+            Ok(InForce::Own(own))
         }
         _ => Ok(InForce::Shipped(version_zero(set)?)),
     }

@@ -7,7 +7,7 @@ use people::authz::{Document, Permit, Read, decide};
 use people::{Resident, TeamMember};
 
 use super::rejudge::{self, rejudge};
-use super::{open, short};
+use super::{open, open_for, short};
 pub use crate::model::Proposal;
 use crate::model::judgement::{Cause, Judgement};
 use crate::model::{Act, ActKind, Stay, StayId, Tendency};
@@ -91,7 +91,7 @@ pub fn save_answers(cx: &Cx<'_>, stay: StayId, body: &str) -> Result<()> {
 
 /// Decides. Sends nothing to anybody.
 pub fn screen(cx: &Cx<'_>, cmd: &Screen) -> Result<Id> {
-    let o = open(cx, &permissions::SCREEN, cmd.stay)?;
+    let o = open_for(cx, &permissions::SCREEN, cmd.stay, ActKind::Screening)?;
     short("reason", &cmd.reason, 300)?;
     short("said_by", &cmd.said_by, 60)?;
     let against = match cmd.proposal {

@@ -1,13 +1,15 @@
 //! サービス事業所への連絡: all services of the care team told in one press, each with its own state. Those with accounts get
 //! it in their notices (without a name), the others stand on a list to call or to send a FAX.
+use std::collections::{BTreeMap, BTreeSet};
+
 use accounts::OrganisationId;
 use app::{Cx, Error, Result, notices as inbox, outbox};
-use kernel::{Date, Hat, Id};
-use people::authz::{Read, Stay as StayKind, decide};
+use kernel::{Date, Hat, Id, wareki};
+use people::authz::{Read, Stay as StayKind, What, audit_list, decide, scope};
 use people::model::TeamRole;
 use people::{Resident, TeamMember};
 
-use super::{open, short};
+use super::{open, open_for, short};
 use crate::model::reply::{Tidings, Told};
 use crate::model::{Act, ActKind, Method, Stay, StayId};
 use crate::permissions;
@@ -87,6 +89,16 @@ pub struct Row {
 
 /// The day that the tidings speak of.
 fn spoken_of(s: &Stay, t: Tidings) -> Result<Option<Date>> {
+    if let (Tidings::Admitted | Tidings::Planned, Some(on)) = (t, s.ended_on) {
+        return Err(Error::field(
+            "tidings",
+            format!(
+                "{}に退院しています。知らせるときは「{}」を選んでください",
+                wareki::month_day(on),
+                Tidings::Ended.label()
+            ),
+        ));
+    }
     match t {
         Tidings::Admitted => Ok(Some(s.admitted_on)),
         Tidings::Planned => s.planned_on.map(Some).ok_or_else(|| {
@@ -104,9 +116,14 @@ fn spoken_of(s: &Stay, t: Tidings) -> Result<Option<Date>> {
     }
 }
 
+/// Where a service reads what it was told: its list, at this act.
+pub(crate) fn link(act: Id) -> String {
+    format!("/transitions/told#{act}")
+}
+
 /// Tells them: one act for each.
 pub fn tell(cx: &Cx<'_>, t: &Tell) -> Result<Vec<Row>> {
-    let o = open(cx, &permissions::SERVICES, t.stay)?;
+    let o = open_for(cx, &permissions::SERVICES, t.stay, ActKind::ServicesTold)?;
     short("note", &t.note, 200)?;
     let date = spoken_of(&o.stay, t.tidings)?;
     let all = recipients(cx, t.stay)?;
@@ -152,7 +169,7 @@ pub fn tell(cx: &Cx<'_>, t: &Tell) -> Result<Vec<Row>> {
         if let Some(org) = org.filter(|_| r.inside) {
             let text = format!("「{}」が届きました", t.tidings.label());
             let to = inbox::To { organisation: org.0, account: None };
-            inbox::send(cx, to, "transitions.told", &text, "/transitions/told")?;
+            inbox::send(cx, to, "transitions.told", &text, &link(id))?;
         }
         out.push(Row { act: id, label: r.member.label.clone(), by_hand: !r.inside });
     }
@@ -191,22 +208,36 @@ pub struct Seen {
 
 /// What the actor's own organisation was told in the last sixty days, newest first; only about persons it may see.
 pub fn for_me(cx: &Cx<'_>) -> Result<Vec<Seen>> {
-    let scope = people::authz::scope(cx, &permissions::TOLD, people::authz::What::Stay)?;
-    drop(scope);
+    let scope = scope(cx, &permissions::TOLD, What::Stay)?;
     let Some(me) = cx.actor().organisation.map(OrganisationId) else { return Ok(Vec::new()) };
     let since = cx.now().plus_minutes(-60 * 24 * SHOWN_DAYS);
+    let acts = store::admission::told_of(cx, me, since)?;
+    let ids: Vec<Id> = acts.iter().map(|a| a.stay.0).collect();
+    // who left the care team no longer sees the person: the scope leaves those stays out
+    let stays: BTreeMap<StayId, Stay> =
+        store::lists::of_ids(cx, &scope, &ids)?.into_iter().map(|s| (s.id, s)).collect();
+    let whose: BTreeSet<Id> = stays.values().map(|s| s.resident.0).collect();
+    let whose: Vec<Id> = whose.into_iter().collect();
+    let people: BTreeMap<Id, Resident> = people::use_cases::view::of_list(cx, &whose, What::Stay)?
+        .into_iter()
+        .map(|r| (r.id.0, r))
+        .collect();
+    let offices: BTreeMap<OrganisationId, accounts::Organisation> =
+        accounts::organisations(cx)?.into_iter().map(|o| (o.id, o)).collect();
     let mut out = Vec::new();
-    for act in store::admission::told_of(cx, me, since)? {
-        let stay = store::stay(cx, act.stay)?;
-        let found =
-            people::use_cases::view::of_list(cx, &[stay.resident.0], people::authz::What::Stay)?;
-        // who left the care team no longer sees the person
-        let Some(resident) = found.into_iter().next() else { continue };
-        let office = accounts::organisation(cx, stay.office)?;
-        out.push(Seen { act, stay, resident, office });
+    for act in acts {
+        let Some(stay) = stays.get(&act.stay) else { continue };
+        let Some(resident) = people.get(&stay.resident.0) else { continue };
+        let Some(office) = offices.get(&stay.office) else { continue };
+        out.push(Seen {
+            act,
+            stay: stay.clone(),
+            resident: resident.clone(),
+            office: office.clone(),
+        });
     }
     let ids: Vec<Id> = out.iter().map(|s| s.resident.id.0).collect();
-    people::authz::audit_list(cx, &permissions::TOLD, "told", &ids);
+    audit_list(cx, &permissions::TOLD, "told", &ids);
     Ok(out)
 }
 

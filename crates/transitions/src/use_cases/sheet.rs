@@ -3,15 +3,15 @@ use app::records::{self, About, Content, Source};
 use app::{Cx, Error, Result, drafts, outbox};
 use kernel::{Date, Holidays, Id, sha256_hex};
 use people::authz::{
-    Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write, decide, grant,
-    revoke,
+    Act as Right, Basis, Document, Grant, Party, Permit, Read, Stay as StayKind, What, Write,
+    could, decide, grant, revoke,
 };
 use people::{Resident, TeamMember};
 
-use super::{open, short, tell};
+use super::{allowed, open, short, tell_hospital};
 pub use crate::model::RECALL_MINUTES;
 use crate::model::judgement::Cause;
-use crate::model::{ActKind, FeeGuide, Limits, Method, Stay, StayId};
+use crate::model::{ActKind, Doing, FeeGuide, Limits, Method, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -59,8 +59,7 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
         .rfind(|h| h.state != records::State::Cancelled)
         .map(|h| records::load(cx, h.id))
         .transpose()?;
-    let last = records::latest_of(cx, s.resident.0, KIND, s.office.0)?
-        .filter(|h| h.subject != Some(stay.0))
+    let last = last_of_person(cx, &s)?
         .map(|h| records::load(cx, h.id).map(|v| (v.body, v.at.date())))
         .transpose()?;
     Ok(ForWriting {
@@ -74,6 +73,25 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
         office,
         stay: s,
     })
+}
+
+/// The newest sheet of the stay's office about the person that is not this stay's own: of all records joined as one
+/// that the actor may read. The caller holds a permit for the stay's own record.
+fn last_of_person(cx: &Cx<'_>, s: &Stay) -> Result<Option<records::Head>> {
+    let mut newest: Option<records::Head> = None;
+    for (n, id) in people::use_cases::merge::same(cx, s.resident)?.into_iter().enumerate() {
+        if n > 0 && !could(cx, Right::Read, What::Document, id)? {
+            continue;
+        }
+        let head =
+            records::latest_of(cx, id.0, KIND, s.office.0)?.filter(|h| h.subject != Some(s.id.0));
+        if let Some(h) = head
+            && newest.as_ref().is_none_or(|b| (b.at, b.id) < (h.at, h.id))
+        {
+            newest = Some(h);
+        }
+    }
+    Ok(newest)
 }
 
 /// The limits of the fee guide for a stay by its office's calendar.
@@ -116,10 +134,14 @@ pub struct Send {
 pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
     let o = open(cx, &permissions::SHEET, cmd.stay)?;
     let permit = decide::<Write, Document>(cx, &permissions::SHEET, o.stay.resident, None)?;
+    // what went by FAX may be written down later; through the program nothing is sent after the end
+    let inside = cmd.method == Method::Ict;
+    allowed(cx, &o, if inside { Doing::Send } else { Doing::Act(ActKind::SheetSent) })?;
     short("place", &cmd.place, 60)?;
     short("to", &cmd.to, 60)?;
     let day = cmd.day.unwrap_or_else(|| cx.today());
     super::day_between(cx, "day", "送った日", day, None, true)?;
+    super::before_end(&o.stay, "day", "送った日", Some(day))?;
     if o.stay.hospital.is_none() && cmd.method == Method::Ict {
         return Err(Error::field(
             "method",
@@ -185,7 +207,7 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
                 to: None,
             },
         )?;
-        tell(cx, h, "transitions.sheet", "入院時情報提供書が届きました", cmd.stay)?;
+        tell_hospital(cx, &o.stay, "transitions.sheet", "入院時情報提供書が届きました")?;
     }
     drafts::discard(cx, &draft_key(cmd.stay))?;
     outbox::publish(

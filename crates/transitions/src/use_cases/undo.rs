@@ -2,11 +2,11 @@
 use accounts::OrganisationId;
 use app::{Cx, Error, Result, measures};
 use kernel::time::add_days;
-use kernel::{Date, Id};
+use kernel::{Date, Id, wareki};
 use people::authz::{Basis, Grant, Party, grant, revoke};
 
-use super::{open, short};
-use crate::model::{Act, ActKind, Deadlines, EndKind, Stay, StayId};
+use super::{allowed, open, own_office, short};
+use crate::model::{Act, ActKind, Columns, Deadlines, Doing, Stay, StayId};
 use crate::{permissions, store};
 
 /// Takes back 「受け取りました」 within five minutes. Of what the office wrote down itself there is nothing to take back
@@ -44,10 +44,9 @@ pub fn unhear(cx: &Cx<'_>, act: Id) -> Result<StayId> {
     if !store::cancel_heard(cx, act)? {
         return Err(Error::NotFound);
     }
-    if a.kind == ActKind::DischargeNotice && o.stay.ended_on.is_none() {
-        let days = [ActKind::PlannedDate, ActKind::DischargeNotice];
-        let before = o.acts.iter().rfind(|x| x.id != act && !x.cancelled && days.contains(&x.kind));
-        store::set_planned(cx, a.stay, before.and_then(|x| x.detail.day()))?;
+    if a.kind == ActKind::DischargeNotice {
+        let before = Columns::of(o.acts.iter().filter(|x| x.id != act));
+        store::set_planned(cx, a.stay, before.planned_on)?;
     }
     Ok(a.stay)
 }
@@ -55,14 +54,24 @@ pub fn unhear(cx: &Cx<'_>, act: Id) -> Result<StayId> {
 /// Takes back an end entered by mistake (not a death, which also stands elsewhere).
 pub fn undo_end(cx: &Cx<'_>, stay: StayId) -> Result<()> {
     let o = open(cx, &permissions::END, stay)?;
-    let Some(end) = o.stay.end else { return Err(Error::NotFound) };
-    if end == EndKind::Death {
-        return Err(Error::Rule("亡くなられた記録を直すときは、運用担当に連絡してください".into()));
+    allowed(cx, &o, Doing::UndoEnd)?;
+    let (Some(end), Some(on)) = (o.stay.end, o.stay.ended_on) else { return Err(Error::NotFound) };
+    let stays = store::of_person(cx, o.stay.resident)?;
+    let later = |s: &&Stay| s.id != stay && (s.ended_on.is_none() || s.admitted_on >= on);
+    if let Some(s) = stays.iter().find(later) {
+        return Err(Error::Rule(format!(
+            "このあとの入院（{}から）が登録されているため、退院は取り消せません。まちがいのときは、さきにそちらの登録を取り消してください",
+            wareki::month_day(s.admitted_on)
+        )));
     }
     for a in o.acts.iter().filter(|a| a.kind == ActKind::Ended && !a.cancelled) {
         store::cancel_act(cx, a.id)?;
     }
     store::reopen(cx, stay)?;
+    // what was told after the end did not move the planned day; now it does
+    let acts = o.acts.iter().filter(|a| a.kind != ActKind::Ended);
+    store::set_planned(cx, stay, Columns::of(acts).planned_on)?;
+    super::facility::rights_until(cx, &o.stay, None)?;
     super::conferences::rights::stay_reopened(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         grant(
@@ -99,21 +108,14 @@ fn earlier_right(cx: &Cx<'_>, stay: &Stay, hospital: OrganisationId) -> Result<D
 /// Takes back an admission entered by mistake. Only while the hospital has opened nothing.
 pub fn cancel_stay(cx: &Cx<'_>, stay: StayId, reason: &str) -> Result<()> {
     let o = open(cx, &permissions::REPORT, stay)?;
+    own_office(cx, &permissions::REPORT, &o)?;
     short("reason", reason, 200)?;
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "取り消す理由を入力してください"));
     }
-    let hospital_acted = o.acts.iter().any(|a| {
-        !a.cancelled
-            && !a.heard()
-            && (a.opened_at.is_some() || a.organisation != Some(o.stay.office))
-    });
-    if hospital_acted {
-        return Err(Error::Rule(
-            "病院がもう動いているため、取り消せません。地域連携室に電話で伝えてください".into(),
-        ));
-    }
+    allowed(cx, &o, Doing::CancelStay)?;
     store::cancel_stay(cx, stay)?;
+    super::facility::rights_until(cx, &o.stay, Some(add_days(cx.today(), -1)))?;
     super::conferences::rights::stay_cancelled(cx, &o.stay)?;
     if let Some(h) = o.stay.hospital {
         let last = earlier_right(cx, &o.stay, h)?;

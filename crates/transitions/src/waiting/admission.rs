@@ -94,6 +94,10 @@ fn office(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Todo>> {
     for p in &prepared {
         let Some(s) = stays.get(&p.stay) else { continue };
         let Some(r) = people.get(&s.resident.0) else { continue };
+        // after a death or a transfer nothing is sent there any more
+        if r.died_on.is_some() || s.end.is_some_and(crate::model::EndKind::excluded) {
+            continue;
+        }
         let href = format!("/transitions/prepared/{}", p.id);
         match p.state {
             State::Waiting if p.may_approve(me, cx.actor().organisation) => out.push(todo(
@@ -152,7 +156,8 @@ fn told(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         return Ok(Vec::new());
     }
     let mut out = Vec::new();
-    for s in services::for_me(cx)?.iter().filter(|s| s.act.received_at.is_none()) {
+    let open = |s: &&services::Seen| s.act.received_at.is_none() && s.resident.died_on.is_none();
+    for s in services::for_me(cx)?.iter().filter(open) {
         let Some(t) = crate::model::reply::Told::of(&s.act) else { continue };
         out.push(todo(
             3_000 - days_between(s.act.at.date(), cx.today()),

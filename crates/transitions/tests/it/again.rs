@@ -3,7 +3,7 @@ use app::{Error, Result};
 use transitions::model::{ActKind, EndKind, Method, Paper, StayId};
 use transitions::use_cases::contact::{Contact, contact};
 use transitions::use_cases::notices::{self, Tell};
-use transitions::use_cases::papers::{Papers, hand_over};
+use transitions::use_cases::papers::{Papers, Whom, hand_over};
 use transitions::use_cases::record::{Confirm, confirm, for_recording};
 use transitions::use_cases::view::view;
 
@@ -88,6 +88,7 @@ fn contact_and_papers_are_asked_about_by_receiver_and_papers() {
         let handed = |papers: Vec<Paper>, to: &str| Papers {
             stay,
             papers,
+            whom: if to == "長女さん" { Whom::Family } else { Whom::Office },
             to: to.into(),
             day: day("2026-11-09"),
             method: Method::Visit,

@@ -5,12 +5,14 @@ use accounts::OrganisationKind;
 use app::{Error, Result, notices};
 use kernel::{Actor, Hat};
 use transitions::model::conference::{Attendee, Content, Decision, Presence, State};
+use transitions::model::hearing::{Hearing, HearingWay};
 use transitions::model::{ActKind, ConferenceId, EndKind, Method, StayId};
 use transitions::use_cases::conferences::read::{View, of_stay, proposal, view};
 use transitions::use_cases::conferences::remind::remind;
 use transitions::use_cases::conferences::save::{Save, cancel, plan, save};
 use transitions::use_cases::conferences::seen::{Told, carried_out, seen, told};
 use transitions::use_cases::conferences::talk::{answer, say};
+use transitions::use_cases::hearings::{NewHearing, record as record_hearing};
 use transitions::use_cases::undo;
 
 use crate::place::{Town, day, in_both_towns, organisation, staff};
@@ -543,5 +545,50 @@ fn the_right_of_an_attendee_is_one_record() {
         let resident = t.resident;
         assert!(gone(t.app.read(&t.nurse, |cx| people::use_cases::view::view(cx, resident))));
         assert_eq!(t.see(&t.nurse, id).entered.resident.id, resident);
+    });
+}
+
+#[test]
+fn a_closed_conference_is_a_hearing_of_the_office_once_and_follows_corrections() {
+    at_both_tables(|t| {
+        let hearings = |t: &Table| {
+            let acts = t.app.read(&t.cm, |cx| transitions::use_cases::view::view(cx, t.stay));
+            Hearing::all(&acts.unwrap().acts)
+        };
+        let id = t.closed();
+        let h = hearings(&t);
+        assert_eq!((h.len(), h[0].day, h[0].conference), (1, day("2026-11-12"), true));
+        assert_eq!(h[0].told.who(), "看護師・保健師 小田島 涼さん");
+        // a changed decision changes nothing of who heard what
+        t.change(&t.liaison, id, 1, &moved()).unwrap();
+        assert_eq!(hearings(&t).len(), 1);
+        let counted = |t: &Table| {
+            let stay = t.stay;
+            let all = t.app.read(&t.cm, move |cx| transitions::use_cases::fees::office(cx, stay));
+            all.unwrap().discharge.guide.map(|g| (g.days, g.grade.map(|x| x.code))).unwrap()
+        };
+        let before = counted(&t);
+        assert_eq!(before.0, 1);
+        // the same day heard again by telephone or in a second meeting is the same one contact
+        let again = NewHearing {
+            stay: t.stay,
+            day: day("2026-11-12"),
+            way: HearingWay::Face,
+            conference: false,
+            profession: "nurse".into(),
+            person: "及川 恵".into(),
+            organisation: String::new(),
+            note: String::new(),
+            from: None,
+        };
+        t.act(&t.cm, move |cx| record_hearing(cx, &again)).unwrap();
+        assert_eq!(counted(&t), before);
+        // nobody of the office was there after all
+        let mut absent = moved();
+        absent.attendees[1].presence = "absent".into();
+        t.change(&t.liaison, id, 2, &absent).unwrap();
+        let left = hearings(&t);
+        assert_eq!(left.len(), 1);
+        assert!(!left[0].conference, "only what was entered by hand is left");
     });
 }

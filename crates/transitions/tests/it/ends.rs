@@ -98,7 +98,9 @@ fn every_end_at_every_step_leaves_exactly_what_it_should() {
                 assert_eq!(v.stay.closed, kind.excluded(), "{kind:?} after {name}");
                 assert_eq!(v.stay.day(t.app.now().date()), 1, "left on the day of coming");
                 if kind.excluded() {
-                    assert_eq!(waiting(&t), 0, "{kind:?} after {name}");
+                    // of a death a quiet line stands for both care managers of the office
+                    let quiet = if *kind == EndKind::Death { 2 } else { 0 };
+                    assert_eq!(waiting(&t), quiet, "{kind:?} after {name}");
                 }
                 if *kind == EndKind::Death {
                     assert_eq!(notices(&t), 0, "after {name}");
@@ -209,4 +211,48 @@ fn the_office_is_told_of_a_self_discharge_and_of_one_on_the_day_of_coming() {
             assert_eq!(t.rate("discharge_contact").1, 1, "counted as any discharge");
         });
     }
+}
+
+#[test]
+fn a_transfer_told_by_the_hospital_reaches_the_office_as_any_end_does() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-02");
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Transfer).unwrap();
+        let mine = t.app.read(&t.cm, app::notices::mine).unwrap();
+        assert_eq!(mine[0].text, "転院が登録されました（11月9日（月））");
+        assert_eq!(mine[0].link, format!("/transitions/{stay}"));
+    });
+}
+
+#[test]
+fn of_a_death_the_office_finds_a_quiet_line_and_nobody_else_does() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-02");
+        t.end(&t.liaison, stay, "2026-11-08", EndKind::Death).unwrap();
+        let todo = transitions::slice().todo.unwrap();
+        let lines = |who: &kernel::Actor| t.app.read(who, todo).unwrap();
+        for who in [&t.cm, &t.colleague] {
+            let all = lines(who);
+            assert_eq!(all.len(), 1, "{}", who.name);
+            let line = &all[0];
+            assert_eq!(line.why, "ご逝去の連絡がありました（11月8日（日） 結野中央病院）");
+            assert!(line.chips.is_empty() && line.due.is_none(), "no clock, nothing late");
+            assert_eq!(line.href, format!("/transitions/{stay}"));
+            assert!(t.app.read(who, app::notices::mine).unwrap().is_empty(), "no notice");
+        }
+        for who in [&t.other_cm, &t.liaison, &t.nurse, &t.other_liaison] {
+            assert!(lines(who).is_empty(), "{}", who.name);
+        }
+        t.now("2026-11-24", "10:00");
+        assert!(lines(&t.cm).is_empty(), "after two weeks it is no news");
+        // who entered it itself needs no line
+        t.now("2026-11-25", "10:00");
+        let own = t.register("佐々木 キヨ", "ささき きよ", "1938-01-02");
+        let mut cmd = t.admission("2026-11-25");
+        cmd.resident = own;
+        let second =
+            t.act(&t.cm, move |cx| transitions::use_cases::report::report(cx, &cmd)).unwrap();
+        t.end(&t.cm, second, "2026-11-25", EndKind::Death).unwrap();
+        assert!(lines(&t.cm).is_empty());
+    });
 }

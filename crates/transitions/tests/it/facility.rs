@@ -185,3 +185,21 @@ fn after_a_death_the_facility_is_not_waited_for() {
         assert!(matches!(t.act(&t.cm, move |cx| ask(cx, &again)), Err(Error::Rule(_))));
     });
 }
+
+#[test]
+fn a_question_is_open_to_its_facility_until_thirty_days_after_the_stay() {
+    in_both_towns(|t| {
+        let (h, stay) = (home(&t), t.admitted("2026-11-09"));
+        let cmd = asking(stay, &h);
+        let asked = t.act(&t.liaison, move |cx| ask(cx, &cmd)).unwrap();
+        let opens = || t.app.read(&h.worker, |cx| question(cx, asked)).is_ok();
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Home).unwrap();
+        t.now("2026-12-09", "23:00");
+        assert!(opens());
+        t.now("2026-12-10", "00:00");
+        assert!(!opens());
+        // the end was entered by mistake: the question is open again
+        t.act(&t.cm, move |cx| transitions::use_cases::undo::undo_end(cx, stay)).unwrap();
+        assert!(opens());
+    });
+}

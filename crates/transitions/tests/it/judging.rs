@@ -19,7 +19,8 @@ fn tick(t: &Town) {
     t.app.clock.set(t.app.now().plus_minutes(1));
 }
 
-fn answers(form: &str, pairs: &[(&str, &str)]) -> (String, Answers) {
+/// What was ticked in a form, as the page reads it.
+pub fn answers(form: &str, pairs: &[(&str, &str)]) -> (String, Answers) {
     let set = FormSet::shipped().unwrap();
     let form = set.newest(form).unwrap();
     let mut state = ui::FormState::default();

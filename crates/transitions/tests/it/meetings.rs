@@ -7,7 +7,7 @@ use transitions::model::meetings::{Channel, Origin};
 use transitions::model::{Method, Paper};
 use transitions::use_cases::conferences::save::{Save, plan};
 use transitions::use_cases::meetings::{Enter, Partners, enter, partners, region, take_out};
-use transitions::use_cases::papers::{Papers, hand_over};
+use transitions::use_cases::papers::{Papers, Whom, hand_over};
 
 use crate::conferences::{Table, at_both_tables, record};
 use crate::place::day;
@@ -43,6 +43,7 @@ fn conferences_visits_and_entries_become_one_record_by_partner() {
         let p = Papers {
             stay: t.stay,
             papers: vec![Paper::Summary],
+            whom: Whom::Office,
             to: "佐藤さん".into(),
             day: day("2026-11-19"),
             again: false,

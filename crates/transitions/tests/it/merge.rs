@@ -234,3 +234,65 @@ fn only_who_may_change_both_or_the_operator_joins_and_only_once() {
         }
     });
 }
+
+#[test]
+fn the_last_sheet_and_the_column_join_the_records_and_part_again() {
+    in_both_towns(|t| {
+        let (a, b) = (t.resident, second(&t, &t.cm, "髙橋 みよ"));
+        // a stay with its sheet under the second record, and its end
+        let mut cmd = t.admission("2026-11-09");
+        cmd.resident = b;
+        let before = t.act(&t.cm, move |cx| report(cx, &cmd)).unwrap();
+        t.sheet(before);
+        t.now("2026-11-10", "10:00");
+        t.end(&t.cm, before, "2026-11-10", transitions::model::EndKind::Home).unwrap();
+        // the fresh admission under the first record, twelve days later
+        t.now("2026-11-18", "10:00");
+        let stay = t.admitted("2026-11-18");
+        let last = |who: &Actor| {
+            t.app.read(who, |cx| transitions::use_cases::sheet::for_writing(cx, stay)).unwrap().last
+        };
+        let column = |who: &Actor| {
+            let f = transitions::slice().timeline.unwrap();
+            let entries = t.app.read(who, |cx| f(cx, a.0)).unwrap();
+            entries.iter().filter(|e| e.title.contains("に入院")).count()
+        };
+        assert_eq!((last(&t.cm), column(&t.cm)), (None, 1), "two records, two persons");
+        let id = join(&t, &t.cm, a, b).unwrap();
+        let (body, on) = last(&t.cm).expect("the sheet of the other record");
+        assert!(body.contains("家に帰りたい"), "{body}");
+        assert_eq!((on, column(&t.cm)), (day("2026-11-09"), 2));
+        // the newest counts, whichever record it lies in
+        t.sheet(stay);
+        let mut third = t.admission("2026-11-30");
+        third.planned = true;
+        t.now("2026-11-19", "10:00");
+        t.end(&t.cm, stay, "2026-11-19", transitions::model::EndKind::Home).unwrap();
+        t.now("2026-11-20", "10:00");
+        let next = t.act(&t.cm, move |cx| report(cx, &third)).unwrap();
+        let read =
+            |s| t.app.read(&t.cm, move |cx| transitions::use_cases::sheet::for_writing(cx, s));
+        assert_eq!(read(next).unwrap().last.unwrap().1, day("2026-11-18"));
+        t.act(&t.cm, move |cx| merge::unmerge(cx, id, "別の方だった")).unwrap();
+        assert_eq!((last(&t.cm), column(&t.cm)), (None, 2), "its own two stays");
+    });
+}
+
+#[test]
+fn an_admission_after_a_joining_counts_as_readmission_only_while_the_records_are_joined() {
+    in_both_towns(|t| {
+        let (a, b) = (t.resident, second(&t, &t.cm, "髙橋 みよ"));
+        let mut cmd = t.admission("2026-11-09");
+        cmd.resident = b;
+        let before = t.act(&t.cm, move |cx| report(cx, &cmd)).unwrap();
+        t.end(&t.cm, before, "2026-11-09", transitions::model::EndKind::Home).unwrap();
+        let id = join(&t, &t.cm, a, b).unwrap();
+        t.now("2026-11-21", "10:00");
+        let stay = t.admitted("2026-11-21");
+        let days =
+            || t.lines(&t.cm).into_iter().find(|l| l.stay.id == stay).unwrap().readmitted_after;
+        assert_eq!(days(), Some(12));
+        t.act(&t.cm, move |cx| merge::unmerge(cx, id, "別の方だった")).unwrap();
+        assert_eq!(days(), None, "the other record's discharge is another person's");
+    });
+}

@@ -95,7 +95,8 @@ pub fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) 
 }
 
 impl Town {
-    fn new(app: TestApp) -> Town {
+    /// A fresh town.
+    pub fn new(app: TestApp) -> Town {
         app.clock.set(at("2026-11-09", "10:00"));
         let org = |name, kind| organisation(&app, name, kind, false);
         let office = org("結の里居宅", OrganisationKind::CareManagement);
@@ -288,6 +289,7 @@ impl Town {
         let p = Papers {
             stay,
             papers: vec![Paper::Summary, Paper::Medicines],
+            whom: papers::Whom::Office,
             to: "佐藤さん".into(),
             day: self.app.now().date(),
             method: Method::Visit,

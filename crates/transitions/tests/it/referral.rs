@@ -1,6 +1,7 @@
 //! 病院・包括 連絡票: a person without a care manager → the 包括 of the address, which answers in the same sheet.
 use accounts::OrganisationId;
 use app::Error;
+use app::audit::{self, Filter};
 use forms::{Answers, FormSet, input};
 use kernel::{Actor, Id};
 use transitions::use_cases::referral::{self, Answer, Send};
@@ -93,5 +94,43 @@ fn a_sheet_of_a_stay_begins_with_what_is_known_and_only_in_the_own_hospital() {
         assert_eq!(w.of.unwrap().1.name, "高橋 ミヨ");
         let r = t.app.read(&t.other_liaison, |cx| referral::for_writing(cx, Some(stay)));
         assert!(matches!(r, Err(Error::NotFound)), "{r:?}");
+    });
+}
+
+#[test]
+fn reading_leaves_rows_in_the_log_of_whom_it_is_about() {
+    in_both_towns(|t| {
+        let (hokatsu, staff) = t.hokatsu();
+        let stay = t.admitted("2026-11-09");
+        let (form_version, text) = body(HALF);
+        let cmd = Send {
+            stay: Some(stay),
+            to: hokatsu,
+            form_version,
+            body: text,
+            reply_on: None,
+            agreed: true,
+        };
+        let id = t.act(&t.liaison, move |cx| referral::send(cx, &cmd)).unwrap();
+        let loose = send(&t, &t.liaison, hokatsu, true).unwrap();
+        t.app.read(&staff, |cx| referral::list(cx, false)).unwrap();
+        t.act(&staff, move |cx| referral::read(cx, id)).unwrap();
+        assert!(t.act(&t.other_liaison, move |cx| referral::read(cx, id)).is_err());
+        t.app.settle();
+        let whose = Filter { resident: Some(t.resident.0), ..Filter::default() };
+        let rows = t.app.read(&Actor::operator(), |cx| audit::page(cx, &whose)).unwrap();
+        let of = |who: &Actor, denied: bool| {
+            rows.iter()
+                .filter(|r| r.act == "transitions.referral.read" && r.denied == denied)
+                .filter(|r| r.name == who.name)
+                .count()
+        };
+        assert_eq!((of(&staff, false), of(&t.other_liaison, true)), (1, 1), "{rows:?}");
+        // the list: its filter, how many, and which
+        let all = t.app.read(&Actor::operator(), |cx| audit::page(cx, &Filter::default())).unwrap();
+        let list = all.iter().find(|r| r.detail.starts_with("referrals:all;n=2")).unwrap();
+        for one in [t.resident.0.to_string(), loose.to_string()] {
+            assert!(list.detail.contains(&one), "{}", list.detail);
+        }
     });
 }

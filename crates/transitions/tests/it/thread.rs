@@ -156,14 +156,18 @@ fn the_record_closes_the_stay_whether_it_comes_before_or_after_the_discharge() {
 }
 
 #[test]
-fn death_and_transfer_end_all_steps_and_tell_nobody() {
+fn death_and_transfer_end_all_steps_and_only_the_transfer_is_notified() {
     for kind in [EndKind::Death, EndKind::Transfer] {
         in_both_towns(|t| {
             let stay = t.admitted("2026-11-09");
             t.contact(stay);
             let told = inbox(&t, &t.cm);
             t.end(&t.liaison, stay, "2026-11-09", kind).unwrap();
-            assert_eq!(inbox(&t, &t.cm), told, "{kind:?}");
+            let mut expected = told;
+            if kind == EndKind::Transfer {
+                expected.push("転院が登録されました（11月9日（月））".to_string());
+            }
+            assert_eq!(inbox(&t, &t.cm), expected, "{kind:?}");
             assert!(t.lines(&t.cm).is_empty() && t.lines(&t.liaison).is_empty());
             let v = t.app.read(&t.cm, |cx| view(cx, stay)).unwrap();
             assert!(v.stay.closed);

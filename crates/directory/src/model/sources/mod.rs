@@ -12,10 +12,12 @@ mod regional;
 mod regional_wide;
 mod rows;
 mod source;
+mod terms;
 
 pub use answer::{Answer, Extra, yes_or_no};
 pub use order::{FieldSource, Record, merge, order_of};
 pub use source::Source;
+pub use terms::{Terms, all as all_terms};
 
 use office::csv::{CsvFile, Limits};
 use office::xlsx_read;

@@ -6,7 +6,7 @@ use ui::FieldError;
 use ui::field::{Field, FieldKind, Opt};
 
 use super::super::model::{AttachmentKind, TITLE};
-use super::super::{Checked, check};
+use super::super::{AT_ONCE, Checked, check, safety};
 
 /// Name of the file inputs.
 pub const FILES: &str = "files";
@@ -67,6 +67,27 @@ pub struct Posted {
     pub errors: Vec<FieldError>,
 }
 
+/// The posted files of the part that the installation's scanner lets pass (all of them where there is none), and a
+/// sentence for each other one. What was found stands in the log of acts, without the file's name.
+fn scanned(req: &Req) -> (Vec<(String, String, Vec<u8>)>, Vec<String>) {
+    let (mut safe, mut bad) = (Vec::new(), Vec::new());
+    let chosen = req.files.iter().filter(|(field, _, _)| field == FILES);
+    for (n, one) in chosen.enumerate() {
+        let refused = match req.app.scanner() {
+            // those beyond the limit are refused anyway
+            Some(scanner) if n < AT_ONCE && !one.2.is_empty() => {
+                safety::refused(req, scanner, &one.1, &one.2)
+            }
+            _ => None,
+        };
+        match refused {
+            Some(words) => bad.push(words),
+            None => safe.push(one.clone()),
+        }
+    }
+    (safe, bad)
+}
+
 /// Reads the part out of a posted form. Slow (it reads every picture): before any transaction.
 pub fn posted(req: &Req) -> Posted {
     let title = req.form.get(NAMED).to_string();
@@ -75,7 +96,9 @@ pub fn posted(req: &Req) -> Posted {
         let message = format!("{TITLE}文字以内で入力してください");
         errors.push(FieldError { field: NAMED.into(), message });
     }
-    let (files, bad) = check(&req.files, FILES);
+    let (safe, mut bad) = scanned(req);
+    let (files, unfit) = check(&safe, FILES);
+    bad.extend(unfit);
     let refused =
         bad.into_iter().map(|message| FieldError { field: FILES.into(), message }).collect();
     let kind = AttachmentKind::from_code(req.form.get(KIND)).unwrap_or(AttachmentKind::Photo);

@@ -17,6 +17,8 @@ struct Row {
     by: String,
     /// `data:` address of the small picture; empty = the sign for paper.
     picture: String,
+    /// 「PDF・3ページ」 under the sign for paper; empty for a picture.
+    pdf: String,
     withdrawn: Option<String>,
     opens: bool,
 }
@@ -69,6 +71,7 @@ fn row(
         title: a.title.clone(),
         what: what(a),
         by: format!("{}　{}", kernel::wareki::long(a.at.date()), a.name),
+        pdf: a.pages.map(|n| format!("PDF・{n}ページ")).unwrap_or_default(),
         picture: thumb.map(|t| format!("data:image/jpeg;base64,{}", base64(t))).unwrap_or_default(),
         opens: withdrawn.is_none() || a.organisation == mine,
         withdrawn,

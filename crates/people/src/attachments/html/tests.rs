@@ -70,7 +70,10 @@ struct Desk {
 
 impl Desk {
     fn new() -> Desk {
-        let app = TestApp::sqlite();
+        Desk::of(TestApp::sqlite())
+    }
+
+    fn of(app: TestApp) -> Desk {
         let office = office(&app);
         let id = resident(&app, office);
         Desk { app, office, id, keys: Cell::new(0) }
@@ -261,4 +264,45 @@ fn an_address_of_nothing_is_not_found() {
         assert!(matches!(view::page(&r), Err(Fail::NotFound)));
         assert!(matches!(view::content(&r), Err(Fail::NotFound)));
     }
+}
+
+/// A PDF that the daemon of the tests finds something in.
+fn bad_pdf() -> Vec<u8> {
+    [PDF, b"\n%", testkit::BAD, b"\n%%EOF"].concat()
+}
+
+#[test]
+fn a_file_in_which_the_scanner_finds_something_is_refused_and_the_others_are_attached() {
+    let daemon = testkit::FakeClamd::tcp(testkit::Daemon::Looks, 2);
+    let clamd = app::scan::Clamd::parse(&daemon.setting).unwrap();
+    let d = Desk::of(TestApp::with_scanner(std::sync::Arc::new(clamd)));
+    let r = d.add(&[("ケアプラン.pdf", bad_pdf()), ("写真.jpg", jpeg(60))], &[]);
+    assert_eq!(r.status, 422);
+    let page = html(r);
+    sound(&page);
+    assert!(
+        page.contains("「ケアプラン」: ウイルスなど、危険なものが見つかったため付けられません")
+    );
+    assert!(page.contains("1件のファイルを付けました") && !page.contains("PDF・1ページ"));
+    assert_eq!(daemon.ended(), [bad_pdf().len(), jpeg(60).len()], "the bytes as they were posted");
+    let audit =
+        d.app.read(&Actor::operator(), |cx| app::audit::page(cx, &app::audit::Filter::default()));
+    let rows = audit.unwrap();
+    let found = rows.iter().find(|r| r.detail.contains("scanner;found=Yui.Test"));
+    assert!(found.is_some_and(|r| !r.detail.contains("ケアプラン")), "{rows:?}");
+}
+
+#[test]
+fn while_the_scanner_cannot_be_asked_no_file_is_taken() {
+    let daemon = testkit::FakeClamd::tcp(testkit::Daemon::Silent, 1);
+    let clamd = app::scan::Clamd::parse(&daemon.setting).unwrap();
+    let d = Desk::of(TestApp::with_scanner(std::sync::Arc::new(clamd)));
+    let r = d.add(&[("写真.jpg", jpeg(60))], &[]);
+    assert_eq!(r.status, 422);
+    assert!(html(r).contains("ウイルスの検査ができないため、いまは付けられません"));
+    daemon.ended();
+    // nobody listens there any more
+    let r = d.add(&[("写真.jpg", jpeg(61))], &[]);
+    assert!(html(r).contains("ウイルスの検査ができないため"));
+    assert!(d.page().contains("まだありません"));
 }

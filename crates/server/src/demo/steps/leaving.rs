@@ -237,8 +237,25 @@ impl Steps<'_> {
             _ => String::new(),
         };
         let told = Told { day, method: how, to: self.keeper(l), said_by };
-        m.push(at, l.nurse, Act::Notice { told, leaves });
+        m.push(at, l.nurse, Act::Notice { told, leaves, late: self.late(l, at) });
         self.acknowledge(d, m, l, at, Mail::Notice);
+    }
+
+    /// Why it came late, if it does: data/rules/late-notice-reasons.json, ありそうな値（自作）.
+    fn late(&self, l: &Leaving<'_>, at: At) -> &'static str {
+        let mut own = Dice::of(self.seed, "late", at.millis().unsigned_abs() as usize);
+        let short = if l.s.length() < 8 { 40.0 } else { 2.0 };
+        let whys = [
+            ("doctor_decided_late", 26.0),
+            ("better_early", 18.0),
+            ("short_stay", short),
+            ("family_late", 14.0),
+            ("place_found_late", 10.0),
+            ("bed", 8.0),
+            ("told_late", 6.0),
+            ("person_left", 3.0),
+        ];
+        own.weighted(&whys, |w| w.1).map_or("told_late", |w| w.0)
     }
 
     /// The end, entered by the hospital or, in one case of four, by the office.

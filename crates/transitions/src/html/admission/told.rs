@@ -9,6 +9,7 @@ use crate::model::reply::{Tidings, Told};
 use crate::use_cases::services::{self, Seen};
 
 struct Row {
+    id: String,
     title: String,
     tag: Html,
     text: String,
@@ -38,11 +39,15 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
     let path = format!("/transitions/told/{}/receive", s.act.id);
     let about = format!("（{}さん）", s.resident.name);
     let button = Button::submit("受け取りました").icon("check").compact().about(about);
+    // after a death nobody is asked to press anything
+    let waits = s.act.received_at.is_none() && s.resident.died_on.is_none();
     Some(Row {
+        id: s.act.id.to_string(),
         title: format!("{} さん", s.resident.name),
         tag: match s.act.received_at {
             Some(at) => tag(TagKind::Ok, format!("{} に受け取りました", parts::moment(at))),
-            None => tag(TagKind::Due, t.tidings.label()),
+            None if waits => tag(TagKind::Due, t.tidings.label()),
+            None => tag(TagKind::Plain, t.tidings.label()),
         }
         .html(),
         text,
@@ -59,11 +64,7 @@ fn row(shell: &Shell, keys: &mut impl FnMut() -> String, s: &Seen) -> Option<Row
         .filter(|x| !x.is_empty())
         .collect::<Vec<_>>()
         .join("・"),
-        press: if s.act.received_at.is_none() {
-            parts::press(shell, &keys(), &path, &button)
-        } else {
-            Html::default()
-        },
+        press: if waits { parts::press(shell, &keys(), &path, &button) } else { Html::default() },
     })
 }
 
@@ -114,7 +115,12 @@ mod tests {
             phone: String::new(),
             role: "訪問看護".into(),
         };
-        let mut act = samples::act(41, ActKind::ServicesTold, "2026-11-19");
+        let n = match t {
+            Tidings::Admitted => 41,
+            Tidings::Planned => 42,
+            Tidings::Ended => 43,
+        };
+        let mut act = samples::act(n, ActKind::ServicesTold, "2026-11-19");
         act.detail = told.detail(Some(samples::today()), samples::LONG);
         act.received_at = received.then(samples::now);
         let mut resident = samples::resident();
@@ -136,6 +142,12 @@ mod tests {
             assert!(html.contains(w), "{w}");
         }
         assert_eq!(html.matches("/receive\"").count(), 2);
+        // after a death it can still be read, and nobody is asked to press anything
+        let mut late = seen(Tidings::Planned, false);
+        late.resident.died_on = Some(samples::today());
+        let html = draw(samples::shell(), || "key12345".into(), &[late]).render().unwrap();
+        samples::sound(&html);
+        assert!(html.contains("の予定です") && !html.contains("/receive\""));
     }
 
     #[test]

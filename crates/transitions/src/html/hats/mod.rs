@@ -3,7 +3,7 @@ mod doctor;
 #[cfg(test)]
 mod flow_tests;
 #[cfg(test)]
-mod samples;
+pub(in crate::html) mod samples;
 pub(crate) mod shared;
 mod ward;
 
@@ -127,7 +127,7 @@ fn code(name: &str) -> String {
 }
 
 /// What else waits for the reader: lines of the other areas (conferences, questions, letters).
-fn waiting(shell: &Shell, lines: &[Line]) -> ui::Todo {
+pub(in crate::html) fn waiting(shell: &Shell, lines: &[Line]) -> ui::Todo {
     let item = |t: &Line| {
         let (title, sub, about) = match &t.who {
             Some(w) => (

@@ -161,7 +161,7 @@ fn wards() -> Wards {
 }
 
 /// A line of another area.
-pub(super) fn line() -> slice::Todo {
+pub(in crate::html) fn line() -> slice::Todo {
     slice::Todo {
         rank: 1,
         who: None,

@@ -1,15 +1,17 @@
 //! 訪問看護・薬局・歯科・施設 and the family doctor: the people they support who are in hospital, the planned day and what
 //! changed, whom to ask; and in plain words what is not shown here and why.
 use accounts::Organisation;
+use app::Cx;
 use askama::Template;
 use kernel::{At, Date, wareki};
 use slice::{Fail, Req, Resp, Todo as Line};
 use ui::{Empty, Html, Kv, PersonHead, PlainRow, Rows, Shell, Table, TableRow, TagKind, tag};
 
 use super::{leaving, waiting};
-use crate::model::StayId;
 use crate::model::hats::HatRules;
+use crate::model::{Act, StayId};
 use crate::use_cases::hats::{self, Shared};
+use crate::use_cases::written::{link, of_us};
 
 /// Lines shown at once: open stays of the people one supports.
 const MOST: usize = 200;
@@ -20,6 +22,7 @@ struct List {
     word: &'static str,
     all: Vec<Shared>,
     waiting: Vec<Line>,
+    papers: Vec<Act>,
     rules: HatRules,
 }
 
@@ -32,6 +35,7 @@ struct ListPage {
     waiting: ui::Todo,
     table: Option<Table>,
     home: Option<Table>,
+    papers: Option<Rows>,
     empty: Option<Empty>,
 }
 
@@ -46,6 +50,7 @@ struct OnePage {
     plan: Html,
     changed: Option<String>,
     days: Option<Rows>,
+    papers: Option<Rows>,
     about: Kv,
     ask: Kv,
 }
@@ -74,6 +79,7 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
             word: cx.actor().hat.person_word(),
             all: hats::shared(cx)?,
             waiting: crate::waiting::lines(cx)?,
+            papers: sent_here(cx)?,
             rules: HatRules::shipped()?,
         })
     })?;
@@ -83,9 +89,34 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
 /// One stay.
 pub(super) fn one(req: &Req) -> Result<Resp, Fail> {
     let id = req.id::<StayId>("stay")?;
-    let (s, today, rules) =
-        req.read(move |cx| Ok((hats::shared_one(cx, id)?, cx.today(), HatRules::shipped()?)))?;
-    Resp::page(draw_one(req.titled("入院のお知らせ"), &s, today, &rules).render())
+    let (s, papers, today, rules) = req.read(move |cx| {
+        let s = hats::shared_one(cx, id)?;
+        let papers = sent_here(cx)?.into_iter().filter(|a| a.stay == id).collect::<Vec<_>>();
+        Ok((s, papers, cx.today(), HatRules::shipped()?))
+    })?;
+    Resp::page(draw_one(req.titled("入院のお知らせ"), &s, &papers, today, &rules).render())
+}
+
+/// Papers that came to the reader's own organisation.
+fn sent_here(cx: &Cx<'_>) -> app::Result<Vec<Act>> {
+    if app::may(cx, &crate::permissions::SHEET_READ)? { of_us(cx) } else { Ok(Vec::new()) }
+}
+
+/// The papers as rows, without the person's name: that stands in the paper.
+fn paper_rows(shell: &Shell, all: &[Act]) -> Option<Rows> {
+    let row = |a: &Act| {
+        Some(PlainRow {
+            title: a.detail.note.as_str().into(),
+            href: Some(shell.url(&link(a.stay, a.record?))),
+            tag: Some(match a.opened_at {
+                Some(_) => ui::tag(TagKind::Plain, "開きました"),
+                None => ui::tag(TagKind::Due, "まだ開いていません"),
+            }),
+            meta: format!("{}に {}さんから", wareki::month_day(a.at.date()), a.name).into(),
+        })
+    };
+    let rows: Vec<PlainRow> = all.iter().filter_map(row).collect();
+    (!rows.is_empty()).then_some(Rows { rows, small: false })
 }
 
 fn draw_list(shell: Shell, l: &List) -> ListPage {
@@ -151,6 +182,7 @@ fn draw_list(shell: Shell, l: &List) -> ListPage {
         waiting: waiting(&shell, &l.waiting),
         table: table(&here, format!("入院している{}と退院予定日", l.word)),
         home: table(&gone, format!("退院した{}", l.word)),
+        papers: paper_rows(&shell, &l.papers),
         empty: l.all.is_empty().then(|| Empty {
             title: "お知らせする入院は、いまありません".into(),
             text: "あなたの事業所が支援チームに入っている方が入院すると、ここに出ます。".into(),
@@ -173,7 +205,7 @@ fn phone(o: &Organisation) -> Html {
     if o.phone.is_empty() { "登録されていません".into() } else { o.phone.as_str().into() }
 }
 
-fn draw_one(shell: Shell, s: &Shared, today: Date, rules: &HatRules) -> OnePage {
+fn draw_one(shell: Shell, s: &Shared, papers: &[Act], today: Date, rules: &HatRules) -> OnePage {
     let r = &s.resident;
     let href = shell.url(&format!("/people/{}", r.id));
     let changed = s.changed(today, rules).map(|(before, on)| {
@@ -240,6 +272,7 @@ fn draw_one(shell: Shell, s: &Shared, today: Date, rules: &HatRules) -> OnePage 
         plan: Html::text(state(s, today, rules)),
         changed,
         days: (!rows.is_empty()).then_some(Rows { rows, small: false }),
+        papers: paper_rows(&shell, papers),
         about: Kv { rows: about, tight: true, small: false },
         ask: Kv { rows: ask, tight: true, small: false },
         shell,
@@ -251,12 +284,20 @@ mod tests {
     use super::super::samples::{self, LONG, shell, sound, today};
     use super::*;
 
+    fn paper() -> Act {
+        let mut a = samples::act(crate::model::ActKind::Papers, &["other"]);
+        a.detail.note = "施設への退院のお知らせ".into();
+        a.record = Some(a.id);
+        a
+    }
+
     fn list(all: Vec<Shared>) -> String {
         let l = List {
             now: samples::now(),
             word: "利用者さん",
             all,
             waiting: vec![samples::line()],
+            papers: vec![paper()],
             rules: HatRules::shipped().unwrap(),
         };
         let page = draw_list(shell(), &l).render().unwrap();
@@ -265,7 +306,9 @@ mod tests {
     }
 
     fn one(s: &Shared) -> String {
-        let page = draw_one(shell(), s, today(), &HatRules::shipped().unwrap()).render().unwrap();
+        let page = draw_one(shell(), s, &[paper()], today(), &HatRules::shipped().unwrap())
+            .render()
+            .unwrap();
         sound(&page);
         page
     }
@@ -280,6 +323,8 @@ mod tests {
             "11月18日（水）に変わりました（前は11月24日（火））",
             "結の里",
             "佐藤 花子 さん",
+            "施設への退院のお知らせ",
+            "まだ開いていません",
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
@@ -294,6 +339,8 @@ mod tests {
             "病院が予定を決めました",
             "ここに出ないこと",
             "入院の理由",
+            "施設への退院のお知らせ",
+            "/documents/",
         ] {
             assert!(page.contains(words), "{words}");
         }

@@ -153,7 +153,7 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
         fields.push(
             t.radio("end_kind", "退院先", opts)
                 .required()
-                .hint("転院と、お亡くなりになったときは、まだの手順もここで静かに終わり、だれにも知らせません"),
+                .hint("転院と、お亡くなりになったときは、まだの手順もここで静かに終わります"),
         );
         let somewhere = When {
             conditions: ["transfer", "facility", "residence"]
@@ -193,7 +193,8 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
         fields,
         bar_head: "知らせる相手",
         to,
-        after: "転院と、お亡くなりになったときは、知らせません".into(),
+        after: "お亡くなりになったときは、お知らせを送りません。居宅の「きょう」に、1行だけ出ます"
+            .into(),
         button: "退院を登録する",
         ..Parts::default()
     };
@@ -222,6 +223,7 @@ mod tests {
         );
         let mut office = sample();
         office.hospital_side = false;
+        office.tray = false;
         let page = html(&office, &begin(&office));
         sound(&page);
         assert!(page.contains("地域連携室") && page.contains("入退院のようす"));

@@ -26,6 +26,8 @@ pub(in crate::html) struct Case {
     pub me: Option<AccountId>,
     /// The reader belongs to the hospital (else to the office).
     pub hospital_side: bool,
+    /// The reader works from the 地域連携室's tray.
+    pub tray: bool,
     /// Now.
     pub now: At,
 }
@@ -33,7 +35,7 @@ pub(in crate::html) struct Case {
 /// Loads a case.
 pub(in crate::html) fn case(cx: &Cx<'_>, stay: StayId) -> Result<Case> {
     let view = view(cx, stay)?;
-    let hospital_side = cx.actor().hat == Hat::Liaison;
+    let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
     let other =
         if hospital_side { Some(view.office.id) } else { view.hospital.as_ref().map(|h| h.id) };
     Ok(Case {
@@ -49,6 +51,7 @@ pub(in crate::html) fn case(cx: &Cx<'_>, stay: StayId) -> Result<Case> {
             .unwrap_or_default(),
         me: cx.actor().account.map(AccountId),
         hospital_side,
+        tray: cx.actor().hat == Hat::Liaison,
         now: cx.now(),
         view,
     })
@@ -227,7 +230,7 @@ pub(in crate::html) fn page(
     parts: Parts,
 ) -> ActPage {
     let stay = case.view.stay.id;
-    let back = back(&shell, case.hospital_side, stay);
+    let back = back(&shell, case.tray, stay);
     shell.title = format!("{} — {}さん", parts.title, case.view.resident.name);
     let stale = stale::both(typed, parts.kinds, &case.view.acts, &case.view.stay, &parts.fields);
     if typed.stale {
@@ -365,6 +368,7 @@ pub(in crate::html) mod tests {
                 .to_vec(),
             me: samples::staff().first().map(|a| a.id),
             hospital_side: true,
+            tray: true,
             now: samples::now(),
         }
     }

@@ -9,6 +9,7 @@ use ui::{Chip, Door, Doors, Empty, Filter, Html, Legend, PlainRow, Rows, Shell, 
 
 use super::tray::{self, Around};
 use super::window;
+use crate::html::hats;
 use crate::model::progress::Next;
 use crate::use_cases::lists::{Line, Which, lines};
 use crate::words;
@@ -22,6 +23,8 @@ pub(super) struct InTray {
     pub around: Around,
     /// The hospital's wards in their order.
     pub wards: Vec<Ward>,
+    /// What waits for the reader beside the steps of the stays: conferences, letters, answers.
+    pub others: Vec<slice::Todo>,
     /// The hospital.
     pub hospital: Html,
     /// Now.
@@ -42,7 +45,10 @@ pub(super) fn load(cx: &Cx<'_>) -> app::Result<InTray> {
             free.insert(window::few_words(&windows, cx.now()));
         }
     }
+    let mut others = crate::waiting::lines(cx)?;
+    others.sort_by_key(|t| t.rank);
     Ok(InTray {
+        others,
         around: Around {
             staff: own.map(|o| accounts::accounts_of(cx, o)).transpose()?.unwrap_or_default(),
             calls,
@@ -185,6 +191,7 @@ struct Page {
     doors: Doors,
     filters: Vec<Filter>,
     narrowed: Option<(String, String)>,
+    others: ui::Todo,
     legend: Option<Legend>,
     trays: Vec<Tray>,
     empty: Option<Empty>,
@@ -243,7 +250,11 @@ fn page(mut shell: Shell, tray: &InTray, narrow: &Narrow) -> Page {
     if let Some(b) = trays.iter_mut().flat_map(|t| &mut t.rows).find_map(|r| r.act.as_mut()) {
         *b = b.clone().primary();
     }
-    let empty = trays.is_empty().then(|| empty(all.is_empty(), &shell));
+    // they belong to no ward and to no step: only where nothing is narrowed to one
+    let whole = narrow.show.is_empty() && narrow.ward.is_empty();
+    let others = hats::waiting(&shell, if whole { &tray.others } else { &[] });
+    let empty =
+        (trays.is_empty() && others.items.is_empty()).then(|| empty(all.is_empty(), &shell));
     Page {
         hospital: tray.hospital.clone(),
         day: kernel::wareki::month_day(today),
@@ -266,6 +277,7 @@ fn page(mut shell: Shell, tray: &InTray, narrow: &Narrow) -> Page {
         narrowed: narrow.any().then(|| {
             (format!("{}人にしぼって見ています", shown.len()), shell.url("/transitions/intray"))
         }),
+        others,
         legend: (!trays.is_empty()).then_some(Legend),
         trays,
         empty,
@@ -355,6 +367,7 @@ pub(super) mod tests {
             wards: ["3階東病棟", "4階西病棟"]
                 .map(|n| Ward { name: n.into(), kind: String::new() })
                 .to_vec(),
+            others: vec![hats::samples::line()],
             hospital: ui::org("みどり総合病院", true),
             now: samples::now(),
         }
@@ -395,6 +408,21 @@ pub(super) mod tests {
         }
     }
 
+    /// What no step of a stay speaks of has its place too: an answer to a letter, who has not read a decision.
+    #[test]
+    fn what_waits_beside_the_steps_stands_on_the_first_screen() {
+        let mut t = sample();
+        let page = html(&t, &Narrow::default());
+        assert!(page.contains("あなたを待っているもの") && page.contains("受け入れの問い合わせ"));
+        assert!(page.contains("/yuino/transitions/questions\""));
+        let narrowed = html(&t, &narrow(&[("show", "over")]));
+        assert!(!narrowed.contains("受け入れの問い合わせ"));
+        t.lines.clear();
+        let page = html(&t, &Narrow::default());
+        sound(&page);
+        assert!(!page.contains("いま対応が必要な患者さんはいません"));
+    }
+
     #[test]
     fn doors_and_chips_lead_to_the_list_they_count() {
         let t = sample();
@@ -432,6 +460,7 @@ pub(super) mod tests {
         }
         sound(&html(&t, &Narrow::default()));
         t.lines.clear();
+        t.others.clear();
         let empty = html(&t, &Narrow::default());
         sound(&empty);
         assert!(

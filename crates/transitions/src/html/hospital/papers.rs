@@ -11,7 +11,7 @@ use super::planning;
 use super::typed::Typed;
 use crate::model::progress::Next;
 use crate::model::{ActKind, Paper, StayId};
-use crate::use_cases::papers::{Papers, hand_over_with};
+use crate::use_cases::papers::{Papers, Whom, hand_over_with};
 use crate::use_cases::standing::AGAIN;
 
 const KINDS: &[ActKind] = &[ActKind::Papers];
@@ -21,7 +21,10 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let case = req.read(move |cx| frame::case(cx, stay))?;
     let today = case.now.date();
-    let typed = Typed::blank(today).with_day("day", today).with("to", case.care_manager());
+    let typed = Typed::blank(today)
+        .with_day("day", today)
+        .with("whom", Whom::Office.code())
+        .with("to", case.care_manager());
     let page = page(req.shell.clone(), req.new_key(), &case, &typed, Html::default());
     Resp::page(askama::Template::render(&page))
 }
@@ -83,9 +86,11 @@ fn read(stay: StayId, t: &mut Typed) -> Option<Papers> {
     }
     let day = t.day("day", "渡した日");
     let method = t.method("渡しかたを選んでください");
+    let whom = t.code("whom", Whom::from_code, "渡した先を選んでください");
     t.ok().then_some(())?;
     let again = t.text(AGAIN) == "yes";
-    Some(Papers { stay, papers, to: t.text("to"), day: day?, method: method?, again })
+    let to = t.text("to");
+    Some(Papers { stay, papers, whom: whom?, to, day: day?, method: method?, again })
 }
 
 /// What was handed over before.
@@ -112,10 +117,16 @@ fn lead(case: &Case) -> Html {
 
 fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActPage {
     let opts = Paper::ALL.iter().map(|p| Opt::new(p.code(), p.label())).collect();
+    let whom = vec![
+        Opt::new(Whom::Office.code(), case.view.office.name.as_str()),
+        Opt::new(Whom::Family.code(), "ご本人・ご家族"),
+        Opt::new(Whom::Other.code(), "そのほか（施設・訪問看護・薬局など）"),
+    ];
     let fields = vec![
         t.field("papers", "渡した書類", FieldKind::checks(t.form.all("papers"), opts)).required(),
         t.date("day", "渡した日").required(),
         t.method_field("渡しかた"),
+        t.radio("whom", "渡した先", whom).required(),
         t.line("to", "渡した相手", 60).hint("ご家族に渡したときは、「長女さん」のように"),
     ];
     let parts = Parts {
@@ -126,8 +137,8 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActP
         lead: stands.and(lead(case)),
         fields,
         bar_head: "知らせる相手",
-        to: case.office_and_person(),
-        after: "ファイルを付けると、相手はここで開けます。紙で渡したときは、渡したことの記録です"
+        to: Html::from("居宅に渡したときだけ ").and(case.office_and_person()),
+        after: "ファイルを付けると、居宅はここで開けます。ご家族やほかの相手に渡したときは、渡したことの記録です"
             .into(),
         files: files(t),
         button: "書類を渡したと記録する",
@@ -158,7 +169,8 @@ mod tests {
         for words in [
             "看護サマリー",
             "11月18日（水）に渡したもの",
-            "ファイルを付けると、相手はここで開けます",
+            "ファイルを付けると、居宅はここで開けます",
+            "ご本人・ご家族",
         ] {
             assert!(page.contains(words), "{words}");
         }
@@ -188,6 +200,7 @@ mod tests {
             .with("papers", "summary")
             .with("papers", "summary")
             .with("method", "visit")
+            .with("whom", "family")
             .with_day("day", today());
         assert_eq!(read(id, &mut t).map(|p| p.papers), Some(vec![Paper::Summary]));
     }

@@ -54,6 +54,8 @@ pub(super) struct Page {
     decision: Field,
     reason: Field,
     side: Html,
+    /// To the parts of the page, for phones where it is many screens long.
+    jump: ui::Filter,
     bar: SendBar,
 }
 
@@ -149,6 +151,7 @@ pub(super) fn page(
         stale,
         decision,
         reason,
+        jump: jump(count),
         side: window::contact(&known.office, &known.windows, person, known.now, false).html(),
         bar: SendBar {
             label: "決める".into(),
@@ -169,6 +172,19 @@ pub(super) fn page(
 fn version(known: &Known) -> String {
     let last = known.data.acts.iter().rev().find(|a| !a.cancelled && KINDS.contains(&a.kind));
     last.map_or_else(|| "none".into(), |a| a.id.to_string())
+}
+
+/// What is open comes first; where a part is not there, no way leads to it.
+fn jump(unknown: usize) -> ui::Filter {
+    let chip = |label: String, href: &str| ui::Chip { label, href: href.into(), on: false };
+    let mut chips = Vec::new();
+    if unknown > 0 {
+        chips.push(chip(format!("未確認 {unknown}"), "#unk"));
+    }
+    chips.push(chip("病棟からの聞き取り".into(), "#ward"));
+    chips.push(chip("要否を決める".into(), "#decide"));
+    chips.push(chip("基準を見る".into(), "#rules"));
+    ui::Filter { label: String::new(), spoken: "この画面の中へ進む".into(), chips }
 }
 
 fn head_tags(known: &Known, unknown: usize) -> Html {

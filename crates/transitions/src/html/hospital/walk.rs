@@ -295,8 +295,13 @@ fn the_thread_of_the_hospital_runs_through_its_pages() {
     assert!(page.contains("11月23日（月）まで（5日前）"));
     let leaves = [("leaves_on.y", "R8.11.28"), ("method", "fax"), ("day_is", "today")];
     assert_eq!(went(town.step("/discharge", &leaves).unwrap()), stay);
-    let papers =
-        [("papers", "summary"), ("papers", "medicines"), ("day.y", "今日"), ("method", "visit")];
+    let papers = [
+        ("papers", "summary"),
+        ("papers", "medicines"),
+        ("whom", "office"),
+        ("day.y", "今日"),
+        ("method", "visit"),
+    ];
     assert_eq!(went(town.step("/papers", &papers).unwrap()), stay);
     town.app.clock.set(at("2026-11-28", "15:00"));
     assert_eq!(went(town.step("/end", &[("on.y", "今日"), ("end_kind", "home")]).unwrap()), stay);
@@ -414,6 +419,7 @@ fn what_the_use_cases_refuse_comes_back_beside_its_field() {
             ("day.y", "今日"),
             ("on.y", "今日"),
             ("papers", "summary"),
+            ("whom", "office"),
             ("end_kind", "home"),
         ];
         let mut fields: Vec<_> = fields.into_iter().filter(|(n, _)| *n != name).collect();

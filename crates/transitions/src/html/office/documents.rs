@@ -14,8 +14,10 @@ use ui::{Button, Diff, DiffRow, Flash, FlashKind, Html, Kv, PersonHead, PlainRow
 use super::super::admission::fax::{self, Names};
 use super::paper::{self, Paper};
 use super::parts;
+use crate::html::planning::written_read as written;
 use crate::model::{Act, Method, StayId};
 use crate::use_cases::documents::{Reading, read};
+use crate::use_cases::written::Written;
 use crate::words::{self, Seen};
 
 #[derive(Template)]
@@ -31,6 +33,7 @@ struct DocumentPage {
     buttons: Vec<Html>,
     changes: Option<Diff>,
     versions: Option<Rows>,
+    jump: ui::Filter,
     read: Html,
 }
 
@@ -57,20 +60,31 @@ impl Opened {
     }
 }
 
+/// What lies behind an address of a document.
+enum Found {
+    /// One of the office's two long papers.
+    Office(Opened),
+    /// A paper of discharge that the hospital wrote.
+    Hospital(Written, Reading),
+}
+
 /// Opening is a write: the first opening by the addressee is noted, and then the sheet cannot be recalled.
-fn open(req: &Req) -> Result<(StayId, Id, Opened), Fail> {
+fn open(req: &Req) -> Result<(StayId, Id, Found), Fail> {
     let stay: StayId = req.id("stay")?;
     let record: Id = req.id("record")?;
     let opened = req.app.write(req.actor()?, move |cx| {
         let reading = read(cx, stay, record)?;
+        if let Some(which) = Written::from_form(&reading.version.form) {
+            return Ok(Found::Hospital(which, reading));
+        }
         // the ward's screening is a record of the stay too, but no paper of the office
         let paper = Paper::of_form(&reading.version.form).ok_or(Error::NotFound)?;
-        Ok(Opened {
+        Ok(Found::Office(Opened {
             paper,
             hospital: reading.stay.hospital.map(|h| accounts::organisation(cx, h)).transpose()?,
             office: accounts::organisation(cx, reading.stay.office)?,
             reading,
-        })
+        }))
     })?;
     Ok((stay, record, opened))
 }
@@ -225,7 +239,9 @@ fn draw(
             })
             .collect(),
     });
+    let how = Shown { all: false, upto: seen, sources: mine };
     Ok(DocumentPage {
+        jump: parts::chapters(form, &filled, how),
         head: parts::head(&shell, &o.reading.resident, Vec::new(), now.date()),
         back: ui::back("入退院のようす", shell.url(&format!("/transitions/{stay}"))),
         title: o.paper.title(),
@@ -235,14 +251,17 @@ fn draw(
         buttons,
         changes: changes(form, before, (v, &filled), seen),
         versions,
-        read: forms::read::html(form, &filled, Shown { all: false, upto: seen, sources: mine }),
+        read: forms::read::html(form, &filled, how),
         shell,
     })
 }
 
 /// The document.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    let (_, _, o) = open(req)?;
+    let o = match open(req)?.2 {
+        Found::Office(o) => o,
+        Found::Hospital(which, reading) => return written::show(req, which, &reading),
+    };
     let asked = req.query.some("v").map(str::parse).transpose().map_err(|_| Fail::NotFound)?;
     let key = req.new_key();
     let page = draw(req.shell.clone(), &key, &o, asked, req.actor()?, req.app.now())?;
@@ -286,7 +305,11 @@ fn job(
 
 /// The document on paper, as the national form looks.
 pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
-    let (stay, record, o) = open(req)?;
+    let (stay, record, found) = open(req)?;
+    let o = match found {
+        Found::Office(o) => o,
+        Found::Hospital(which, reading) => return written::print(req, which, &reading),
+    };
     let region = req.app.region();
     let demo = region.demo.then(|| {
         let all = if region.fictitious {

@@ -7,54 +7,11 @@ use ui::{Button, Chip, Door, Doors, Empty, Filter, Html, Pager, Shell, Table, Ta
 use super::parts;
 use crate::model::progress::Next;
 use crate::model::{Mover, StayId};
-use crate::use_cases::lists::{Line, Which, lines};
+use crate::use_cases::lists::{Group, Line, Which, lines};
 use crate::words;
 
 /// Lines on one page.
 const PAGE: usize = 50;
-
-/// Which lines of those under way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
-    All,
-    Mine,
-    Leaving,
-    Waiting,
-}
-
-impl Show {
-    fn read(code: &str) -> Show {
-        match code {
-            "mine" => Show::Mine,
-            "leaving" => Show::Leaving,
-            "waiting" => Show::Waiting,
-            _ => Show::All,
-        }
-    }
-
-    const fn code(self) -> &'static str {
-        match self {
-            Show::All => "",
-            Show::Mine => "mine",
-            Show::Leaving => "leaving",
-            Show::Waiting => "waiting",
-        }
-    }
-
-    fn holds(self, l: &Line) -> bool {
-        match self {
-            Show::All => true,
-            Show::Mine => mine(l),
-            Show::Leaving => l.stay.planned_on.is_some() && l.stay.ended_on.is_none(),
-            Show::Waiting => l.mover == Mover::Hospital && l.stay.hospital.is_some(),
-        }
-    }
-}
-
-/// Has the office to move? For a hospital outside nobody else ever does.
-fn mine(l: &Line) -> bool {
-    l.mover == Mover::Office || (l.mover == Mover::Hospital && l.stay.hospital.is_none())
-}
 
 #[derive(Template)]
 #[template(path = "office/list.html")]
@@ -85,15 +42,14 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
         None => format!("{}日目", s.day(today)),
     };
     let next = match l.mover {
-        _ if mine(l) => Html::trusted("<b>あなた</b>"),
+        _ if l.office_moves() => Html::trusted("<b>あなた</b>"),
         Mover::Hospital => match l.assigned.as_str() {
             "" => "病院 地域連携室".into(),
             name => format!("病院 {name}").into(),
         },
         _ => "だれも動きません".into(),
     };
-    let step = if s.hospital.is_none() && l.mover == Mover::Hospital { Next::End } else { l.next };
-    let due = match (step, l.limits, l.due) {
+    let due = match (l.next, l.limits, l.due) {
         (Next::Sheet, Some(limits), _) => parts::fee_tag(limits, today).html(),
         (Next::End, _, _) if s.hospital.is_none() => Html::default(),
         (_, _, Some(d)) => parts::due_tag(d, today).html(),
@@ -112,44 +68,36 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
                         .and(format!("再入院（{words}）"))
                         .and(Html::trusted("</span>"))
                 })),
-            words::next(step).into(),
+            words::next(l.next).into(),
             next,
             due,
         ],
     }
 }
 
-fn heading(show: Show) -> &'static str {
-    match show {
-        Show::All => "入退院",
-        Show::Mine => "わたしたちが動くもの",
-        Show::Leaving => "退院の日が決まった方",
-        Show::Waiting => "病院の動きを待っているもの",
-    }
+fn heading(show: Option<Group>) -> &'static str {
+    show.map_or("入退院", Group::label)
 }
 
 fn draw(
     mut shell: Shell,
     all: &[Line],
-    show: Show,
+    show: Option<Group>,
     after: Option<StayId>,
     may_report: bool,
     today: Date,
 ) -> ListPage {
     shell.title = heading(show).into();
-    let here = |s: Show| match s.code() {
-        "" => shell.url("/transitions"),
-        c => shell.url(&format!("/transitions?show={c}")),
-    };
-    let count = |s: Show| u64::try_from(all.iter().filter(|l| s.holds(l)).count()).unwrap_or(0);
-    let door = |label: &str, s: Show, unit: &str| Door {
-        label: label.into(),
-        value: count(s),
-        unit: unit.into(),
-        href: Some(here(s)),
+    let here = |s: Option<Group>| shell.url(&address(s));
+    let door = |g: Group| Door {
+        label: g.label().into(),
+        value: g.count(all, today),
+        unit: g.unit().into(),
+        href: Some(here(Some(g))),
         bad: false,
     };
-    let chosen: Vec<&Line> = all.iter().filter(|l| show.holds(l)).collect();
+    let chosen: Vec<&Line> =
+        all.iter().filter(|l| show.is_none_or(|g| g.holds(l, today))).collect();
     let from =
         after.and_then(|id| chosen.iter().position(|l| l.stay.id == id)).map_or(0, |n| n + 1);
     let page: Vec<&Line> = chosen.iter().skip(from).take(PAGE).copied().collect();
@@ -171,18 +119,14 @@ fn draw(
             doors: if all.is_empty() {
                 Vec::new()
             } else {
-                vec![
-                    door("わたしたちが動くもの", Show::Mine, "件"),
-                    door("退院の日が決まった方", Show::Leaving, "人"),
-                    door("病院の動きを待っているもの", Show::Waiting, "件"),
-                ]
+                Group::ALL.into_iter().map(door).collect()
             },
         },
         filters: vec![Filter {
             label: "見るもの".into(),
             spoken: "見るものを選ぶ".into(),
             chips: vec![
-                chip(&format!("進行中 {}", all.len()), here(Show::All), show == Show::All),
+                chip(&format!("進行中 {}", all.len()), here(None), show.is_none()),
                 chip("おわったもの", shell.url("/transitions/finished"), false),
             ],
         }],
@@ -214,6 +158,14 @@ fn draw(
     }
 }
 
+/// The list's address within the region.
+pub(crate) fn address(show: Option<Group>) -> String {
+    match show {
+        None => "/transitions".into(),
+        Some(g) => format!("/transitions?show={}", g.code()),
+    }
+}
+
 /// The list of an office; a hospital is led to its in-tray.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     match req.hat() {
@@ -225,7 +177,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         return Ok(Resp::go("/transitions/intray"));
     }
     let all = req.read(|cx| lines(cx, Which::default()))?;
-    let show = Show::read(req.query.get("show"));
+    let show = Group::from_code(req.query.get("show"));
     let after = req.query.get("after").parse().ok();
     let may = matches!(req.hat(), Hat::CareManager | Hat::Hokatsu);
     Resp::page(draw(req.shell.clone(), &all, show, after, may, req.app.now().date()).render())
@@ -252,7 +204,7 @@ mod tests {
         }
     }
 
-    fn html(all: &[Line], show: Show, after: Option<StayId>) -> String {
+    fn html(all: &[Line], show: Option<Group>, after: Option<StayId>) -> String {
         let page =
             draw(samples::shell(), all, show, after, true, samples::today()).render().unwrap();
         samples::sound(&page);
@@ -262,10 +214,10 @@ mod tests {
     #[test]
     fn the_list_says_who_moves_and_until_when() {
         let all = [line(70, Next::Sheet, Mover::Office), line(71, Next::Screen, Mover::Hospital)];
-        let page = html(&all, Show::All, None);
+        let page = html(&all, None, None);
         assert!(page.contains("加算(Ⅱ)の期限 きょう中（目安）") && page.contains("<b>あなた</b>"));
         assert!(page.contains("病院 地域連携室") && page.contains("めやすの日を1日過ぎています"));
-        let waiting = html(&all, Show::Waiting, None);
+        let waiting = html(&all, Some(Group::Waiting), None);
         assert!(
             waiting.contains(&samples::id(71).to_string())
                 && !waiting.contains(&samples::id(70).to_string())
@@ -274,10 +226,10 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_what_comes_next() {
-        let page = html(&[], Show::All, None);
+        let page = html(&[], None, None);
         assert!(page.contains("いま入院している利用者さんはいません") && !page.contains("<table"));
         assert!(
-            html(&[line(70, Next::Sheet, Mover::Office)], Show::Leaving, None)
+            html(&[line(70, Next::Sheet, Mover::Office)], Some(Group::Leaving), None)
                 .contains("あてはまるものは")
         );
     }
@@ -285,22 +237,22 @@ mod tests {
     #[test]
     fn a_long_list_is_paged_by_the_last_stay_shown() {
         let all: Vec<Line> = (0..120).map(|n| line(n, Next::Sheet, Mover::Office)).collect();
-        let first = html(&all, Show::Mine, None);
+        let first = html(&all, Some(Group::Mine), None);
         assert!(
             first.contains("120件のうち 1〜50件め")
                 && first.contains(&format!("after={}", samples::id(49)))
         );
-        let last = html(&all, Show::Mine, Some(StayId(samples::id(99))));
+        let last = html(&all, Some(Group::Mine), Some(StayId(samples::id(99))));
         assert!(last.contains("101〜120件め") && !last.contains("after="));
     }
 
     #[test]
     fn long_names_stay_text_and_a_hospital_outside_waits_for_nobody() {
-        let mut l = line(70, Next::Assign, Mover::Hospital);
+        let mut l = line(70, Next::End, Mover::Office);
         l.resident.name = samples::LONG.into();
         l.stay.hospital_name = samples::LONG.into();
         l.stay.hospital = None;
-        let page = html(&[l], Show::Mine, None);
+        let page = html(&[l], Some(Group::Mine), None);
         assert!(page.contains("退院の登録") && page.contains("<b>あなた</b>"));
     }
 }

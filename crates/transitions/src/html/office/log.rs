@@ -24,7 +24,10 @@ pub(super) fn told(a: &Act, v: &View) -> String {
     match a.kind {
         ActKind::AdmissionContact | ActKind::SheetSent => out.push(to(hospital)),
         ActKind::PlanningNotice | ActKind::DischargeNotice | ActKind::Papers => {
-            out.push(format!("{hospital}から {}", to(&v.office.name)));
+            // papers can go to somebody else: a relative, a facility
+            let third = a.kind == ActKind::Papers && a.to_org != Some(v.office.id);
+            let whom = if third { format!("{}へ", a.to_name) } else { to(&v.office.name) };
+            out.push(format!("{hospital}から {whom}"));
         }
         ActKind::Ended => {
             let by = if from_office { v.office.name.as_str() } else { hospital };

@@ -1,5 +1,6 @@
 //! Pages of the office (ケアマネジャー, 包括): an admission is entered, told and written down; one file a page.
 mod again;
+mod brought;
 mod cancel;
 mod chapters;
 mod check;
@@ -7,7 +8,7 @@ mod contact;
 mod documents;
 #[cfg(test)]
 pub(in crate::html) mod flow_tests;
-mod list;
+pub(crate) mod list;
 mod log;
 mod merge;
 mod new;
@@ -30,6 +31,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions", &READ, Audit::List, list::page),
         Route::get("/transitions/new", &REPORT, Audit::Person, new::page),
         Route::post("/transitions/new", &REPORT, Audit::Person, new::post),
+        Route::get(
+            "/transitions/brought/{resident}/{record}",
+            &SHEET_READ,
+            Audit::Person,
+            brought::page,
+        ),
         Route::get("/transitions/{stay}", &READ, Audit::Person, stay::page),
         Route::get("/transitions/{stay}/contact", &CONTACT, Audit::Person, contact::page),
         Route::post("/transitions/{stay}/contact", &CONTACT, Audit::Person, contact::post),

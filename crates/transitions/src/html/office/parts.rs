@@ -85,6 +85,23 @@ pub(in crate::html) fn methods(of: &[Method]) -> Vec<Opt> {
     of.iter().map(|m| Opt::new(m.code(), m.label())).collect()
 }
 
+/// Links to the chapters of a form that is read, for phones where it is many screens long; empty chapters are none.
+pub(in crate::html) fn chapters(
+    form: &forms::Form,
+    answers: &forms::Answers,
+    how: forms::read::Reading,
+) -> ui::Filter {
+    let shown =
+        form.chapters.iter().filter(|c| !forms::read::chapter(form, answers, c, how).is_empty());
+    let chip = |c: &forms::model::Chapter| ui::Chip {
+        label: [c.number.as_str(), c.title.as_str()].join(" ").trim().to_string(),
+        href: format!("#{}", c.link_id),
+        on: false,
+    };
+    let chips: Vec<ui::Chip> = shown.map(chip).collect();
+    ui::Filter { label: String::new(), spoken: "章へ進む".into(), chips }
+}
+
 /// 「86歳・要介護2」.
 pub(in crate::html) fn age_and_level(r: &Resident, today: Date) -> String {
     format!("{}歳・{}", r.age(today), r.care_level.label())

@@ -197,3 +197,22 @@ pub(in crate::html) fn sound(html: &str) {
         assert!(ids.binary_search(&target).is_ok(), "#{target} leads nowhere");
     }
 }
+
+/// A stored version without content.
+pub(in crate::html) fn version() -> app::records::Version {
+    app::records::Version {
+        record: id(90),
+        version: 1,
+        state: app::records::State::Confirmed,
+        form: String::new(),
+        form_version: String::new(),
+        body: "{}".into(),
+        hash: String::new(),
+        source: "import".into(),
+        reason: String::new(),
+        account: None,
+        organisation: None,
+        name: "佐藤 花子".into(),
+        at: now(),
+    }
+}

@@ -84,18 +84,13 @@ impl Case {
         parts::hospital_side(&self.actor)
     }
 
-    /// The next step of the reader's own side; a hospital outside never moves here, so the office goes on alone.
+    /// The next step of the reader's own side.
     fn own_next(&self) -> Next {
         let p = self.progress();
-        let (next, mover) = p.next();
         if self.hospital_side() {
             return if self.actor.hat == Hat::Liaison { p.hospital_next() } else { Next::Nothing };
         }
-        match mover {
-            Mover::Office => next,
-            Mover::Hospital if self.view.stay.hospital.is_none() => Next::End,
-            _ => Next::Nothing,
-        }
+        p.who().filter(|w| w.side == Mover::Office).map_or(Next::Nothing, |w| w.next)
     }
 
     fn due(&self, next: Next) -> Option<Date> {
@@ -122,16 +117,13 @@ impl Case {
 
     /// Who has to move when it is not the reader.
     fn mover(&self) -> String {
-        match self.progress().next().1 {
-            Mover::Hospital => match &self.view.assigned {
-                Some(a) => format!("{}の{}さん", self.view.stay.hospital_name, a.name),
-                None => format!("{} 地域連携室", self.view.stay.hospital_name),
-            },
-            Mover::Office => match &self.view.care_manager {
-                Some(a) => format!("{}の{}さん", self.view.office.name, a.name),
-                None => self.view.office.name.clone(),
-            },
-            Mover::Nobody => String::new(),
+        let Some(who) = self.progress().who() else { return String::new() };
+        let v = &self.view;
+        match (who.side, &v.assigned, &v.care_manager) {
+            (Mover::Hospital, Some(a), _) => format!("{}の{}さん", v.stay.hospital_name, a.name),
+            (Mover::Hospital, None, _) => format!("{} 地域連携室", v.stay.hospital_name),
+            (_, _, Some(a)) => format!("{}の{}さん", v.office.name, a.name),
+            (_, _, None) => v.office.name.clone(),
         }
     }
 

@@ -12,6 +12,7 @@ mod place;
 mod procedures;
 mod questions;
 mod written;
+pub(in crate::html) mod written_read;
 
 use slice::{Audit, Route};
 
@@ -64,7 +65,7 @@ pub(crate) fn routes() -> Vec<Route> {
             "/transitions/{stay}/written/{which}/read",
             &p::SHEET_READ,
             person,
-            written::read,
+            written_read::read,
         ),
         Route::get("/transitions/questions", &p::FACILITY_ANSWER, Audit::Act, questions::list),
         Route::get("/transitions/questions/{act}", &p::FACILITY_ANSWER, person, questions::get),

@@ -1,5 +1,6 @@
 //! After a transfer: the office starts the next stay from what is known.
 use accounts::{Organisation, OrganisationId};
+use directory::model::prefecture;
 use kernel::Id;
 use slice::{Fail, Req, Resp};
 use ui::{FieldKind, Html, Kv, Opt, Shell};
@@ -7,7 +8,7 @@ use ui::{FieldKind, Html, Kv, Opt, Shell};
 use crate::html::hospital::frame::{self, ActPage, Case, Parts};
 use crate::html::hospital::typed::Typed;
 use crate::html::office::parts;
-use crate::model::destination::{Destination, PREFECTURES};
+use crate::model::destination::Destination;
 use crate::model::{ActKind, StayId};
 use crate::use_cases::onward::{Onward, onward, start};
 use crate::use_cases::report::Where;
@@ -89,7 +90,7 @@ fn read(t: &mut Typed) -> Option<(kernel::Date, Where, String)> {
 /// Prefectures to choose from; empty = in this region.
 pub(in crate::html) fn prefectures() -> Vec<Opt> {
     let mut opts = vec![Opt::new("", "選ばない（この地域の中）")];
-    opts.extend(PREFECTURES.iter().map(|p| Opt::new(*p, *p)));
+    opts.extend(prefecture::NAMES.iter().map(|p| Opt::new(*p, *p)));
     opts
 }
 
@@ -152,6 +153,7 @@ mod tests {
     fn the_next_stay_begins_with_where_the_person_went() {
         let mut case = sample();
         case.hospital_side = false;
+        case.tray = false;
         case.view.stay.ended_on = Some(today());
         let to = Destination {
             name: "雪代市立病院".into(),

@@ -3,13 +3,12 @@ use kernel::{Actor, Date, Hat, wareki};
 use ui::{Button, Html, Shell};
 
 use super::enclosed::names;
-use super::written::which_of;
 use super::{facility, place};
 use crate::model::act::ENCLOSED;
 use crate::model::checklist::{checklist, left};
 use crate::model::{Act, ActKind, EndKind, codes};
 use crate::use_cases::view::View;
-use crate::use_cases::written::Written;
+use crate::use_cases::written::{Written, which_of};
 
 fn row(head: &str, body: Html, ways: Vec<Button>) -> Html {
     let ways = ways.into_iter().fold(Html::default(), |h, b| h.and(b.compact().html()));
@@ -53,6 +52,11 @@ pub(in crate::html) fn panel(shell: &Shell, v: &View, actor: &Actor, today: Date
     let way = |label: &str, tail: &str| {
         if may { vec![Button::link(label, at(tail))] } else { Vec::new() }
     };
+    // the ward writes what it sees itself, and leaves asking and handing over to the 地域連携室
+    let ward = actor.hat == Hat::Ward;
+    let own = |label: &str, tail: &str| {
+        if may || ward { vec![Button::link(label, at(tail))] } else { Vec::new() }
+    };
     let mut rows = Html::default();
 
     let all = checklist(s, &v.acts);
@@ -64,7 +68,7 @@ pub(in crate::html) fn panel(shell: &Shell, v: &View, actor: &Actor, today: Date
     rows = rows.and(row(
         "準備の一覧",
         words.into(),
-        way("準備の一覧を見る・印をつける", "/checklist"),
+        own("準備の一覧を見る・印をつける", "/checklist"),
     ));
 
     let procedures = last(v, ActKind::Procedures);
@@ -76,7 +80,7 @@ pub(in crate::html) fn panel(shell: &Shell, v: &View, actor: &Actor, today: Date
     } else {
         "医療処置を記録する"
     };
-    rows = rows.and(row("退院後の医療処置", words.into(), way(label, "/procedures")));
+    rows = rows.and(row("退院後の医療処置", words.into(), own(label, "/procedures")));
 
     rows = rows.and(row(
         "退院後に暮らす場所",
@@ -90,12 +94,12 @@ pub(in crate::html) fn panel(shell: &Shell, v: &View, actor: &Actor, today: Date
     rows = rows.and(row("施設の受け入れ", words, way("施設に問い合わせる", "/facility")));
 
     let stuck = last(v, ActKind::NotDischarged).filter(|a| !a.detail.codes.is_empty());
-    if s.ended_on.is_none() && (actor.hat == Hat::Liaison || stuck.is_some()) {
+    if s.ended_on.is_none() && (actor.hat == Hat::Liaison || ward || stuck.is_some()) {
         let words = stuck.map_or("ありません".to_owned(), |a| {
             format!("{}{}", codes::not_discharged().labels(&a.detail.codes), by(a))
         });
-        let ways = if actor.hat == Hat::Liaison {
-            way("退院できない理由を記録する", "/not-discharged")
+        let ways = if actor.hat == Hat::Liaison || ward {
+            own("退院できない理由を記録する", "/not-discharged")
         } else {
             Vec::new()
         };
@@ -176,7 +180,14 @@ mod tests {
             assert!(page.contains("/checklist"));
         }
         let ward = html(&v, Hat::Ward);
-        assert!(ward.contains("あと 3件") && !ward.contains("btn"), "{ward}");
+        for path in ["/checklist", "/procedures", "/not-discharged"] {
+            assert!(ward.contains(path), "{path}: {ward}");
+        }
+        for path in ["/place", "/facility\"", "/orders", "/written/nursing-summary\""] {
+            assert!(!ward.contains(path), "{path}: {ward}");
+        }
+        let doctor = html(&v, Hat::Doctor);
+        assert!(doctor.contains("あと 3件") && !doctor.contains("btn"), "{doctor}");
     }
 
     #[test]

@@ -162,6 +162,7 @@ mod tests {
         sound(&page);
         assert!(page.contains("喀痰吸引、胃ろう　1日6回") && page.contains("佐藤 花子 さん"));
         case.hospital_side = false;
+        case.tray = false;
         sound(&html(&case, &begin(&case)));
         sound(&html(&bare(), &begin(&bare())));
         sound(&html(&long(), &begin(&long()).with("note", LONG)));

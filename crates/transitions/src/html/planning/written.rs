@@ -1,35 +1,38 @@
-//! Papers of discharge written here: 看護サマリー, 診療情報提供書, the sheet for the facility. One page to write, one to read.
+//! Papers of discharge written here: 看護サマリー, 診療情報提供書, the sheet for the facility. The page to write them
+//! (html/planning/written_read.rs: to read and to print).
+use accounts::{Organisation, OrganisationId};
 use app::Cx;
 use askama::Template;
-use forms::read::Reading as Shown;
-use forms::{Answers, Confidential, Draw, Form, Key, Stage, Vars};
-use kernel::{Hat, Id};
+use forms::{Answers, Draw, Form, Key, Stage, Vars};
+use kernel::Id;
 use serde_json::json;
 use slice::{Fail, Req, Resp};
-use ui::{Button, Html, Kv, Shell};
+use ui::{Button, FieldKind, Html, Opt, Shell};
 
 use crate::html::hospital::frame::{self, ActPage, Case, Parts, carry_out};
 use crate::html::hospital::typed::Typed;
-use crate::html::office::parts;
-use crate::model::{Act, ActKind, Paper, StayId};
-use crate::use_cases::documents::Reading;
+use crate::model::{ActKind, StayId};
 use crate::use_cases::written::{self, ForWriting, HandOver, Written, for_writing, save_draft};
 
 const KINDS: &[ActKind] = &[ActKind::Papers];
 
 /// A paper being written.
 #[derive(Debug, Clone)]
-struct Work {
+pub(super) struct Work {
     case: Case,
     which: Written,
-    form: &'static Form,
+    pub(super) form: &'static Form,
     vars: Vars,
-    answers: Answers,
+    pub(super) answers: Answers,
     /// Version it was begun from.
     base: i64,
+    /// To whom it can go here beside the office.
+    receivers: Vec<Organisation>,
+    /// Where the discharge that was entered leads, when that place works here: the sheet goes there by itself.
+    went: Option<String>,
 }
 
-fn form_of(which: Written, version: Option<&str>) -> app::Result<&'static Form> {
+pub(super) fn form_of(which: Written, version: Option<&str>) -> app::Result<&'static Form> {
     let broken = |e: String| app::Error::Inconsistent(format!("forms: {e}"));
     let shipped = forms::shipped().map_err(|e| broken(e.to_string()))?;
     version
@@ -38,7 +41,7 @@ fn form_of(which: Written, version: Option<&str>) -> app::Result<&'static Form> 
         .ok_or_else(|| broken(which.form().into()))
 }
 
-fn answers_of(body: &str) -> Option<Answers> {
+pub(super) fn answers_of(body: &str) -> Option<Answers> {
     let mut json: serde_json::Value = serde_json::from_str(body).ok()?;
     match json.get_mut("answers").map(serde_json::Value::take) {
         Some(inner) if inner.is_object() => serde_json::from_value(inner).ok(),
@@ -58,7 +61,7 @@ fn vars(case: &Case, w: &ForWriting, author: &str) -> Vars {
     Vars::new(case.now)
         .with(
             "resident",
-            json!({ "name": said(&r.name), "kana": said(&r.kana), "age": r.age(case.now.date()), "care_level": said(r.care_level.code()) }),
+            json!({ "name": said(&r.name), "kana": said(&r.kana), "age": r.age(case.now.date()), "care_level": said(r.care_level.code()), "birth": r.birth.to_string(), "sex": said(r.sex.code()), "address": said(&r.address), "tel": said(&r.phone) }),
             Some("利用者さんの登録内容から"),
             None,
         )
@@ -133,7 +136,8 @@ fn work_of(cx: &Cx<'_>, stay: StayId, which: Written) -> app::Result<Work> {
         fresh
     });
     let base = w.latest.as_ref().map_or(0, |v| v.version);
-    Ok(Work { case, which, form, vars, answers, base })
+    let went = w.to.as_ref().filter(|d| d.known().is_some()).map(|d| d.words());
+    Ok(Work { case, which, form, vars, answers, base, receivers: w.receivers, went })
 }
 
 fn load(req: &Req) -> Result<(StayId, Work), Fail> {
@@ -145,7 +149,8 @@ fn load(req: &Req) -> Result<(StayId, Work), Fail> {
 /// The form.
 pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let (_, work) = load(req)?;
-    let typed = Typed::blank(work.case.now.date()).with("to", work.case.care_manager());
+    let to = if work.which.for_office() { work.case.care_manager() } else { "" };
+    let typed = Typed::blank(work.case.now.date()).with("to", to);
     Resp::page(draw(req.shell.clone(), req.new_key(), &work, &typed, None).render())
 }
 
@@ -189,6 +194,7 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             base: work.base,
             reason: typed.text("reason"),
             to: typed.text("to"),
+            receiver: typed.text("receiver").parse::<Id>().ok().map(OrganisationId),
         };
         let said = format!("{}を渡しました", which.title());
         if let Some(done) = carry_out(req, stay, &mut typed, KINDS, cmd, written::hand_over, &said)?
@@ -202,8 +208,10 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
 
 fn tail(which: Written) -> &'static str {
     match which {
+        Written::Summary => "/written/discharge-summary",
         Written::Nursing => "/written/nursing-summary",
         Written::Referral => "/written/care-referral",
+        Written::Letter => "/written/referral-letter",
         Written::Facility => "/written/facility-sheet",
     }
 }
@@ -238,6 +246,26 @@ fn draw(
         .and(Button::submit("下書きを保存する").posting("_do", "save").html())
         .and(Html::trusted("</p>"));
     let mut fields = vec![t.line("to", "渡す相手", 60)];
+    let sheet = w.which == Written::Facility;
+    if !w.receivers.is_empty() && !(sheet && w.went.is_some()) {
+        // nothing is chosen beforehand: which one it will be is the person's choice
+        let none = if sheet {
+            "まだ決まっていない（施設には渡さない）"
+        } else {
+            "この一覧にない（印刷して渡す）"
+        };
+        let mut opts = vec![Opt::new("", none)];
+        opts.extend(w.receivers.iter().map(|f| Opt::new(f.id.to_string(), f.name.clone())));
+        let kind = FieldKind::select(t.text("receiver"), opts);
+        let field = if sheet {
+            t.field("receiver", "渡す施設", kind)
+                .hint("問い合わせをした施設から選びます。選んだ施設は、この書類だけを読めます")
+        } else {
+            t.field("receiver", "ここで渡す相手", kind)
+                .hint("選んだ医療機関や薬局は、この書類だけを読めます")
+        };
+        fields.push(field);
+    }
     if w.base > 0 {
         fields.push(t.line("reason", "直して渡す理由", 200).required());
     }
@@ -249,8 +277,10 @@ fn draw(
         fields,
         body,
         bar_head: "渡す相手",
-        to: match w.which {
-            Written::Facility => to.and("と、行き先の施設"),
+        to: match (w.which, &w.went) {
+            (Written::Letter, _) => "選んだ相手だけ（居宅には渡しません）".into(),
+            (Written::Facility, Some(name)) => to.and(format!("と、{name}")),
+            (Written::Facility, None) if !w.receivers.is_empty() => to.and("と、選んだ施設"),
             _ => to,
         },
         after: "渡すと、相手はすぐに読めます".into(),
@@ -261,102 +291,34 @@ fn draw(
     frame::page(shell, key, &w.case, t, parts)
 }
 
-/// Which written paper an act handed over.
-pub(super) fn which_of(a: &Act) -> Option<Written> {
-    a.record?;
-    let has = |p: Paper| a.detail.has(p.code());
-    match a.kind {
-        ActKind::Papers if has(Paper::Nursing) => Some(Written::Nursing),
-        ActKind::Papers if has(Paper::Referral) => Some(Written::Referral),
-        ActKind::Papers if has(Paper::Other) => Some(Written::Facility),
-        _ => None,
-    }
-}
-
-#[derive(Template)]
-#[template(path = "planning/written.html")]
-struct ReadPage {
-    shell: Shell,
-    back: Html,
-    title: &'static str,
-    who: String,
-    about: Kv,
-    press: Html,
-    read: Html,
-}
-
-/// The paper as its reader sees it. Opening is noted.
-pub(super) fn read(req: &Req) -> Result<Resp, Fail> {
-    let stay = req.id::<StayId>("stay")?;
-    let which = Written::from_form(req.param("which")).ok_or(Fail::NotFound)?;
-    let r = req.app.write(req.actor()?, move |cx| written::read(cx, stay, which))?;
-    let key = req.new_key();
-    let page = draw_read(req.shell.clone(), &key, which, &r, req.actor()?.organisation, req.hat())?;
-    Resp::page(page.render())
-}
-
-fn draw_read(
-    mut shell: Shell,
-    key: &str,
-    which: Written,
-    r: &Reading,
-    reader: Option<Id>,
-    hat: Hat,
-) -> Result<ReadPage, Fail> {
-    let v = &r.version;
-    let form = form_of(which, Some(&v.form_version)).map_err(Fail::Use)?;
-    let answers = answers_of(&v.body)
-        .ok_or_else(|| Fail::Use(app::Error::Inconsistent(format!("record {}", v.record))))?;
-    let upto = match hat {
-        Hat::CareManager | Hat::Hokatsu | Hat::Liaison => Confidential::Very,
-        _ => Confidential::Restricted,
-    };
-    shell.title = format!("{} — {}さん", which.title(), r.resident.name);
-    let mut rows: Vec<(Html, Html)> = vec![
-        ("書いた人".into(), format!("{}　{}", r.stay.hospital_name, v.name).into()),
-        ("日時".into(), parts::moment(v.at).into()),
-        ("版".into(), format!("第{}版", v.version).into()),
-    ];
-    if !v.reason.is_empty() {
-        rows.push(("直した理由".into(), v.reason.as_str().into()));
-    }
-    let waiting = r.act.as_ref().filter(|a| {
-        a.received_at.is_none() && a.to_org.is_some() && a.to_org.map(|o| o.0) == reader
-    });
-    let press = waiting.map_or_else(Html::default, |a| {
-        let button = Button::submit("受け取りました").icon("check").primary();
-        parts::press(&shell, key, &format!("/transitions/acts/{}/receive", a.id), &button)
-    });
-    let shown = Shown { all: false, upto, sources: false };
-    Ok(ReadPage {
-        back: ui::back("入退院のようす", shell.url(&format!("/transitions/{}", r.stay.id))),
-        title: which.title(),
-        who: format!("{} さん", r.resident.name),
-        about: Kv { rows, tight: true, small: false },
-        press,
-        read: forms::read::html(form, &answers, shown),
-        shell,
-    })
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::html::hospital::frame::tests::{bare, long, sample, sound};
     use crate::html::hospital::samples::{self, LONG, shell, today};
 
-    fn work(case: Case, which: Written) -> Work {
+    pub(in crate::html::planning) fn work(case: Case, which: Written) -> Work {
         let w = ForWriting {
             draft: None,
             latest: None,
             ward: None,
             allergies: vec!["ペニシリン".into()],
             to: None,
+            receivers: Vec::new(),
         };
         let form = form_of(which, None).unwrap();
         let vars = vars(&case, &w, "小田島 誠");
         let answers = forms::prefill(form, &vars, None);
-        Work { case, which, form, vars, answers, base: 0 }
+        Work {
+            case,
+            which,
+            form,
+            vars,
+            answers,
+            base: 0,
+            receivers: vec![samples::office()],
+            went: None,
+        }
     }
 
     #[test]
@@ -366,10 +328,11 @@ mod tests {
             let page =
                 draw(shell(), "key".into(), &w, &Typed::blank(today()), None).render().unwrap();
             sound(&page);
-            for words in ["阿部 ハル", "小田島 誠", "肺炎の疑い", "下書きを保存する"]
-            {
+            for words in ["阿部 ハル", "肺炎の疑い", "下書きを保存する"] {
                 assert!(page.contains(words), "{words} {which:?}");
             }
+            // a letter is signed by the doctor, who need not be the one at the keyboard
+            assert_eq!(page.contains("小田島 誠"), which != Written::Letter, "{which:?}");
             for case in [bare(), long()] {
                 let mut w = work(case, which);
                 w.base = 1;
@@ -381,47 +344,5 @@ mod tests {
         }
         let w = work(sample(), Written::Nursing);
         assert_eq!(w.answers.text("illness.allergy"), Some("ペニシリン"));
-    }
-
-    #[test]
-    fn the_reader_sees_the_paper_and_can_say_that_it_came() {
-        for which in Written::ALL {
-            let w = work(sample(), which);
-            let body = String::from_utf8(w.answers.canonical(w.form)).unwrap();
-            let mut act = samples::act(41, ActKind::Papers, "2026-11-18");
-            act.to_org = Some(samples::office().id);
-            act.record = Some(samples::id(60));
-            act.detail.codes = vec![which.paper().code().into()];
-            assert_eq!(which_of(&act), Some(which));
-            let r = Reading {
-                known: None,
-                stay: samples::stay(),
-                resident: samples::resident(),
-                version: app::records::Version {
-                    record: samples::id(60),
-                    version: 1,
-                    state: app::records::State::Confirmed,
-                    form: which.form().into(),
-                    form_version: w.form.version.clone(),
-                    hash: "0".repeat(64),
-                    body,
-                    source: "own".into(),
-                    reason: String::new(),
-                    account: None,
-                    organisation: Some(samples::hospital().id.0),
-                    name: "小田島 誠".into(),
-                    at: samples::now(),
-                },
-                earlier: Vec::new(),
-                act: Some(act),
-            };
-            let page = |reader, hat| {
-                draw_read(shell(), "key", which, &r, reader, hat).unwrap().render().unwrap()
-            };
-            let html = page(Some(samples::office().id.0), Hat::CareManager);
-            sound(&html);
-            assert!(html.contains("阿部 ハル") && html.contains("/receive"));
-            assert!(!page(Some(samples::hospital().id.0), Hat::Liaison).contains("/receive"));
-        }
     }
 }

@@ -10,7 +10,8 @@ use people::authz::{Basis, Grant, Party, What, grant, revoke};
 use crate::model::{ConferenceId, Deadlines, Stay};
 use crate::store::conference as rows;
 
-fn last_day(ended: Option<Date>) -> Result<Option<Date>> {
+/// Until when who was asked or invited in a stay may still open it; none while the stay runs.
+pub(crate) fn last_day(ended: Option<Date>) -> Result<Option<Date>> {
     let days = Deadlines::shipped()?.hospital_access_days_after;
     Ok(ended.map(|d| add_days(d, days)))
 }

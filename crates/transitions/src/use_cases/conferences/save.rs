@@ -10,9 +10,10 @@ use super::{FORM, Head, RECORD, Seat, calendar, content, next_opening, notice, r
 use crate::model::conference::{
     Attendee, Content, MAX_ROWS, Means, Presence, Rules, Side, Stage, State, changes, check,
 };
-use crate::model::{ActKind, ConferenceId, Stay, StayId};
+use crate::model::{ActKind, ConferenceId, Doing, Stay, StayId};
 use crate::store::{self, NewAct, conference as rows};
-use crate::use_cases::short;
+use crate::use_cases::hearings::{self, Meeting};
+use crate::use_cases::{Open, allowed, short};
 
 /// For what a version is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,7 @@ impl Save {
 /// A new conference. `save` may go further at once: a record written afterwards is closed in one step.
 pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<ConferenceId> {
     let o = to_hold(cx, stay)?;
+    allowed(cx, &o, Doing::Act(ActKind::Conference))?;
     if matches!(save, Save::Change(_)) {
         return Err(Error::Rule("まだ決定を閉じていません".into()));
     }
@@ -59,7 +61,7 @@ pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<C
     rows::add(cx, id, stay, OrganisationId(organisation), c.day())?;
     rows::seat(cx, id, &seats)?;
     let head = rows::head(cx, id)?;
-    after(cx, &o.stay, head, None, &c, save)?;
+    after(cx, &o, head, None, &c, save)?;
     Ok(id)
 }
 
@@ -67,6 +69,7 @@ pub fn plan(cx: &Cx<'_>, stay: StayId, typed: &Content, save: &Save) -> Result<C
 pub fn save(cx: &Cx<'_>, id: ConferenceId, base: i64, typed: &Content, save: &Save) -> Result<i64> {
     let mut head = rows::head(cx, id)?;
     let o = to_hold(cx, head.stay)?;
+    allowed(cx, &o, Doing::Act(ActKind::ConferenceChanged))?;
     let closed = head.state == State::Closed;
     let reason = match save {
         Save::Change(reason) => {
@@ -106,7 +109,7 @@ pub fn save(cx: &Cx<'_>, id: ConferenceId, base: i64, typed: &Content, save: &Sa
     };
     head.version = version;
     rows::seat(cx, id, &seats)?;
-    after(cx, &o.stay, head, Some(&before), &c, save)?;
+    after(cx, &o, head, Some(&before), &c, save)?;
     Ok(version)
 }
 
@@ -241,12 +244,13 @@ fn settle(cx: &Cx<'_>, stay: &Stay, c: &mut Content) -> Result<Vec<(Attendee, bo
 /// What follows from a version: state, the act on the stay, rights, who is asked, who is told.
 fn after(
     cx: &Cx<'_>,
-    stay: &Stay,
+    o: &Open<'_>,
     mut head: Head,
     before: Option<&Content>,
     c: &Content,
     save: &Save,
 ) -> Result<()> {
+    let stay = &o.stay;
     head.day = c.day();
     head.state = match (save, head.state) {
         (Save::Keep, s) => s,
@@ -257,6 +261,9 @@ fn after(
     };
     if matches!(head.state, State::Held | State::Closed) {
         head.act = Some(held(cx, stay, &head, before, c)?);
+    }
+    if matches!(save, Save::Close | Save::Change(_)) {
+        heard(cx, o, head.id, c)?;
     }
     if matches!(save, Save::Close) {
         head.first_closed = head.version;
@@ -315,6 +322,37 @@ fn held(
         act.detail.codes.push("online".into());
     }
     store::add_act(cx, stay.id, ActKind::Conference, &act)
+}
+
+/// The office that sat there has heard the hospital: 聞き取り of the office, counted in its fee guide (several on one day
+/// are one). Taken out again when a correction says that nobody of the office, or of the hospital, was there. Whether it
+/// was the joint meeting of 注3 is read off the attendance; a meeting that does not look like it is a plain hearing.
+fn heard(cx: &Cx<'_>, o: &Open<'_>, id: ConferenceId, c: &Content) -> Result<()> {
+    let there = |a: &&Attendee| a.presence().there();
+    let office = c.attendees.iter().filter(there).any(|a| a.organisation == Some(o.stay.office.0));
+    let by: Vec<(String, String)> = c
+        .attendees
+        .iter()
+        .filter(there)
+        .filter(|a| a.side() == Side::Hospital)
+        .map(|a| (profession(&a.profession), a.name.clone()))
+        .collect();
+    let Some(day) = c.day().filter(|_| office && !by.is_empty()) else {
+        return hearings::not_by_conference(cx, &o.permit, o.stay.id, id.0);
+    };
+    let meeting = Meeting {
+        conference: id.0,
+        day,
+        online: c.means() != Means::Room,
+        by,
+        qualifies: Some(Rules::shipped()?.hint(c).met),
+    };
+    hearings::from_conference(cx, &o.permit, o.stay.id, &meeting).map(|_| ())
+}
+
+/// The word of a profession of the conference, for the form of the record, which has a list of its own.
+fn profession(code: &str) -> String {
+    Rules::shipped().map_or("", |r| r.label(code)).to_owned()
 }
 
 /// Asks the seats to read the newest version; who changed it knows it.
