@@ -40,11 +40,11 @@ pub const REGION: &[Migration] = &[
     step!(17, Persons, "migrations", "0017_transitions_survey"),
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
-    step!(33, Base, "migrations", "0033_accounts_people"),
-    step!(34, Base, "migrations", "0034_accounts_applications"),
     step!(27, Base, "migrations", "0027_directory_reports"),
     step!(28, Persons, "migrations", "0028_people_brought"),
     step!(29, Base, "migrations", "0029_directory_review_undo"),
+    step!(33, Base, "migrations", "0033_accounts_people"),
+    step!(34, Base, "migrations", "0034_accounts_applications"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

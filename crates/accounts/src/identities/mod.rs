@@ -1,25 +1,22 @@
 //! Identities: one person, whatever hats they wear and in whichever regions. Passkeys, password with one-time number,
 //! printed recovery codes; and the two things that keep guessing from working: tickets that are used once, and counters.
-pub mod attempts;
-mod passkeys;
 mod passwords;
-mod recovery;
 mod store;
-pub mod tickets;
 
-pub use passkeys::{
+pub use passwords::{Tried, by_password, by_password_of, login_taken, normal_login, set_password};
+pub use store::passkeys::{
     Answered, Passkey, add_passkey, by_passkey, check_new, passkeys, remove_passkey,
 };
-pub use passwords::{Tried, by_password, by_password_of, login_taken, normal_login, set_password};
-pub use recovery::{CODES, codes_from, left, renew, use_code};
+pub use store::recovery::{CODES, codes_from, left, renew, use_code};
 pub use store::{
     Identity, accounts_in, disable, enable, find, link, new_identity, of_account, regions_of,
 };
+pub use store::{attempts, tickets};
 
 pub(crate) const STATEMENTS: [&[db::Stmt]; 5] = [
     store::STATEMENTS,
-    passkeys::STATEMENTS,
-    recovery::STATEMENTS,
+    store::passkeys::STATEMENTS,
+    store::recovery::STATEMENTS,
     tickets::STATEMENTS,
     attempts::STATEMENTS,
 ];

@@ -1,4 +1,9 @@
 //! Identities and the accounts (= hats) they wear.
+pub mod attempts;
+pub mod passkeys;
+pub mod recovery;
+pub mod tickets;
+
 use db::{Db, DbError, FromRow, Row, Tx, params};
 use kernel::{At, Id};
 

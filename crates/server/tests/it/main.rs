@@ -9,6 +9,7 @@
 
 mod cli;
 mod client;
+mod hats;
 mod http;
 mod identities;
 mod import;
