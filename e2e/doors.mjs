@@ -60,7 +60,7 @@ export async function closedDoors(tally, world, told) {
     const csrf = await token(client)
     for (const route of routes()) {
       const path = fill(route.path) + (route.path.endsWith('/new') && route.method === 'GET' ? `?resident=${told.resident}` : '')
-      if (path === '/logout' || path === '/login' || path === '/join') continue
+      if (path === '/logout' || path.startsWith('/login') || path.startsWith('/join') || path.startsWith('/me/access/end')) continue
       const answer = route.method === 'GET' ? await client.get(path) : await client.post(path, { _csrf: csrf, _key: randomUUID(), resident: told.resident, q: '苫米地', _do: 'find' })
       asked += 1
       const what = `${who} at ${route.method} ${route.path}`

@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, death, handover, facility, readmission (the thread comes always first)
+//                        conference, referral, outside, death, handover, facility, readmission, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -13,6 +13,7 @@ import { attachments } from './attachments.mjs'
 import { bad } from './bad.mjs'
 import { conflicts } from './conflicts.mjs'
 import { closedDoors } from './doors.mjs'
+import { identities } from './identities.mjs'
 import { others } from './others.mjs'
 import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
@@ -82,6 +83,11 @@ async function engine(name, place, shots) {
 }
 
 await engine('SQLite', sqlitePlace(), true)
+if (wanted('identities')) {
+  const { browser, close } = await browse()
+  await tally.run('signing in', () => identities(tally, browser))
+  await close()
+}
 if (process.env.YUI_TEST_POSTGRES) {
   await engine('PostgreSQL', postgresPlace(process.env.YUI_TEST_POSTGRES), false)
 } else {

@@ -56,6 +56,11 @@ export class Visitor {
     return self
   }
 
+  /** Opens a window where nobody is signed in. */
+  static async window(tally, browser, origin, role, region, shots = false, options = {}) {
+    return Visitor.#window(tally, browser, origin, role, region, shots, options)
+  }
+
   /** Opens a window and signs in with a printed code. */
   static async join(tally, browser, origin, role, region, code, shots = false) {
     const self = await Visitor.#window(tally, browser, origin, role, region, shots)
@@ -65,8 +70,8 @@ export class Visitor {
     return self
   }
 
-  static async #window(tally, browser, origin, role, region, shots) {
-    const context = await browser.newContext({ viewport: PHONE, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' })
+  static async #window(tally, browser, origin, role, region, shots, options = {}) {
+    const context = await browser.newContext({ viewport: PHONE, locale: 'ja-JP', timezoneId: 'Asia/Tokyo', ...options })
     context.setDefaultTimeout(LIMIT)
     const page = await context.newPage()
     const self = new Visitor(tally, origin, page, role, shots && pictures())

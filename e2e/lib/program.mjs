@@ -60,10 +60,11 @@ export function command(place, ...words) {
   return ran.stdout
 }
 
-/** Serves a place on a port that the system gives; ready when the program has printed its address. */
-export async function serve(place) {
-  const child = spawn(BIN, [...place.words, 'serve', '--listen', '127.0.0.1:0'], {
-    env: environment(),
+/** Serves a place on a port that the system gives, or at a public address (passkeys need a name, not a number); ready
+ *  when the program has printed its address. */
+export async function serve(place, { port = 0, origin: address } = {}) {
+  const child = spawn(BIN, [...place.words, 'serve', '--listen', `127.0.0.1:${port}`], {
+    env: { ...environment(), ...(address && { YUI_ORIGIN: address }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''

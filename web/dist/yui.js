@@ -11,12 +11,12 @@
     }
   }
   function lookUp(target) {
-    const list = target.list;
+    const list2 = target.list;
     const field = target.dataset["codeFor"];
-    if (list === null || field === void 0 || target.form === null) return;
+    if (list2 === null || field === void 0 || target.form === null) return;
     const hidden = target.form.elements.namedItem(field);
     if (!(hidden instanceof HTMLInputElement)) return;
-    const option = Array.from(list.options).find((o) => o.value === target.value);
+    const option = Array.from(list2.options).find((o) => o.value === target.value);
     hidden.value = option?.dataset["code"] ?? "";
   }
   function keep(root) {
@@ -45,9 +45,9 @@
     selection?.removeAllRanges();
     selection?.addRange(range);
   }
-  function say(text) {
+  function say(text2) {
     const place = document.querySelector("[data-copied]");
-    if (place !== null) place.textContent = text;
+    if (place !== null) place.textContent = text2;
   }
   async function copy(el) {
     try {
@@ -74,20 +74,20 @@
     { code: "M", name: "明治", from: "1868-10-23" }
   ];
   function iso(year, month, day) {
-    const text = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-    const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+    const text2 = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+    const date = /* @__PURE__ */ new Date(`${text2}T00:00:00Z`);
     const same = !Number.isNaN(date.getTime()) && date.getUTCDate() === day && date.getUTCMonth() + 1 === month;
-    return same ? text : "";
+    return same ? text2 : "";
   }
   function fromEra(code, year, month, day) {
     const era = ERAS.find((e) => e.code === code || e.name === code);
     if (era === void 0) return iso(year, month, day);
-    const text = iso(Number(era.from.slice(0, 4)) + year - 1, month, day);
-    return text >= era.from ? text : "";
+    const text2 = iso(Number(era.from.slice(0, 4)) + year - 1, month, day);
+    return text2 >= era.from ? text2 : "";
   }
-  function split(text) {
-    const [y = 0, m = 0, d = 0] = text.split("-").map(Number);
-    const era = ERAS.find((e) => text >= e.from);
+  function split(text2) {
+    const [y = 0, m = 0, d = 0] = text2.split("-").map(Number);
+    const era = ERAS.find((e) => text2 >= e.from);
     return era === void 0 ? { era: "AD", y, m, d } : { era: era.code, y: y - Number(era.from.slice(0, 4)) + 1, m, d };
   }
   function shift(today, days) {
@@ -130,14 +130,14 @@
     const date = parse(year.value, box.dataset["today"] || localToday(document));
     if (date === "") return;
     const { era, y, m, d } = split(date);
-    const put = (part, value) => {
+    const put2 = (part, value) => {
       const target = boxOf(box, name, part);
       if (target !== null) target.value = value;
     };
-    put("era", era);
-    put("y", String(y));
-    put("m", String(m));
-    put("d", String(d));
+    put2("era", era);
+    put2("y", String(y));
+    put2("m", String(m));
+    put2("d", String(d));
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
   function setUpDates(root) {
@@ -236,17 +236,17 @@
       }
       return this.failed("いまは保存できません。少したってから、もう一度保存します。");
     }
-    failed(text) {
-      this.say(text, true);
+    failed(text2) {
+      this.say(text2, true);
       const wait = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)] ?? 6e4;
       this.failures += 1;
       return wait;
     }
-    say(text, bad) {
+    say(text2, bad) {
       for (const place of document.querySelectorAll("[data-draft-status]")) {
         place.classList.toggle("bad", bad);
         const words2 = place.querySelector("span") ?? place;
-        words2.textContent = text;
+        words2.textContent = text2;
         place.hidden = false;
       }
     }
@@ -297,6 +297,108 @@
     summary?.focus();
   }
 
+  // src/ts/passkey.ts
+  function bytes(text2) {
+    const plain = window.atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
+    const out = new Uint8Array(plain.length);
+    for (let i = 0; i < plain.length; i += 1) out[i] = plain.charCodeAt(i);
+    return out.buffer;
+  }
+  function text(buffer) {
+    let plain = "";
+    for (const b of new Uint8Array(buffer)) plain += String.fromCharCode(b);
+    return window.btoa(plain).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+  function put(form, name, value) {
+    let field = form.querySelector(`input[name="${name}"]`);
+    if (field === null) {
+      field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      form.append(field);
+    }
+    field.value = value;
+  }
+  async function options(form) {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+    const answer = await fetch(form.dataset["options"] ?? "", {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      credentials: "same-origin"
+    });
+    const told = await answer.json();
+    if (!answer.ok) throw new Error(told.said ?? "");
+    return told;
+  }
+  function list(known) {
+    if (!Array.isArray(known)) return [];
+    return known.map((k) => ({ type: "public-key", id: bytes(k.id) }));
+  }
+  async function make(form) {
+    const told = await options(form);
+    const user = told["user"];
+    const made = await navigator.credentials.create({
+      publicKey: {
+        ...told,
+        challenge: bytes(told.challenge),
+        user: { ...user, id: bytes(user.id) },
+        excludeCredentials: list(told["excludeCredentials"])
+      }
+    });
+    if (made === null) throw new Error("");
+    const answer = made.response;
+    put(form, "client", text(answer.clientDataJSON));
+    put(form, "attestation", text(answer.attestationObject));
+  }
+  async function show(form) {
+    const told = await options(form);
+    const shown = await navigator.credentials.get({
+      publicKey: {
+        ...told,
+        challenge: bytes(told.challenge)
+      }
+    });
+    if (shown === null) throw new Error("");
+    const answer = shown.response;
+    put(form, "credential", text(shown.rawId));
+    put(form, "client", text(answer.clientDataJSON));
+    put(form, "data", text(answer.authenticatorData));
+    put(form, "signature", text(answer.signature));
+  }
+  var NOT_DONE = "パスキーは使われませんでした。もう一度押すか、パスワードの方法にしてください";
+  var KNOWN = "この端末のパスキーは、もう登録されています";
+  function say2(form, what) {
+    const place = form.querySelector("[data-passkey-said]");
+    if (place === null) return;
+    place.textContent = what;
+    place.hidden = what === "";
+  }
+  function watch2(form) {
+    let busy = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (busy) return;
+      busy = true;
+      say2(form, "");
+      const work = form.dataset["passkey"] === "create" ? make(form) : show(form);
+      work.then(() => form.submit()).catch((e) => {
+        busy = false;
+        const known = e instanceof DOMException && e.name === "InvalidStateError";
+        const told = e instanceof Error && !(e instanceof DOMException) && !(e instanceof TypeError) ? e.message : "";
+        say2(form, known ? KNOWN : told || NOT_DONE);
+      });
+    });
+  }
+  function setUpPasskeys(root) {
+    const forms = root.querySelectorAll("form[data-passkey]");
+    if (forms.length === 0 || typeof window.PublicKeyCredential !== "function") return;
+    for (const form of forms) watch2(form);
+    for (const part of root.querySelectorAll("[data-passkey-part]")) part.hidden = false;
+    for (const part of root.querySelectorAll("[data-passkey-none]")) part.hidden = true;
+  }
+
   // src/ts/recall.ts
   function words(button, ms) {
     const label = button.dataset["label"] ?? "取り消す";
@@ -326,46 +428,46 @@
 
   // src/ts/rows.ts
   var PLACE = "__n__";
-  function nextNumber(list) {
+  function nextNumber(list2) {
     let max = -1;
-    for (const row of list.querySelectorAll(":scope > [data-row]")) {
+    for (const row of list2.querySelectorAll(":scope > [data-row]")) {
       max = Math.max(max, Number(row.dataset["row"] ?? "-1"));
     }
     return max + 1;
   }
-  function renumber(list) {
-    list.querySelectorAll(":scope > [data-row] > .rep-head .rep-no").forEach((el, i) => {
+  function renumber(list2) {
+    list2.querySelectorAll(":scope > [data-row] > .rep-head .rep-no").forEach((el, i) => {
       el.textContent = String(i + 1);
     });
   }
-  function changed(list) {
-    renumber(list);
-    list.dispatchEvent(new CustomEvent("yui:rows", { bubbles: true }));
-    list.dispatchEvent(new Event("input", { bubbles: true }));
+  function changed(list2) {
+    renumber(list2);
+    list2.dispatchEvent(new CustomEvent("yui:rows", { bubbles: true }));
+    list2.dispatchEvent(new Event("input", { bubbles: true }));
   }
   function add(button) {
-    const list = button.closest("[data-repeat]");
-    const template = list?.querySelector(":scope > template");
-    if (!list || !template) return false;
-    const max = Number(list.dataset["max"] ?? "0");
-    if (max > 0 && list.querySelectorAll(":scope > [data-row]").length >= max) return false;
+    const list2 = button.closest("[data-repeat]");
+    const template = list2?.querySelector(":scope > template");
+    if (!list2 || !template) return false;
+    const max = Number(list2.dataset["max"] ?? "0");
+    if (max > 0 && list2.querySelectorAll(":scope > [data-row]").length >= max) return false;
     const holder = document.createElement("template");
-    holder.innerHTML = template.innerHTML.split(PLACE).join(String(nextNumber(list)));
+    holder.innerHTML = template.innerHTML.split(PLACE).join(String(nextNumber(list2)));
     const row = holder.content.firstElementChild;
     if (row === null) return false;
     template.before(row);
-    changed(list);
+    changed(list2);
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     return true;
   }
   function remove(button) {
     const row = button.closest("[data-row]");
-    const list = row?.closest("[data-repeat]");
-    if (!row || !list) return false;
+    const list2 = row?.closest("[data-repeat]");
+    if (!row || !list2) return false;
     const next = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
-    changed(list);
-    const goal = next?.matches("[data-row]") ? next : list;
+    changed(list2);
+    const goal = next?.matches("[data-row]") ? next : list2;
     goal.querySelector("button, input:not([type=hidden]), select, textarea")?.focus();
     return true;
   }
@@ -423,8 +525,8 @@
   }
   function read(el) {
     try {
-      const list = JSON.parse(el.dataset["when"] ?? "[]");
-      return Array.isArray(list) ? list : [];
+      const list2 = JSON.parse(el.dataset["when"] ?? "[]");
+      return Array.isArray(list2) ? list2 : [];
     } catch {
       return [];
     }
@@ -436,7 +538,7 @@
     const results = conditions.map((c) => holds(answers(form, prefix, c.q), c.op, c.v));
     return el.dataset["whenBehavior"] === "any" ? results.some(Boolean) : results.every(Boolean);
   }
-  function show(el, on) {
+  function show2(el, on) {
     if (el.hidden !== on) return false;
     el.hidden = !on;
     for (const input of el.querySelectorAll("input, select, textarea")) {
@@ -449,7 +551,7 @@
     for (let round = 0; round < 8; round += 1) {
       let changed2 = false;
       for (const el of form.querySelectorAll("[data-when]")) {
-        if (show(el, enabled(form, el))) changed2 = true;
+        if (show2(el, enabled(form, el))) changed2 = true;
       }
       if (!changed2) return;
     }
@@ -475,6 +577,7 @@
     setUpGuards(document);
     setUpRecall(document);
     setUpCopy(document);
+    setUpPasskeys(document);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -1,12 +1,12 @@
-//! Organisations, accounts (= hats) and how somebody gets in. Here: one-tap sign-in in demonstration regions
-//! and printed invitation codes; passkeys and passwords come with a later step, and until then a region that
-//! is no demonstration refuses residents (people checks it).
+//! Organisations, accounts (= hats) and how somebody gets in: a printed invitation code, then a passkey or a password
+//! with one-time numbers; one-tap sign-in in demonstration regions only (docs/adr/0022).
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
 mod html;
+pub mod identities;
 pub mod model;
 pub mod permissions;
 pub mod sessions;
@@ -36,9 +36,22 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("accounts", "職員と事業所", slice::Migrates::Base);
     s.routes = html::routes();
     s.permissions = permissions::ALL;
-    s.statements = &[store::STATEMENTS, store::deputies::STATEMENTS];
+    s.statements = &[
+        store::STATEMENTS,
+        store::deputies::STATEMENTS,
+        store::applications::STATEMENTS,
+        store::staff::STATEMENTS,
+        store::temporary::STATEMENTS,
+    ];
     s
 }
 
-/// Statements of the control store (sessions), for the test that prepares all of them.
-pub const CONTROL_STATEMENTS: &[db::Stmt] = sessions::STATEMENTS;
+/// Statements of the control store (sessions, identities), for the test that prepares all of them.
+pub const CONTROL_STATEMENTS: &[&[db::Stmt]] = &[
+    sessions::STATEMENTS,
+    identities::STATEMENTS[0],
+    identities::STATEMENTS[1],
+    identities::STATEMENTS[2],
+    identities::STATEMENTS[3],
+    identities::STATEMENTS[4],
+];

@@ -57,5 +57,23 @@ pub static DEPUTY: Permission = Permission {
     ],
 };
 
+/// Look after one's own organisation's people: only its administrators, which the use case asks for.
+pub static STAFF: Permission = Permission {
+    code: "accounts.staff.manage",
+    label: "自分の事業所の職員を招待し、退職を登録する（管理者だけ）",
+    capability: C,
+    hats: &[
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Ward,
+        Hat::Doctor,
+        Hat::Provider,
+        Hat::Coordinator,
+        Hat::City,
+        Hat::Operator,
+    ],
+};
+
 /// The table.
-pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &OWN_WARDS, &DEPUTY];
+pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &OWN_WARDS, &DEPUTY, &STAFF];

@@ -1,5 +1,8 @@
 //! The only SQL of accounts.
+pub(crate) mod applications;
 pub(crate) mod deputies;
+pub(crate) mod staff;
+pub(crate) mod temporary;
 
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, params};
@@ -20,17 +23,19 @@ db::statements! { pub(crate) STATEMENTS;
     ADD_WARD = "INSERT INTO accounts_ward(organisation, name, kind, rank) VALUES ($1, $2, $3, $4)";
     WARDS = "SELECT name, kind FROM accounts_ward WHERE organisation = $1 ORDER BY rank, name";
     ADD_ACCOUNT = "INSERT INTO accounts_account(id, organisation, name, kana, hat, profession, demo_role, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    ACCOUNT = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1 AND locked_at IS NULL";
+    ACCOUNT = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1 AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2)";
     ACCOUNT_ANY = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE id = $1";
     ANY_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 ORDER BY kana, id";
     CLOSE_ORG = "UPDATE accounts_organisation SET closed_on = $1 WHERE id = $2 AND closed_on IS NULL";
     CLOSED_ON = "SELECT closed_on FROM accounts_organisation WHERE id = $1";
-    ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL ORDER BY kana, id";
-    DEMO = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE demo_role IS NOT NULL AND locked_at IS NULL ORDER BY demo_role, kana, id";
-    INVITE = "INSERT INTO accounts_invitation(id, code_hash, organisation, name, kana, hat, profession, made_by, made_at, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    INVITATION = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at FROM accounts_invitation WHERE code_hash = $1";
-    INVITATIONS = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at FROM accounts_invitation ORDER BY made_at DESC, id DESC LIMIT 200";
+    ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2) ORDER BY kana, id";
+    DEMO = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE demo_role IS NOT NULL AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $1) ORDER BY demo_role, kana, id";
+    INVITE = "INSERT INTO accounts_invitation(id, code_hash, organisation, name, kana, hat, profession, made_by, made_at, until, admin, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    INVITATION = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation WHERE code_hash = $1";
+    INVITATION_OF = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation WHERE id = $1";
+    INVITATIONS = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation ORDER BY made_at DESC, id DESC LIMIT 200";
     USE_INVITATION = "UPDATE accounts_invitation SET used_at = $1, account = $2 WHERE id = $3 AND used_at IS NULL AND revoked_at IS NULL";
+    MARK = "UPDATE accounts_account SET admin = $1, number = $2, confirmed_on = $3 WHERE id = $4";
     WARDS_AT = "SELECT ward FROM accounts_ward_member WHERE account = $1 ORDER BY ward";
     LEAVE_WARDS = "DELETE FROM accounts_ward_member WHERE account = $1";
     WORK_AT = "INSERT INTO accounts_ward_member(account, ward) VALUES ($1, $2)";
@@ -92,6 +97,12 @@ pub struct Invitation {
     pub used_at: Option<At>,
     /// Withdrawn at.
     pub revoked_at: Option<At>,
+    /// The account it has opened.
+    pub used_by: Option<AccountId>,
+    /// Opens an account that looks after its organisation's people.
+    pub admin: bool,
+    /// 職員番号, when the invitation comes from a roster.
+    pub number: Option<String>,
 }
 
 impl FromRow for Invitation {
@@ -110,6 +121,9 @@ impl FromRow for Invitation {
             until: r.get(7)?,
             used_at: r.get(8)?,
             revoked_at: r.get(9)?,
+            used_by: r.opt_id(10)?,
+            admin: r.get(11)?,
+            number: r.get(12)?,
         })
     }
 }
@@ -199,7 +213,7 @@ pub(crate) fn add_account(cx: &Cx<'_>, a: &NewAccount) -> Result<AccountId> {
 }
 
 pub(crate) fn account(cx: &Cx<'_>, id: AccountId) -> Result<Option<Account>> {
-    Ok(cx.tx().find(ACCOUNT, params![id.0])?)
+    Ok(cx.tx().find(ACCOUNT, params![id.0, cx.today()])?)
 }
 
 /// Also an account that was locked since.
@@ -229,11 +243,11 @@ pub(crate) fn closed_on(cx: &Cx<'_>, id: OrganisationId) -> Result<Option<kernel
 }
 
 pub(crate) fn accounts_of(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Account>> {
-    Ok(cx.tx().all(ACCOUNTS_OF, params![org.0])?)
+    Ok(cx.tx().all(ACCOUNTS_OF, params![org.0, cx.today()])?)
 }
 
 pub(crate) fn demo_accounts(cx: &Cx<'_>) -> Result<Vec<Account>> {
-    Ok(cx.tx().all(DEMO, params![])?)
+    Ok(cx.tx().all(DEMO, params![cx.today()])?)
 }
 
 pub(crate) fn add_invitation(
@@ -241,6 +255,7 @@ pub(crate) fn add_invitation(
     a: &NewAccount,
     hash: &str,
     until: At,
+    extra: (bool, Option<String>),
 ) -> Result<kernel::Id> {
     let id = cx.new_id();
     cx.tx().exec(
@@ -256,9 +271,15 @@ pub(crate) fn add_invitation(
             cx.actor().account,
             cx.now(),
             until,
+            extra.0,
+            extra.1,
         ],
     )?;
     Ok(id)
+}
+
+pub(crate) fn invitation_of(cx: &Cx<'_>, id: kernel::Id) -> Result<Option<Invitation>> {
+    Ok(cx.tx().find(INVITATION_OF, params![id])?)
 }
 
 pub(crate) fn invitation(cx: &Cx<'_>, hash: &str) -> Result<Option<Invitation>> {
@@ -267,6 +288,12 @@ pub(crate) fn invitation(cx: &Cx<'_>, hash: &str) -> Result<Option<Invitation>> 
 
 pub(crate) fn invitations(cx: &Cx<'_>) -> Result<Vec<Invitation>> {
     Ok(cx.tx().all(INVITATIONS, params![])?)
+}
+
+/// What an invitation says beyond the account itself.
+pub(crate) fn mark_account(cx: &Cx<'_>, id: AccountId, i: &Invitation) -> Result<()> {
+    cx.tx().exec(MARK, params![i.admin, i.number.clone(), cx.today(), id.0])?;
+    Ok(())
 }
 
 pub(crate) fn use_invitation(cx: &Cx<'_>, id: kernel::Id, account: AccountId) -> Result<bool> {

@@ -1,7 +1,7 @@
 //! Invitations, one-tap accounts, calendars and sessions, on both engines.
 #![allow(clippy::unwrap_used, reason = "tests")]
 use accounts::use_cases::{change_calendar, invite, look_up, set_up};
-use accounts::{NewAccount, NewOrganisation, OrganisationId, OrganisationKind, sessions};
+use accounts::{NewAccount, NewOrganisation, OrganisationId, OrganisationKind};
 use app::{Error, Result};
 use kernel::{Actor, BusinessCalendar, Hat, Time};
 use testkit::{Contents, TestApp, TestDb, for_both_apps, for_both_with, real_region};
@@ -117,21 +117,5 @@ fn an_office_changes_its_own_hours_and_wrong_ones_are_refused() {
         let never = BusinessCalendar { week: [None; 7], ..want };
         let refused = app.write(&cm, move |cx| change_calendar::change_calendar(cx, &never));
         assert!(matches!(refused, Err(Error::Rule(_))), "{refused:?}");
-    });
-}
-
-#[test]
-fn a_session_is_found_by_its_token_in_its_region_until_it_ends() {
-    for_both_with(Contents::Control, |db: TestDb| {
-        let (control, now) = (db.handle(), testkit::noon_before());
-        let who = accounts::AccountId(testkit::id(1));
-        sessions::open(&control, "yuino", who, "token", vec![1], now).unwrap();
-        assert_eq!(sessions::find(&control, "yuino", "token", now).unwrap().unwrap().account, who);
-        assert!(sessions::find(&control, "kitakami", "token", now).unwrap().is_none());
-        assert!(sessions::find(&control, "yuino", "other", now).unwrap().is_none());
-        let idle = now.plus_minutes(sessions::IDLE_MINUTES);
-        assert!(sessions::find(&control, "yuino", "token", idle).unwrap().is_none());
-        sessions::close(&control, "token").unwrap();
-        assert!(sessions::find(&control, "yuino", "token", now).unwrap().is_none());
     });
 }

@@ -23,6 +23,7 @@ pub struct App {
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    control: Option<Db>,
 }
 
 impl App {
@@ -34,7 +35,7 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, keeper: None, scanner: None, region, clock, entropy }
+        App { db, files, keeper: None, scanner: None, region, clock, entropy, control: None }
     }
 
     /// Keeps files there instead of in rows.
@@ -52,6 +53,17 @@ impl App {
     /// Who signs and keeps the checkpoints; none at the command line and in most tests.
     pub fn keeper(&self) -> Option<&Arc<Keeper>> {
         self.keeper.as_ref()
+    }
+
+    /// With the control store beside it: who signs in is known there, over all regions.
+    pub fn with_control(mut self, control: Db) -> Self {
+        self.control = Some(control);
+        self
+    }
+
+    /// The control store; none where nobody signs in (command line, most tests).
+    pub fn control(&self) -> Option<&Db> {
+        self.control.as_ref()
     }
 
     /// Asks this scanner about every file before it is kept.

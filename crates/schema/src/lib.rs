@@ -40,15 +40,18 @@ pub const REGION: &[Migration] = &[
     step!(17, Persons, "migrations", "0017_transitions_survey"),
     step!(18, Base, "migrations", "0018_accounts_ward_members"),
     step!(19, Base, "migrations", "0019_accounts_deputies"),
-    step!(32, Base, "migrations", "0032_audit"),
     step!(27, Base, "migrations", "0027_directory_reports"),
     step!(28, Persons, "migrations", "0028_people_brought"),
     step!(29, Base, "migrations", "0029_directory_review_undo"),
+    step!(32, Base, "migrations", "0032_audit"),
+    step!(33, Base, "migrations", "0033_accounts_people"),
+    step!(34, Base, "migrations", "0034_accounts_applications"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
 pub const CONTROL: &[Migration] = &[
     step!(1, Base, "control", "0001_control"),
+    step!(2, Base, "control", "0002_identities"),
     step!(32, Base, "control", "0032_witness"),
 ];
 

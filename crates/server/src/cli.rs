@@ -53,7 +53,13 @@ pub const OWN: &[(&str, &str, &str)] = &[
         "--name NAME --kana KANA --kind KIND [--phone TEL] [--fax FAX]",
         "事業所を加える",
     ),
-    ("invite", "--organisation NAME --name NAME --kana KANA --hat HAT", "招待コードをつくる"),
+    (
+        "invite",
+        "--organisation NAME --name NAME --kana KANA --hat HAT [--admin]",
+        "招待コードをつくる（--admin は、事業所の管理者）",
+    ),
+    ("login off", "--organisation NAME --name NAME", "ある人を、すべての地域で入れなくする"),
+    ("login on", "--organisation NAME --name NAME", "また入れるようにする"),
     (
         "audit verify",
         "[--checkpoint FILE]… [--key KEY]",
@@ -189,6 +195,11 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
             let reason = reason(&global, &region, err)?;
             let (rest, persons) = (words.split_off(2), global.persons);
             return audit_cli::export(&place, &region, rest, persons, &reason, out);
+        }
+        ("login", "off" | "on") => {
+            let reason = reason(&global, &region, err)?;
+            let on = word(1) == "on";
+            return region_cli::login(&place, &region, words.split_off(2), on, &reason, out);
         }
         ("jobs", "run") => {
             let reason = reason(&global, &region, err)?;

@@ -149,6 +149,7 @@ pub fn invite(
     let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
     let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
     let hat = take(&mut words, "--hat")?.ok_or("--hat HAT を書いてください")?;
+    let admin = flag(&mut words, "--admin");
     no_more(&words, 0)?;
     let hat = Hat::from_code(&hat)
         .filter(|h| !matches!(h, Hat::Operator | Hat::System))
@@ -172,7 +173,11 @@ pub fn invite(
     let because = reason.to_string();
     let made = app.write(&actor, move |cx| {
         cx.audit(AuditEntry::act("cli").object("invite").detail(because.clone()));
-        accounts::use_cases::invite::invite(cx, &account, &random)
+        if admin {
+            accounts::use_cases::invite::invite_member(cx, &account, &random, true, None)
+        } else {
+            accounts::use_cases::invite::invite(cx, &account, &random)
+        }
     });
     match made {
         Ok((_, code)) => {
@@ -188,6 +193,68 @@ pub fn invite(
         }
         Err(e) => Err(sentence(&e)),
     }
+}
+
+/// `login off` and `login on`: one person, in all regions at once.
+pub fn login(
+    place: &Place,
+    region: &Region,
+    mut words: Vec<String>,
+    on: bool,
+    reason: &str,
+    out: &mut dyn Write,
+) -> Result<u8, String> {
+    let office =
+        take(&mut words, "--organisation")?.ok_or("--organisation NAME を書いてください")?;
+    let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
+    no_more(&words, 0)?;
+    let app = open(place, region)?;
+    let actor = Actor::operator();
+    let found = app
+        .read(&actor, |cx| {
+            let mut out = Vec::new();
+            for o in accounts::organisations(cx)?.into_iter().filter(|o| o.name == office) {
+                out.extend(accounts::any_accounts_of(cx, o.id)?);
+            }
+            Ok(out)
+        })
+        .map_err(|e| sentence(&e))?;
+    let control = place.control()?;
+    let mut people = Vec::new();
+    for a in found.into_iter().filter(|a| a.name == name) {
+        let owner = accounts::identities::of_account(&control, &region.slug, a.id);
+        people.extend(owner.map_err(|e| e.to_string())?.map(|identity| (a.id, identity)));
+    }
+    let [(account, identity)] = people.as_slice() else {
+        return Err(match people.len() {
+            0 => format!("{office} に、ログインを決めた {name} さんはいません"),
+            _ => format!(
+                "{office} に、{name} さんが2人以上います。画面の「職員」で、1人ずつ登録を終わらせてください"
+            ),
+        });
+    };
+    let (object, because) = (format!("account:{account}"), reason.to_string());
+    app.write(&actor, move |cx| {
+        let act = if on { "accounts.login.on" } else { "accounts.login.off" };
+        cx.audit(AuditEntry::act(act).object(object.clone()).detail(because.clone()));
+        Ok(())
+    })
+    .map_err(|e| sentence(&e))?;
+    let done = if on {
+        accounts::identities::enable(&control, *identity)
+    } else {
+        accounts::identities::disable(&control, *identity, app.now()).map(|_| ())
+    };
+    done.map_err(|e| e.to_string())?;
+    say(
+        out,
+        if on {
+            "また入れるようになりました"
+        } else {
+            "すべての地域で、入れなくなりました"
+        },
+    );
+    Ok(DONE)
 }
 
 /// Makes the two demonstration regions when they are not there.

@@ -14,7 +14,7 @@ mod sources;
 
 pub use form::Form;
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};
-pub use req::{Req, Session};
+pub use req::{Req, Session, Visitor};
 pub use resp::{Body, Fail, Resp};
 pub use sources::{
     Chip, Count, CountSource, Current, CurrentSource, Figure, FigureSource, FirstStep,

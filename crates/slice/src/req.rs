@@ -25,6 +25,24 @@ pub struct Session {
     pub csrf_key: Vec<u8>,
 }
 
+/// What the server knows about the browser that asks, for the pages that let people in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Visitor<'a> {
+    /// The network of its address, as far as limits are counted: IPv4 /24, IPv6 /64.
+    pub network: &'a str,
+    /// What it calls itself.
+    pub agent: &'a str,
+    /// The token of its session, also of one that is locked; empty without.
+    pub token: &'a str,
+    /// The form that arrived while the session was locked was meant for this path; empty otherwise.
+    pub held: &'a str,
+}
+
+impl Visitor<'_> {
+    /// Names in [`Req::params`] under which the server hands these over: no segment of a route can be called so.
+    pub const NAMES: [&'static str; 4] = ["@network", "@agent", "@token", "@held"];
+}
+
 /// A request inside a region.
 pub struct Req {
     /// The region.
@@ -97,6 +115,12 @@ impl Req {
             body: sha256_hex(&self.form.content()),
         };
         self.app.write(&actor, move |cx| app::idempotency::once(cx, &key, || f(cx)))
+    }
+
+    /// The browser that asks.
+    pub fn visitor(&self) -> Visitor<'_> {
+        let [network, agent, token, held] = Visitor::NAMES.map(|n| self.param(n));
+        Visitor { network, agent, token, held }
     }
 
     /// Address of a path within the region.

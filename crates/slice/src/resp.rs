@@ -49,11 +49,13 @@ pub enum Body {
     },
     /// Nothing (204), for drafts kept in the background.
     Empty,
-    /// Opens a session for an account and goes to a path within the region.
+    /// Gives the browser the token of a session that the handler has opened; a session it had before is ended.
     SignIn {
-        /// The account; the handler has made sure that this is allowed.
-        account: kernel::Id,
-        /// Path within the region.
+        /// The token.
+        token: String,
+        /// A page, or with an empty text a path.
+        html: String,
+        /// Path within the region; used when there is no page.
         to: String,
     },
     /// Ends the session and goes to the sign-in page.

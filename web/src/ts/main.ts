@@ -4,6 +4,7 @@ import { setUpCopy } from "./copy";
 import { setUpDates } from "./dates";
 import { setUpDrafts } from "./draft";
 import { setUpGuards } from "./guard";
+import { setUpPasskeys } from "./passkey";
 import { setUpRecall } from "./recall";
 import { setUpRows } from "./rows";
 import { setUpWhen } from "./when";
@@ -19,6 +20,7 @@ function start(): void {
   setUpGuards(document);
   setUpRecall(document);
   setUpCopy(document);
+  setUpPasskeys(document);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

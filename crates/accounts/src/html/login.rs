@@ -1,10 +1,12 @@
-//! Signing in: one tap in a demonstration region, a printed code everywhere.
-use app::Error;
+//! Signing in: passkey, or password with one-time number; one tap in a demonstration region; a printed code everywhere.
 use askama::Template;
 use kernel::Actor;
 use slice::{Body, Fail, Req, Resp};
 
-use crate::use_cases::{invite, look_up};
+use super::signing::{self, TOO_MANY, WRONG, WRONG_PASSKEY, inside};
+use crate::identities::{self, Tried};
+use crate::sessions::Proof;
+use crate::use_cases::look_up;
 use crate::{AccountId, model::Account};
 
 struct Choice {
@@ -19,17 +21,13 @@ struct Choice {
 #[template(path = "accounts/login.html")]
 struct Login {
     shell: ui::Shell,
+    demo: bool,
     choices: Vec<Choice>,
     errors: Vec<ui::FieldError>,
+    login: String,
+    shared: bool,
     code: ui::field::Field,
     next: String,
-}
-
-/// Only a path inside the region may be gone to after signing in.
-fn inside(next: &str) -> String {
-    let ok =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', ':']);
-    if ok { next.to_string() } else { "/".into() }
 }
 
 fn choices(req: &Req) -> Result<Vec<Choice>, Fail> {
@@ -53,19 +51,30 @@ fn choices(req: &Req) -> Result<Vec<Choice>, Fail> {
         .collect())
 }
 
-fn show(req: &Req, typed: &str, errors: Vec<ui::FieldError>, status: u16) -> Result<Resp, Fail> {
-    let mut code = ui::field::Field::new("code", "招待コード", ui::field::FieldKind::text(typed))
+/// Shows the page; `errors` beside their fields, what was typed kept (never a password).
+pub(super) fn show(
+    req: &Req,
+    code: &str,
+    errors: Vec<ui::FieldError>,
+    status: u16,
+) -> Result<Resp, Fail> {
+    let mut code = ui::field::Field::new("code", "招待コード", ui::field::FieldKind::text(code))
         .hint("紙に印刷された12文字です。ハイフンは入れなくてもかまいません");
     code = code.error_from(&errors);
     let mut choices = choices(req)?;
     // the address that `make demo` prints names a role: that one comes first
     choices.sort_by_key(|c| c.role != req.query.get("role"));
+    let asked = if req.form.has("next") { req.form.get("next") } else { req.query.get("next") };
+    let demo = req.app.region().demo;
     let page = Login {
-        shell: req.titled("はじめる"),
+        shell: req.titled(if demo { "はじめる" } else { "ログイン" }),
+        demo,
         choices,
         errors,
+        login: req.form.get("login").chars().take(60).collect(),
+        shared: req.form.has("shared"),
         code,
-        next: inside(req.query.get("next").to_string().as_str()),
+        next: inside(asked),
     };
     Ok(Resp::page(page.render())?.status(status))
 }
@@ -83,49 +92,64 @@ pub(super) fn enter(req: &Req) -> Result<Resp, Fail> {
         Ok(look_up::demo_accounts(cx)?.into_iter().find(|a| a.id == id))
     })?;
     match found {
-        Some(a) => Ok(Resp {
-            status: 303,
-            body: Body::SignIn { account: a.id.0, to: inside(req.form.get("next")) },
-        }),
+        Some(a) => {
+            let token = signing::open(req, &a, None, Proof::Demo, false, None)?;
+            Ok(signing::signed_in(token, &inside(req.form.get("next"))))
+        }
         None => Err(Fail::NotFound),
     }
 }
 
-/// A printed code.
-pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
-    let typed = req.form.get("code").to_string();
-    let code = typed.clone();
-    match req.app.write(&Actor::system(), move |cx| invite::accept(cx, &code)) {
-        Ok(account) => {
-            Ok(Resp { status: 303, body: Body::SignIn { account: account.0, to: "/".into() } })
+const NO_HAT: &str = "この地域で使える登録がありません。事業所の管理者か連携拠点に聞いてください";
+
+/// Login name, password and one-time number in one form: nobody learns which of them was wrong.
+pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
+    let f = &req.form;
+    let network = req.visitor().network;
+    let tried = signing::stored(identities::by_password(
+        signing::control(req)?,
+        network,
+        f.get("login"),
+        f.get("password"),
+        f.get("number"),
+        req.app.now(),
+    ))?;
+    match tried {
+        Tried::Is(identity) => {
+            match signing::enter(req, identity, Proof::Password, &inside(f.get("next")))? {
+                Some(r) => Ok(r),
+                None => show(req, "", signing::error("login", NO_HAT), 403),
+            }
         }
-        Err(Error::Invalid(fields)) => {
-            let errors = fields
-                .into_iter()
-                .map(|f| ui::FieldError { field: f.field, message: f.message })
-                .collect();
-            show(req, &typed, errors, 422)
+        Tried::No => {
+            signing::refused(req, "password")?;
+            show(req, "", signing::error("login", WRONG), 422)
         }
-        Err(e) => Err(e.into()),
+        Tried::TooMany => show(req, "", signing::error("login", TOO_MANY), 429),
+    }
+}
+
+/// What the browser needs to ask for a passkey.
+pub(super) fn options(req: &Req) -> Result<Resp, Fail> {
+    signing::get_options(req)
+}
+
+/// A passkey.
+pub(super) fn passkey(req: &Req) -> Result<Resp, Fail> {
+    let to = inside(req.form.get("next"));
+    match signing::answered(req)? {
+        Some(identity) => match signing::enter(req, identity, Proof::Passkey, &to)? {
+            Some(r) => Ok(r),
+            None => show(req, "", signing::error("passkey", NO_HAT), 403),
+        },
+        None => {
+            signing::refused(req, "passkey")?;
+            show(req, "", signing::error("passkey", WRONG_PASSKEY), 422)
+        }
     }
 }
 
 /// Ends the session.
 pub(super) fn leave(_: &Req) -> Result<Resp, Fail> {
     Ok(Resp { status: 303, body: Body::SignOut })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::inside;
-
-    #[test]
-    fn one_stays_inside_the_region() {
-        assert_eq!(inside("/transitions/intray"), "/transitions/intray");
-        for bad in
-            ["", "//evil.example", "https://evil.example", "/\\evil", "/a\nb", "javascript:x"]
-        {
-            assert_eq!(inside(bad), "/", "{bad}");
-        }
-    }
 }

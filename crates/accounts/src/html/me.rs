@@ -5,7 +5,7 @@ use kernel::{BusinessCalendar, Hours};
 use slice::{Fail, Form, Req, Resp};
 
 use crate::model::{Organisation, Ward};
-use crate::use_cases::{change_calendar, look_up};
+use crate::use_cases::{change_calendar, look_up, staff};
 use crate::{OrganisationId, permissions};
 
 const DAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
@@ -30,6 +30,7 @@ struct Me {
     days: Vec<Day>,
     holidays_closed: bool,
     may_change: bool,
+    looks_after: bool,
     errors: Vec<ui::FieldError>,
     key: String,
 }
@@ -41,10 +42,14 @@ fn hhmm(t: kernel::Time) -> String {
 fn show(req: &Req, typed: Option<&Form>, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
     let actor = req.actor()?;
     let org = actor.organisation.map(OrganisationId);
-    let (office, wards, may_change) = req.read(|cx| {
+    let (office, wards, may_change, looks_after) = req.read(|cx| {
         let office = org.map(|o| look_up::organisation(cx, o)).transpose()?;
         let wards = org.map(|o| look_up::wards_of(cx, o)).transpose()?.unwrap_or_default();
-        Ok((office, wards, app::may(cx, &permissions::CALENDAR)?))
+        let after = match org {
+            Some(o) => app::may(cx, &permissions::STAFF)? && staff::looks_after(cx, o)?,
+            None => false,
+        };
+        Ok((office, wards, app::may(cx, &permissions::CALENDAR)?, after))
     })?;
     let week = office.as_ref().map_or([None; 7], |o| o.calendar.week);
     let days = week
@@ -87,6 +92,7 @@ fn show(req: &Req, typed: Option<&Form>, errors: Vec<ui::FieldError>) -> Result<
         days,
         holidays_closed,
         may_change,
+        looks_after,
         errors,
         key: req.new_key(),
     };

@@ -1,8 +1,15 @@
 //! Pages of accounts: signing in, invitations, one's own settings.
+mod access;
+mod again;
+mod apply;
 mod deputies;
 mod invitations;
+mod join;
 mod login;
 mod me;
+mod roster;
+mod signing;
+mod staff;
 
 use slice::{Audit, Method, Route};
 
@@ -20,13 +27,49 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         open(Method::Get, "/login", login::page),
         open(Method::Post, "/login", login::enter),
-        open(Method::Post, "/join", login::join),
+        open(Method::Post, "/login/password", login::password),
+        open(Method::Post, "/login/passkey/options", login::options),
+        open(Method::Post, "/login/passkey", login::passkey),
+        open(Method::Get, "/login/again", again::page),
+        open(Method::Post, "/login/again", again::password),
+        open(Method::Post, "/login/again/passkey", again::passkey),
+        open(Method::Get, "/login/recover", join::recover),
+        open(Method::Post, "/login/recover", join::use_recovery),
+        open(Method::Get, "/apply", apply::page),
+        open(Method::Post, "/apply", apply::send),
+        open(Method::Post, "/join", join::join),
+        open(Method::Post, "/join/passkey/options", join::options),
+        open(Method::Post, "/join/passkey", join::passkey),
+        open(Method::Post, "/join/password", join::password),
+        open(Method::Post, "/join/known", join::known),
         open(Method::Post, "/logout", login::leave),
         Route::get("/me", &permissions::ME, Audit::None, me::page),
+        Route::get("/me/access", &permissions::ME, Audit::None, access::page),
+        Route::post("/me/access/passkey/options", &permissions::ME, Audit::None, access::options),
+        Route::post("/me/access/passkey", &permissions::ME, Audit::Act, access::add),
+        Route::post("/me/access/passkey/remove", &permissions::ME, Audit::Act, access::remove),
+        Route::get("/me/access/password", &permissions::ME, Audit::None, access::password_page),
+        Route::post("/me/access/password", &permissions::ME, Audit::Act, access::set_password),
+        Route::get("/me/access/recovery", &permissions::ME, Audit::None, access::recovery_page),
+        Route::post("/me/access/recovery", &permissions::ME, Audit::Act, access::make_recovery),
+        Route::post("/me/access/end", &permissions::ME, Audit::Act, access::end),
+        Route::post("/me/access/end-all", &permissions::ME, Audit::Act, access::end_all),
+        Route::post("/me/access/hat", &permissions::ME, Audit::Act, access::hat),
         Route::post("/me/hours", &permissions::CALENDAR, Audit::Act, me::change),
         Route::get("/me/deputies", &permissions::DEPUTY, Audit::Act, deputies::page),
         Route::post("/me/deputies", &permissions::DEPUTY, Audit::Act, deputies::add),
         Route::post("/me/deputies/{deputy}/end", &permissions::DEPUTY, Audit::Act, deputies::end),
+        Route::get("/staff", &permissions::STAFF, Audit::Act, staff::list),
+        Route::get("/staff/invite", &permissions::STAFF, Audit::Act, staff::invite_page),
+        Route::post("/staff/invite", &permissions::STAFF, Audit::Act, staff::make),
+        Route::get("/staff/roster", &permissions::STAFF, Audit::Act, roster::page),
+        Route::get("/staff/roster/sheet", &permissions::STAFF, Audit::None, roster::sheet),
+        Route::post("/staff/roster", &permissions::STAFF, Audit::Act, roster::read),
+        Route::post("/staff/roster/do", &permissions::STAFF, Audit::Act, roster::make),
+        Route::get("/staff/handover", &permissions::STAFF, Audit::Act, staff::handover),
+        Route::get("/staff/{account}", &permissions::STAFF, Audit::Act, staff::one),
+        Route::post("/staff/{account}", &permissions::STAFF, Audit::Act, staff::change),
+        Route::post("/staff/{account}/today", &permissions::STAFF, Audit::Act, staff::allow),
         Route::get("/invitations", &permissions::INVITE, Audit::Act, invitations::list),
         Route::get("/invitations/new", &permissions::INVITE, Audit::Act, invitations::new),
         Route::post("/invitations/new", &permissions::INVITE, Audit::Act, invitations::make),

@@ -1,7 +1,13 @@
 //! Types of organisations and accounts; the stored form of a business calendar.
+pub mod application;
 mod calendar;
 mod code;
 pub mod deputy;
+pub mod device;
+pub mod password;
+pub mod roster;
+pub mod totp;
+pub mod webauthn;
 
 pub(crate) use calendar::time;
 pub use calendar::{calendar_from_json, calendar_json};
@@ -86,6 +92,27 @@ impl OrganisationKind {
     /// From the code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+
+    /// The roles that an organisation of this kind can give its own people, the usual one first. Nobody becomes centre or
+    /// city by the word of another office's administrator.
+    pub const fn hats(self) -> &'static [Hat] {
+        match self {
+            Self::Centre => &[Hat::Coordinator],
+            Self::City => &[Hat::City],
+            Self::Hospital => &[Hat::Liaison, Hat::Ward, Hat::Doctor],
+            Self::Hokatsu => &[Hat::Hokatsu],
+            Self::CareManagement => &[Hat::CareManager],
+            Self::Multi => &[Hat::CareManager, Hat::Provider],
+            Self::Clinic => &[Hat::Provider, Hat::Doctor],
+            Self::VisitNursing
+            | Self::Dental
+            | Self::Pharmacy
+            | Self::HomeService
+            | Self::Facility
+            | Self::Fire
+            | Self::Other => &[Hat::Provider],
+        }
     }
 
     /// Word on pages.

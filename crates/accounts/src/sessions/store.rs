@@ -1,66 +1,206 @@
 //! Sessions live in the control store, because one login may lead to several regions. The cookie holds a random
 //! token; the store only its hash.
-use db::{Db, DbError, params};
-use kernel::{At, Id, sha256_hex};
+use app::Error;
+use db::{Db, DbError, Row, params};
+use kernel::{At, Hat, Id, Region, sha256_hex};
 
+use super::{
+    Fresh, IDLE_DEMO_MINUTES, IDLE_MINUTES, IDLE_SHARED_MINUTES, LIFE_MINUTES, Opening, Proof,
+};
 use crate::AccountId;
 
 db::statements! { pub STATEMENTS;
-    OPEN = "INSERT INTO yui_session(token, region, account, csrf, made_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)";
-    FIND = "SELECT account, csrf, made_at, seen_at FROM yui_session WHERE token = $1 AND region = $2";
-    SEEN = "UPDATE yui_session SET seen_at = $1 WHERE token = $2";
+    OPEN = "INSERT INTO yui_session(token, id, region, account, hat, identity, proof, csrf, device, shared, made_at, seen_at, proved_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12)";
+    FIND = "SELECT s.id, s.account, s.hat, s.identity, s.proof, s.csrf, s.shared, s.seen_at, s.proved_at, s.ends_at FROM yui_session s LEFT JOIN yui_identity i ON i.id = s.identity WHERE s.token = $1 AND s.region = $2 AND i.disabled_at IS NULL";
+    SEEN = "UPDATE yui_session SET seen_at = $1 WHERE token = $2 AND seen_at < $1";
+    UNLOCK = "UPDATE yui_session SET token = $1, seen_at = $2, proved_at = $2 WHERE token = $3 AND ends_at > $2";
     CLOSE = "DELETE FROM yui_session WHERE token = $1";
-    SWEEP = "DELETE FROM yui_session WHERE made_at < $1 OR seen_at < $2";
+    SWEEP = "DELETE FROM yui_session WHERE ends_at < $1";
+    DEVICES = "SELECT id, region, device, shared, proof, made_at, seen_at FROM yui_session WHERE identity = $1 AND ends_at > $2 ORDER BY seen_at DESC, id";
+    END = "DELETE FROM yui_session WHERE id = $1 AND identity = $2";
+    END_OTHERS = "DELETE FROM yui_session WHERE identity = $1 AND id <> $2";
+    END_IDENTITY = "DELETE FROM yui_session WHERE identity = $1";
+    END_ACCOUNT = "DELETE FROM yui_session WHERE region = $1 AND account = $2";
 }
-
-/// Minutes without a request after which a session ends.
-pub const IDLE_MINUTES: i64 = 8 * 60;
-/// Minutes after which a session ends in any case (12 hours; trust.md R23).
-pub const LIFE_MINUTES: i64 = 12 * 60;
 
 /// A session found by its token.
 #[derive(Debug, Clone)]
 pub struct Found {
+    /// Its id.
+    pub id: Id,
     /// Whose.
     pub account: AccountId,
-    /// Secret for form tokens.
+    /// The role at signing in.
+    pub hat: Hat,
+    /// The person behind it.
+    pub identity: Option<Id>,
+    /// How it was proved.
+    pub proof: Proof,
+    /// Secret for form tokens; stays when the token changes, so that an open form can still be sent.
     pub csrf: Vec<u8>,
+    /// On a computer that others use too.
+    pub shared: bool,
+    /// Nobody was there for a while: opens again by a proof.
+    pub locked: bool,
+    /// When it was last proved.
+    pub proved_at: At,
+    /// When it ends in any case.
+    pub ends_at: At,
 }
 
-/// Opens a session; `token` and `csrf` are fresh random bytes in hexadecimal and binary.
+/// Opens a session.
 pub fn open(
     control: &Db,
-    region: &str,
-    account: AccountId,
-    token: &str,
-    csrf: Vec<u8>,
+    region: &Region,
+    opening: &Opening,
+    fresh: &Fresh,
     now: At,
-) -> Result<(), DbError> {
-    let (hash, region) = (sha256_hex(token.as_bytes()), region.to_string());
+) -> Result<(), Error> {
+    opening.allowed(region)?;
+    let (o, f, slug) = (opening.clone(), fresh.clone(), region.slug.clone());
+    let hash = sha256_hex(f.token.as_bytes());
+    let latest = now.plus_minutes(LIFE_MINUTES);
+    let ends = o.until.filter(|u| *u < latest).unwrap_or(latest);
     control.write(move |tx| {
-        tx.exec(SWEEP, params![now.plus_minutes(-LIFE_MINUTES), now.plus_minutes(-IDLE_MINUTES)])?;
-        tx.exec(OPEN, params![&hash, &region, account.0, csrf.clone(), now]).map(|_| ())
-    })
+        tx.exec(SWEEP, params![now])?;
+        tx.exec(
+            OPEN,
+            params![
+                &hash,
+                f.id,
+                &slug,
+                o.account.0,
+                o.hat.code(),
+                o.identity,
+                o.proof.code(),
+                f.csrf.clone(),
+                &o.device,
+                o.shared,
+                now,
+                ends,
+            ],
+        )?;
+        Ok::<_, DbError>(())
+    })?;
+    Ok(())
 }
 
-/// The session of a token in a region, when it has not ended.
-pub fn find(control: &Db, region: &str, token: &str, now: At) -> Result<Option<Found>, DbError> {
-    let hash = sha256_hex(token.as_bytes());
-    let row = control.read(|tx| tx.first(FIND, params![&hash, region]))?;
-    let Some(row) = row else { return Ok(None) };
-    let (made, seen): (At, At) = (row.get(2)?, row.get(3)?);
-    if now.minutes_since(made) >= LIFE_MINUTES || now.minutes_since(seen) >= IDLE_MINUTES {
+fn found(row: &Row, now: At) -> Result<Option<(Found, At)>, DbError> {
+    let bad = |column: usize| DbError::Decode { column, what: "unknown code".into() };
+    let hat = Hat::from_code(&row.get::<String>(2)?).ok_or_else(|| bad(2))?;
+    let proof = Proof::from_code(&row.get::<String>(4)?).ok_or_else(|| bad(4))?;
+    let (shared, seen, ends): (bool, At, At) = (row.get(6)?, row.get(7)?, row.get(9)?);
+    let idle = now.minutes_since(seen);
+    if now >= ends || (proof == Proof::Demo && idle >= IDLE_DEMO_MINUTES) {
         return Ok(None);
     }
-    // written at most once in five minutes, so that reading pages stays reading
-    if now.minutes_since(seen) >= 5 {
+    let limit = if shared { IDLE_SHARED_MINUTES } else { IDLE_MINUTES };
+    let locked = proof != Proof::Demo && idle >= limit;
+    if locked && proof == Proof::Temporary {
+        // its code opened it once, and there is nothing else to prove with
+        return Ok(None);
+    }
+    let found = Found {
+        id: row.get(0)?,
+        account: row.id(1)?,
+        hat,
+        identity: row.get(3)?,
+        proof,
+        csrf: row.get(5)?,
+        shared,
+        locked,
+        proved_at: row.get(8)?,
+        ends_at: ends,
+    };
+    Ok(Some((found, seen)))
+}
+
+/// The session of a token in a region, when it has not ended. A session without proof counts nowhere but in a
+/// demonstration region.
+pub fn find(control: &Db, region: &Region, token: &str, now: At) -> Result<Option<Found>, DbError> {
+    let hash = sha256_hex(token.as_bytes());
+    let row = control.read(|tx| tx.first(FIND, params![&hash, &region.slug]))?;
+    let Some(row) = row else { return Ok(None) };
+    let Some((found, seen)) = found(&row, now)? else { return Ok(None) };
+    if found.proof == Proof::Demo && !region.demo {
+        return Ok(None);
+    }
+    // written at most once a minute, so that reading pages stays reading
+    if !found.locked && now.minutes_since(seen) >= 1 {
         control.write(move |tx| tx.exec(SEEN, params![now, &hash]).map(|_| ()))?;
     }
-    Ok(Some(Found { account: AccountId(row.get::<Id>(0)?), csrf: row.get(1)? }))
+    Ok(Some(found))
+}
+
+/// Opens a locked session again, or notes a fresh proof: under a new token, and the old one is dead. False when there is
+/// none any more.
+pub fn unlock(control: &Db, old: &str, new: &str, now: At) -> Result<bool, DbError> {
+    let (old, new) = (sha256_hex(old.as_bytes()), sha256_hex(new.as_bytes()));
+    control.write(move |tx| Ok(tx.exec(UNLOCK, params![&new, now, &old])? == 1))
 }
 
 /// Ends a session.
 pub fn close(control: &Db, token: &str) -> Result<(), DbError> {
     let hash = sha256_hex(token.as_bytes());
     control.write(move |tx| tx.exec(CLOSE, params![&hash]).map(|_| ()))
+}
+
+/// A line of the list of devices.
+#[derive(Debug, Clone)]
+pub struct Device {
+    /// Id of the session.
+    pub id: Id,
+    /// Region.
+    pub region: String,
+    /// What it is called.
+    pub device: String,
+    /// Used by others too.
+    pub shared: bool,
+    /// How it was proved.
+    pub proof: Option<Proof>,
+    /// Signed in at.
+    pub made_at: At,
+    /// Last used.
+    pub seen_at: At,
+}
+
+/// Where an identity is signed in now, last used first.
+pub fn devices(control: &Db, identity: Id, now: At) -> Result<Vec<Device>, DbError> {
+    control.read(|tx| {
+        tx.rows(DEVICES, params![identity, now])?
+            .iter()
+            .map(|r| {
+                Ok(Device {
+                    id: r.get(0)?,
+                    region: r.get(1)?,
+                    device: r.get(2)?,
+                    shared: r.get(3)?,
+                    proof: Proof::from_code(&r.get::<String>(4)?),
+                    made_at: r.get(5)?,
+                    seen_at: r.get(6)?,
+                })
+            })
+            .collect()
+    })
+}
+
+/// Signs one device of this identity out; false when it was not signed in.
+pub fn end(control: &Db, identity: Id, session: Id) -> Result<bool, DbError> {
+    control.write(move |tx| Ok(tx.exec(END, params![session, identity])? > 0))
+}
+
+/// Signs out everywhere but here; how many.
+pub fn end_others(control: &Db, identity: Id, but: Id) -> Result<u64, DbError> {
+    control.write(move |tx| tx.exec(END_OTHERS, params![identity, but]))
+}
+
+/// Signs out everywhere; how many.
+pub fn end_identity(control: &Db, identity: Id) -> Result<u64, DbError> {
+    control.write(move |tx| tx.exec(END_IDENTITY, params![identity]))
+}
+
+/// Ends all sessions of an account.
+pub fn end_account(control: &Db, region: &str, account: AccountId) -> Result<u64, DbError> {
+    let region = region.to_string();
+    control.write(move |tx| tx.exec(END_ACCOUNT, params![&region, account.0]))
 }

@@ -1,7 +1,11 @@
 //! What can be done with organisations and accounts.
+pub mod applications;
 pub mod change_calendar;
 pub mod deputies;
 pub mod invite;
 pub mod look_up;
 pub mod my_wards;
+pub mod roster;
 pub mod set_up;
+pub mod staff;
+pub mod temporary;

@@ -1,4 +1,5 @@
 //! Pages of the directory.
+mod applications;
 mod area_form;
 mod area_put;
 mod area_towns;
@@ -105,6 +106,19 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/directory/light/edit/{id}", &p::LIGHT, Audit::Act, light::save),
         Route::get("/directory/names", &p::AREAS, Audit::Act, names::page),
         Route::post("/directory/names", &p::AREAS, Audit::Act, names::save),
+        Route::get("/applications", &accounts::permissions::INVITE, Audit::Act, applications::list),
+        Route::get(
+            "/applications/{id}",
+            &accounts::permissions::INVITE,
+            Audit::Act,
+            applications::one,
+        ),
+        Route::post(
+            "/applications/{id}",
+            &accounts::permissions::INVITE,
+            Audit::Act,
+            applications::decide,
+        ),
         Route::get("/directory/{id}", &p::VIEW, Audit::Act, facility::page),
         Route::get("/directory/{id}/wrong", &p::VIEW, Audit::Act, wrong::page),
         Route::post("/directory/{id}/wrong", &p::VIEW, Audit::Act, wrong::tell),

@@ -37,6 +37,7 @@ db::statements! { pub(crate) STATEMENTS;
     FIND = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.id = $1");
     BY_KEY = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.source = $1 AND f.service = $2 AND f.number = $3");
     SAME_NUMBER = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.number = $1 AND f.id <> $2 AND f.closed_at IS NULL ORDER BY f.service, f.id");
+    OF_NUMBER = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.number = $1 AND f.closed_at IS NULL ORDER BY f.service, f.id");
     OF_ORGANISATION = concat!("SELECT ", columns!(), " FROM directory_facility f WHERE f.organisation = $1 AND f.closed_at IS NULL ORDER BY f.service, f.id");
     ADD_GRAMS = grams!("INSERT INTO directory_gram(facility, gram) SELECT $1, gram FROM (", " AS gram FROM g) AS s WHERE true ON CONFLICT (gram, facility) DO NOTHING");
     DROP_GRAMS = grams!("DELETE FROM directory_gram WHERE facility = $1 AND gram IN (", " FROM g)");
@@ -225,6 +226,11 @@ pub(crate) fn by_key(
 /// Open facilities with the same 事業所番号 in other service lines.
 pub(crate) fn same_number(cx: &Cx<'_>, f: &Facility) -> Result<Vec<Facility>> {
     Ok(cx.tx().all(SAME_NUMBER, params![&f.data.number, f.id.0])?)
+}
+
+/// The open facilities of a number.
+pub(crate) fn of_number(cx: &Cx<'_>, number: &str) -> Result<Vec<Facility>> {
+    Ok(cx.tx().all(OF_NUMBER, params![number])?)
 }
 
 pub(crate) fn of_organisation(cx: &Cx<'_>, id: OrganisationId) -> Result<Vec<Facility>> {

@@ -1,4 +1,5 @@
 //! What can be done with the directory. One function = one transaction; HTML and the CLI are thin callers.
+pub mod applications;
 pub mod areas;
 pub mod browse;
 pub mod import;

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod applications;
 mod areas;
 mod cli;
 mod facility;

@@ -106,7 +106,7 @@ fn nobody_is_signed_in_after_a_restore() {
     let place = Place::used(Dialect::Sqlite).unwrap();
     let open = Stmt {
         name: "keep.test.OPEN",
-        sql: "INSERT INTO yui_session(token, region, account, csrf, made_at, seen_at) VALUES ('t', 'yuino', 'a', $1, 'x', 'x')",
+        sql: "INSERT INTO yui_session(token, id, region, account, hat, proof, csrf, device, shared, made_at, seen_at, proved_at, ends_at) VALUES ('t', 'i', 'yuino', 'a', 'cm', 'demo', $1, '', 0, 'x', 'x', 'x', 'x')",
     };
     place.control.write(move |tx| tx.exec(open, db::params![vec![1_u8]])).unwrap();
     let (packed, manifest) = keep::pack(&place, SystemClock.now(), "test", Vec::new()).unwrap();

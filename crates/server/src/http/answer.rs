@@ -1,16 +1,16 @@
 //! From a page's answer to an HTTP response: headers, redirects, cookies, sheets, problem pages.
-use accounts::{AccountId, sessions};
+use accounts::sessions;
 use app::Error;
 use askama::Template;
 use axum::body::Body as HttpBody;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use kernel::{Entropy, OsEntropy, Region};
+use kernel::Region;
 use slice::{Body, Fail, Resp};
 use ui::Shell;
 
 use super::Shared;
-use super::cookies::{self, FLASH, SESSION};
+use super::cookies::{self, FLASH};
 use super::problem::{self, Plain};
 use super::regions::Open;
 
@@ -140,6 +140,8 @@ pub struct Answer<'a> {
     pub shell: &'a Shell,
     /// Over TLS.
     pub secure: bool,
+    /// The token that the browser presented; empty without.
+    pub token: &'a str,
     /// A script asked.
     pub json: bool,
     /// Path within the region.
@@ -165,11 +167,20 @@ impl Answer<'_> {
 
     /// To the sign-in page, and back to where one wanted to go.
     pub fn login(&self, get: bool) -> Response {
+        self.door("/login", get)
+    }
+
+    /// To the page where a locked session is opened again, and back.
+    pub fn again(&self) -> Response {
+        self.door("/login/again", true)
+    }
+
+    fn door(&self, page: &str, get: bool) -> Response {
         if self.json {
             return respond(401, "application/json", "{}");
         }
         let next = if get { self.path } else { "/" };
-        self.go(&format!("/login?next={}", cookies::encode(next)), None)
+        self.go(&format!("{page}?next={}", cookies::encode(next)), None)
     }
 
     /// Turns a page's answer into a response. `said` = a sentence was shown and must not come again.
@@ -190,14 +201,19 @@ impl Answer<'_> {
                 from_outside(&name, mime, bytes, inline)
             }
             Body::Empty => respond(204, "text/plain", ""),
-            Body::SignIn { account, to } => return self.sign_in(AccountId(account), &to),
+            Body::SignIn { token, html, to } => {
+                self.end_session(&token);
+                let mut r =
+                    if html.is_empty() { self.go(&to, None) } else { respond(200, HTML, html) };
+                let c = cookies::session(&token, self.slug(), self.secure, None);
+                add(&mut r, "set-cookie", &c);
+                return r;
+            }
             Body::SignOut => {
+                self.end_session("");
                 let mut r = self.go("/login", None);
-                add(
-                    &mut r,
-                    "set-cookie",
-                    &cookies::set(SESSION, "", self.slug(), self.secure, Some(0)),
-                );
+                let c = cookies::session("", self.slug(), self.secure, Some(0));
+                add(&mut r, "set-cookie", &c);
                 add(&mut r, "clear-site-data", "\"cache\", \"storage\"");
                 return r;
             }
@@ -208,30 +224,13 @@ impl Answer<'_> {
         r
     }
 
-    fn sign_in(&self, account: AccountId, to: &str) -> Response {
-        let (mut token, mut csrf) = ([0; 32], [0; 32]);
-        OsEntropy.fill(&mut token);
-        OsEntropy.fill(&mut csrf);
-        let token = kernel::hex(&token);
-        let opened = sessions::open(
-            self.shared.regions.control(),
-            self.slug(),
-            account,
-            &token,
-            csrf.to_vec(),
-            self.open.app.now(),
-        );
-        match opened {
-            Ok(()) => {
-                let mut r = self.go(to, None);
-                add(
-                    &mut r,
-                    "set-cookie",
-                    &cookies::set(SESSION, &token, self.slug(), self.secure, None),
-                );
-                r
-            }
-            Err(e) => self.fail(Fail::Use(Error::Db(e))),
+    /// Ends the session the browser came with, unless it is the one it goes with.
+    fn end_session(&self, but: &str) {
+        if !self.token.is_empty()
+            && self.token != but
+            && let Err(e) = sessions::close(self.shared.regions.control(), self.token)
+        {
+            tracing::error!(error = %e, "a session could not be ended");
         }
     }
 

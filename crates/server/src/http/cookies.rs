@@ -1,7 +1,7 @@
 //! The two cookies: the session's token and a sentence said once.
 
-/// Name of the session cookie; per region path.
-pub const SESSION: &str = "yui_session";
+/// Name of the session cookie without TLS; per region path.
+const SESSION: &str = "yui_session";
 /// Name of the sentence said once.
 pub const FLASH: &str = "yui_flash";
 
@@ -12,6 +12,25 @@ pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
         .filter_map(|c| c.trim().split_once('='))
         .find(|(n, _)| *n == name)
         .map(|(_, v)| v)
+}
+
+/// The name of a region's session cookie. Over TLS with `__Host-`: a browser takes it only with Secure, for the whole
+/// host and from this host alone, so that no neighbour under the same domain can plant one (session fixation).
+pub fn session_name(region: &str, secure: bool) -> String {
+    if secure { format!("__Host-yui-{region}") } else { SESSION.into() }
+}
+
+/// The session cookie; `seconds` 0 takes it away.
+pub fn session(token: &str, region: &str, secure: bool, seconds: Option<i64>) -> String {
+    let name = session_name(region, secure);
+    if !secure {
+        return set(&name, token, region, false, seconds);
+    }
+    let mut c = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Secure");
+    if let Some(s) = seconds {
+        c.push_str(&format!("; Max-Age={s}"));
+    }
+    c
 }
 
 /// A `Set-Cookie` for one region: not readable by scripts, not sent from other sites.
@@ -54,6 +73,19 @@ pub fn decode(value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn over_tls_the_session_belongs_to_this_host_alone() {
+        assert_eq!(
+            session("t", "yuino", true, None),
+            "__Host-yui-yuino=t; Path=/; HttpOnly; SameSite=Lax; Secure"
+        );
+        assert_eq!(
+            session("t", "yuino", false, None),
+            "yui_session=t; Path=/yuino; HttpOnly; SameSite=Lax"
+        );
+        assert!(session("", "yuino", true, Some(0)).ends_with("; Max-Age=0"));
+    }
 
     #[test]
     fn cookies_are_found_and_sentences_come_back() {

@@ -2,6 +2,7 @@
 //! asks, runs the synchronous page on a blocking thread and turns its answer into bytes.
 mod answer;
 mod cookies;
+mod network;
 pub mod problem;
 mod regions;
 mod request;
@@ -29,8 +30,10 @@ pub struct Shared {
     pub regions: Regions,
     /// The press, made at the first sheet (fonts are loaded once).
     pub press: OnceLock<Result<Press, String>>,
-    /// Public address, for the QR on papers.
+    /// Public address, for the QR on papers and for passkeys.
     pub origin: String,
+    /// Proxies whose word about the visitor's address counts.
+    pub proxies: network::Proxies,
 }
 
 impl Shared {
@@ -65,7 +68,9 @@ pub fn serve(
         .map_err(|e| format!("{listen} で待ち受けられません: {e}。--listen で別の番号を書いてください（例 --listen 127.0.0.1:8081）"))?;
     let at: SocketAddr = listener.local_addr().map_err(|e| e.to_string())?;
     let origin = std::env::var("YUI_ORIGIN").unwrap_or_else(|_| format!("http://{at}"));
-    let shared = Arc::new(Shared { regions, press: OnceLock::new(), origin: origin.clone() });
+    let proxies = network::Proxies::from_text(&std::env::var("YUI_PROXIES").unwrap_or_default())?;
+    let shared =
+        Arc::new(Shared { regions, press: OnceLock::new(), origin: origin.clone(), proxies });
     for slug in shared.regions.slugs() {
         // a region that cannot be opened is said at once, not at its first visitor
         shared.regions.get(&slug)?;
@@ -79,6 +84,7 @@ pub fn serve(
     }
     let _ = out.flush();
     let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(shared);
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let served = runtime
         .block_on(async move { axum::serve(listener, app).with_graceful_shutdown(ended()).await });
     stop();
@@ -100,7 +106,7 @@ async fn ended() {
 }
 
 async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let incoming = match request::read(request).await {
+    let incoming = match request::read(request, &shared.proxies).await {
         Ok(r) => r,
         Err(refused) => return answer::plain(&refused),
     };

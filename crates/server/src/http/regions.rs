@@ -84,6 +84,7 @@ impl Regions {
         if !region.demo && self.witnesses.count() < 2 {
             tracing::warn!(region = %region.slug, "checkpoints of the audit log go to fewer than two places");
         }
+        let app = app.with_control(self.control.clone());
         let slices = slices::of(&region);
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
         let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();

@@ -1,8 +1,11 @@
 //! Reading a request: limits first, so that nothing large is ever kept.
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use axum::body::to_bytes;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{ConnectInfo, FromRequest, Multipart, Request};
 use slice::{Form, Method};
 
+use super::network::{Proxies, network_of};
 use super::problem::Plain;
 
 /// Largest form.
@@ -32,6 +35,10 @@ pub struct Incoming {
     pub json: bool,
     /// Came over TLS (by a proxy's word).
     pub secure: bool,
+    /// The visitor's network.
+    pub network: String,
+    /// What the browser calls itself.
+    pub agent: String,
 }
 
 fn header<'a>(r: &'a Request, name: &str) -> &'a str {
@@ -39,7 +46,7 @@ fn header<'a>(r: &'a Request, name: &str) -> &'a str {
 }
 
 /// Reads it, or says plainly why not.
-pub async fn read(request: Request) -> Result<Incoming, Plain> {
+pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain> {
     let method = match request.method().as_str() {
         "GET" | "HEAD" => Method::Get,
         "POST" => Method::Post,
@@ -64,7 +71,13 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
     let cookies = header(&request, "cookie").to_string();
     let idempotency_key = header(&request, "idempotency-key").to_string();
     let json = header(&request, "accept").starts_with("application/json");
-    let secure = header(&request, "x-forwarded-proto") == "https";
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |c| c.0.ip());
+    let secure = proxies.trusts(peer) && header(&request, "x-forwarded-proto") == "https";
+    let network = network_of(proxies.visitor(peer, header(&request, "x-forwarded-for")));
+    let agent = header(&request, "user-agent").chars().take(300).collect();
     let kind = header(&request, "content-type").to_string();
     let length: Option<u64> = header(&request, "content-length").parse().ok();
     let multipart = kind.starts_with("multipart/form-data");
@@ -120,6 +133,8 @@ pub async fn read(request: Request) -> Result<Incoming, Plain> {
         idempotency_key,
         json,
         secure,
+        network,
+        agent,
     })
 }
 

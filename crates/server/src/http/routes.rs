@@ -13,7 +13,7 @@ use ui::Shell;
 
 use super::Shared;
 use super::answer::{self, Answer};
-use super::cookies::{self, FLASH, SESSION};
+use super::cookies::{self, FLASH};
 use super::problem::Plain;
 use super::regions::Open;
 use super::request::Incoming;
@@ -100,18 +100,43 @@ fn names_a_person(route: &Route, params: &BTreeMap<String, String>, query: &slic
         && (params.values().any(|p| id(p)) || query.map().values().flatten().any(|v| id(v)))
 }
 
-fn session(shared: &Shared, open: &Open, incoming: &Incoming) -> Option<(Session, String)> {
-    let token = cookies::find(&incoming.cookies, SESSION)?.to_string();
-    let region = &open.app.region().slug;
-    let found = sessions::find(shared.regions.control(), region, &token, open.app.now()).ok()??;
-    let (account, office) = open
-        .app
-        .read(&Actor::system(), |cx| {
-            let Some(a) = accounts::account(cx, found.account)? else { return Ok(None) };
-            let office = accounts::organisation(cx, a.organisation)?;
-            Ok(Some((a, office)))
-        })
-        .ok()??;
+/// Who asks, as far as the cookie says.
+enum Visit {
+    /// Nobody, or somebody whose session has ended.
+    Nobody,
+    /// Somebody whose session waits for a proof that it is still them.
+    Locked,
+    /// Somebody.
+    Staff(Session, String),
+}
+
+fn visit(shared: &Shared, open: &Open, token: &str) -> Visit {
+    if token.is_empty() {
+        return Visit::Nobody;
+    }
+    let control = shared.regions.control();
+    let Ok(Some(found)) = sessions::find(control, open.app.region(), token, open.app.now()) else {
+        return Visit::Nobody;
+    };
+    // asked at each request: an account that was ended, or has another role now, is out at once
+    let read = open.app.read(&Actor::system(), |cx| {
+        let Some(a) = accounts::account(cx, found.account)? else { return Ok(None) };
+        let office = accounts::organisation(cx, a.organisation)?;
+        Ok(Some((a, office)))
+    });
+    let (account, office) = match read {
+        Ok(Some((a, office))) if a.hat == found.hat => (a, office),
+        Ok(_) => {
+            if let Err(e) = sessions::close(control, token) {
+                tracing::error!(error = %e, "a session could not be ended");
+            }
+            return Visit::Nobody;
+        }
+        Err(_) => return Visit::Nobody,
+    };
+    if found.locked {
+        return Visit::Locked;
+    }
     let actor = Actor {
         kind: ActorKind::Staff,
         account: Some(account.id.0),
@@ -119,11 +144,12 @@ fn session(shared: &Shared, open: &Open, incoming: &Incoming) -> Option<(Session
         hat: account.hat,
         name: account.name,
     };
-    Some((Session { actor, office: office.name, csrf_key: found.csrf }, token))
+    // bound to the session's secret, not to its token: a form that was open while the session was locked still fits
+    let form_token = ui::csrf::token(shared.regions.secret(), &kernel::hex(&found.csrf));
+    Visit::Staff(Session { actor, office: office.name, csrf_key: found.csrf }, form_token)
 }
 
 fn shell(
-    shared: &Shared,
     open: &Open,
     session: Option<&(Session, String)>,
     incoming: &Incoming,
@@ -144,9 +170,9 @@ fn shell(
     if let Some(text) = cookies::find(&incoming.cookies, FLASH).and_then(cookies::decode) {
         s.flash.push(ui::Flash::new(ui::FlashKind::Ok, text));
     }
-    if let Some((session, token)) = session {
+    if let Some((session, form_token)) = session {
         let hat = session.actor.hat;
-        s.csrf = ui::csrf::token(shared.regions.secret(), token);
+        s.csrf = form_token.clone();
         s.search_href = s.url("/search");
         s.switch_href = region.demo.then(|| s.url("/login"));
         s.who = Some(ui::Who {
@@ -198,18 +224,26 @@ fn other_method(routes: &[Route], asked: Method, path: &str) -> Option<&'static 
 
 fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &str) -> Response {
     let found = find(&open.routes, incoming.method, path);
-    let session = session(shared, open, &incoming);
-    let shell = shell(shared, open, session.as_ref(), &incoming, path);
+    let secure = incoming.secure || shared.origin.starts_with("https://");
+    let cookie = cookies::session_name(&open.app.region().slug, secure);
+    let token = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
+    let (session, locked) = match visit(shared, open, &token) {
+        Visit::Staff(s, form_token) => (Some((s, form_token)), false),
+        Visit::Locked => (None, true),
+        Visit::Nobody => (None, false),
+    };
+    let shell = shell(open, session.as_ref(), &incoming, path);
     let out = Answer {
         shared,
         open,
         shell: &shell,
-        secure: incoming.secure,
+        secure,
+        token: &token,
         json: incoming.json,
         path,
         person: found.as_ref().is_some_and(|(r, p)| names_a_person(r, p, &incoming.query)),
     };
-    let Some((route, params)) = found else {
+    let Some((route, mut params)) = found else {
         return match other_method(&open.routes, incoming.method, path) {
             Some(allowed) => out.wrong_method(allowed),
             None => out.not_found(),
@@ -219,9 +253,11 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         let token_ok = match &session {
             // before signing in there is no token; the browser's own word keeps other sites out
             None => true,
-            Some((_, token)) if route.permission.is_some() => {
-                ui::csrf::check(shared.regions.secret(), token, incoming.form.get(ui::csrf::FIELD))
-            }
+            Some((s, _)) if route.permission.is_some() => ui::csrf::check(
+                shared.regions.secret(),
+                &kernel::hex(&s.csrf_key),
+                incoming.form.get(ui::csrf::FIELD),
+            ),
             Some(_) => true,
         };
         if incoming.foreign || !token_ok {
@@ -236,12 +272,27 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         // Programs say it in a header; a form without a key is from an old page, and the act refuses it.
         incoming.form.push("_key", incoming.idempotency_key.clone());
     }
-    if let Some(permission) = route.permission {
+    let mut handler = route.handler;
+    if let (true, Some(_)) = (locked, route.permission) {
+        if incoming.method == Method::Get || incoming.json {
+            return out.again();
+        }
+        // what was typed goes with the page that asks who it is, and comes back with the answer
+        let Some((again, _)) = find(&open.routes, Method::Get, "/login/again") else {
+            return out.again();
+        };
+        handler = again.handler;
+        params.insert("@held".into(), path.into());
+    } else if let Some(permission) = route.permission {
         let Some((s, _)) = &session else { return out.login(incoming.method == Method::Get) };
         if let Err(e) = door(open, &s.actor, permission) {
             return out.fail(Fail::Use(e));
         }
     }
+    let said = cookies::find(&incoming.cookies, FLASH).is_some();
+    params.insert("@network".into(), incoming.network);
+    params.insert("@agent".into(), incoming.agent);
+    params.insert("@token".into(), token.clone());
     let req = Req {
         app: open.app.clone(),
         method: incoming.method,
@@ -254,8 +305,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         shell: shell.clone(),
         origin: shared.origin.clone(),
     };
-    let said = cookies::find(&incoming.cookies, FLASH).is_some();
-    match catch_unwind(AssertUnwindSafe(|| (route.handler)(&req))) {
+    match catch_unwind(AssertUnwindSafe(|| handler(&req))) {
         Ok(Ok(resp)) => out.send(resp, said),
         Ok(Err(f)) => out.fail(f),
         Err(_) => {

@@ -6,10 +6,11 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use accounts::{AccountId, sessions};
+use accounts::AccountId;
+use accounts::sessions::{self, Fresh, Opening, Proof};
 use keep::Restored;
 use keep::store::{self, Sheet};
-use kernel::{At, Clock, Entropy, OsEntropy, Region, SystemClock};
+use kernel::{Actor, At, Clock, Region, SystemClock};
 use press::Press;
 
 use super::fresh::Target;
@@ -145,12 +146,22 @@ fn one(visit: &Visit, place: &Place, region: &Region) -> Result<Seen, String> {
 /// A session that exists in the temporary place only, as the author of the paper that is to be opened. What it reads
 /// is in the temporary log; both are removed with it.
 fn sign_in(place: &Place, region: &Region, account: AccountId) -> Result<String, String> {
-    let mut random = [0; 64];
-    OsEntropy.fill(&mut random);
-    let (token, csrf) = random.split_at(32);
-    let token = kernel::hex(token);
-    let control = place.control()?;
-    sessions::open(&control, &region.slug, account, &token, csrf.to_vec(), SystemClock.now())
+    let app = place.open(region).map_err(|e| e.to_string())?;
+    let found = app
+        .read(&Actor::system(), |cx| accounts::account(cx, account))
+        .map_err(|e| e.to_string())?
+        .ok_or("書類を書いた人の登録が、控えの中にありません")?;
+    let opening = Opening {
+        account,
+        hat: found.hat,
+        identity: None,
+        proof: Proof::Temporary,
+        device: "復旧訓練".into(),
+        shared: false,
+        until: None,
+    };
+    let fresh = Fresh::draw(&app);
+    sessions::open(&place.control()?, region, &opening, &fresh, SystemClock.now())
         .map_err(|e| e.to_string())?;
-    Ok(format!("yui_session={token}"))
+    Ok(format!("yui_session={}", fresh.token))
 }

@@ -113,6 +113,7 @@ fn needs_no_key(action: &str, form: &str) -> bool {
     of("/login")
         || of("/logout")
         || of("/join")
+        || of("/login/recover")
         || of("/search")
         || of("/transitions/find-cm")
         || (of("/transitions/new") && form.contains("name=\"_do\" value=\"find\""))

@@ -9,7 +9,10 @@
 
 mod audit;
 mod cli;
+mod client;
+mod hats;
 mod http;
+mod identities;
 mod import;
 mod real;
 mod regions;
