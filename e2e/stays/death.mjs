@@ -1,5 +1,6 @@
 // (d) A death in the middle of everything: it all ends quietly. Nothing is left in anybody's tray, what was announced
-// and not yet read is withdrawn, and in the days that follow no message goes out.
+// and not yet read is withdrawn, and in the days that follow no message goes out. The office that followed the person
+// reads of it in one quiet line of きょう.
 import { before, japanToday } from '../lib/days.mjs'
 import { Client } from '../lib/http.mjs'
 import { after, admitted, joined, joins, links, mentions, mornings, open, OFFICE, registered } from '../lib/stays.mjs'
@@ -39,7 +40,7 @@ export async function death(tally, world) {
   const quiet = outgoing(world.place, 'yuino', ids)
   tally.equal('what nobody had read is withdrawn', quiet.unread, 0)
   tally.equal('one event says that the stay has ended, and none that something was sent', quiet.events - loud.events, 1)
-  tally.equal('nothing of it is open in any tray', await trays(staff, ids), [])
+  tally.equal("nothing of it is open in any tray; the office's きょう says it in one line", await trays(staff, ids), ['cm /'])
   for (const [role, v] of Object.entries(staff)) {
     await v.go('/notices')
     tally.check(`${role} has no notice of it: nobody had read one`, !(await mentions(v, ids)))
