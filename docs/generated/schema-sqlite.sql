@@ -1,6 +1,11 @@
 CREATE TABLE accounts_account(
   id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
   profession TEXT NOT NULL, demo_role TEXT, locked_at TEXT, at TEXT NOT NULL
+, admin BIGINT NOT NULL DEFAULT 0, number TEXT, leaves_on TEXT, confirmed_on TEXT);
+CREATE TABLE accounts_application(
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, phone TEXT NOT NULL, person TEXT NOT NULL,
+  person_kana TEXT NOT NULL, profession TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, by_account TEXT, decided_at TEXT, decided_name TEXT, decision TEXT, reason TEXT,
+  called TEXT, organisation TEXT REFERENCES accounts_organisation(id)
 );
 CREATE TABLE accounts_deputy(
   id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), absent TEXT NOT NULL REFERENCES accounts_account(id), deputy TEXT NOT NULL REFERENCES accounts_account(id),
@@ -9,10 +14,14 @@ CREATE TABLE accounts_deputy(
 CREATE TABLE accounts_invitation(
   id TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
   profession TEXT NOT NULL, made_by TEXT, made_at TEXT NOT NULL, until TEXT NOT NULL, used_at TEXT, account TEXT, revoked_at TEXT
-);
+, admin BIGINT NOT NULL DEFAULT 0, number TEXT);
 CREATE TABLE accounts_organisation(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, number TEXT, corporation TEXT NOT NULL, area TEXT NOT NULL,
   phone TEXT NOT NULL, fax TEXT NOT NULL, calendar TEXT NOT NULL, outside BIGINT NOT NULL, fictitious BIGINT NOT NULL, closed_on TEXT
+);
+CREATE TABLE accounts_temporary(
+  id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts_account(id), code_hash TEXT NOT NULL UNIQUE, reason TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL,
+  made_at TEXT NOT NULL, until TEXT NOT NULL, used_at TEXT, ended_at TEXT
 );
 CREATE TABLE accounts_ward(organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kind TEXT NOT NULL, rank BIGINT NOT NULL, PRIMARY KEY(organisation, name));
 CREATE TABLE accounts_ward_member(account TEXT NOT NULL REFERENCES accounts_account(id), ward TEXT NOT NULL, PRIMARY KEY(account, ward));
@@ -23,6 +32,8 @@ CREATE TABLE app_audit(
 );
 CREATE TABLE app_audit_subject(resident TEXT NOT NULL, actor TEXT NOT NULL, day TEXT NOT NULL, act TEXT NOT NULL, PRIMARY KEY(resident, actor, day, act));
 CREATE TABLE app_block(first BIGINT PRIMARY KEY, n BIGINT NOT NULL, root TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE app_checkpoint(size BIGINT PRIMARY KEY, at TEXT NOT NULL, note TEXT NOT NULL);
+CREATE TABLE app_checkpoint_sent(place TEXT PRIMARY KEY, size BIGINT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE app_draft(account TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, base BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, subject));
 CREATE TABLE app_epoch(id BIGINT PRIMARY KEY, epoch BIGINT NOT NULL);
 CREATE TABLE app_epoch_new(id TEXT PRIMARY KEY);
@@ -71,9 +82,17 @@ CREATE TABLE directory_record(
   id TEXT PRIMARY KEY, facility TEXT NOT NULL REFERENCES directory_facility(id), source TEXT NOT NULL, list TEXT NOT NULL, number TEXT NOT NULL,
   prefecture TEXT NOT NULL, data TEXT NOT NULL, said BIGINT NOT NULL, as_of TEXT NOT NULL, week TEXT, extra_hash TEXT NOT NULL, first_seen TEXT NOT NULL, closed_at TEXT
 );
+CREATE TABLE directory_report(
+  id TEXT PRIMARY KEY, facility TEXT NOT NULL REFERENCES directory_facility(id), field TEXT NOT NULL, says TEXT NOT NULL, shown TEXT NOT NULL, how TEXT NOT NULL,
+  organisation TEXT, office TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, decision TEXT, decided_at TEXT, decided_by TEXT NOT NULL
+);
 CREATE TABLE directory_review(
   id TEXT PRIMARY KEY, record TEXT NOT NULL REFERENCES directory_record(id), candidate TEXT NOT NULL REFERENCES directory_facility(id), score BIGINT NOT NULL, reasons TEXT NOT NULL,
   at TEXT NOT NULL, decision TEXT, decided_at TEXT, decided_by TEXT
+, moved TEXT NOT NULL DEFAULT '');
+CREATE TABLE directory_said(
+  facility TEXT NOT NULL REFERENCES directory_facility(id), question TEXT NOT NULL, answer TEXT NOT NULL, words TEXT NOT NULL, office TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY(facility, question)
 );
 CREATE TABLE "directory_town"(id TEXT PRIMARY KEY, city TEXT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, key TEXT NOT NULL, area TEXT REFERENCES directory_area(id));
 CREATE TABLE directory_upload(id TEXT PRIMARY KEY, account TEXT, at TEXT NOT NULL, edition TEXT);
@@ -87,6 +106,9 @@ CREATE TABLE directory_window_avoid(
   PRIMARY KEY(window_id, n)
 );
 CREATE TABLE directory_window_hours(window_id TEXT NOT NULL REFERENCES directory_window(id), weekday BIGINT NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL, PRIMARY KEY(window_id, weekday));
+CREATE TABLE home_alarm(id TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, organisation TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT NOT NULL, n BIGINT NOT NULL, rule TEXT NOT NULL, at TEXT NOT NULL, seen_at TEXT, seen_by TEXT, seen_name TEXT, note TEXT NOT NULL);
+CREATE TABLE home_review(month TEXT PRIMARY KEY, pos BIGINT NOT NULL, seal TEXT NOT NULL, opened_at TEXT NOT NULL, signed_at TEXT, signed_by TEXT, signed_name TEXT, note TEXT NOT NULL);
+CREATE TABLE home_review_mark(month TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL, account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(month, subject));
 CREATE TABLE people_access(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), party_kind TEXT NOT NULL, party TEXT NOT NULL, basis TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT, UNIQUE(resident, party, basis, kind, record)
@@ -98,6 +120,7 @@ CREATE TABLE people_attachment(
   withdrawn_at TEXT, withdrawn_by TEXT, withdrawn_name TEXT NOT NULL, withdrawn_reason TEXT NOT NULL
 );
 CREATE TABLE people_attachment_key(resident TEXT PRIMARY KEY REFERENCES people_resident(id), id TEXT NOT NULL UNIQUE, key BYTEA NOT NULL, at TEXT NOT NULL);
+CREATE TABLE people_brought(record TEXT PRIMARY KEY, region TEXT NOT NULL, by_words TEXT NOT NULL, written_on TEXT NOT NULL);
 CREATE TABLE people_consent(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, method TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
   form_version TEXT NOT NULL, recorded_by TEXT, withdrawn_on TEXT
@@ -208,12 +231,15 @@ CREATE TABLE transitions_task(
   act TEXT NOT NULL, made_by TEXT, at TEXT NOT NULL, done_at TEXT, done_by TEXT, done_name TEXT NOT NULL, done_note TEXT NOT NULL
 );
 CREATE TABLE yui_migration(number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE UNIQUE INDEX accounts_account_number ON accounts_account(organisation, number) WHERE number IS NOT NULL;
 CREATE INDEX accounts_account_org ON accounts_account(organisation, kana);
+CREATE INDEX accounts_application_open ON accounts_application(decided_at, at);
 CREATE INDEX accounts_deputy_absent ON accounts_deputy(absent, to_day);
 CREATE INDEX accounts_deputy_deputy ON accounts_deputy(deputy, to_day);
 CREATE INDEX accounts_deputy_org ON accounts_deputy(organisation, to_day);
 CREATE INDEX accounts_invitation_org ON accounts_invitation(organisation, made_at);
 CREATE INDEX accounts_organisation_kind ON accounts_organisation(kind, kana);
+CREATE INDEX accounts_temporary_account ON accounts_temporary(account, made_at);
 CREATE INDEX app_audit_at ON app_audit(at);
 CREATE INDEX app_audit_new ON app_audit(ord, id) WHERE pos IS NULL;
 CREATE INDEX app_audit_pos ON app_audit(pos);
@@ -237,12 +263,16 @@ CREATE INDEX directory_facility_sort ON directory_facility(sort_key, id);
 CREATE INDEX directory_import_at ON directory_import(at);
 CREATE INDEX directory_record_facility ON directory_record(facility);
 CREATE UNIQUE INDEX directory_record_key ON directory_record(source, list, number);
+CREATE INDEX directory_report_facility ON directory_report(facility, at);
+CREATE INDEX directory_report_open ON directory_report(at, id) WHERE decision IS NULL;
 CREATE INDEX directory_review_open ON directory_review(score, id) WHERE decision IS NULL;
 CREATE UNIQUE INDEX directory_review_pair ON directory_review(record, candidate);
 CREATE INDEX directory_town_area ON directory_town(area);
 CREATE UNIQUE INDEX directory_town_key ON directory_town(city, key);
 CREATE INDEX directory_window_facility ON directory_window(facility, rank);
 CREATE INDEX directory_window_org ON directory_window(organisation, rank);
+CREATE INDEX home_alarm_account ON home_alarm(account, kind, to_at);
+CREATE INDEX home_alarm_at ON home_alarm(at);
 CREATE INDEX people_access_party ON people_access(party, resident);
 CREATE INDEX people_attachment_file ON people_attachment(file);
 CREATE INDEX people_attachment_ref ON people_attachment(ref_id, resident) WHERE ref_id <> '';

@@ -1,5 +1,6 @@
 //! The end of a stay. 転院 and 死亡 end all open steps. Of a death nobody is notified: in the office's きょう stands a quiet
 //! line (waiting/after.rs), so that nobody calls the family for a date.
+use accounts::{OrganisationId, OrganisationKind};
 use app::{Cx, Error, Result, measures, outbox};
 use directory::model::prefecture;
 use kernel::time::add_days;
@@ -39,7 +40,7 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
     day_between(cx, "on", "退院日", cmd.on, Some((o.stay.admitted_on, "入院日")), true)?;
     short("place", &cmd.place, 60)?;
     let to = match to {
-        Some(d) if cmd.kind != EndKind::Death => Some(checked(cx, d)?),
+        Some(d) if cmd.kind != EndKind::Death => Some(checked(cx, d, cmd.kind, o.stay.hospital)?),
         _ => None,
     };
     let record_there = o.acts.iter().any(|a| a.kind == ActKind::RecordConfirmed && !a.cancelled);
@@ -98,7 +99,12 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
     Ok(id)
 }
 
-fn checked(cx: &Cx<'_>, d: &Destination) -> Result<Destination> {
+fn checked(
+    cx: &Cx<'_>,
+    d: &Destination,
+    kind: EndKind,
+    from: Option<OrganisationId>,
+) -> Result<Destination> {
     short("place", &d.name, 60)?;
     let prefecture = d.prefecture.trim();
     if !prefecture.is_empty() && prefecture::code(prefecture).is_none() {
@@ -112,6 +118,14 @@ fn checked(cx: &Cx<'_>, d: &Destination) -> Result<Destination> {
     if let Some(id) = d.known() {
         let o = accounts::organisation(cx, id)
             .map_err(|_| Error::field("to", "行き先を一覧から選んでください"))?;
+        // a transfer leaves the survey's count: it has to be one
+        let other_hospital = o.kind == OrganisationKind::Hospital && Some(o.id) != from;
+        if kind == EndKind::Transfer && !other_hospital {
+            return Err(Error::field(
+                "to",
+                "転院のときは、ほかの病院を選んでください。施設へのときは、退院先で「施設」を選びます",
+            ));
+        }
         out = Destination { organisation: Some(o.id.0), name: o.name, prefecture: String::new() };
     }
     Ok(out)

@@ -102,6 +102,15 @@ pub fn follow_up(cx: &Cx<'_>, cmd: &Ask) -> Result<Id> {
     }
     let ended = o.stay.ended_on.unwrap_or(o.stay.admitted_on);
     day_between(cx, "day", "確認した日", cmd.day, Some((ended, "退院日")), true)?;
+    // a look at thirty days is none on the eighth: the second half of the time is when it says something
+    let earliest = add_days(ended, cmd.mark / 2);
+    if cmd.mark > 7 && cmd.day < earliest {
+        let from = kernel::wareki::month_day(earliest);
+        return Err(Error::field(
+            "day",
+            format!("退院後{}日の確認は、{from}から記録できます", cmd.mark),
+        ));
+    }
     short("said_by", &cmd.said_by, 60)?;
     short("note", &cmd.note, 300)?;
     if Question::ALL.iter().all(|q| cmd.answers.reply(*q) == Reply::Unknown)

@@ -62,14 +62,15 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
     let last = last_of_person(cx, &s)?
         .map(|h| records::load(cx, h.id).map(|v| (v.body, v.at.date())))
         .transpose()?;
+    let resident = people::use_cases::view::resident(cx, &reading)?;
     Ok(ForWriting {
-        resident: people::use_cases::view::resident(cx, &reading)?,
         view: people::use_cases::view::view(cx, s.resident)?,
         team: people::use_cases::view::team(cx, &reading)?,
         last,
         draft: drafts::load(cx, &draft_key(stay))?,
         sent,
-        limits: limits(&s, &office),
+        limits: limits_of(&s, &office, resident.care_level),
+        resident,
         office,
         stay: s,
     })
@@ -98,6 +99,18 @@ fn last_of_person(cx: &Cx<'_>, s: &Stay) -> Result<Option<records::Head>> {
 pub fn limits(stay: &Stay, office: &accounts::Organisation) -> Option<Limits> {
     let guide = FeeGuide::for_day(stay.admitted_on)?;
     Some(guide.limits(stay.admitted_on, stay.admitted_time, &office.calendar, Holidays::shipped()))
+}
+
+/// The limits to show for a person: 入院時情報連携加算 belongs to 居宅介護支援, so there are none for 要支援 and
+/// 事業対象者 (unit table of 居宅介護支援費; 介護予防支援費 has no such addition).
+pub(super) fn limits_of(
+    stay: &Stay,
+    office: &accounts::Organisation,
+    level: people::CareLevel,
+) -> Option<Limits> {
+    use people::CareLevel as L;
+    limits(stay, office)
+        .filter(|_| !matches!(level, L::None | L::Project | L::Support1 | L::Support2))
 }
 
 /// Keeps the draft.

@@ -66,12 +66,13 @@ pub fn view(cx: &Cx<'_>, id: StayId) -> Result<View> {
     let mut names = BTreeMap::from([(office.id.0, office.name.clone())]);
     names.extend(hospital.iter().map(|h| (h.id.0, h.name.clone())));
     let acts: Vec<Act> = store::acts(cx, id)?.into_iter().filter(|a| !a.cancelled).collect();
+    let resident = people::use_cases::view::resident(cx, &permit)?;
     Ok(View {
-        resident: people::use_cases::view::resident(cx, &permit)?,
         team: people::use_cases::view::team(cx, &permit)?,
         care_manager: account(stay.care_manager)?,
         assigned: account(stay.assigned)?,
-        limits: super::sheet::limits(&stay, &office),
+        limits: super::sheet::limits_of(&stay, &office, resident.care_level),
+        resident,
         around: super::readmission::around(cx, &stay)?,
         acts: super::fees::of_side(cx, acts),
         office,

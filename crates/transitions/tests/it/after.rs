@@ -238,3 +238,18 @@ fn a_deputy_is_told_what_to_do_and_signs_as_one() {
         assert!(row.detail.contains(&t.cm.account.unwrap().to_string()));
     });
 }
+
+#[test]
+fn the_look_at_thirty_days_is_not_written_on_the_eighth() {
+    in_both_towns(|t| {
+        let stay = home(&t);
+        t.now("2026-11-18", "09:00");
+        let early = ask(&t, stay, 30, Reply::Yes).unwrap_err();
+        assert!(
+            matches!(&early, Error::Invalid(e) if e.iter().any(|f| f.field == "day" && f.message.contains("11月25日"))),
+            "{early:?}"
+        );
+        t.now("2026-11-25", "09:00");
+        ask(&t, stay, 30, Reply::Yes).unwrap();
+    });
+}

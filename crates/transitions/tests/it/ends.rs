@@ -1,4 +1,5 @@
 //! Every way a stay ends, at every step it may stand at; and after a death nothing waits for anybody.
+use accounts::{OrganisationId, OrganisationKind};
 use app::Error;
 use transitions::model::destination::{Destination, destination};
 use transitions::model::progress::{Mover, Next, Progress};
@@ -254,5 +255,26 @@ fn of_a_death_the_office_finds_a_quiet_line_and_nobody_else_does() {
             t.act(&t.cm, move |cx| transitions::use_cases::report::report(cx, &cmd)).unwrap();
         t.end(&t.cm, second, "2026-11-25", EndKind::Death).unwrap();
         assert!(lines(&t.cm).is_empty());
+    });
+}
+
+#[test]
+fn a_transfer_goes_to_another_hospital_and_to_nothing_else() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-02");
+        let home = t.organisation("老健 みずうみ", OrganisationKind::Facility);
+        let other = t.organisation("みなと病院", OrganisationKind::Hospital);
+        let own = OrganisationId(t.liaison.organisation.unwrap());
+        let go = |to: OrganisationId| {
+            let to = Destination { organisation: Some(to.0), ..Destination::default() };
+            let cmd =
+                End { stay, on: day("2026-11-09"), kind: EndKind::Transfer, place: String::new() };
+            t.act(&t.liaison, move |cx| end_to(cx, &cmd, Some(&to)))
+        };
+        for wrong in [home, own] {
+            let e = go(wrong).unwrap_err();
+            assert!(matches!(&e, Error::Invalid(e) if e[0].field == "to"), "{e:?}");
+        }
+        go(other).unwrap();
     });
 }

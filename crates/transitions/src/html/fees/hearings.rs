@@ -176,7 +176,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, d: &Draw<'_>) -> Hea
         bar: SendBar {
             label: "記録する".into(),
             head: "記録".into(),
-            to: "あなたの事業所の記録になります".into(),
+            to: "あなたの事業所の記録になります。病院の画面にも出ます".into(),
             after: "退院・退所情報記録書の「聞き取りの記録」にも入ります".into(),
             button: Button::submit("聞き取りを記録する").primary().of_form("hearing"),
             second: None,

@@ -50,6 +50,9 @@ fn admission(a: &Admission, d: &OfficeFees) -> (Kv, Vec<String>) {
         }
     };
     rows.push(("提供書".into(), told.into()));
+    if d.view.limits.is_none() {
+        notes.push("入院時情報連携加算は、要介護1〜5の方の加算です".to_string());
+    }
     if let Some(l) = d.view.limits {
         rows.push(("(Ⅰ)の日".into(), format!("{}まで", wareki::month_day(l.first)).into()));
         rows.push(("(Ⅱ)の日".into(), format!("{}まで", wareki::month_day(l.second)).into()));

@@ -151,7 +151,7 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let (_, work) = load(req)?;
     let to = if work.which.for_office() { work.case.care_manager() } else { "" };
     let typed = Typed::blank(work.case.now.date()).with("to", to);
-    Resp::page(draw(req.shell.clone(), req.new_key(), &work, &typed, None).render())
+    Resp::page(draw(req.shell.clone(), req.new_key(), &work, &typed, None, false).render())
 }
 
 /// Keeps the draft, or hands over.
@@ -183,6 +183,19 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     for e in checked.errors() {
         typed.error(&e.field, e.message);
     }
+    let admitted = work.case.view.stay.admitted_on;
+    if work.answers.date("stay.discharge_on").is_some_and(|d| d < admitted) {
+        let from = kernel::wareki::month_day(admitted);
+        typed.error(
+            "stay.discharge_on",
+            format!("退院日は、入院日（{from}）か、そのあとの日にしてください"),
+        );
+    }
+    // a paper that was handed over is read at once: it is shown once more before
+    if typed.ok() && typed.text("_do") != "hand" {
+        let page = draw(req.shell.clone(), req.new_key(), &work, &typed, Some(&checked), true);
+        return Resp::page(page.render());
+    }
     if typed.ok() {
         let body = String::from_utf8(work.answers.canonical(work.form))
             .map_err(|_| Fail::Use(app::Error::Inconsistent("answers that are no text".into())))?;
@@ -202,7 +215,7 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             return Ok(done);
         }
     }
-    let page = draw(req.shell.clone(), req.new_key(), &work, &typed, Some(&checked));
+    let page = draw(req.shell.clone(), req.new_key(), &work, &typed, Some(&checked), false);
     Ok(Resp::page(page.render())?.status(typed.status()))
 }
 
@@ -216,12 +229,39 @@ fn tail(which: Written) -> &'static str {
     }
 }
 
+/// The question before a paper goes out: which one, to whom, and the button that does it.
+fn last_look(w: &Work, t: &Typed) -> Html {
+    let chosen = t.text("receiver");
+    let mut to: Vec<String> = Vec::new();
+    if w.which.for_office() {
+        to.push(format!("{} {}さん", w.case.view.office.name, w.case.care_manager()));
+    }
+    to.extend(w.receivers.iter().filter(|o| o.id.to_string() == chosen).map(|o| o.name.clone()));
+    to.extend(w.went.clone().filter(|_| w.which == Written::Facility));
+    let whom = match to.as_slice() {
+        [] => "だれにも送りません。印刷して渡します".to_string(),
+        all => format!("渡す相手: {}。渡すと、すぐに読めます", all.join("、")),
+    };
+    Html::trusted(
+        "<section class=\"panel mb4\" role=\"alert\" aria-labelledby=\"sure\"><h2 id=\"sure\">",
+    )
+    .and(format!("「{}」を渡しますか", w.which.title()))
+    .and(Html::trusted("</h2><p class=\"wrap-ja\">"))
+    .and(whom)
+    .and(Html::trusted("</p><p class=\"small muted wrap-ja mt2\">"))
+    .and("まだ渡していません。下の内容を、もう一度たしかめてください。")
+    .and(Html::trusted("</p><p class=\"btns mt3\">"))
+    .and(Button::submit("この内容で渡す").of_form("act").posting("_do", "hand").html())
+    .and(Html::trusted("</p></section>"))
+}
+
 fn draw(
     shell: Shell,
     key: String,
     w: &Work,
     t: &Typed,
     checked: Option<&forms::validate::Checked>,
+    sure: bool,
 ) -> ActPage {
     let drawing = Draw {
         form: w.form,
@@ -270,7 +310,9 @@ fn draw(
         fields.push(t.line("reason", "直して渡す理由", 200).required());
     }
     let to = w.case.office_and_person();
+    let lead = if sure { last_look(w, t) } else { Html::default() };
     let parts = Parts {
+        lead,
         tail: tail(w.which),
         title: format!("{}を書く", w.which.title()),
         kinds: KINDS,
@@ -325,8 +367,9 @@ pub(super) mod tests {
     fn every_paper_begins_with_what_is_known() {
         for which in Written::ALL {
             let w = work(sample(), which);
-            let page =
-                draw(shell(), "key".into(), &w, &Typed::blank(today()), None).render().unwrap();
+            let page = draw(shell(), "key".into(), &w, &Typed::blank(today()), None, false)
+                .render()
+                .unwrap();
             sound(&page);
             for words in ["阿部 ハル", "肺炎の疑い", "下書きを保存する"] {
                 assert!(page.contains(words), "{words} {which:?}");
@@ -338,11 +381,24 @@ pub(super) mod tests {
                 w.base = 1;
                 let t = Typed::blank(today()).with("reason", LONG);
                 let checked = forms::validate(w.form, &w.answers, &w.vars, Stage::Confirm);
-                let page = draw(shell(), "key".into(), &w, &t, Some(&checked)).render().unwrap();
+                let page =
+                    draw(shell(), "key".into(), &w, &t, Some(&checked), false).render().unwrap();
                 sound(&page);
             }
         }
+        // before it goes out the page says to whom, once more
         let w = work(sample(), Written::Nursing);
+        let sure = draw(shell(), "key".into(), &w, &Typed::blank(today()), None, true);
+        let sure = sure.render().unwrap();
+        sound(&sure);
+        for words in [
+            "「看護サマリー」を渡しますか",
+            "まだ渡していません",
+            "この内容で渡す",
+            "value=\"hand\"",
+        ] {
+            assert!(sure.contains(words), "{words}");
+        }
         assert_eq!(w.answers.text("illness.allergy"), Some("ペニシリン"));
     }
 }
