@@ -68,11 +68,11 @@ pub struct Posted {
 }
 
 /// A posted file: field, name, content.
-type Posted = (String, String, Vec<u8>);
+type Sent = (String, String, Vec<u8>);
 
 /// The posted files of the part that the installation's scanner lets pass (all of them where there is none), and a
 /// sentence for each other one. What was found stands in the log of acts, without the file's name.
-fn scanned(req: &Req) -> (Vec<Posted>, Vec<String>) {
+fn scanned(req: &Req) -> (Vec<Sent>, Vec<String>) {
     let (mut safe, mut bad) = (Vec::new(), Vec::new());
     let chosen = req.files.iter().filter(|(field, _, _)| field == FILES);
     for (n, one) in chosen.enumerate() {
