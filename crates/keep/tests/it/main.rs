@@ -8,6 +8,7 @@
 )]
 
 mod golden;
+mod opened;
 mod refused;
 mod round;
 mod world;
