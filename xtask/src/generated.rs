@@ -101,7 +101,8 @@ fn executable(messages: &str) -> Option<PathBuf> {
         .find(|path| path.file_stem().is_some_and(|stem| stem == "yui"))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), String> {
+/// Writes a file and the folder it lies in.
+pub fn write(path: &Path, text: &str) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
@@ -109,7 +110,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 }
 
 /// Where two texts part, in words.
-fn first_difference(committed: &str, fresh: &str) -> String {
+pub fn first_difference(committed: &str, fresh: &str) -> String {
     if committed.is_empty() {
         return "is missing".into();
     }

@@ -1,4 +1,4 @@
-//! The house's own tools: `cargo xtask deps | tidy | gen | new-slice`.
+//! The house's own tools: `cargo xtask deps | tidy | gen | city | new-slice`.
 //!
 //! Each is a check or a chore that a person would otherwise have to remember. Nothing here is
 //! linked into the program.
@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::disallowed_macros, reason = "a command line tool speaks to the terminal")]
 
+mod city;
 mod deps;
 mod generated;
 mod new_slice;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
   deps             which crate may use which (docs: ARCHITECTURE.md, tiers)
   tidy             the text rules of the house
   gen [--check]    writes docs/generated from the built program; --check only compares
+  city [--check]   writes the papers of docs/city that can be worked out; --check only compares
   new-slice NAME [LABEL]
                    makes crates/NAME with the files that every slice has, and registers it
 ";
@@ -35,6 +37,8 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["gen"] => generated::run(generated::Mode::Write),
         ["gen", "--check"] => generated::run(generated::Mode::Check),
+        ["city"] => city::run(generated::Mode::Write),
+        ["city", "--check"] => city::run(generated::Mode::Check),
         ["new-slice", name] => new_slice::run(name, None),
         ["new-slice", name, label] => new_slice::run(name, Some(label)),
         _ => {
