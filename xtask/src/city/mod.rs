@@ -57,7 +57,7 @@ fn papers() -> Result<Vec<Paper>, String> {
     let facts = Facts::read()?;
     let evidence = Evidence::read()?;
     let libraries = parts::read()?;
-    let made = [
+    let made: [String; MADE.len()] = [
         asvs::paper(&facts, &evidence)?,
         format!("{BANNER}{}", facts.fill(DESIGN, &text(DESIGN)?)?),
         sheet::paper(&facts, &evidence)?,
