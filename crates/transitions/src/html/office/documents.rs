@@ -15,7 +15,7 @@ use super::super::admission::fax::{self, Names};
 use super::paper::{self, Paper};
 use super::parts;
 use crate::html::planning::written_read as written;
-use crate::model::{Act, Method, StayId};
+use crate::model::{Act, Doing, Method, Progress, StayId};
 use crate::use_cases::documents::{Reading, read};
 use crate::use_cases::written::Written;
 use crate::words::{self, Seen};
@@ -216,7 +216,10 @@ fn draw(
     buttons.push(
         Button::link("印刷する（PDF）", shell.url(&format!("{path}/print"))).icon("print").html(),
     );
-    if mine && newest {
+    let open = o.paper == Paper::Record
+        || o.reading.stay.hospital.is_none()
+        || Progress::new(&o.reading.stay, &[]).may(Doing::Send, now.date()).is_ok();
+    if mine && newest && open {
         let label =
             if o.paper == Paper::Sheet { "直して送り直す" } else { "記録を直す" };
         buttons.push(Button::link(label, shell.url(&o.paper.path(stay))).icon("pencil").html());
