@@ -1,6 +1,9 @@
 // Two at once: a form that somebody overtook shows both versions, and nothing is overwritten.
 import { Visitor } from './lib/browser.mjs'
+import { before, japanToday } from './lib/days.mjs'
+import { Client } from './lib/http.mjs'
 import { command } from './lib/program.mjs'
+import { admitted, registered } from './lib/stays.mjs'
 import { PERSON } from './story.mjs'
 
 const FIRST = '薬が変わりました（はじめの人）'
@@ -11,7 +14,10 @@ export async function conflicts(tally, world, told) {
   const first = await Visitor.open(tally, world.browser, world.origin, 'cm', 'yuino', world.shots)
   const second = await colleague(tally, world, first)
   await basics(tally, first, second, told)
-  await sheets(tally, first, second, told)
+  // the person of the thread is at home again, and her sheet is closed: another one is in hospital
+  const client = await Client.role(world.origin, 'yuino', 'cm')
+  const resident = await registered(client, { name: '紫波 きぬ', kana: 'しわ きぬ', birth: '1940-04-02' })
+  await sheets(tally, first, second, await admitted(client, resident, before(japanToday(), 1)))
   await first.close()
   await second.close()
 }
@@ -48,9 +54,9 @@ async function basics(tally, first, second, told) {
 }
 
 /** The sheet is corrected and sent again while somebody else has it open; that one is shown both, and decides. */
-async function sheets(tally, first, second, told) {
-  const drugs = `/transitions/${told.stay}/sheet?c=ch_drugs`
-  const check = `/transitions/${told.stay}/sheet/check`
+async function sheets(tally, first, second, stay) {
+  const drugs = `/transitions/${stay}/sheet?c=ch_drugs`
+  const check = `/transitions/${stay}/sheet/check`
   const write = async (visitor, text) => {
     await visitor.fill('a.drug.note', text)
     await visitor.button(/つぎの未入力/)
@@ -63,6 +69,9 @@ async function sheets(tally, first, second, told) {
     await first.button(/送/)
     await first.says('送り直しました')
   }
+  await first.go(check)
+  await first.button(/送/)
+  await first.says('送りました')
   await second.go(drugs)
   await correct(FIRST)
   await write(second, SECOND)
@@ -92,7 +101,7 @@ async function sheets(tally, first, second, told) {
   await second.says('送り直しました')
 
   // the newest is what the second decided; the first one's words stand in the versions before it
-  const documents = await second.page.locator(`a[href*="${told.stay}/documents/"]`).evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+  const documents = await second.page.locator(`a[href*="${stay}/documents/"]`).evaluateAll((all) => all.map((a) => a.getAttribute('href')))
   tally.check('the stay leads to its paper', documents.length > 0)
   const paper = []
   for (const href of new Set(documents)) {

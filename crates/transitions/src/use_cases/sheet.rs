@@ -11,7 +11,7 @@ use people::{Resident, TeamMember};
 use super::{allowed, open, short, tell_hospital};
 pub use crate::model::RECALL_MINUTES;
 use crate::model::judgement::Cause;
-use crate::model::{ActKind, Doing, FeeGuide, Limits, Method, Stay, StayId};
+use crate::model::{ActKind, Doing, FeeGuide, Limits, Method, Progress, Stay, StayId};
 use crate::permissions;
 use crate::store::{self, NewAct};
 
@@ -46,6 +46,8 @@ pub struct ForWriting {
     pub limits: Option<Limits>,
     /// The office.
     pub office: accounts::Organisation,
+    /// Why nothing can be sent through the program any more, in words for the page.
+    pub over: Option<String>,
 }
 
 /// Opens the sheet for writing.
@@ -63,7 +65,10 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
         .map(|h| records::load(cx, h.id).map(|v| (v.body, v.at.date())))
         .transpose()?;
     let resident = people::use_cases::view::resident(cx, &reading)?;
+    // the state alone decides about sending: no act is looked at
+    let over = Progress::new(&s, &[]).may(Doing::Send, cx.today()).err().map(|why| why.words(&s));
     Ok(ForWriting {
+        over,
         view: people::use_cases::view::view(cx, s.resident)?,
         team: people::use_cases::view::team(cx, &reading)?,
         last,

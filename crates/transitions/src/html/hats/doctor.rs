@@ -299,7 +299,8 @@ fn draw(shell: Shell, mut key: impl FnMut() -> String, d: &Doctor) -> Page {
                 .and(ui::spaced([
                     line("入院", stay_day(l)),
                     line("いまの予定日", stands(l, today)),
-                    line("書類", tags(&shell, d, l)),
+                    // two of them are wider than a telephone: they may stand under each other
+                    Html::text("書類 ").and(tags(&shell, d, l)),
                 ]))
                 .and(Html::trusted("</p>"))
                 .and(form(&shell, &key(), d, l, n + 1))

@@ -342,6 +342,9 @@ fn show(req: &Req, w: &Work, chapter: &str, says: &Says, status: u16) -> Result<
 
 fn page(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     let (_, w) = paper::work(req, paper)?;
+    if let Some(elsewhere) = paper::instead(&w) {
+        return Ok(elsewhere);
+    }
     let tried = req.query.get("try") == "1";
     let stage = if tried { Stage::Confirm } else { Stage::Draft };
     let checked = forms::validate(w.form, &w.answers, &w.vars, stage);

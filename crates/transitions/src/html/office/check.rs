@@ -273,6 +273,9 @@ fn draw(mut shell: Shell, key: String, w: &Work, t: &Typed) -> CheckPage {
 
 fn page(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     let (_, w) = paper::work(req, paper)?;
+    if let Some(elsewhere) = paper::instead(&w) {
+        return Ok(elsewhere);
+    }
     if w.stale() {
         return merge::show(req, &w, 200);
     }

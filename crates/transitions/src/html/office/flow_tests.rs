@@ -453,6 +453,17 @@ fn the_record_is_confirmed_printed_and_closes_an_ended_stay() {
     assert_eq!(job.qr.as_deref(), Some(format!("http://127.0.0.1/yuino{document}").as_str()));
     assert!(t.page(&t.cm, &stay).contains("することは、もうありません"));
     assert!(!t.page(&t.cm, "/transitions").contains("髙橋"));
+    // what could not be sent any more is not offered, and by its address leads to what was sent
+    for tail in ["/sheet", "/sheet/check", "/sheet?c=ch_drugs"] {
+        let Body::Redirect { to, flash } =
+            t.ask(&t.cm, Method::Get, &format!("{stay}{tail}"), "").unwrap().body
+        else {
+            panic!("{tail}")
+        };
+        assert!(flash.is_some_and(|f| f.contains("もう変えられません")), "{tail}");
+        assert!(!t.page(&t.cm, &to).contains("直して送り直す"), "{tail}");
+    }
+    assert!(t.page(&t.cm, &document).contains("記録を直す"));
 }
 
 #[test]

@@ -137,6 +137,8 @@ pub(in crate::html) struct Work {
     pub limits: Option<Limits>,
     /// The responsible care manager, when the writer is somebody else of the office.
     pub for_whom: Option<String>,
+    /// Why nothing can be sent any more to a hospital that reads here.
+    pub over: Option<String>,
     /// Today.
     pub today: Date,
 }
@@ -209,6 +211,7 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         resident: w.resident.clone(),
         hospital,
         limits: w.limits,
+        over: w.over.clone().filter(|_| w.stay.hospital.is_some()),
         for_whom: for_whom(cx, &w.stay)?,
         today: cx.today(),
         stay: w.stay.clone(),
@@ -242,6 +245,7 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         resident: w.resident.clone(),
         hospital,
         limits: None,
+        over: None,
         for_whom: None,
         today: cx.today(),
         stay: w.stay.clone(),
@@ -298,4 +302,14 @@ pub(in crate::html) fn work(
     let stay: StayId = req.id("stay")?;
     let begun = begun(&req.form);
     Ok((stay, req.read(|cx| open(cx, paper, stay, begun))?))
+}
+
+/// Where to go instead of writing what could not be sent: what was sent, with the reason.
+pub(in crate::html) fn instead(w: &Work) -> Option<slice::Resp> {
+    let why = w.over.clone()?;
+    let to = match &w.latest {
+        Some(v) => format!("/transitions/{}/documents/{}", w.stay.id, v.record),
+        None => format!("/transitions/{}", w.stay.id),
+    };
+    Some(slice::Resp::go_saying(to, why))
 }

@@ -287,7 +287,8 @@ fn draw(
         .and(Html::trusted("</p>"));
     let mut fields = vec![t.line("to", "渡す相手", 60)];
     let sheet = w.which == Written::Facility;
-    if !w.receivers.is_empty() && !(sheet && w.went.is_some()) {
+    let gone_to_it = sheet && w.went.is_some();
+    if !w.receivers.is_empty() && !gone_to_it {
         // nothing is chosen beforehand: which one it will be is the person's choice
         let none = if sheet {
             "まだ決まっていない（施設には渡さない）"

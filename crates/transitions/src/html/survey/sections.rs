@@ -83,7 +83,7 @@ pub(super) fn facility(shell: &ui::Shell, p: Period, now: &Figures, was: &Figure
             let before = was.facility.get(code).copied().unwrap_or_default();
             let cells = [(*r, p, now), (before, year(p), was)].map(|(r, p, _)| Cell {
                 text: text(super::page::shown(r).to_string()),
-                href: Some(behind(shell, p, &format!("facility.{code}.d"), "")),
+                href: Some(behind(shell, p, &format!("facility.{code}.n"), "")),
                 wide: true,
             });
             (text(labels::procedure(code)), cells.into(), false)
