@@ -15,12 +15,14 @@ pub mod use_cases;
 
 pub use model::deputy::{Deputy, NewDeputy};
 pub use model::{Account, NewAccount, NewOrganisation, Organisation, OrganisationKind, Ward};
+pub use use_cases::crew::may_stay;
 pub use use_cases::deputies::{send_with_deputies, standing_for};
 pub use use_cases::look_up::{
     account, accounts_of, any_account, any_accounts_of, calendar_of, closed_on, demo_accounts,
     organisation, organisations, organisations_of_kind, wards_of,
 };
 pub use use_cases::my_wards::{my_wards, wards_at};
+pub use use_cases::openings::{Opening, now_open};
 
 kernel::id_type!(
     /// An organisation: the party that staff belong to and papers are sent to.
@@ -42,8 +44,22 @@ pub fn slice() -> slice::Slice {
         store::applications::STATEMENTS,
         store::staff::STATEMENTS,
         store::temporary::STATEMENTS,
+        store::crew::STATEMENTS,
+        store::openings::STATEMENTS,
+        store::providers::STATEMENTS,
+        store::year::STATEMENTS,
     ];
+    s.jobs = vec![slice::JobKind {
+        kind: "accounts.year",
+        run: ask_for_the_year,
+        every_minutes: Some(24 * 60),
+    }];
     s
+}
+
+fn ask_for_the_year(app: &app::App, _: &app::jobs::Job) -> Result<(), String> {
+    let system = kernel::Actor::system();
+    app.write(&system, |cx| use_cases::year::remind(cx).map(|_| ())).map_err(|e| e.to_string())
 }
 
 /// Statements of the control store (sessions, identities), for the test that prepares all of them.
@@ -54,4 +70,5 @@ pub const CONTROL_STATEMENTS: &[&[db::Stmt]] = &[
     identities::STATEMENTS[2],
     identities::STATEMENTS[3],
     identities::STATEMENTS[4],
+    identities::STATEMENTS[5],
 ];

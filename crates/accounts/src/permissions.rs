@@ -75,5 +75,29 @@ pub static STAFF: Permission = Permission {
     ],
 };
 
+/// Decide how crews sign in: digits of the PIN, minutes until it is asked for again, names on the screen or not.
+pub static CREW_RULE: Permission = Permission {
+    code: "accounts.crew.rule",
+    label: "救急隊の端末の決まりを変える",
+    capability: C,
+    hats: &[Hat::Coordinator, Hat::City, Hat::Operator],
+};
+/// Open and shut the vendor's door. The vendor itself and the centre, which does not police, cannot.
+pub static OPENINGS: Permission = Permission {
+    code: "accounts.opening.manage",
+    label: "保守の業者に時間を決めて開く",
+    capability: C,
+    hats: &[Hat::City, Hat::Operator],
+};
+
+/// Say which identity providers of cities and hospitals are trusted.
+pub static PROVIDERS: Permission = Permission {
+    code: "accounts.provider.manage",
+    label: "市や病院のログインを登録する",
+    capability: C,
+    hats: &[Hat::City, Hat::Operator],
+};
+
 /// The table.
-pub const ALL: &[&Permission] = &[&INVITE, &CALENDAR, &ME, &OWN_WARDS, &DEPUTY, &STAFF];
+pub const ALL: &[&Permission] =
+    &[&INVITE, &CALENDAR, &ME, &OWN_WARDS, &DEPUTY, &STAFF, &CREW_RULE, &OPENINGS, &PROVIDERS];

@@ -1,8 +1,12 @@
 //! The only SQL of accounts.
 pub(crate) mod applications;
+pub(crate) mod crew;
 pub(crate) mod deputies;
+pub(crate) mod openings;
+pub(crate) mod providers;
 pub(crate) mod staff;
 pub(crate) mod temporary;
+pub(crate) mod year;
 
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, params};

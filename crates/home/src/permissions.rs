@@ -15,6 +15,20 @@ const STAFF: &[Hat] = &[
     Hat::City,
     Hat::Operator,
 ];
+/// Everybody: who has no list of today is shown the way to their own pages.
+const FIRST: &[Hat] = &[
+    Hat::CareManager,
+    Hat::Hokatsu,
+    Hat::Liaison,
+    Hat::Ward,
+    Hat::Doctor,
+    Hat::Provider,
+    Hat::Crew,
+    Hat::Vendor,
+    Hat::Coordinator,
+    Hat::City,
+    Hat::Operator,
+];
 /// Those who may open a person's page at all; `people::authz` decides about each person.
 const CARE: &[Hat] =
     &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
@@ -24,7 +38,7 @@ const KEEPERS: &[Hat] = &[Hat::City, Hat::Operator];
 /// きょう.
 pub static TODAY: Permission =
     Permission {
-        code: "home.today.read", label: "きょうの画面を見る", capability: C, hats: STAFF
+        code: "home.today.read", label: "きょうの画面を見る", capability: C, hats: FIRST
     };
 /// A person's page.
 pub static PERSON: Permission = Permission {

@@ -16,6 +16,10 @@ pub enum Hat {
     Doctor,
     /// 訪問看護・薬局・歯科・通所・施設などの職員.
     Provider,
+    /// 救急隊: named people on the device of their crew.
+    Crew,
+    /// 保守の業者: gets in only while the region has opened the door, and is permitted nobody.
+    Vendor,
     /// 連携コーディネーター (連携拠点).
     Coordinator,
     /// 市の担当.
@@ -28,13 +32,15 @@ pub enum Hat {
 
 impl Hat {
     /// All hats, in the order of the permission table.
-    pub const ALL: [Hat; 10] = [
+    pub const ALL: [Hat; 12] = [
         Hat::CareManager,
         Hat::Hokatsu,
         Hat::Liaison,
         Hat::Ward,
         Hat::Doctor,
         Hat::Provider,
+        Hat::Crew,
+        Hat::Vendor,
         Hat::Coordinator,
         Hat::City,
         Hat::Operator,
@@ -50,6 +56,8 @@ impl Hat {
             Hat::Ward => "ward",
             Hat::Doctor => "doctor",
             Hat::Provider => "provider",
+            Hat::Crew => "crew",
+            Hat::Vendor => "vendor",
             Hat::Coordinator => "coordinator",
             Hat::City => "city",
             Hat::Operator => "operator",
@@ -71,6 +79,8 @@ impl Hat {
             Hat::Ward => "病棟看護師",
             Hat::Doctor => "医師",
             Hat::Provider => "事業所職員",
+            Hat::Crew => "救急隊",
+            Hat::Vendor => "保守の業者",
             Hat::Coordinator => "連携コーディネーター",
             Hat::City => "市の担当",
             Hat::Operator => "運用担当",

@@ -46,12 +46,14 @@ pub const REGION: &[Migration] = &[
     step!(32, Base, "migrations", "0032_audit"),
     step!(33, Base, "migrations", "0033_accounts_people"),
     step!(34, Base, "migrations", "0034_accounts_applications"),
+    step!(40, Base, "migrations", "0040_accounts_devices"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
 pub const CONTROL: &[Migration] = &[
     step!(1, Base, "control", "0001_control"),
     step!(2, Base, "control", "0002_identities"),
+    step!(3, Base, "control", "0003_devices"),
     step!(32, Base, "control", "0032_witness"),
 ];
 

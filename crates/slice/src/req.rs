@@ -36,11 +36,16 @@ pub struct Visitor<'a> {
     pub token: &'a str,
     /// The form that arrived while the session was locked was meant for this path; empty otherwise.
     pub held: &'a str,
+    /// The credential of a device that is registered here; empty without.
+    pub device: &'a str,
+    /// What the browser was given when it was sent to an identity provider; empty without.
+    pub away: &'a str,
 }
 
 impl Visitor<'_> {
     /// Names in [`Req::params`] under which the server hands these over: no segment of a route can be called so.
-    pub const NAMES: [&'static str; 4] = ["@network", "@agent", "@token", "@held"];
+    pub const NAMES: [&'static str; 6] =
+        ["@network", "@agent", "@token", "@held", "@device", "@away"];
 }
 
 /// A request inside a region.
@@ -119,8 +124,8 @@ impl Req {
 
     /// The browser that asks.
     pub fn visitor(&self) -> Visitor<'_> {
-        let [network, agent, token, held] = Visitor::NAMES.map(|n| self.param(n));
-        Visitor { network, agent, token, held }
+        let [network, agent, token, held, device, away] = Visitor::NAMES.map(|n| self.param(n));
+        Visitor { network, agent, token, held, device, away }
     }
 
     /// Address of a path within the region.

@@ -49,6 +49,24 @@ pub enum Body {
     },
     /// Nothing (204), for drafts kept in the background.
     Empty,
+    /// Sends the browser to an identity provider, and has it keep something by which it is known when it comes back.
+    Away {
+        /// The whole address outside.
+        to: String,
+        /// What it keeps for minutes.
+        keep: String,
+        /// A page with a link to the address; with an empty text it is sent there at once.
+        html: String,
+    },
+    /// Makes the browser a registered device; goes on.
+    Device {
+        /// Its credential; an empty one takes it away.
+        credential: String,
+        /// Path within the region.
+        to: String,
+        /// Said once on the next page; no personal data.
+        flash: String,
+    },
     /// Gives the browser the token of a session that the handler has opened; a session it had before is ended.
     SignIn {
         /// The token.

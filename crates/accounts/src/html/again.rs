@@ -4,10 +4,11 @@ use askama::Template;
 use kernel::Actor;
 use slice::{Body, Fail, Form, Req, Resp};
 
-use super::signing::{self, TOO_MANY, WRONG_PASSKEY, control, inside, stored};
+use super::crew::{self, Judged};
+use super::signing::{self, TOO_MANY, WRONG_PASSKEY, control, inside, slug, stored};
 use crate::identities::{self, Tried};
-use crate::sessions::{self, Found};
-use crate::use_cases::look_up;
+use crate::sessions::{self, Found, Proof};
+use crate::use_cases::{look_up, providers};
 
 #[derive(Template)]
 #[template(path = "accounts/again.html")]
@@ -18,6 +19,9 @@ struct Again {
     locked: bool,
     has_password: bool,
     has_passkey: bool,
+    has_pin: bool,
+    providers: Vec<(String, String)>,
+    next_query: String,
     errors: Vec<ui::FieldError>,
     next: String,
     /// Path and body of a form that waits.
@@ -81,21 +85,36 @@ fn waiting(req: &Req) -> Option<(String, String)> {
 
 fn show(req: &Req, errors: Vec<ui::FieldError>, status: u16) -> Result<Resp, Fail> {
     let Some(found) = session(req)? else { return Err(Fail::Login) };
-    let Some(identity) = found.identity else {
-        // a demonstration's visitor has nothing to prove with
-        return Ok(Resp::go(inside(req.query.get("next"))));
-    };
+    let crew = found.proof == Proof::Crew;
     let control = control(req)?;
-    let known = stored(identities::find(control, identity))?;
+    let (known, has_passkey) = match found.identity {
+        Some(identity) => (
+            stored(identities::find(control, identity))?,
+            !stored(identities::passkeys(control, identity))?.is_empty(),
+        ),
+        None if crew => (None, false),
+        // a demonstration's visitor has nothing to prove with
+        None => return Ok(Resp::go(inside(req.query.get("next")))),
+    };
     let name = req.app.read(&Actor::system(), |cx| look_up::account(cx, found.account))?;
     let next = if req.form.has("next") { req.form.get("next") } else { req.query.get("next") };
     let held = waiting(req);
+    let providers = match found.identity {
+        Some(id) if stored(identities::has_subject(control, slug(req), id))? => {
+            let all = req.app.read(&Actor::system(), providers::all)?;
+            all.into_iter().map(|p| (p.id.to_string(), p.name)).collect()
+        }
+        _ => Vec::new(),
+    };
     let page = Again {
         shell: req.titled("つづけるには"),
         name: name.map(|a| a.name).filter(|_| !found.shared),
         locked: found.locked,
         has_password: known.is_some_and(|k| k.has_password()),
-        has_passkey: !stored(identities::passkeys(control, identity))?.is_empty(),
+        has_passkey,
+        has_pin: crew,
+        providers,
+        next_query: crate::model::oidc::query(&[("next", &inside(next))]),
         errors,
         next: if held.is_some() { "/".into() } else { inside(next) },
         held,
@@ -131,8 +150,23 @@ fn go_on(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp { status: 303, body: Body::SignIn { token, html, to } })
 }
 
+/// With the PIN of a crew's member.
+fn pin(req: &Req, found: &Found) -> Result<Resp, Fail> {
+    match crew::again(req, found)? {
+        Judged::Right(..) => go_on(req),
+        Judged::TooMany => show(req, signing::error("pin", TOO_MANY), 429),
+        Judged::Wrong | Judged::Worn => {
+            let said = "番号が違います。もう一度入力してください";
+            show(req, signing::error("pin", said), 422)
+        }
+    }
+}
+
 /// With the password.
 pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
+    if let Some(found) = session(req)?.filter(|f| f.proof == Proof::Crew) {
+        return pin(req, &found);
+    }
     let Some(Found { identity: Some(identity), .. }) = session(req)? else {
         return Err(Fail::Login);
     };

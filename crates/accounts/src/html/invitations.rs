@@ -8,7 +8,7 @@ use crate::model::{NewAccount, Organisation};
 use crate::store::Invitation;
 use crate::use_cases::{invite, look_up};
 
-const HATS: [Hat; 8] = [
+const HATS: [Hat; 9] = [
     Hat::CareManager,
     Hat::Hokatsu,
     Hat::Liaison,
@@ -17,6 +17,7 @@ const HATS: [Hat; 8] = [
     Hat::Provider,
     Hat::Coordinator,
     Hat::City,
+    Hat::Vendor,
 ];
 
 struct Line {

@@ -12,7 +12,7 @@ use crate::identities::tickets::{self, Kind, Ticket};
 use crate::identities::{self, Tried, normal_login};
 use crate::model::{device, password, totp};
 use crate::sessions::Proof;
-use crate::use_cases::{invite, look_up, temporary};
+use crate::use_cases::{invite, look_up, providers, temporary};
 
 #[derive(Template)]
 #[template(path = "accounts/set_up.html")]
@@ -21,6 +21,7 @@ struct SetUp {
     name: String,
     office: String,
     again: bool,
+    providers: Vec<(String, String)>,
     ticket: String,
     errors: Vec<ui::FieldError>,
     login: String,
@@ -38,17 +39,17 @@ struct Recover {
 
 /// What a set-up ticket holds.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Held {
+pub(super) struct Held {
     /// The invitation; none when somebody known sets up anew.
-    invitation: Option<Id>,
+    pub(super) invitation: Option<Id>,
     /// The identity: existing, or the id of the one to be made.
-    identity: Id,
+    pub(super) identity: Id,
     /// Secret of the one-time numbers, in hexadecimal.
     secret: String,
 }
 
 impl Held {
-    fn secret(&self) -> Vec<u8> {
+    pub(super) fn secret(&self) -> Vec<u8> {
         self.secret
             .as_bytes()
             .chunks(2)
@@ -83,15 +84,22 @@ fn issue(req: &Req, invitation: Option<Id>, identity: Id) -> Result<Resp, Fail> 
     show(req, &token, &held, Vec::new())
 }
 
-fn held(req: &Req) -> Result<Option<(String, Held)>, Fail> {
+/// The setting up that the form goes on with, and its ticket.
+pub(super) fn held(req: &Req) -> Result<Option<(String, Held)>, Fail> {
     let token = req.form.get("ticket").to_string();
+    Ok(held_by(req, &token)?.map(|h| (token, h)))
+}
+
+/// The setting up of a ticket.
+pub(super) fn held_by(req: &Req, token: &str) -> Result<Option<Held>, Fail> {
     let now = req.app.now();
     let found =
         stored(tickets::peek(control(req)?, Kind::SetUp, slug(req), token.as_bytes(), now))?;
-    Ok(found.and_then(|t| serde_json::from_str(&t.data).ok()).map(|h| (token, h)))
+    Ok(found.and_then(|t| serde_json::from_str(&t.data).ok()))
 }
 
-fn too_old(req: &Req) -> Result<Resp, Fail> {
+/// The page is too old, or its ticket used.
+pub(super) fn too_old(req: &Req) -> Result<Resp, Fail> {
     login::show(req, "", signing::error("code", TOO_OLD), 422)
 }
 
@@ -119,7 +127,9 @@ fn show(req: &Req, token: &str, held: &Held, errors: Vec<ui::FieldError>) -> Res
     let typed = req.form.get("login").to_string();
     let login = if typed.is_empty() { known.unwrap_or_default() } else { typed };
     let status = if errors.is_empty() { 200 } else { 422 };
+    let all = req.app.read(&Actor::system(), providers::all)?;
     let page = SetUp {
+        providers: all.into_iter().map(|p| (p.id.to_string(), p.name)).collect(),
         shell: req.titled("ログインのしかたを決める"),
         name,
         office,
@@ -241,7 +251,7 @@ fn subject(token: &str) -> String {
 
 /// Makes account and identity where they are not there yet. Safe to repeat: an interruption between the two stores is
 /// mended by pressing again.
-fn settle(req: &Req, held: &Held) -> Result<bool, Fail> {
+pub(super) fn settle(req: &Req, held: &Held) -> Result<bool, Fail> {
     let Some(invitation) = held.invitation else { return Ok(true) };
     let account =
         req.app.write(&Actor::system(), move |cx| invite::accept_found(cx, invitation))?;

@@ -6,7 +6,7 @@ use slice::{Body, Fail, Req, Resp};
 use super::signing::{self, TOO_MANY, WRONG, WRONG_PASSKEY, inside};
 use crate::identities::{self, Tried};
 use crate::sessions::Proof;
-use crate::use_cases::look_up;
+use crate::use_cases::{look_up, providers};
 use crate::{AccountId, model::Account};
 
 struct Choice {
@@ -25,6 +25,8 @@ struct Login {
     choices: Vec<Choice>,
     errors: Vec<ui::FieldError>,
     login: String,
+    providers: Vec<(String, String)>,
+    next_query: String,
     shared: bool,
     code: ui::field::Field,
     next: String,
@@ -66,7 +68,11 @@ pub(super) fn show(
     choices.sort_by_key(|c| c.role != req.query.get("role"));
     let asked = if req.form.has("next") { req.form.get("next") } else { req.query.get("next") };
     let demo = req.app.region().demo;
+    let all = req.app.read(&Actor::system(), providers::all)?;
+    let providers = all.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
     let page = Login {
+        providers,
+        next_query: crate::model::oidc::query(&[("next", &inside(asked))]),
         shell: req.titled(if demo { "はじめる" } else { "ログイン" }),
         demo,
         choices,
@@ -79,8 +85,12 @@ pub(super) fn show(
     Ok(Resp::page(page.render())?.status(status))
 }
 
-/// The sign-in page.
+/// The sign-in page. A registered device of a crew has its own.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
+    if !req.visitor().device.is_empty() && !req.query.has("own") {
+        let query = crate::model::oidc::query(&[("next", &inside(req.query.get("next")))]);
+        return Ok(Resp::go(format!("/crew?{query}")));
+    }
     show(req, "", Vec::new(), 200)
 }
 
@@ -100,7 +110,9 @@ pub(super) fn enter(req: &Req) -> Result<Resp, Fail> {
     }
 }
 
-const NO_HAT: &str = "この地域で使える登録がありません。事業所の管理者か連携拠点に聞いてください";
+/// Said to somebody who is known, and has no account here.
+pub(super) const NO_HAT: &str =
+    "この地域で使える登録がありません。事業所の管理者か連携拠点に聞いてください";
 
 /// Login name, password and one-time number in one form: nobody learns which of them was wrong.
 pub(super) fn password(req: &Req) -> Result<Resp, Fail> {

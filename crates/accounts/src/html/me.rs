@@ -31,6 +31,7 @@ struct Me {
     holidays_closed: bool,
     may_change: bool,
     looks_after: bool,
+    opens: bool,
     errors: Vec<ui::FieldError>,
     key: String,
 }
@@ -93,6 +94,7 @@ fn show(req: &Req, typed: Option<&Form>, errors: Vec<ui::FieldError>) -> Result<
         holidays_closed,
         may_change,
         looks_after,
+        opens: permissions::OPENINGS.hats.contains(&actor.hat),
         errors,
         key: req.new_key(),
     };

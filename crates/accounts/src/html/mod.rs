@@ -2,14 +2,20 @@
 mod access;
 mod again;
 mod apply;
+mod crew;
 mod deputies;
+mod devices;
 mod invitations;
 mod join;
 mod login;
 mod me;
+mod openings;
+mod provider;
+mod providers;
 mod roster;
 mod signing;
 mod staff;
+mod year;
 
 use slice::{Audit, Method, Route};
 
@@ -42,6 +48,15 @@ pub(crate) fn routes() -> Vec<Route> {
         open(Method::Post, "/join/passkey", join::passkey),
         open(Method::Post, "/join/password", join::password),
         open(Method::Post, "/join/known", join::known),
+        open(Method::Get, "/crew", crew::page),
+        open(Method::Post, "/crew", crew::enter),
+        open(Method::Get, "/crew/first", crew::first),
+        open(Method::Post, "/crew/first", crew::choose),
+        open(Method::Post, "/crew/device", crew::enrol),
+        open(Method::Get, "/login/provider/back", provider::back),
+        open(Method::Post, "/login/provider/number", provider::number),
+        open(Method::Get, "/login/provider/{provider}", provider::go),
+        open(Method::Post, "/join/provider", provider::set_up),
         open(Method::Post, "/logout", login::leave),
         Route::get("/me", &permissions::ME, Audit::None, me::page),
         Route::get("/me/access", &permissions::ME, Audit::None, access::page),
@@ -66,6 +81,25 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/staff/roster/sheet", &permissions::STAFF, Audit::None, roster::sheet),
         Route::post("/staff/roster", &permissions::STAFF, Audit::Act, roster::read),
         Route::post("/staff/roster/do", &permissions::STAFF, Audit::Act, roster::make),
+        Route::get("/staff/devices", &permissions::STAFF, Audit::Act, devices::page),
+        Route::post("/staff/devices", &permissions::STAFF, Audit::Act, devices::add),
+        Route::post("/staff/devices/{device}", &permissions::STAFF, Audit::Act, devices::change),
+        Route::post("/staff/crew", &permissions::STAFF, Audit::Act, devices::member),
+        Route::post("/staff/crew/{account}", &permissions::STAFF, Audit::Act, devices::renew),
+        Route::post("/crews/rule", &permissions::CREW_RULE, Audit::Act, devices::rule),
+        Route::get("/providers", &permissions::PROVIDERS, Audit::Act, providers::page),
+        Route::post("/providers", &permissions::PROVIDERS, Audit::Act, providers::add),
+        Route::post(
+            "/providers/{provider}/end",
+            &permissions::PROVIDERS,
+            Audit::Act,
+            providers::end,
+        ),
+        Route::get("/openings", &permissions::OPENINGS, Audit::Act, openings::page),
+        Route::post("/openings", &permissions::OPENINGS, Audit::Act, openings::open),
+        Route::post("/openings/{id}/close", &permissions::OPENINGS, Audit::Act, openings::close),
+        Route::get("/staff/year", &permissions::STAFF, Audit::Act, year::page),
+        Route::post("/staff/year", &permissions::STAFF, Audit::Act, year::answer),
         Route::get("/staff/handover", &permissions::STAFF, Audit::Act, staff::handover),
         Route::get("/staff/{account}", &permissions::STAFF, Audit::Act, staff::one),
         Route::post("/staff/{account}", &permissions::STAFF, Audit::Act, staff::change),

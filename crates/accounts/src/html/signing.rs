@@ -11,7 +11,7 @@ use crate::identities::{self, attempts};
 use crate::model::webauthn::{self, Party};
 use crate::model::{Account, device};
 use crate::sessions::{self, Fresh, Opening, Proof};
-use crate::use_cases::look_up;
+use crate::use_cases::{look_up, openings};
 
 /// Said for every way in which a try can be wrong.
 pub(super) const WRONG: &str =
@@ -190,6 +190,35 @@ pub(super) fn open(
     Ok(fresh.token)
 }
 
+/// Opens the session of a crew's member on their device: its token.
+pub(super) fn open_on_device(
+    req: &Req,
+    account: &Account,
+    device: &str,
+    on: sessions::OnDevice,
+) -> Result<String, Fail> {
+    let opening = Opening {
+        account: account.id,
+        hat: account.hat,
+        identity: None,
+        proof: Proof::Crew,
+        device: device.to_string(),
+        shared: true,
+        until: None,
+    };
+    let (object, detail) =
+        (format!("account:{}", account.id), format!("crew device:{}", on.device));
+    req.app.write(&actor_of(account), move |cx| {
+        let row = AuditEntry::act("accounts.signin").object(object.clone());
+        cx.audit(row.detail(detail.clone()));
+        Ok(())
+    })?;
+    let fresh = Fresh::draw(&req.app);
+    let (control, now) = (control(req)?, req.app.now());
+    sessions::open_on(control, req.app.region(), &opening, &fresh, Some(on), now)?;
+    Ok(fresh.token)
+}
+
 /// The accounts of an identity here that can be used, oldest first.
 pub(super) fn hats_of(req: &Req, identity: Id) -> Result<Vec<Account>, Fail> {
     let ids = stored(identities::accounts_in(control(req)?, identity, slug(req)))?;
@@ -204,7 +233,18 @@ pub(super) fn hats_of(req: &Req, identity: Id) -> Result<Vec<Account>, Fail> {
 
 /// From a proved identity into the region; none when it has no account here that can be used.
 pub(super) fn enter(req: &Req, identity: Id, proof: Proof, to: &str) -> Result<Option<Resp>, Fail> {
-    let Some(account) = hats_of(req, identity)?.into_iter().next() else { return Ok(None) };
+    // a vendor's account counts while the region has the door open, and not before
+    let mut account = None;
+    for a in hats_of(req, identity)? {
+        let id = a.id;
+        let shut = a.hat == kernel::Hat::Vendor
+            && req.app.read(&Actor::system(), |cx| openings::now_open(cx, id))?.is_none();
+        if !shut {
+            account = Some(a);
+            break;
+        }
+    }
+    let Some(account) = account else { return Ok(None) };
     let token = open(req, &account, Some(identity), proof, req.form.has("shared"), None)?;
     Ok(Some(signed_in(token, to)))
 }

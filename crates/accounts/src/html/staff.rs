@@ -30,6 +30,8 @@ struct List {
     lines: Vec<Line>,
     gone: Vec<Line>,
     to_confirm: usize,
+    crews: bool,
+    season: bool,
     orgs: Vec<(String, String)>,
 }
 
@@ -124,10 +126,10 @@ fn meta(m: &Member) -> String {
     parts.join("・")
 }
 
-/// Has the organisation said since the first of April that this person is still there?
+/// Has the organisation said, for the year that runs or in March begins, that this person is still there?
 fn confirmed(m: &Member, today: kernel::Date) -> bool {
-    let april = kernel::Date::new(kernel::fiscal_year(today), 4, 1);
-    matches!((m.confirmed_on, april), (Some(d), Ok(a)) if d >= a)
+    let since = crate::use_cases::year::counts_since(today);
+    matches!((m.confirmed_on, since), (Some(d), Ok(s)) if d >= s)
 }
 
 fn line(m: &Member, today: kernel::Date) -> Line {
@@ -159,6 +161,8 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
     let (lines, gone) = members.iter().map(|m| line(m, today)).partition(|l: &Line| l.open);
     let page = List {
         shell: req.titled("職員"),
+        season: crate::use_cases::year::season(today),
+        crews: super::devices::linked(req.hat(), office.kind),
         office: office.name,
         org: org.to_string(),
         lines,

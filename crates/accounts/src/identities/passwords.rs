@@ -101,3 +101,27 @@ pub fn by_password_of(
     attempts::take_back(control, &counted)?;
     Ok(Tried::Is(identity))
 }
+
+/// Judges the one-time number alone, of somebody whom a trusted provider has just named: the second factor.
+pub fn by_number_of(
+    control: &Db,
+    network: &str,
+    identity: Id,
+    number: &str,
+    now: At,
+) -> Result<Tried, DbError> {
+    let name = identity.to_string();
+    let limits = [Of::Login(&name), Of::Network(network)];
+    let Some(counted) = attempts::begin(control, &limits, now)? else {
+        return Ok(Tried::TooMany);
+    };
+    let who = store::find(control, identity)?.filter(|w| w.disabled_at.is_none());
+    let Some(secret) = who.and_then(|w| w.totp) else { return Ok(Tried::No) };
+    match totp::matching(&secret, number, now) {
+        Some(step) if store::use_step(control, identity, step)? => {
+            attempts::take_back(control, &counted)?;
+            Ok(Tried::Is(identity))
+        }
+        _ => Ok(Tried::No),
+    }
+}

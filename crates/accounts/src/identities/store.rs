@@ -2,6 +2,7 @@
 pub mod attempts;
 pub mod passkeys;
 pub mod recovery;
+pub mod subjects;
 pub mod tickets;
 
 use db::{Db, DbError, FromRow, Row, Tx, params};

@@ -2,8 +2,10 @@
 pub mod application;
 mod calendar;
 mod code;
+pub mod crew;
 pub mod deputy;
 pub mod device;
+pub mod oidc;
 pub mod password;
 pub mod roster;
 pub mod totp;
@@ -109,9 +111,9 @@ impl OrganisationKind {
             | Self::Dental
             | Self::Pharmacy
             | Self::HomeService
-            | Self::Facility
-            | Self::Fire
-            | Self::Other => &[Hat::Provider],
+            | Self::Facility => &[Hat::Provider],
+            Self::Fire => &[Hat::Provider, Hat::Crew],
+            Self::Other => &[Hat::Provider],
         }
     }
 

@@ -4,7 +4,8 @@ mod store;
 
 pub(crate) use store::STATEMENTS;
 pub use store::{
-    Device, Found, close, devices, end, end_account, end_identity, end_others, find, open, unlock,
+    Device, Found, close, devices, end, end_account, end_device, end_hat, end_identity, end_others,
+    find, open, open_on, unlock,
 };
 
 use app::Error;
@@ -34,6 +35,8 @@ pub enum Proof {
     Temporary,
     /// The city's or hospital's own identity provider.
     Provider,
+    /// A registered device of a crew, and the PIN of a person on its list.
+    Crew,
 }
 
 impl Proof {
@@ -45,12 +48,13 @@ impl Proof {
             Proof::Password => "password",
             Proof::Temporary => "temporary",
             Proof::Provider => "provider",
+            Proof::Crew => "crew",
         }
     }
 
     /// From the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Demo, Self::Passkey, Self::Password, Self::Temporary, Self::Provider]
+        [Self::Demo, Self::Passkey, Self::Password, Self::Temporary, Self::Provider, Self::Crew]
             .into_iter()
             .find(|p| p.code() == code)
     }
@@ -76,6 +80,15 @@ impl Fresh {
         app.random(&mut id);
         Fresh { token: kernel::hex(&token), id: Id::from_bytes(id), csrf }
     }
+}
+
+/// Where a session of a crew is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnDevice {
+    /// The registered device: the session is good nowhere else.
+    pub device: Id,
+    /// Minutes without a request after which it asks for the PIN.
+    pub idle_minutes: i64,
 }
 
 /// A session to open.

@@ -5,13 +5,14 @@ use db::{Db, DbError, Row, params};
 use kernel::{At, Hat, Id, Region, sha256_hex};
 
 use super::{
-    Fresh, IDLE_DEMO_MINUTES, IDLE_MINUTES, IDLE_SHARED_MINUTES, LIFE_MINUTES, Opening, Proof,
+    Fresh, IDLE_DEMO_MINUTES, IDLE_MINUTES, IDLE_SHARED_MINUTES, LIFE_MINUTES, OnDevice, Opening,
+    Proof,
 };
 use crate::AccountId;
 
 db::statements! { pub STATEMENTS;
-    OPEN = "INSERT INTO yui_session(token, id, region, account, hat, identity, proof, csrf, device, shared, made_at, seen_at, proved_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12)";
-    FIND = "SELECT s.id, s.account, s.hat, s.identity, s.proof, s.csrf, s.shared, s.seen_at, s.proved_at, s.ends_at FROM yui_session s LEFT JOIN yui_identity i ON i.id = s.identity WHERE s.token = $1 AND s.region = $2 AND i.disabled_at IS NULL";
+    OPEN = "INSERT INTO yui_session(token, id, region, account, hat, identity, proof, csrf, device, shared, made_at, seen_at, proved_at, ends_at, on_device, idle_minutes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13, $14)";
+    FIND = "SELECT s.id, s.account, s.hat, s.identity, s.proof, s.csrf, s.shared, s.seen_at, s.proved_at, s.ends_at, s.on_device, s.idle_minutes FROM yui_session s LEFT JOIN yui_identity i ON i.id = s.identity WHERE s.token = $1 AND s.region = $2 AND i.disabled_at IS NULL";
     SEEN = "UPDATE yui_session SET seen_at = $1 WHERE token = $2 AND seen_at < $1";
     UNLOCK = "UPDATE yui_session SET token = $1, seen_at = $2, proved_at = $2 WHERE token = $3 AND ends_at > $2";
     CLOSE = "DELETE FROM yui_session WHERE token = $1";
@@ -21,6 +22,8 @@ db::statements! { pub STATEMENTS;
     END_OTHERS = "DELETE FROM yui_session WHERE identity = $1 AND id <> $2";
     END_IDENTITY = "DELETE FROM yui_session WHERE identity = $1";
     END_ACCOUNT = "DELETE FROM yui_session WHERE region = $1 AND account = $2";
+    END_DEVICE = "DELETE FROM yui_session WHERE region = $1 AND on_device = $2";
+    END_HAT = "DELETE FROM yui_session WHERE region = $1 AND hat = $2";
 }
 
 /// A session found by its token.
@@ -46,6 +49,8 @@ pub struct Found {
     pub proved_at: At,
     /// When it ends in any case.
     pub ends_at: At,
+    /// The registered device on which alone it is good.
+    pub device: Option<Id>,
 }
 
 /// Opens a session.
@@ -56,7 +61,22 @@ pub fn open(
     fresh: &Fresh,
     now: At,
 ) -> Result<(), Error> {
+    open_on(control, region, opening, fresh, None, now)
+}
+
+/// Opens a session; `on` = the registered device that holds it. A crew has none without its device.
+pub fn open_on(
+    control: &Db,
+    region: &Region,
+    opening: &Opening,
+    fresh: &Fresh,
+    on: Option<OnDevice>,
+    now: At,
+) -> Result<(), Error> {
     opening.allowed(region)?;
+    if (opening.proof == Proof::Crew) != on.is_some() {
+        return Err(Error::Forbidden("accounts.signin"));
+    }
     let (o, f, slug) = (opening.clone(), fresh.clone(), region.slug.clone());
     let hash = sha256_hex(f.token.as_bytes());
     let latest = now.plus_minutes(LIFE_MINUTES);
@@ -78,6 +98,8 @@ pub fn open(
                 o.shared,
                 now,
                 ends,
+                on.map(|d| d.device),
+                on.map(|d| d.idle_minutes),
             ],
         )?;
         Ok::<_, DbError>(())
@@ -94,7 +116,8 @@ fn found(row: &Row, now: At) -> Result<Option<(Found, At)>, DbError> {
     if now >= ends || (proof == Proof::Demo && idle >= IDLE_DEMO_MINUTES) {
         return Ok(None);
     }
-    let limit = if shared { IDLE_SHARED_MINUTES } else { IDLE_MINUTES };
+    let usual = if shared { IDLE_SHARED_MINUTES } else { IDLE_MINUTES };
+    let limit = row.get::<Option<i64>>(11)?.unwrap_or(usual);
     let locked = proof != Proof::Demo && idle >= limit;
     if locked && proof == Proof::Temporary {
         // its code opened it once, and there is nothing else to prove with
@@ -111,6 +134,7 @@ fn found(row: &Row, now: At) -> Result<Option<(Found, At)>, DbError> {
         locked,
         proved_at: row.get(8)?,
         ends_at: ends,
+        device: row.get(10)?,
     };
     Ok(Some((found, seen)))
 }
@@ -203,4 +227,16 @@ pub fn end_identity(control: &Db, identity: Id) -> Result<u64, DbError> {
 pub fn end_account(control: &Db, region: &str, account: AccountId) -> Result<u64, DbError> {
     let region = region.to_string();
     control.write(move |tx| tx.exec(END_ACCOUNT, params![&region, account.0]))
+}
+
+/// Ends all sessions on a registered device; how many.
+pub fn end_device(control: &Db, region: &str, device: Id) -> Result<u64, DbError> {
+    let region = region.to_string();
+    control.write(move |tx| tx.exec(END_DEVICE, params![&region, device]))
+}
+
+/// Ends all sessions in a role; how many.
+pub fn end_hat(control: &Db, region: &str, hat: Hat) -> Result<u64, DbError> {
+    let region = region.to_string();
+    control.write(move |tx| tx.exec(END_HAT, params![&region, hat.code()]))
 }

@@ -24,6 +24,10 @@ fn at_hospital(cx: &app::Cx<'_>) -> app::Result<bool> {
 
 /// The first screen.
 pub(crate) fn page(req: &Req) -> Result<Resp, Fail> {
+    if matches!(req.hat(), Hat::Crew | Hat::Vendor) {
+        // no person is theirs to see: their own settings say what is
+        return Ok(Resp::go("/me"));
+    }
     if !req.app.region().persons {
         return place::page(req);
     }

@@ -142,6 +142,8 @@ pub struct Answer<'a> {
     pub secure: bool,
     /// The token that the browser presented; empty without.
     pub token: &'a str,
+    /// The credential of a device that the browser presented; empty without.
+    pub device: &'a str,
     /// A script asked.
     pub json: bool,
     /// Path within the region.
@@ -201,12 +203,32 @@ impl Answer<'_> {
                 from_outside(&name, mime, bytes, inline)
             }
             Body::Empty => respond(204, "text/plain", ""),
+            Body::Away { to, keep, html } => {
+                let status = if html.is_empty() { 303 } else { 200 };
+                let mut r = respond(status, HTML, html);
+                if status == 303 {
+                    add(&mut r, "location", &to);
+                }
+                add(&mut r, "set-cookie", &cookies::away(&keep, self.slug(), self.secure));
+                return r;
+            }
+            Body::Device { credential, to, flash } => {
+                let mut r = self.go(&to, Some(flash.as_str()).filter(|f| !f.is_empty()));
+                let c = cookies::device(&credential, self.slug(), self.secure);
+                add(&mut r, "set-cookie", &c);
+                return r;
+            }
             Body::SignIn { token, html, to } => {
                 self.end_session(&token);
                 let mut r =
                     if html.is_empty() { self.go(&to, None) } else { respond(200, HTML, html) };
                 let c = cookies::session(&token, self.slug(), self.secure, None);
                 add(&mut r, "set-cookie", &c);
+                if !self.device.is_empty() {
+                    // a device in use does not run out
+                    let c = cookies::device(self.device, self.slug(), self.secure);
+                    add(&mut r, "set-cookie", &c);
+                }
                 return r;
             }
             Body::SignOut => {

@@ -20,6 +20,39 @@ pub fn session_name(region: &str, secure: bool) -> String {
     if secure { format!("__Host-yui-{region}") } else { SESSION.into() }
 }
 
+/// How long a browser keeps a cookie at most (RFC 6265bis: 400 days); each signing in begins it anew.
+const DEVICE_SECONDS: i64 = 400 * 24 * 60 * 60;
+
+/// The name of the credential of a device; over TLS bound to the host like the session.
+pub fn device_name(region: &str, secure: bool) -> String {
+    if secure { format!("__Host-yui-device-{region}") } else { "yui_device".into() }
+}
+
+/// The credential of a device; an empty one takes it away.
+pub fn device(credential: &str, region: &str, secure: bool) -> String {
+    let seconds = if credential.is_empty() { 0 } else { DEVICE_SECONDS };
+    let name = device_name(region, secure);
+    if secure {
+        let path = "Path=/; HttpOnly; SameSite=Lax; Secure";
+        return format!("{name}={credential}; {path}; Max-Age={seconds}");
+    }
+    set(&name, credential, region, false, Some(seconds))
+}
+
+/// The name of what a browser keeps while it is at an identity provider.
+pub fn away_name(region: &str, secure: bool) -> String {
+    if secure { format!("__Host-yui-away-{region}") } else { "yui_away".into() }
+}
+
+/// What a browser keeps while it is at an identity provider: 15 minutes. Lax: it comes back from another site.
+pub fn away(keep: &str, region: &str, secure: bool) -> String {
+    let name = away_name(region, secure);
+    if secure {
+        return format!("{name}={keep}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=900");
+    }
+    set(&name, keep, region, false, Some(900))
+}
+
 /// The session cookie; `seconds` 0 takes it away.
 pub fn session(token: &str, region: &str, secure: bool, seconds: Option<i64>) -> String {
     let name = session_name(region, secure);

@@ -110,7 +110,7 @@ enum Visit {
     Staff(Session, String),
 }
 
-fn visit(shared: &Shared, open: &Open, token: &str) -> Visit {
+fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
     if token.is_empty() {
         return Visit::Nobody;
     }
@@ -121,6 +121,9 @@ fn visit(shared: &Shared, open: &Open, token: &str) -> Visit {
     // asked at each request: an account that was ended, or has another role now, is out at once
     let read = open.app.read(&Actor::system(), |cx| {
         let Some(a) = accounts::account(cx, found.account)? else { return Ok(None) };
+        if !accounts::may_stay(cx, &found, device)? {
+            return Ok(None);
+        }
         let office = accounts::organisation(cx, a.organisation)?;
         Ok(Some((a, office)))
     });
@@ -173,7 +176,12 @@ fn shell(
     if let Some((session, form_token)) = session {
         let hat = session.actor.hat;
         s.csrf = form_token.clone();
-        s.search_href = s.url("/search");
+        if hat == Hat::Vendor {
+            s.flash.extend(vendor_banner(open, &session.actor));
+        }
+        if !matches!(hat, Hat::Crew | Hat::Vendor) {
+            s.search_href = s.url("/search");
+        }
         s.switch_href = region.demo.then(|| s.url("/login"));
         s.who = Some(ui::Who {
             name: session.actor.name.clone(),
@@ -227,7 +235,9 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let secure = incoming.secure || shared.origin.starts_with("https://");
     let cookie = cookies::session_name(&open.app.region().slug, secure);
     let token = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
-    let (session, locked) = match visit(shared, open, &token) {
+    let cookie = cookies::device_name(&open.app.region().slug, secure);
+    let device = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
+    let (session, locked) = match visit(shared, open, &token, &device) {
         Visit::Staff(s, form_token) => (Some((s, form_token)), false),
         Visit::Locked => (None, true),
         Visit::Nobody => (None, false),
@@ -239,6 +249,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         shell: &shell,
         secure,
         token: &token,
+        device: &device,
         json: incoming.json,
         path,
         person: found.as_ref().is_some_and(|(r, p)| names_a_person(r, p, &incoming.query)),
@@ -289,10 +300,20 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
             return out.fail(Fail::Use(e));
         }
     }
+    if let (Some((s, _)), Some(_)) = (&session, route.permission)
+        && s.actor.hat == Hat::Vendor
+        && let Err(e) = vendor_row(open, &s.actor, route)
+    {
+        return out.fail(Fail::Use(e));
+    }
     let said = cookies::find(&incoming.cookies, FLASH).is_some();
     params.insert("@network".into(), incoming.network);
     params.insert("@agent".into(), incoming.agent);
     params.insert("@token".into(), token.clone());
+    params.insert("@device".into(), device.clone());
+    let cookie = cookies::away_name(&open.app.region().slug, secure);
+    let away = cookies::find(&incoming.cookies, &cookie).unwrap_or_default();
+    params.insert("@away".into(), away.to_string());
     let req = Req {
         app: open.app.clone(),
         method: incoming.method,
@@ -313,6 +334,29 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
             out.fail(Fail::Use(Error::Inconsistent("panic".into())))
         }
     }
+}
+
+/// Everything a vendor asks for leaves a row before it is answered, also where others leave none.
+fn vendor_row(open: &Open, actor: &Actor, route: &Route) -> Result<(), Error> {
+    let (method, path) = (route.method, route.path);
+    open.app.write(actor, move |cx| {
+        let what = if method == Method::Get { "GET" } else { "POST" };
+        cx.audit(AuditEntry::act("accounts.opening.request").detail(format!("{what} {path}")));
+        Ok(())
+    })
+}
+
+/// What stands on top of every page of a vendor.
+fn vendor_banner(open: &Open, actor: &Actor) -> Option<ui::Flash> {
+    let account = accounts::AccountId(actor.account?);
+    let read = open.app.read(&Actor::system(), |cx| accounts::now_open(cx, account));
+    let until = read.ok().flatten()?.until.time();
+    let text = format!(
+        "保守の業者として開いています。{}:{:02}に自動で閉じます。人の情報は見えません。開いた画面は記録されます",
+        until.hour(),
+        until.minute()
+    );
+    Some(ui::Flash::new(ui::FlashKind::Warn, text))
 }
 
 /// The outer door of a route: a refusal leaves its audit row.

@@ -10,10 +10,12 @@
 mod audit;
 mod cli;
 mod client;
+mod crew;
 mod hats;
 mod http;
 mod identities;
 mod import;
+mod oidc;
 mod real;
 mod regions;
 mod survey;

@@ -16,6 +16,10 @@ pub const MINUTES: i64 = 15;
 pub const PER_LOGIN: i64 = 10;
 /// Failed tries from one network in a window: enough for a hospital on a Monday morning, far too few for a list of names.
 pub const PER_NETWORK: i64 = 60;
+/// Tries with the PIN of one person in a window: a PIN is short.
+pub const PER_PIN: i64 = 5;
+/// Failed PINs on one device in a window.
+pub const PER_DEVICE: i64 = 20;
 /// Requests for challenges from one network in a window: they leave a row each.
 pub const CHALLENGES: i64 = 600;
 
@@ -30,6 +34,10 @@ pub enum Of<'a> {
     Challenge(&'a str),
     /// Forms sent by a network without an account.
     Form(&'a str),
+    /// PINs of one person of a crew.
+    Pin(&'a str),
+    /// PINs on one registered device, whoever's.
+    Device(&'a str),
 }
 
 impl Of<'_> {
@@ -39,6 +47,8 @@ impl Of<'_> {
             Of::Network(t) => ("network", t),
             Of::Challenge(t) => ("challenge", t),
             Of::Form(t) => ("form", t),
+            Of::Pin(t) => ("pin", t),
+            Of::Device(t) => ("device", t),
         };
         sha256_hex(format!("yui-attempt:{kind}:{text}").as_bytes())
     }
@@ -49,6 +59,8 @@ impl Of<'_> {
             Of::Network(_) => PER_NETWORK,
             Of::Challenge(_) => CHALLENGES,
             Of::Form(_) => 10,
+            Of::Pin(_) => PER_PIN,
+            Of::Device(_) => PER_DEVICE,
         }
     }
 }

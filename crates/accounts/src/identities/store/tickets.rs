@@ -19,6 +19,10 @@ pub enum Kind {
     Create,
     /// A checked invitation or recovery code: the login can be set up.
     SetUp,
+    /// Somebody is at an identity provider; the secret is the `state`.
+    There,
+    /// Somebody is back from it, and the second factor is asked for.
+    Second,
 }
 
 impl Kind {
@@ -27,12 +31,15 @@ impl Kind {
             Kind::Get => "get",
             Kind::Create => "create",
             Kind::SetUp => "setup",
+            Kind::There => "there",
+            Kind::Second => "second",
         }
     }
 
     const fn minutes(self) -> i64 {
         match self {
             Kind::Get | Kind::Create => 5,
+            Kind::There | Kind::Second => 10,
             Kind::SetUp => 30,
         }
     }
