@@ -2,7 +2,7 @@
 //! modules are not installed (`cd e2e && npm ci`, or `YUI_OIDC_MODULES`); `YUI_REQUIRE_OIDC=1` makes that a failure.
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::client::{Answer, Server, Visitor};
@@ -36,7 +36,7 @@ fn modules() -> Option<PathBuf> {
 
 impl Provider {
     /// `ways` = what it says it asked for (`amr`).
-    fn start(s: &Server, at: &PathBuf, ways: &str) -> Provider {
+    fn start(s: &Server, at: &Path, ways: &str) -> Provider {
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/oidc-provider.mjs");
         let mut child = Command::new("node")
             .arg(script)
