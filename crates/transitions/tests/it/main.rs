@@ -4,6 +4,7 @@
 mod admission;
 mod after;
 mod again;
+mod approval_rule;
 mod brought;
 mod conferences;
 mod counting;

@@ -50,6 +50,7 @@ pub(crate) fn work(paper: Paper, version: i64) -> Work {
         hospital: Some(samples::hospital()),
         limits: None,
         for_whom: None,
+        must_wait: false,
         today: samples::today(),
     }
 }
