@@ -12,6 +12,8 @@ db::statements! { pub STATEMENTS;
     BY_SUBJECT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE subject = $1 AND kind = $2 ORDER BY id";
     LATEST_OF = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 AND kind = $2 AND organisation = $3 AND state <> 'cancelled' ORDER BY at DESC, id DESC LIMIT 1";
     OF_RESIDENT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 ORDER BY at DESC, id DESC";
+    ERASE_VERSIONS = "DELETE FROM app_record_version WHERE record IN (SELECT id FROM app_record WHERE resident = $1)";
+    ERASE = "DELETE FROM app_record WHERE resident = $1";
     RAISE = "UPDATE app_record SET version = $1, state = $2 WHERE id = $3 AND version = $4";
     VERSION = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at, seal FROM app_record_version WHERE record = $1 AND version = $2";
 }
@@ -402,4 +404,11 @@ pub fn latest_of(cx: &Cx<'_>, resident: Id, kind: &str, organisation: Id) -> Res
 /// Every record about a resident, newest first, cancelled ones too.
 pub fn of_resident(cx: &Cx<'_>, resident: Id) -> Result<Vec<Head>> {
     Ok(cx.tx().all(OF_RESIDENT, params![resident])?)
+}
+
+/// Erases every record about a resident with all its versions; how many records. Only for the end of retention
+/// (people::retention): nothing else ever deletes a record.
+pub fn erase(cx: &Cx<'_>, resident: Id) -> Result<u64> {
+    cx.tx().exec(ERASE_VERSIONS, params![resident])?;
+    Ok(cx.tx().exec(ERASE, params![resident])?)
 }

@@ -25,6 +25,7 @@ mod quiet;
 mod ready;
 mod recall;
 mod referral;
+mod retained;
 mod rights;
 mod same_numbers;
 mod survey_table;
