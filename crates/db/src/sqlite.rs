@@ -252,8 +252,9 @@ fn configure(c: &Connection, durability: Durability) -> Result<(), DbError> {
     if have != want {
         return Err(DbError::Driver(format!("synchronous is {have}, not {want}")));
     }
+    // what is deleted is overwritten: a purge must not leave text behind in free pages (people::retention)
     c.execute_batch(
-        "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=1000;",
+        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=1000;",
     )?;
     c.set_prepared_statement_cache_capacity(256);
     Ok(())

@@ -11,6 +11,7 @@ mod cli;
 mod html;
 pub mod model;
 pub mod permissions;
+pub mod retention;
 pub mod seal;
 mod search;
 mod store;
@@ -30,15 +31,21 @@ kernel::id_type!(
 /// The registration.
 pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
-    s.routes = html::routes().into_iter().chain(attachments::routes()).collect();
-    s.jobs = attachments::jobs();
+    s.routes = html::routes()
+        .into_iter()
+        .chain(attachments::routes())
+        .chain(retention::routes())
+        .collect();
+    s.jobs = attachments::jobs().into_iter().chain(retention::jobs()).collect();
+    s.retained = Some(retention::OWN);
     s.cli = cli::commands();
-    s.nav = html::nav();
+    s.nav = html::nav().into_iter().chain(retention::nav()).collect();
     s.permissions = permissions::ALL;
     s.statements = &[
         store::STATEMENTS,
         store::details::STATEMENTS,
         attachments::STATEMENTS,
+        retention::STATEMENTS,
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,

@@ -69,6 +69,7 @@ pub const ALL: &[&Permission] = &[
     &crate::attachments::permissions::FILE_READ,
     &crate::attachments::permissions::FILE_WRITE,
     &crate::attachments::permissions::FILE_SHRED,
+    &crate::retention::permissions::RETENTION,
     &MERGE,
     &EXCHANGE,
 ];

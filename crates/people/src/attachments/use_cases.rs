@@ -210,6 +210,11 @@ pub fn withdraw_with<K: Kind>(
 /// something, and the sweep removes the files. True when there was a key.
 pub fn shred(cx: &Cx<'_>, resident: ResidentId) -> Result<bool> {
     app::authorise(cx, &FILE_SHRED)?;
+    if crate::retention::held(cx, resident)? {
+        return Err(Error::Rule(
+            "この方の記録は、保留になっています。保留を解いてからにしてください".into(),
+        ));
+    }
     cx.audit(AuditEntry::act(FILE_SHRED.code).about(resident).detail("key deleted"));
     store::drop_key(cx, resident)
 }

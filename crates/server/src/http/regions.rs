@@ -42,6 +42,7 @@ impl Regions {
         let secret = app::control::secret(&control, "form-key", fresh.to_vec())
             .map_err(|e| e.to_string())?;
         home::set_sources(&slices::all());
+        people::retention::set_sources(&slices::all());
         Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
     }
 

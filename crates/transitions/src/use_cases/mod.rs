@@ -1,6 +1,7 @@
 //! One file a verb. Each: permit, rule, store, event.
 pub mod adl;
 pub mod approval;
+pub mod approval_rule;
 pub mod assign;
 pub mod brought;
 pub mod bulk;

@@ -10,6 +10,7 @@ use people::{Resident, TeamMember};
 
 use super::{allowed, open, short, tell_hospital};
 pub use crate::model::RECALL_MINUTES;
+use crate::model::approval_rule;
 use crate::model::judgement::Cause;
 use crate::model::{ActKind, Doing, FeeGuide, Limits, Method, Progress, Stay, StayId};
 use crate::permissions;
@@ -164,6 +165,12 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
         return Err(Error::field(
             "method",
             "この病院は Yui を使っていません。印刷して渡し、渡した方法を選んでください",
+        ));
+    }
+    let kind = if cmd.base == 0 { approval_rule::SHEET } else { approval_rule::SHEET_AGAIN };
+    if super::approval_rule::binds(cx, &o.stay, kind)? {
+        return Err(Error::Rule(
+            "担当のケアマネジャーの確認が要ります。「確認待ちにする」を選んでください".into(),
         ));
     }
     let content = Content {

@@ -123,6 +123,15 @@ impl Town {
         town
     }
 
+    /// The region lets colleagues send without the care manager's approval.
+    pub fn nobody_waits(&self) {
+        use transitions::model::approval_rule::Decided;
+        use transitions::use_cases::approval_rule::{Decide, decide};
+        let needed = ["sheet", "sheet-again"].map(|k| (k.to_owned(), false)).into();
+        let cmd = Decide { decided: Decided { needed }, reason: "協議会で".into(), base: 0 };
+        self.act(&self.centre, move |cx| decide(cx, &cmd)).unwrap();
+    }
+
     /// A 包括 with somebody there.
     pub fn hokatsu(&self) -> (OrganisationId, Actor) {
         let o = organisation(&self.app, "ひばり地域包括", OrganisationKind::Hokatsu, false);
