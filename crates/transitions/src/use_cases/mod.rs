@@ -41,6 +41,7 @@ pub mod services;
 pub mod sheet;
 mod sheet_tendency;
 pub(crate) mod standing;
+pub mod take_back;
 pub mod undo;
 pub mod view;
 

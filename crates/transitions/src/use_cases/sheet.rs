@@ -260,6 +260,10 @@ pub fn recall(cx: &Cx<'_>, act: Id) -> Result<StayId> {
             "相手がもう開いたため、取り消せません。内容を直して「送り直す」を選んでください".into(),
         ));
     }
+    if let Some(h) = a.to_org {
+        let link = format!("/transitions/{}", a.stay);
+        app::notices::take_back(cx, h.0, "transitions.sheet", &link, a.at)?;
+    }
     if let Some(record) = a.record {
         let head = records::head(cx, record)?;
         if head.version == 1 {

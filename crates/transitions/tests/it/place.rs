@@ -308,7 +308,8 @@ impl Town {
     }
 
     pub fn end(&self, who: &Actor, stay: StayId, on: &str, kind: EndKind) -> Result<Id> {
-        let e = End { stay, on: day(on), kind, place: String::new() };
+        let place = if kind == EndKind::Transfer { "みどり総合病院" } else { "" };
+        let e = End { stay, on: day(on), kind, place: place.into() };
         self.act(who, move |cx| end::end(cx, &e))
     }
 
