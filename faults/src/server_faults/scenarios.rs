@@ -1,0 +1,185 @@
+//! The list of faults, and the line of figures that each one prints.
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::client::{Client, Session};
+use super::ledger::Ledger;
+use super::place::{Base, Engine, Place, REGION};
+use super::program::Program;
+use super::verify::{self, Tally};
+use super::{cluster, f01_kill, f02_cut, f04_io, load};
+use crate::Fail;
+use crate::run::have;
+
+/// Longest start after a fault (issue 4: restart < 2 s).
+const RESTART_MS: u64 = 2000;
+
+/// What a fault showed on one engine.
+#[derive(Debug, Default)]
+pub struct Figures {
+    /// Times that it happened.
+    pub rounds: usize,
+    /// Acts acknowledged.
+    pub acked: usize,
+    /// Acknowledged and not there; for F8: damaged content that was shown.
+    pub lost: usize,
+    /// There or shown without its audit row.
+    pub without_audit: usize,
+    /// There twice.
+    pub duplicates: usize,
+    /// Longest start.
+    pub restart_ms_max: u64,
+    /// Safety was off inside the harness: it must lose.
+    pub control: bool,
+    /// What else there is to say, for the reader of the terminal.
+    pub note: String,
+}
+
+impl Figures {
+    /// Takes a comparison over.
+    pub fn take(&mut self, t: Tally) {
+        self.acked = t.acked;
+        self.lost += t.lost;
+        self.without_audit += t.without_audit;
+        self.duplicates += t.duplicates;
+    }
+
+    fn line(&self, fault: &str, engine: Engine) -> String {
+        json!({
+            "fault": fault, "engine": engine.name(), "rounds": self.rounds, "acked": self.acked,
+            "lost": self.lost, "without_audit": self.without_audit, "duplicates": self.duplicates,
+            "restart_ms_max": self.restart_ms_max, "control": self.control,
+        })
+        .to_string()
+    }
+
+    /// Is it as it has to be?
+    fn good(&self) -> bool {
+        if self.control {
+            return self.lost > 0;
+        }
+        self.lost + self.without_audit + self.duplicates == 0
+            && self.rounds > 0
+            && self.restart_ms_max < RESTART_MS
+    }
+}
+
+/// One round's world: a place, who writes, what they were told.
+pub struct Scene<'b> {
+    /// Shared things.
+    pub base: &'b Base,
+    /// Where.
+    pub place: Place,
+    /// Who.
+    pub session: Session,
+    /// The ledger.
+    pub ledger: Mutex<Ledger>,
+    /// Panics told of.
+    pub panics: usize,
+}
+
+impl<'b> Scene<'b> {
+    /// A fresh copy of the demonstration, with somebody signed in. Nothing runs afterwards.
+    pub fn new(base: &'b Base, engine: Engine, name: &str) -> Result<Self, Fail> {
+        let mut place = base.place(engine, name)?;
+        place.up(None)?;
+        let mut program = Program::start(base, &place, None, &Session::default(), &[])?;
+        let client = Client::role(&program.address, REGION, "cm")?;
+        if client.session.csrf.is_empty() {
+            return Err(Fail::Text("no page gave a form token".into()));
+        }
+        program.kill()?;
+        place.down()?;
+        Ok(Scene { base, place, session: client.session, ledger: Mutex::default(), panics: 0 })
+    }
+
+    /// After a fault: everything without an answer is sent again, then the comparison. Panics count as errors.
+    pub fn settle(&mut self, program: &Program, whole: bool) -> Result<Tally, Fail> {
+        load::again(&program.address, &self.session, &self.ledger);
+        let deep = whole.then_some((program.address.as_str(), &self.session));
+        let t = verify::compare(&self.place, &self.ledger, deep)?;
+        let panics = program.panics();
+        if panics > self.panics {
+            return Err(Fail::Text(format!("{panics} panics: {}", program.log.display())));
+        }
+        let l = self.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if l.contradicted > 0 {
+            return Err(Fail::Text(format!(
+                "{} acts answered otherwise the second time",
+                l.contradicted
+            )));
+        }
+        Ok(t)
+    }
+}
+
+/// A fault on one engine; `short`: a few rounds.
+type Fault = fn(&Base, Engine, bool) -> Result<Option<Figures>, Fail>;
+
+/// Name, whether it belongs to the short set, what to run.
+const FAULTS: &[(&str, bool, Fault)] = &[
+    ("F1", true, f01_kill::kills),
+    ("F2", true, f02_cut::cuts),
+    ("F2-control", true, f02_cut::control),
+    ("F4", true, f04_io::failures),
+];
+
+/// Is this the name of such a fault?
+pub fn known(name: &str) -> bool {
+    FAULTS.iter().any(|(n, ..)| *n == name)
+}
+
+/// Runs the chosen ones (all, when none is named) on both engines; how many held and how many did not.
+#[expect(clippy::disallowed_methods, reason = "the duration is told")]
+#[expect(clippy::disallowed_macros, reason = "a harness for the terminal")]
+pub fn run(chosen: &[String], short: bool) -> Result<(usize, usize), Fail> {
+    let begun = Instant::now();
+    let Some(yui) = std::env::var_os("YUI_BIN").map(PathBuf::from) else {
+        return Err(Fail::Text("YUI_BIN names the built program (scripts/faults does it)".into()));
+    };
+    let mut engines = vec![Engine::Sqlite];
+    match (cluster::programs().is_some(), have("setpriv", &["--version"])) {
+        (true, true) => engines.push(Engine::Postgres),
+        _ => eprintln!("faults: SKIPPED on PostgreSQL: its server programs or setpriv are missing"),
+    }
+    if let Ok(one) = std::env::var("YUI_FAULTS_ENGINE") {
+        engines.retain(|e| e.name() == one);
+    }
+    let base = Base::new(&yui, &engines)?;
+    eprintln!("faults: ready after {} s", begun.elapsed().as_secs());
+    let (mut passed, mut failed) = (0, 0);
+    for (name, in_short, fault) in FAULTS {
+        if !chosen.is_empty() && !chosen.iter().any(|c| c == name)
+            || chosen.is_empty() && short && !in_short
+        {
+            continue;
+        }
+        for engine in &base.engines {
+            let at = Instant::now();
+            match fault(&base, *engine, short) {
+                Ok(None) => {}
+                Ok(Some(f)) => {
+                    println!("{}", f.line(name, *engine));
+                    let good = f.good();
+                    let word = if good { "held" } else { "FAILED" };
+                    eprintln!(
+                        "faults {name} {}: {word} in {} s. {}",
+                        engine.name(),
+                        at.elapsed().as_secs(),
+                        f.note
+                    );
+                    passed += usize::from(good);
+                    failed += usize::from(!good);
+                }
+                Err(e) => {
+                    failed += 1;
+                    eprintln!("faults {name} {}: FAILED: {e}", engine.name());
+                }
+            }
+        }
+    }
+    Ok((passed, failed))
+}
