@@ -61,6 +61,6 @@ pub fn kills(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
     Ok(Some(f))
 }
 
-fn open(scene: &Scene<'_>) -> usize {
+fn open(scene: &Scene) -> usize {
     scene.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner).open.len()
 }

@@ -77,7 +77,7 @@ fn run(base: &Base, engine: Engine, rounds: usize, swallow: bool) -> Result<Opti
 
 impl Figures {
     /// What the control lost: the store may not even open any more, then all of it is.
-    fn take_lost(&mut self, scene: &mut Scene<'_>) -> Result<(), Fail> {
+    fn take_lost(&mut self, scene: &mut Scene) -> Result<(), Fail> {
         let acked =
             scene.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner).acked.len();
         let found = scene

@@ -44,6 +44,8 @@ pub struct Ledger {
     pub statuses: BTreeMap<u16, u64>,
     /// Answers that said neither yes nor what to do in Japanese.
     pub speechless: u64,
+    /// Somebody signed in was sent to the door, and what they had typed was gone.
+    pub thrown_out: u64,
     /// Sent again after an acknowledgement, and answered otherwise than the first time.
     pub contradicted: u64,
     /// What the last refusal said.
@@ -135,6 +137,11 @@ impl Ledger {
     /// The answer to an act: only 303 is an acknowledgement.
     pub fn answered(&mut self, n: u64, answer: &client::Answer) {
         *self.statuses.entry(answer.status).or_default() += 1;
+        if answer.status == 303 && answer.location.contains("/login") {
+            self.thrown_out += 1;
+            self.last_refusal = format!("{n}: sent to {}", answer.location);
+            return;
+        }
         if answer.status == 303 {
             if let Some(act) = self.open.remove(&n) {
                 self.acked.insert(n, (act, answer.location.clone()));

@@ -14,6 +14,13 @@ pub mod verify;
 mod f01_kill;
 mod f02_cut;
 mod f04_io;
+mod f05_full;
+mod f06_stop;
+mod f07_clock;
+mod f08_flips;
+mod f10_migrate;
+mod f13_config;
+mod f15_limits;
 
 use std::time::Duration;
 

@@ -44,7 +44,12 @@ impl Program {
             Some((first, rest)) => {
                 let mut c = Command::new(first);
                 c.args(rest).arg(plain.get_program()).args(plain.get_args());
-                c.env("RUST_LOG", "warn");
+                for (name, value) in plain.get_envs() {
+                    match value {
+                        Some(v) => c.env(name, v),
+                        None => c.env_remove(name),
+                    };
+                }
                 c
             }
         };
@@ -96,6 +101,20 @@ impl Program {
         }
         program.kill()?;
         Err(Fail::Text("the program answers no page".into()))
+    }
+
+    /// Starts it under the shim itself, whatever the engine (clock).
+    pub fn start_under(
+        base: &Base,
+        place: &Place,
+        shim: &Shim,
+        session: &Session,
+    ) -> Result<Program, Fail> {
+        let words: Vec<String> =
+            shim.environment().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let mut before = vec!["env"];
+        before.extend(words.iter().map(String::as_str));
+        Program::start(base, place, None, session, &before)
     }
 
     /// Its process.

@@ -10,7 +10,10 @@ use super::ledger::Ledger;
 use super::place::{Base, Engine, Place, REGION};
 use super::program::Program;
 use super::verify::{self, Tally};
-use super::{cluster, f01_kill, f02_cut, f04_io, load};
+use super::{
+    cluster, f01_kill, f02_cut, f04_io, f05_full, f06_stop, f07_clock, f08_flips, f10_migrate,
+    f13_config, f15_limits, load,
+};
 use crate::Fail;
 use crate::run::have;
 
@@ -68,9 +71,7 @@ impl Figures {
 }
 
 /// One round's world: a place, who writes, what they were told.
-pub struct Scene<'b> {
-    /// Shared things.
-    pub base: &'b Base,
+pub struct Scene {
     /// Where.
     pub place: Place,
     /// Who.
@@ -81,9 +82,9 @@ pub struct Scene<'b> {
     pub panics: usize,
 }
 
-impl<'b> Scene<'b> {
+impl Scene {
     /// A fresh copy of the demonstration, with somebody signed in. Nothing runs afterwards.
-    pub fn new(base: &'b Base, engine: Engine, name: &str) -> Result<Self, Fail> {
+    pub fn new(base: &Base, engine: Engine, name: &str) -> Result<Self, Fail> {
         let mut place = base.place(engine, name)?;
         place.up(None)?;
         let mut program = Program::start(base, &place, None, &Session::default(), &[])?;
@@ -93,7 +94,17 @@ impl<'b> Scene<'b> {
         }
         program.kill()?;
         place.down()?;
-        Ok(Scene { base, place, session: client.session, ledger: Mutex::default(), panics: 0 })
+        Ok(Scene { place, session: client.session, ledger: Mutex::default(), panics: 0 })
+    }
+
+    /// Looks at the ledger.
+    pub fn with<T>(&self, f: impl FnOnce(&Ledger) -> T) -> T {
+        f(&self.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The whole comparison, without sending anything again.
+    pub fn compare(&self, program: &Program) -> Result<Tally, Fail> {
+        verify::compare(&self.place, &self.ledger, Some((&program.address, &self.session)))
     }
 
     /// After a fault: everything without an answer is sent again, then the comparison. Panics count as errors.
@@ -106,6 +117,12 @@ impl<'b> Scene<'b> {
             return Err(Fail::Text(format!("{panics} panics: {}", program.log.display())));
         }
         let l = self.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if l.thrown_out > 0 {
+            return Err(Fail::Text(format!(
+                "{} times somebody signed in was sent to the door: {}",
+                l.thrown_out, l.last_refusal
+            )));
+        }
         if l.contradicted > 0 {
             return Err(Fail::Text(format!(
                 "{} acts answered otherwise the second time",
@@ -125,6 +142,14 @@ const FAULTS: &[(&str, bool, Fault)] = &[
     ("F2", true, f02_cut::cuts),
     ("F2-control", true, f02_cut::control),
     ("F4", true, f04_io::failures),
+    ("F5", true, f05_full::full),
+    ("F6", true, f06_stop::stopped),
+    ("F7", true, f07_clock::jumps),
+    ("F8", true, f08_flips::flips),
+    ("F8-control", true, f08_flips::control),
+    ("F10", true, f10_migrate::stopped),
+    ("F13", true, f13_config::corrupted),
+    ("F15", true, f15_limits::limits),
 ];
 
 /// Is this the name of such a fault?
