@@ -140,7 +140,7 @@ impl App {
             Ok(true)
         };
         match self.db.dialect() {
-            Dialect::Sqlite => self.db.write(keep),
+            Dialect::Sqlite => self.db.write_vital(keep),
             Dialect::Postgres => self.db.read_with_audit(keep),
         }
     }
@@ -181,7 +181,7 @@ impl App {
         });
         let rows = std::mem::take(&mut *denied.lock().unwrap_or_else(PoisonError::into_inner));
         if result.is_err() && !rows.is_empty() {
-            self.db.write(move |tx| {
+            self.db.write_vital(move |tx| {
                 for row in &rows {
                     audit::insert(tx, row)?;
                 }

@@ -30,7 +30,11 @@ fn fill(small: &Small, left: u64) -> Result<(), Fail> {
     let text = String::from_utf8_lossy(&free.stdout).into_owned();
     let free: u64 = text.lines().last().and_then(|l| l.trim().parse().ok()).unwrap_or(0);
     let junk = usize::try_from(free.saturating_sub(left) * 1024).unwrap_or(0);
-    Ok(std::fs::write(small.0.join("junk"), vec![1; junk])?)
+    match std::fs::write(small.0.join("junk"), vec![1; junk]) {
+        // somebody was faster: all the fuller
+        Err(e) if e.kind() != std::io::ErrorKind::StorageFull => Err(e.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Fills it, looks, makes room, goes on; several times.
@@ -39,8 +43,9 @@ pub fn full(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>,
     let files = scene.place.files();
     let mount = scene.place.dir.join("small");
     std::fs::create_dir_all(&mount)?;
+    let size = if engine == Engine::Sqlite { "size=96m" } else { "size=256m" };
     let path = mount.to_string_lossy().into_owned();
-    if !have("mount", &["-t", "tmpfs", "-o", "size=160m", "tmpfs", &path]) {
+    if !have("mount", &["-t", "tmpfs", "-o", size, "tmpfs", &path]) {
         return Ok(None);
     }
     let small = Small(mount.clone());
@@ -78,7 +83,7 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
     scene.place.up(None)?;
     let mut program = Program::start(base, &scene.place, None, &scene.session, &[])?;
     f.restart_ms_max = program.started_ms;
-    let (mut pages, mut refused) = (0, 0);
+    let (mut pages, mut refused, mut unread) = (0, 0, 0);
     for round in 0..if short { 2 } else { 10 } {
         fill(small, 200 + 100 * round)?;
         let before = scene.with(|l| l.answers(503));
@@ -105,20 +110,22 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
             })
         });
         let mut client = Client::new(&program.address, &scene.session);
-        let mut all = vec![
-            format!("/{REGION}/people"),
-            format!("/{REGION}/login"),
-            format!("/{REGION}/"),
-            "/health".into(),
-        ];
-        all.extend(somebody);
-        for path in &all {
+        let open = [format!("/{REGION}/login"), "/health".into()];
+        let mut persons = vec![format!("/{REGION}/people"), format!("/{REGION}/")];
+        persons.extend(somebody);
+        // On PostgreSQL nobody keeps room for the audit row of a read, and without it nothing is shown: said in words.
+        let may_refuse = scene.place.engine == Engine::Postgres;
+        for (path, refusable) in
+            open.iter().map(|p| (p, false)).chain(persons.iter().map(|p| (p, may_refuse)))
+        {
             for _ in 0..5 {
-                let a = client.get(path)?;
-                if a.status != 200 {
-                    return Err(Fail::Text(format!("with a full disk {path} says {}", a.status)));
+                match client.get(path)?.status {
+                    200 => pages += 1,
+                    503 if refusable => unread += 1,
+                    other => {
+                        return Err(Fail::Text(format!("with a full disk {path} says {other}")));
+                    }
                 }
-                pages += 1;
             }
         }
         f.rounds += 1;
@@ -142,7 +149,7 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
         return Err(Fail::Text(format!("refused without the right words: {}", l.told())));
     }
     f.note = format!(
-        "{refused} requests refused in words, {pages} pages shown meanwhile ({})",
+        "{refused} writes refused in words; {pages} pages shown meanwhile, {unread} refused for want of an audit row ({})",
         l.told()
     );
     Ok(f)

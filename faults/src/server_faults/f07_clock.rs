@@ -37,7 +37,9 @@ pub fn jumps(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
     let mut f = Figures::default();
     let program = Program::start_under(base, &scene.place, &shim, &scene.session)?;
     f.restart_ms_max = program.started_ms;
-    let acts = if short { 10 } else { 60 };
+    // What is registered tomorrow may be seen from tomorrow on: after going back only the newest papers open.
+    scene.papers = 2;
+    let acts = if short { 30 } else { 80 };
     let page = format!("/{REGION}/people/new");
     let first = scene.session.clone();
     let open = |s: &Session| Client::new(&program.address, s).get(&page).map(|a| a.status);

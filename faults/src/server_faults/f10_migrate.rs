@@ -21,7 +21,7 @@ const ADD: [&str; 5] = ["region", "add", SLUG, "--name", "故障試験"];
 pub fn stopped(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>, Fail> {
     let mut f = Figures::default();
     let killed = at_every_operation(base, engine, short, &mut f)?;
-    let statements = at_every_statement(base, engine)?;
+    let statements = at_every_statement(base, engine, short)?;
     f.rounds += statements;
     f.note = format!("{killed} kills of `yui region add`, {statements} statements of migrations");
     Ok(Some(f))
@@ -116,7 +116,7 @@ fn statements(sql: &'static str) -> Vec<String> {
     out
 }
 
-fn at_every_statement(base: &Base, engine: Engine) -> Result<usize, Fail> {
+fn at_every_statement(base: &Base, engine: Engine, short: bool) -> Result<usize, Fail> {
     let place = base.empty(engine, "F10s")?;
     std::fs::create_dir_all(place.files().join("regions").join(SLUG))?;
     let db = place.store()?;
@@ -128,7 +128,13 @@ fn at_every_statement(base: &Base, engine: Engine) -> Result<usize, Fail> {
     for (n, m) in schema::REGION.iter().enumerate() {
         let before = state(&db)?;
         let parts = statements(m.sql);
-        for k in 0..=parts.len() {
+        // a connection that the server ended is tried again several times: slow, so the short set stops each one once
+        let ends: Vec<usize> = match (short, db.dialect()) {
+            (true, Dialect::Postgres) if n % 4 > 0 => Vec::new(),
+            (true, Dialect::Postgres) => vec![parts.len()],
+            _ => (0..=parts.len()).collect(),
+        };
+        for k in ends {
             let text: String = parts.iter().take(k).map(String::as_str).chain([stop]).collect();
             let broken = Migration { sql: Box::leak(text.into_boxed_str()), ..*m };
             let mut list: Vec<Migration> = schema::REGION.iter().take(n).copied().collect();

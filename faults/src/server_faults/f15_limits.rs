@@ -2,7 +2,7 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::client::{Client, FORM};
+use super::client::{self, Client, MULTIPART};
 use super::load;
 use super::place::{Base, Engine, REGION};
 use super::program::Program;
@@ -51,21 +51,22 @@ pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures
     }
     let mut falls = 0;
     for n in 0..if short { 1 } else { 5 } {
-        let limit = format!("--as={}000000:{}000000", 1500 + 100 * n, 1500 + 100 * n);
+        let limit = format!("--as={}000000:{}000000", 700 + 60 * n, 700 + 60 * n);
         let mut program =
             Program::start(base, &scene.place, None, &scene.session, &["prlimit", &limit])?;
         f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
         let address = program.address.clone();
         let session = scene.session.clone();
         load::work(&address, &session, &scene.ledger, 20, Duration::from_secs(20), || {
-            // many large forms at once
+            // many large uploads at once
+            let large = vec![b'a'; 18 << 20];
             std::thread::scope(|s| {
-                for _ in 0..80 {
+                for _ in 0..60 {
                     s.spawn(|| {
-                        let body = vec![b'a'; 2_000_000];
+                        let body = client::with_file(&[], "a.pdf", "application/pdf", &large);
                         let _ = Client::new(&address, &session)
                             .patience(Duration::from_secs(10))
-                            .post(&format!("/{REGION}/people/new"), FORM, &body);
+                            .post(&format!("/{REGION}/people/new"), MULTIPART, &body);
                     });
                 }
             });

@@ -20,6 +20,9 @@ use crate::run::have;
 /// Longest start after a fault (issue 4: restart < 2 s).
 const RESTART_MS: u64 = 2000;
 
+/// Papers that a whole comparison opens.
+const PAPERS: usize = 12;
+
 /// What a fault showed on one engine.
 #[derive(Debug, Default)]
 pub struct Figures {
@@ -80,6 +83,8 @@ pub struct Scene {
     pub ledger: Mutex<Ledger>,
     /// Panics told of.
     pub panics: usize,
+    /// How many of the newest papers a whole comparison opens.
+    pub papers: usize,
 }
 
 impl Scene {
@@ -94,7 +99,13 @@ impl Scene {
         }
         program.kill()?;
         place.down()?;
-        Ok(Scene { place, session: client.session, ledger: Mutex::default(), panics: 0 })
+        Ok(Scene {
+            place,
+            session: client.session,
+            ledger: Mutex::default(),
+            panics: 0,
+            papers: PAPERS,
+        })
     }
 
     /// Looks at the ledger.
@@ -104,17 +115,20 @@ impl Scene {
 
     /// The whole comparison, without sending anything again.
     pub fn compare(&self, program: &Program) -> Result<Tally, Fail> {
-        verify::compare(&self.place, &self.ledger, Some((&program.address, &self.session)))
+        verify::compare(&self.place, &self.ledger, Some((&program.address, &self.session, PAPERS)))
     }
 
     /// After a fault: everything without an answer is sent again, then the comparison. Panics count as errors.
     pub fn settle(&mut self, program: &Program, whole: bool) -> Result<Tally, Fail> {
         load::again(&program.address, &self.session, &self.ledger);
-        let deep = whole.then_some((program.address.as_str(), &self.session));
+        let deep = whole.then_some((program.address.as_str(), &self.session, self.papers));
         let t = verify::compare(&self.place, &self.ledger, deep)?;
         let panics = program.panics();
         if panics > self.panics {
-            return Err(Fail::Text(format!("{panics} panics: {}", program.log.display())));
+            let said = std::fs::read_to_string(&program.log)?;
+            let at = said.find("panicked").unwrap_or(0);
+            let words: String = said.chars().skip(at.saturating_sub(80)).take(900).collect();
+            return Err(Fail::Text(format!("{panics} panics: {}", words.replace('\n', " / "))));
         }
         let l = self.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if l.thrown_out > 0 {

@@ -41,11 +41,12 @@ pub struct Tally {
     pub duplicates: usize,
 }
 
-/// Compares; `whole` also verifies the log and the file and opens the newest papers over HTTP.
+/// Compares; `whole` = address, reader, number: also verifies the log and the file, and opens so many of
+/// the newest papers over HTTP.
 pub fn compare(
     place: &Place,
     ledger: &Mutex<Ledger>,
-    whole: Option<(&str, &Session)>,
+    whole: Option<(&str, &Session, usize)>,
 ) -> Result<Tally, Fail> {
     let db = place.store()?;
     let (people, papers, audit) = db.read(|tx| {
@@ -78,7 +79,9 @@ pub fn compare(
         };
         if !there {
             t.lost += 1;
-            tracing_lost(act, went);
+            if t.lost <= 3 {
+                t.first_lost(act, went);
+            }
         }
     }
     for ids in names.values() {
@@ -120,10 +123,10 @@ pub fn compare(
             What::Paper { title, .. } => titles.get(title).and_then(|all| all.first()).cloned(),
             What::Person(_) => None,
         })
-        .take(12)
+        .take(whole.map_or(0, |(_, _, papers)| papers))
         .collect();
     drop(ledger);
-    if let Some((address, session)) = whole {
+    if let Some((address, session, _)) = whole {
         log(&db)?;
         let mut client = Client::new(address, session);
         for (id, person) in newest {
@@ -155,7 +158,9 @@ fn log(db: &Db) -> Result<(), Fail> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_macros, reason = "a harness for the terminal")]
-fn tracing_lost(act: &super::ledger::Act, went: &str) {
-    eprintln!("faults: LOST {:?} → {went}", act.what);
+impl Tally {
+    #[expect(clippy::disallowed_macros, reason = "a harness for the terminal")]
+    fn first_lost(&self, act: &super::ledger::Act, went: &str) {
+        eprintln!("faults: not there: {:?} → {went}", act.what);
+    }
 }

@@ -144,3 +144,24 @@ fn schemas_do_not_see_each_other() {
         }
     });
 }
+
+const FAILS: Stmt = Stmt { name: "test.FAILS", sql: "SELECT 1" };
+
+#[test]
+fn a_server_whose_disk_answers_with_errors_is_told_as_not_saved() {
+    on_postgres(|db| {
+        for (state, full) in [("53100", true), ("53200", false), ("58030", false)] {
+            let raise =
+                format!("DO $$ BEGIN RAISE EXCEPTION 'disk' USING ERRCODE = '{state}'; END $$");
+            let told = db.write(move |tx| {
+                tx.one(FAILS, &[])?;
+                tx.batch(&raise)
+            });
+            match told {
+                Err(DbError::Full) => assert!(full, "{state}"),
+                Err(DbError::CommitFailed(_)) => assert!(!full, "{state}"),
+                other => panic!("{state}: {other:?}"),
+            }
+        }
+    });
+}
