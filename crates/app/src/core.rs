@@ -174,8 +174,12 @@ impl App {
             let rows = cx.take_audit();
             *keep.lock().unwrap_or_else(PoisonError::into_inner) =
                 rows.iter().filter(|r| r.denied).cloned().collect();
-            for row in &rows {
-                audit::insert(tx, row)?;
+            // Of a failure nothing is kept, and on PostgreSQL a statement after one that failed would fail for that alone
+            // and hide why.
+            if result.is_ok() {
+                for row in &rows {
+                    audit::insert(tx, row)?;
+                }
             }
             result
         });

@@ -6,28 +6,44 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use rustix::fs::{FallocateFlags, fallocate};
+use rustix::fs::{FallocateFlags, fallocate, statvfs};
 
 /// The kept room.
 pub(crate) struct Reserve {
     path: PathBuf,
     bytes: u64,
     tight: AtomicBool,
+    /// Taking and giving exclude each other.
+    hand: Mutex<()>,
 }
 
 impl Reserve {
     /// Takes the room; on a disk that is full already ordinary writes are refused from the start.
     pub(crate) fn new(path: PathBuf, bytes: u64) -> Self {
-        let r = Reserve { path, bytes, tight: AtomicBool::new(false) };
+        let r = Reserve { path, bytes, tight: AtomicBool::new(false), hand: Mutex::new(()) };
         let made = r.make();
         r.tight.store(!made, Ordering::SeqCst);
         r
     }
 
+    /// Is there clearly more than the room itself? Trying without looking would take the last blocks away for a moment,
+    /// and just then somebody's audit row would find none.
+    fn free(&self) -> bool {
+        let dir = self.path.parent().unwrap_or(&self.path);
+        statvfs(dir).is_ok_and(|s| {
+            s.f_bavail.saturating_mul(s.f_frsize) > self.bytes.saturating_add(self.bytes / 4)
+        })
+    }
+
     fn make(&self) -> bool {
+        let _one = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
         if fs::metadata(&self.path).is_ok_and(|m| m.len() == self.bytes) {
             return true;
+        }
+        if !self.free() {
+            return false;
         }
         let made = File::create(&self.path)
             .is_ok_and(|f| fallocate(&f, FallocateFlags::empty(), 0, self.bytes).is_ok());
@@ -39,6 +55,7 @@ impl Reserve {
 
     /// Gives the room away; false when it had gone before.
     pub(crate) fn give(&self) -> bool {
+        let _one = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
         self.tight.store(true, Ordering::SeqCst);
         fs::remove_file(&self.path).is_ok()
     }

@@ -123,7 +123,10 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
                     200 => pages += 1,
                     503 if refusable => unread += 1,
                     other => {
-                        return Err(Fail::Text(format!("with a full disk {path} says {other}")));
+                        return Err(Fail::Text(format!(
+                            "with a full disk {path} says {other}: {}",
+                            program.last_words()
+                        )));
                     }
                 }
             }
@@ -146,7 +149,11 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
     program.kill()?;
     let l = scene.ledger.lock().unwrap_or_else(PoisonError::into_inner);
     if l.speechless > 0 || l.answers(500) > 0 {
-        return Err(Fail::Text(format!("refused without the right words: {}", l.told())));
+        return Err(Fail::Text(format!(
+            "refused without the right words: {}; {}",
+            l.told(),
+            program.last_words()
+        )));
     }
     f.note = format!(
         "{refused} writes refused in words; {pages} pages shown meanwhile, {unread} refused for want of an audit row ({})",

@@ -49,7 +49,7 @@ pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures
         f.rounds += 1;
         program.kill()?;
     }
-    let mut falls = 0;
+    let (mut falls, mut panics) = (0, scene.panics);
     for n in 0..if short { 1 } else { 5 } {
         let limit = format!("--as={}000000:{}000000", 700 + 60 * n, 700 + 60 * n);
         let mut program =
@@ -71,10 +71,13 @@ pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures
                 }
             });
             falls += usize::from(!program.runs());
+            // without memory a thread may panic before the process falls
+            panics = program.panics();
             program.kill()
         })?;
         f.rounds += 1;
     }
+    scene.panics = panics;
     let program = Program::start(base, &scene.place, None, &scene.session, &[])?;
     let t = scene.settle(&program, true)?;
     f.take(t);

@@ -134,6 +134,14 @@ impl Program {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// The last errors that it told of.
+    pub fn last_words(&self) -> String {
+        let said = fs::read_to_string(&self.log).unwrap_or_default();
+        let errors: Vec<&str> =
+            said.lines().rev().filter(|l| l.contains("ERROR")).take(6).collect();
+        errors.join(" / ")
+    }
+
     /// Panics that it told of.
     pub fn panics(&self) -> usize {
         fs::read_to_string(&self.log).unwrap_or_default().matches("panicked").count()
