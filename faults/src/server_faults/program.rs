@@ -3,7 +3,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use super::client::{Client, Session};
@@ -69,10 +69,7 @@ impl Program {
             let _ = BufReader::new(out).read_line(&mut line);
             let _ = tell.send(line);
         });
-        let line = match told.recv_timeout(LIMIT) {
-            Ok(line) => line,
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => String::new(),
-        };
+        let line = told.recv_timeout(LIMIT).unwrap_or_default();
         let Some(address) = line.trim().strip_prefix("http://").map(str::to_string) else {
             let _ = child.kill();
             let status = child.wait()?;
