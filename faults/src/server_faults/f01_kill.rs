@@ -10,7 +10,11 @@ use crate::run::chance;
 
 /// Kills until one is counted; the last start compares everything.
 pub fn kills(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>, Fail> {
-    let rounds = if short { 25 } else { 1000 };
+    let rounds = match (short, engine) {
+        (true, Engine::Sqlite) => 35,
+        (true, Engine::Postgres) => 15,
+        _ => 1000,
+    };
     let mut scene = Scene::new(base, engine, "F1")?;
     scene.place.up(None)?;
     let mut f = Figures::default();

@@ -84,7 +84,7 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
     let mut program = Program::start(base, &scene.place, None, &scene.session, &[])?;
     f.restart_ms_max = program.started_ms;
     let (mut pages, mut refused, mut unread) = (0, 0, 0);
-    for round in 0..if short { 2 } else { 10 } {
+    for round in 0..if short { 1 } else { 10 } {
         fill(small, 200 + 100 * round)?;
         let before = scene.with(|l| l.answers(503));
         load::work(

@@ -61,7 +61,7 @@ fn at_every_operation(
     }
     let all = shim.get(Field::Count)?;
     let golden = migrate::dump(&place.store()?)?;
-    let step = if short { all.div_ceil(12) } else { 1 };
+    let step = if short { all.div_ceil(if engine == Engine::Sqlite { 8 } else { 4 }) } else { 1 };
     let mut kills = 0;
     for at in (1..=all).step_by(usize::try_from(step).unwrap_or(1)) {
         clean(&place)?;

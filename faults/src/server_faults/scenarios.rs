@@ -157,13 +157,13 @@ const FAULTS: &[(&str, bool, Fault)] = &[
     ("F2-control", true, f02_cut::control),
     ("F4", true, f04_io::failures),
     ("F5", true, f05_full::full),
-    ("F6", true, f06_stop::stopped),
-    ("F7", true, f07_clock::jumps),
+    ("F6", false, f06_stop::stopped),
+    ("F7", false, f07_clock::jumps),
     ("F8", true, f08_flips::flips),
     ("F8-control", true, f08_flips::control),
     ("F10", true, f10_migrate::stopped),
     ("F13", true, f13_config::corrupted),
-    ("F15", true, f15_limits::limits),
+    ("F15", false, f15_limits::limits),
 ];
 
 /// Is this the name of such a fault?
@@ -189,36 +189,54 @@ pub fn run(chosen: &[String], short: bool) -> Result<(usize, usize), Fail> {
     }
     let base = Base::new(&yui, &engines)?;
     eprintln!("faults: ready after {} s", begun.elapsed().as_secs());
+    // The engines side by side: neither waits for the other's disk, and the whole takes half the time.
+    let ended = std::thread::scope(|s| {
+        let all: Vec<_> =
+            base.engines.iter().map(|e| s.spawn(|| on_engine(&base, *e, chosen, short))).collect();
+        all.into_iter().map(std::thread::ScopedJoinHandle::join).collect::<Vec<_>>()
+    });
+    eprintln!("faults: {} s in all", begun.elapsed().as_secs());
     let (mut passed, mut failed) = (0, 0);
-    for (name, in_short, fault) in FAULTS {
-        if !chosen.is_empty() && !chosen.iter().any(|c| c == name)
-            || chosen.is_empty() && short && !in_short
-        {
-            continue;
-        }
-        for engine in &base.engines {
-            let at = Instant::now();
-            match fault(&base, *engine, short) {
-                Ok(None) => {}
-                Ok(Some(f)) => {
-                    println!("{}", f.line(name, *engine));
-                    let good = f.good();
-                    let word = if good { "held" } else { "FAILED" };
-                    eprintln!(
-                        "faults {name} {}: {word} in {} s. {}",
-                        engine.name(),
-                        at.elapsed().as_secs(),
-                        f.note
-                    );
-                    passed += usize::from(good);
-                    failed += usize::from(!good);
-                }
-                Err(e) => {
-                    failed += 1;
-                    eprintln!("faults {name} {}: FAILED: {e}", engine.name());
-                }
-            }
-        }
+    for e in ended {
+        let (p, f) = e.map_err(|_| Fail::Text("the harness itself panicked".into()))?;
+        passed += p;
+        failed += f;
     }
     Ok((passed, failed))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the duration is told")]
+#[expect(clippy::disallowed_macros, reason = "a harness for the terminal")]
+fn on_engine(base: &Base, engine: Engine, chosen: &[String], short: bool) -> (usize, usize) {
+    let (mut passed, mut failed) = (0, 0);
+    for (name, in_short, fault) in FAULTS {
+        let wanted = match chosen {
+            [] => !short || *in_short,
+            some => some.iter().any(|c| c == name),
+        };
+        if !wanted {
+            continue;
+        }
+        let at = Instant::now();
+        let (good, note) = match fault(base, engine, short) {
+            Ok(None) => {
+                eprintln!("faults {name} {}: SKIPPED: it cannot be made here", engine.name());
+                continue;
+            }
+            Ok(Some(f)) => {
+                println!("{}", f.line(name, engine));
+                (f.good(), f.note)
+            }
+            Err(e) => (false, e.to_string()),
+        };
+        passed += usize::from(good);
+        failed += usize::from(!good);
+        let word = if good { "held" } else { "FAILED" };
+        eprintln!(
+            "faults {name} {}: {word} in {} s. {note}",
+            engine.name(),
+            at.elapsed().as_secs()
+        );
+    }
+    (passed, failed)
 }
