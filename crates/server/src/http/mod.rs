@@ -58,6 +58,9 @@ pub fn serve(
 ) -> Result<u8, String> {
     // a setting that cannot be read is said at the start, not at somebody's first file
     crate::place::scanner()?;
+    if let Ok(text) = std::env::var("YUI_ORIGIN") {
+        origin_ok(&text)?;
+    }
     let regions = Regions::open(place.clone(), witnesses)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -92,6 +95,18 @@ pub fn serve(
     Ok(0)
 }
 
+/// It stands on papers and decides about passkeys: anything but scheme and host would be noticed too late.
+fn origin_ok(text: &str) -> Result<(), String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    if host.is_some_and(|h| !h.is_empty() && h.chars().all(plain)) {
+        return Ok(());
+    }
+    Err(format!(
+        "YUI_ORIGIN には、https:// からはじまるアドレスだけを書いてください（例 https://yui.example.jp）: {text}"
+    ))
+}
+
 async fn ended() {
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
@@ -115,5 +130,21 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     match ran {
         Ok(response) => response,
         Err(_) => answer::plain(&problem::Plain::broken()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_address_is_scheme_and_host_and_nothing_else() {
+        for good in ["https://yui.example.jp", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+            assert!(origin_ok(good).is_ok(), "{good}");
+        }
+        for bad in ["", "yui example", "yui.example.jp", "https://", "https://a b", "https://a/yui"]
+        {
+            assert!(origin_ok(bad).is_err(), "{bad}");
+        }
     }
 }
