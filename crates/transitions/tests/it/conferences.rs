@@ -3,7 +3,9 @@ use std::sync::Barrier;
 
 use accounts::OrganisationKind;
 use app::{Error, Result, notices};
+use kernel::time::add_days;
 use kernel::{Actor, Hat};
+use people::authz::{Basis, Party, revoke};
 use transitions::model::conference::{Attendee, Content, Decision, Presence, State};
 use transitions::model::hearing::{Hearing, HearingWay};
 use transitions::model::{ActKind, ConferenceId, EndKind, Method, StayId};
@@ -330,6 +332,23 @@ fn who_is_taken_out_is_asked_no_more_and_sees_no_more() {
         t.change(&t.liaison, id, 2, &moved()).unwrap();
         assert_eq!(t.see(&t.pharmacist, id).counted, (4, 0));
         assert_eq!(t.today(&t.pharmacist).len(), 1);
+    });
+}
+
+#[test]
+fn a_right_that_ends_while_one_is_asked_takes_its_line_away_and_not_the_whole_page() {
+    at_both_tables(|t| {
+        let id = t.closed();
+        assert_eq!(t.today(&t.pharmacist).len(), 1);
+        let (stay, org) = (t.stay, t.pharmacist.organisation.unwrap());
+        t.act(&t.cm, move |cx| {
+            let whose = transitions::use_cases::view::view(cx, stay)?.resident.id;
+            let (party, yesterday) = (Party::Organisation(org), add_days(cx.today(), -1));
+            revoke(cx, whose, party, Basis::Addressee, Some(id.0), yesterday)
+        })
+        .unwrap();
+        assert!(gone(t.app.read(&t.pharmacist, |cx| view(cx, id))));
+        assert!(t.today(&t.pharmacist).is_empty());
     });
 }
 
