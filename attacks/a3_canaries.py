@@ -157,9 +157,9 @@ class Attack:
             self.look(actor, path, v.get(path, keep=False))
         for i in self.rng.sample(range(len(self.residents)), some * 2):
             for group in "NA" if self.short else "NACHSD":
-                self.look(actor, "POST /search", v.post("/search", {"q": token(group, i)}))
+                self.look(actor, "POST /search", v.post("/search", {"q": token(group, i)[:5]}))
                 self.look(actor, "POST /transitions/find-cm", v.post("/transitions/find-cm", {
-                    "name": token(group, i), "birth": "1940-01-01"}))
+                    "name": token(group, i)[:5], "birth": "1940-01-01"}))
 
     def run(self):
         chosen = self.actors

@@ -88,7 +88,7 @@ class Server:
         self.data = Path(data)
         self.log = self.data.with_name(self.data.name + f".{time.monotonic_ns()}.log")
         out = open(self.log, "wb")
-        full = dict(os.environ, RUST_LOG="info", **(env or {}))
+        full = {**os.environ, "RUST_LOG": "info", **(env or {})}
         self.process = subprocess.Popen(
             [program, "--data", str(data), "serve", "--no-jobs", "--listen", "127.0.0.1:0", *words],
             stdout=subprocess.PIPE,

@@ -339,6 +339,8 @@ fn who_is_taken_out_is_asked_no_more_and_sees_no_more() {
 fn a_right_that_ends_while_one_is_asked_takes_its_line_away_and_not_the_whole_page() {
     at_both_tables(|t| {
         let id = t.closed();
+        t.now("2026-11-17", "10:00");
+        t.change(&t.liaison, id, 1, &moved()).unwrap();
         assert_eq!(t.today(&t.pharmacist).len(), 1);
         let (stay, org) = (t.stay, t.pharmacist.organisation.unwrap());
         t.act(&t.cm, move |cx| {
