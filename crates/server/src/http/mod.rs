@@ -2,6 +2,7 @@
 //! asks, runs the synchronous page on a blocking thread and turns its answer into bytes.
 mod answer;
 mod cookies;
+mod listen;
 mod network;
 pub mod problem;
 mod regions;
@@ -13,8 +14,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use press::Press;
 
@@ -86,12 +86,8 @@ pub fn serve(
         let _ = writeln!(out, "{origin}");
     }
     let _ = out.flush();
-    let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(shared);
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    let served = runtime
-        .block_on(async move { axum::serve(listener, app).with_graceful_shutdown(ended()).await });
+    runtime.block_on(listen::serve(listener, shared, handle, ended()));
     stop();
-    served.map_err(|e| e.to_string())?;
     Ok(0)
 }
 
@@ -120,7 +116,7 @@ async fn ended() {
     }
 }
 
-async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+async fn handle(shared: Arc<Shared>, request: Request) -> Response {
     let incoming = match request::read(request, &shared.proxies).await {
         Ok(r) => r,
         Err(refused) => return answer::plain(&refused),
