@@ -46,6 +46,7 @@ pub const REGION: &[Migration] = &[
     step!(32, Base, "migrations", "0032_audit"),
     step!(33, Base, "migrations", "0033_accounts_people"),
     step!(34, Base, "migrations", "0034_accounts_applications"),
+    step!(35, Persons, "migrations", "0035_people_consent"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -21,7 +21,7 @@ db::statements! { pub(crate) STATEMENTS;
     TEAM = "SELECT id, role, organisation, account, label, phone, from_day FROM people_team WHERE resident = $1 AND to_day IS NULL ORDER BY role, from_day, id";
     LEAVE = "UPDATE people_team SET to_day = $1 WHERE resident = $2 AND id = $3 AND to_day IS NULL";
     ADD_CONSENT = "INSERT INTO people_consent(id, resident, kind, method, heard_by, given_on, form_version, recorded_by) VALUES ($1, $2, 'contract_bulk', $3, $4, $5, $6, $7)";
-    CONSENTS = "SELECT method, heard_by, given_on, form_version FROM people_consent WHERE resident = $1 AND withdrawn_on IS NULL ORDER BY given_on DESC";
+    CONSENTS = "SELECT method, heard_by, given_on, form_version FROM people_consent WHERE resident = $1 AND status = 'active' ORDER BY given_on DESC";
 }
 
 impl FromRow for Contact {
