@@ -44,6 +44,9 @@ pub fn slice() -> slice::Slice {
         store::hand_over::STATEMENTS,
         store::merge::STATEMENTS,
         store::exchange::STATEMENTS,
+        store::consent::STATEMENTS,
+        store::access::STATEMENTS,
+        store::members::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.timeline = Some(use_cases::merge::timeline);

@@ -77,6 +77,11 @@ fn audit(cx: &Cx<'_>, code: &str, resident: ResidentId, id: Id, detail: &str) {
     cx.audit(entry.detail(detail));
 }
 
+/// Is it an attachment of this resident that was not taken back? For what points to a scanned paper.
+pub(crate) fn belongs(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<bool> {
+    Ok(store::one(cx, resident, id)?.is_some_and(|a| a.withdrawn.is_none()))
+}
+
 /// A list of attachments, and the key that opens their small pictures.
 #[derive(Clone)]
 pub struct Listed {

@@ -20,8 +20,9 @@ pub use group::{Act, Group, Mask, What};
 pub use matrix::{Cell, Rules, allowed, golden, shipped};
 pub use rule::{Covers, Facts, Label, Shield};
 pub(crate) use store::STATEMENTS;
+use store::label_of;
 pub use store::{Basis, Grant, Held, Party, grant, revoke};
-pub(crate) use store::{all_of, closed, consent_in_force, covers, label_of, shield};
+pub(crate) use store::{all_of, closed, covers, shield};
 
 use crate::ResidentId;
 
@@ -73,6 +74,11 @@ impl<A: Action, K: Kind> Permit<'_, A, K> {
     /// About whom.
     pub fn resident(&self) -> ResidentId {
         self.resident
+    }
+
+    /// Everything that is seen with it.
+    pub(crate) fn mask(&self) -> Mask {
+        self.mask
     }
 
     /// Is this group of fields seen with it? What is not seen is to look like what was never entered.

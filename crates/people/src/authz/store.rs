@@ -11,7 +11,6 @@ db::statements! { pub(crate) STATEMENTS;
     REVOKE = "UPDATE people_access SET to_day = $1 WHERE resident = $2 AND party = $3 AND basis = $4 AND record = $5 AND (to_day IS NULL OR to_day > $1)";
     MINE = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND party IN ($2, $3) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $4)";
     ALL_OF = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day >= $2) ORDER BY from_day, party, basis";
-    CONSENT = "SELECT 1 FROM people_consent WHERE resident = $1 AND status = 'active' AND given_on <= $2 AND (to_day IS NULL OR to_day >= $2)";
     COVERS = "SELECT c.mode, c.kinds, c.hats, c.clearance, (SELECT COUNT(*) FROM people_consent_party p WHERE p.consent = c.id AND p.party IN ($2, $3)) AS named FROM people_consent c WHERE c.resident = $1 AND c.status = 'active' AND c.given_on <= $4 AND (c.to_day IS NULL OR c.to_day >= $4)";
     SHIELD = "SELECT (SELECT COUNT(*) FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($2, $3)) AS named FROM people_shield s WHERE s.resident = $1 AND s.lifted_at IS NULL";
     SHIELDED = "SELECT s.resident FROM people_shield s WHERE s.lifted_at IS NULL AND NOT EXISTS (SELECT 1 FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($1, $2))";
@@ -199,11 +198,6 @@ pub(super) fn rows_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
 /// Every right about a resident that is in force today.
 pub(crate) fn all_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
     Ok(cx.tx().all(ALL_OF, params![resident.0, cx.today()])?)
-}
-
-/// Is any consent in force, whomever it reaches?
-pub(crate) fn consent_in_force(cx: &Cx<'_>, resident: ResidentId) -> Result<bool> {
-    Ok(cx.tx().first(CONSENT, params![resident.0, cx.today()])?.is_some())
 }
 
 fn listed<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {

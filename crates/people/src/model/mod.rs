@@ -1,6 +1,7 @@
 //! Types of residents and what belongs to them.
 pub mod bundle;
 mod care_level;
+pub mod consent;
 mod resident;
 
 pub use care_level::CareLevel;
