@@ -32,6 +32,14 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
     s.routes = html::routes().into_iter().chain(attachments::routes()).collect();
     s.jobs = attachments::jobs();
+    s.jobs.push(slice::JobKind {
+        kind: "people.members",
+        run: |app, _| {
+            let done = app.write(&kernel::Actor::system(), use_cases::members::sync);
+            done.map(|_| ()).map_err(|e| e.to_string())
+        },
+        every_minutes: Some(24 * 60),
+    });
     s.cli = cli::commands();
     s.nav = html::nav();
     s.permissions = permissions::ALL;
