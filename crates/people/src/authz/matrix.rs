@@ -37,6 +37,7 @@ struct FileLabels {
 #[derive(Deserialize)]
 struct FileShield {
     hides: Vec<String>,
+    answers: Vec<String>,
 }
 
 /// One cell that a region has closed: this hat does not see (or write) this group by this basis.
@@ -93,6 +94,7 @@ pub struct Rules {
     labels: std::collections::BTreeMap<String, Label>,
     default_label: Label,
     hides: Mask,
+    answers: Vec<String>,
 }
 
 impl Rules {
@@ -146,6 +148,7 @@ impl Rules {
             labels,
             default_label: label(&file.labels.default)?,
             hides: mask(&file.shield.hides)?,
+            answers: file.shield.answers,
         })
     }
 
@@ -157,6 +160,7 @@ impl Rules {
             labels: std::collections::BTreeMap::new(),
             default_label: Label::Very,
             hides: Group::ALL.into_iter().fold(Mask::NONE, Mask::with),
+            answers: Vec::new(),
         }
     }
 
@@ -206,6 +210,11 @@ impl Rules {
     /// How carefully a record of a kind is kept when nobody said otherwise.
     pub fn default_label(&self, kind: &str) -> Label {
         self.labels.get(kind).copied().unwrap_or(self.default_label)
+    }
+
+    /// The questions in papers (link ids of the forms) that say where a person is.
+    pub fn place_answers(&self) -> &[String] {
+        &self.answers
     }
 
     /// What a shield takes away from those it does not name.

@@ -4,7 +4,7 @@
 use app::{Cx, Error, Result};
 use kernel::Id;
 
-use crate::authz::{Basic, Read, Write, decide};
+use crate::authz::{Basic, Document, Group, Permit, Read, Write, decide, shipped};
 pub use crate::store::access::Shielded;
 use crate::{ResidentId, permissions, store::access};
 
@@ -62,4 +62,78 @@ pub fn lift(cx: &Cx<'_>, id: ResidentId, why: &str) -> Result<()> {
     reason(why)?;
     let shield = access::shield_of(cx, id)?.ok_or(Error::NotFound)?;
     if access::lift(cx, shield.id, why)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// A version of a paper as its reader may see it: what says where the person is, is taken out for who does not see that,
+/// so that it looks like a question nobody answered. An office's own papers stay whole for it. The hash stays the one of
+/// the kept text: it was checked when the text was loaded.
+#[must_use]
+pub fn hide_in(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Read, Document>,
+    mut v: app::records::Version,
+) -> app::records::Version {
+    let own = v.organisation.is_some() && v.organisation == cx.actor().organisation;
+    if own || permit.sees(Group::Place) {
+        return v;
+    }
+    v.body = without(&v.body, shipped().place_answers());
+    v
+}
+
+/// The text without these answers; a text that is no JSON says nothing at all.
+fn without(body: &str, hidden: &[String]) -> String {
+    fn walk(v: &mut serde_json::Value, hidden: &[String]) {
+        match v {
+            serde_json::Value::Object(o) => {
+                o.retain(|k, _| !hidden.contains(k));
+                o.values_mut().for_each(|x| walk(x, hidden));
+            }
+            serde_json::Value::Array(a) => a.iter_mut().for_each(|x| walk(x, hidden)),
+            _ => {}
+        }
+    }
+    match serde_json::from_str::<serde_json::Value>(body) {
+        Ok(mut v) => {
+            walk(&mut v, hidden);
+            v.to_string()
+        }
+        Err(_) => "{}".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_that_say_where_somebody_is_are_taken_out_wherever_they_stand() {
+        let hidden = shipped().place_answers();
+        assert!(hidden.len() > 3);
+        let body = r#"{"form":"x","answers":{"person.address":{"v":"大町"},"person.name":{"v":"ミヨ"},"rows":[{"key.tel":"1","key.name":"妹"}]}}"#;
+        let out = without(body, hidden);
+        assert!(!out.contains("大町") && !out.contains("key.tel") && out.contains("ミヨ"));
+        assert!(out.contains("key.name"));
+        assert_eq!(without("no json", hidden), "{}");
+    }
+
+    /// A question for an address or a relative's number that a form gains must be named in the rules.
+    #[test]
+    fn every_question_of_the_shipped_forms_for_a_place_or_a_familys_number_is_named() {
+        let forms = forms::shipped().unwrap();
+        let hidden = shipped().place_answers();
+        let mut met = 0;
+        for f in forms.forms.iter() {
+            for id in f.questions().map(|q| q.question.link_id.clone()) {
+                let place = id == "person.address" || id == "person.tel";
+                let family = ["carer.", "key.", "family."].iter().any(|p| id.starts_with(p))
+                    && id.ends_with("tel");
+                if place || family {
+                    assert!(hidden.contains(&id), "{} {id}", f.code);
+                    met += 1;
+                }
+            }
+        }
+        assert!(met > 6, "{met}");
+    }
 }
