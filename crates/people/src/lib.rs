@@ -17,6 +17,7 @@ mod store;
 pub mod use_cases;
 
 pub use authz::{Permit, Scope, decide, grant, revoke, scope};
+pub use html::see_button;
 pub use model::{
     AlertLevel, CareLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact,
     NewResident, NewTeamMember, Resident, Sex, TeamMember, TeamRole,

@@ -28,6 +28,14 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// The way from a page of a record to who can see it: one component for all slices. The page shows it to whoever may open
+/// the record.
+pub fn see_button(shell: &Shell, record: Id) -> ui::Button {
+    ui::Button::link("誰に見えるか", shell.url(&format!("/records/{record}/see")))
+        .compact()
+        .icon("eye")
+}
+
 fn reason(req: &Req, words: &str, errors: &[FieldError]) -> Field {
     Field::new("reason", words, FieldKind::text(req.form.get("reason")))
         .required()

@@ -14,6 +14,7 @@ mod register;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use access::see_button;
 use kernel::Hat;
 use slice::{Audit, NavItem, Route};
 

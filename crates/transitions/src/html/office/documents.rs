@@ -216,6 +216,7 @@ fn draw(
     buttons.push(
         Button::link("印刷する（PDF）", shell.url(&format!("{path}/print"))).icon("print").html(),
     );
+    buttons.push(people::see_button(&shell, v.record).html());
     if mine && newest {
         let label =
             if o.paper == Paper::Sheet { "直して送り直す" } else { "記録を直す" };
