@@ -1,9 +1,9 @@
 //! この地域で使う機能: which capabilities the region uses. Signing in, this page and the log cannot be switched off. Whether a
 //! region holds persons at all is decided when it is made; a region without has no table of them.
-use app::{Cx, Error, Permission, settings};
+use app::{Cx, Error, settings};
 use askama::Template;
 use slice::{Fail, Req, Resp};
-use ui::field::{Field, FieldKind, Opt};
+use ui::field::{Field, FieldKind};
 use ui::{FieldError, Shell};
 
 use crate::permissions::CAPABILITIES;
@@ -92,14 +92,10 @@ fn set(cx: &Cx<'_>, on: &[String], why: &str) -> app::Result<()> {
                 if wanted { "on" } else { "off" },
             )?;
             let detail = format!("{}={};{}", l.code, if wanted { "on" } else { "off" }, why.trim());
-            cx.audit(app::audit::AuditEntry::act(permission().code).detail(detail));
+            cx.audit(app::audit::AuditEntry::act(CAPABILITIES.code).detail(detail));
         }
     }
-    cx.rights_changed()
-}
-
-fn permission() -> &'static Permission {
-    &CAPABILITIES
+    Ok(cx.rights_changed()?)
 }
 
 /// Saves.
@@ -123,6 +119,7 @@ pub(crate) fn save(req: &Req) -> Result<Resp, Fail> {
 
 #[cfg(test)]
 mod tests {
+    use app::Permission;
     use kernel::Hat;
 
     use super::*;

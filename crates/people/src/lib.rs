@@ -56,6 +56,7 @@ pub fn slice() -> slice::Slice {
         store::consent::STATEMENTS,
         store::access::STATEMENTS,
         store::members::STATEMENTS,
+        store::keycode::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.timeline = Some(use_cases::merge::timeline);

@@ -116,6 +116,21 @@ pub static ACCESS: Permission = Permission {
     hats: &[Hat::Coordinator, Hat::City, Hat::Operator],
 };
 
+/// Give, change and end a person's key code.
+pub static KEYCODE: Permission = Permission {
+    code: "people.keycode.give",
+    label: "キーコードを渡す",
+    capability: C,
+    hats: CARE,
+};
+/// Enter the key code that a person shows.
+pub static KEYCODE_USE: Permission = Permission {
+    code: "people.keycode.use",
+    label: "キーコードで、支援チームに入る",
+    capability: C,
+    hats: &[Hat::Provider, Hat::Doctor],
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -136,4 +151,6 @@ pub const ALL: &[&Permission] = &[
     &LABEL,
     &RECORD_SEE,
     &ACCESS,
+    &KEYCODE,
+    &KEYCODE_USE,
 ];

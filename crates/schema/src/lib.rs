@@ -47,6 +47,7 @@ pub const REGION: &[Migration] = &[
     step!(33, Base, "migrations", "0033_accounts_people"),
     step!(34, Base, "migrations", "0034_accounts_applications"),
     step!(35, Persons, "migrations", "0035_people_consent"),
+    step!(36, Persons, "migrations", "0036_people_keycode"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -8,6 +8,7 @@ mod edit;
 mod exchange;
 #[cfg(test)]
 mod flow_tests;
+mod keycode;
 mod list;
 mod merge;
 mod register;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut all = own_routes();
     all.extend(consent::routes());
     all.extend(access::routes());
+    all.extend(keycode::routes());
     all
 }
 

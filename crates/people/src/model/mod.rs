@@ -2,6 +2,7 @@
 pub mod bundle;
 mod care_level;
 pub mod consent;
+pub mod keycode;
 mod resident;
 
 pub use care_level::CareLevel;

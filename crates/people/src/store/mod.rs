@@ -5,6 +5,7 @@ pub(crate) mod details;
 pub(crate) mod exchange;
 pub(crate) mod find_cm;
 pub(crate) mod hand_over;
+pub(crate) mod keycode;
 mod matching;
 pub(crate) mod members;
 pub(crate) mod merge;

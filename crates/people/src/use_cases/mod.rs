@@ -6,6 +6,7 @@ pub mod consent_bulk;
 pub mod exchange;
 pub mod find_cm;
 pub mod hand_over;
+pub mod keycode;
 pub mod label;
 pub mod members;
 pub mod merge;

@@ -46,6 +46,7 @@ pub(super) struct Page {
     steps: Vec<(String, String)>,
     proxies: Vec<ProxyLine>,
     proxies_href: String,
+    keycode_href: String,
     reason: Field,
     proxy_fields: Vec<Field>,
     open: &'static str,
@@ -227,6 +228,7 @@ pub(super) fn show(
             FieldKind::text(req.form.get("reason")),
         )
         .error_from(&errors),
+        keycode_href: shell.url(&format!("/people/{id}/keycode")),
         proxies_href: shell.url(&format!("/people/{id}/proxies")),
         name: c.name,
         here,
