@@ -133,7 +133,7 @@ fn decide_and_scope_never_differ_in_random_worlds() {
         });
     }
     let (n, yes) = (cells.get(), allowed.get());
-    println!("decide = scope: {n} cells, {yes} allowed ({}%)", yes * 100 / n.max(1));
+    eprintln!("decide = scope: {n} cells, {yes} allowed ({}%)", yes * 100 / n.max(1));
     assert!(n >= 10_000 && yes * 100 / n >= 10, "{yes} of {n}");
 }
 

@@ -92,7 +92,7 @@ fn nothing_is_seen_after_the_acknowledgement_with_threads_on_sqlite() {
         r.join().unwrap();
     }
     let (b, a, l) = [&before, &after, &late].map(|n| n.load(Ordering::SeqCst)).into();
-    println!(
+    eprintln!(
         "SQLite: {ROUNDS} rounds, {b} reads saw it before, {a} reads saw nothing after, {l} late"
     );
     assert!(l == 0 && b >= 3 * ROUNDS as u64 && a >= 3 * ROUNDS as u64, "{b} {a} {l}");
@@ -164,7 +164,7 @@ fn nothing_is_seen_after_the_acknowledgement_with_three_processes() {
             }
             give(&t);
         }
-        println!(
+        eprintln!(
             "PostgreSQL: {ROUNDS} rounds, 3 processes, {before} saw it before, {after} saw nothing after"
         );
         for r in readers {
