@@ -18,6 +18,7 @@ mod store;
 pub mod use_cases;
 
 pub use authz::{Permit, Scope, decide, grant, revoke, scope};
+pub use html::see_button;
 pub use model::{
     AlertLevel, CareLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact,
     NewResident, NewTeamMember, Resident, Sex, TeamMember, TeamRole,
@@ -38,6 +39,14 @@ pub fn slice() -> slice::Slice {
         .collect();
     s.jobs = attachments::jobs().into_iter().chain(retention::jobs()).collect();
     s.retained = Some(retention::OWN);
+    s.jobs.push(slice::JobKind {
+        kind: "people.members",
+        run: |app, _| {
+            let done = app.write(&kernel::Actor::system(), use_cases::members::sync);
+            done.map(|_| ()).map_err(|e| e.to_string())
+        },
+        every_minutes: Some(24 * 60),
+    });
     s.cli = cli::commands();
     s.nav = html::nav().into_iter().chain(retention::nav()).collect();
     s.permissions = permissions::ALL;
@@ -51,6 +60,10 @@ pub fn slice() -> slice::Slice {
         store::hand_over::STATEMENTS,
         store::merge::STATEMENTS,
         store::exchange::STATEMENTS,
+        store::consent::STATEMENTS,
+        store::access::STATEMENTS,
+        store::members::STATEMENTS,
+        store::keycode::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.timeline = Some(use_cases::merge::timeline);

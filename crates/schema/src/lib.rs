@@ -48,6 +48,8 @@ pub const REGION: &[Migration] = &[
     step!(34, Base, "migrations", "0034_accounts_applications"),
     step!(37, Base, "migrations", "0037_app_record_seal"),
     step!(38, Persons, "migrations", "0038_people_retention"),
+    step!(35, Persons, "migrations", "0035_people_consent"),
+    step!(36, Persons, "migrations", "0036_people_keycode"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -124,7 +124,7 @@ fn only_the_offices_of_the_stay_write_the_sheet_and_only_the_hospital_decides() 
 /// Withdrawing has no page yet; a row that says so must work from the first day.
 const WITHDRAW: Stmt = Stmt {
     name: "test.WITHDRAW",
-    sql: "UPDATE people_consent SET withdrawn_on = $1 WHERE resident = $2",
+    sql: "UPDATE people_consent SET withdrawn_on = $1, status = 'withdrawn' WHERE resident = $2",
 };
 
 #[test]
