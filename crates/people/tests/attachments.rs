@@ -450,7 +450,6 @@ fn of_hundreds_of_bits_that_turned_over_in_stored_files_none_is_shown_and_all_ar
         let reported: i64 =
             w.app.db.read(move |tx| tx.one(REPORTED, params![&object])?.get(0)).unwrap();
         assert_eq!(reported, rounds as i64);
-        println!("{rounds} flips on {:?}: 0 shown, {reported} reported", w.app.db.dialect());
     });
 }
 

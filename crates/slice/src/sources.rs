@@ -199,6 +199,9 @@ pub struct KeptKind {
     pub open: bool,
 }
 
+/// How many of each kind were erased.
+pub type Erased = Vec<(&'static str, i64)>;
+
 /// How people asks a slice what it keeps about a resident, and erases it when retention is over. `erase` leaves nothing
 /// that names the resident or what was written about them, and says how many of each kind went; a slice of a higher tier
 /// is asked first. Both run inside one transaction, behind the permit of people::retention.
@@ -207,5 +210,5 @@ pub struct Retained {
     /// What is kept.
     pub kept: fn(&Cx<'_>, Id) -> Result<Vec<KeptKind>>,
     /// Erases it.
-    pub erase: fn(&Cx<'_>, Id) -> Result<Vec<(&'static str, i64)>>,
+    pub erase: fn(&Cx<'_>, Id) -> Result<Erased>,
 }

@@ -85,7 +85,7 @@ pub fn region(db: &Db, region: &Region, now: At) -> Result<Vec<Line>, Problem> {
         schema::REGION.iter().filter(|m| region.persons || m.kind == db::Kind::Base).collect();
     let (ran, newest, tail, dead, backup, checkpoint, due) = db.read(|tx| {
         let ran = migrate::history(tx)?;
-        let has = ran.iter().any(|a| i64::from(a.number) == CHECKPOINTS);
+        let has = ran.iter().any(|a| a.number == CHECKPOINTS);
         let checkpoint = if has { store::checkpoint(tx)? } else { None };
         Ok::<_, DbError>((
             ran,
