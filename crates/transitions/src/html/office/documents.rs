@@ -63,9 +63,9 @@ impl Opened {
 /// What lies behind an address of a document.
 enum Found {
     /// One of the office's two long papers.
-    Office(Opened),
+    Office(Box<Opened>),
     /// A paper of discharge that the hospital wrote.
-    Hospital(Written, Reading),
+    Hospital(Written, Box<Reading>),
 }
 
 /// Opening is a write: the first opening by the addressee is noted, and then the sheet cannot be recalled.
@@ -75,16 +75,16 @@ fn open(req: &Req) -> Result<(StayId, Id, Found), Fail> {
     let opened = req.app.write(req.actor()?, move |cx| {
         let reading = read(cx, stay, record)?;
         if let Some(which) = Written::from_form(&reading.version.form) {
-            return Ok(Found::Hospital(which, reading));
+            return Ok(Found::Hospital(which, Box::new(reading)));
         }
         // the ward's screening is a record of the stay too, but no paper of the office
         let paper = Paper::of_form(&reading.version.form).ok_or(Error::NotFound)?;
-        Ok(Found::Office(Opened {
+        Ok(Found::Office(Box::new(Opened {
             paper,
             hospital: reading.stay.hospital.map(|h| accounts::organisation(cx, h)).transpose()?,
             office: accounts::organisation(cx, reading.stay.office)?,
             reading,
-        }))
+        })))
     })?;
     Ok((stay, record, opened))
 }
