@@ -234,7 +234,7 @@ pub(super) fn control(field: &Field) -> Html {
                 value,
                 described,
                 bad,
-                blank: "えらんでください",
+                blank: "選んでください",
             })
             .and(other(field, open.as_ref())),
             ChoiceStyle::Autocomplete => Html::of(&Auto { id, name, opts, value, described, bad }),

@@ -203,6 +203,9 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         );
     }
     // a paper that was handed over is read at once: it is shown once more before
+    if which == Written::Facility && work.went.is_none() {
+        super::onward::one_of_both(&mut typed, "receiver", "to");
+    }
     if which == Written::Facility
         && work.went.is_none()
         && typed.text("receiver").is_empty()
@@ -355,16 +358,15 @@ fn draw(
         .and(Button::submit("下書きを保存する").posting("_do", "save").html())
         .and(Html::trusted("</p>"));
     let sheet = w.which == Written::Facility;
-    let mut fields = vec![if sheet && w.went.is_none() {
+    let asks = sheet && w.went.is_none();
+    let mut fields = vec![if asks {
         t.line("to", "渡す施設の名前（印刷して渡すとき）", 60)
     } else {
         t.line("to", "渡す相手", 60)
     }];
-    let gone_to_it = sheet && w.went.is_some();
-    if !w.receivers.is_empty() && !gone_to_it {
+    if !w.receivers.is_empty() && (asks || !sheet) {
         // nothing is chosen beforehand: which one it will be is the person's choice
-        let none = "この一覧にない（印刷して渡す）";
-        let mut opts = vec![Opt::new("", none)];
+        let mut opts = vec![Opt::new("", "この一覧にない（印刷して渡す）")];
         opts.extend(w.receivers.iter().map(|f| Opt::new(f.id.to_string(), f.name.clone())));
         let kind = FieldKind::select(t.text("receiver"), opts);
         let field = if sheet {
