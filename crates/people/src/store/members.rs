@@ -9,8 +9,8 @@ use crate::model::Resident;
 
 db::statements! { pub(crate) STATEMENTS;
     ALL = "SELECT organisation, name FROM people_member WHERE to_day IS NULL ORDER BY organisation";
-    JOIN = "INSERT INTO people_member(organisation, name, from_day, to_day) VALUES ($1, $2, $3, NULL) ON CONFLICT (organisation) DO UPDATE SET name = excluded.name, to_day = NULL, from_day = excluded.from_day";
-    LEAVE = "UPDATE people_member SET to_day = $1 WHERE organisation = $2 AND to_day IS NULL";
+    COMES = "INSERT INTO people_member(organisation, name, from_day, to_day) VALUES ($1, $2, $3, NULL) ON CONFLICT (organisation) DO UPDATE SET name = excluded.name, to_day = NULL, from_day = excluded.from_day";
+    GOES = "UPDATE people_member SET to_day = $1 WHERE organisation = $2 AND to_day IS NULL";
     CHANGE = "INSERT INTO people_member_change(id, organisation, name, what, on_day, at) VALUES ($1, $2, $3, $4, $5, $6)";
     CHANGES = "SELECT id, organisation, name, what, on_day FROM people_member_change WHERE on_day >= $1 ORDER BY on_day DESC, id DESC LIMIT 60";
     TO_TELL = "SELECT COUNT(DISTINCT c.resident) FROM people_consent c JOIN people_resident r ON r.id = c.resident WHERE c.status = 'active' AND c.mode = 'bulk' AND c.given_on <= $1 AND (c.to_day IS NULL OR c.to_day >= $2) AND r.died_on IS NULL AND NOT EXISTS (SELECT 1 FROM people_consent_party p WHERE p.consent = c.id AND p.party = $3) AND NOT EXISTS (SELECT 1 FROM people_member_told t WHERE t.change = $4 AND t.resident = c.resident)";
@@ -40,12 +40,12 @@ pub(crate) fn all(cx: &Cx<'_>) -> Result<Vec<(Id, String)>> {
 }
 
 pub(crate) fn join(cx: &Cx<'_>, organisation: Id, name: &str) -> Result<()> {
-    cx.tx().exec(JOIN, params![organisation, name, cx.today()])?;
+    cx.tx().exec(COMES, params![organisation, name, cx.today()])?;
     Ok(())
 }
 
 pub(crate) fn leave(cx: &Cx<'_>, organisation: Id) -> Result<()> {
-    cx.tx().exec(LEAVE, params![cx.today(), organisation])?;
+    cx.tx().exec(GOES, params![cx.today(), organisation])?;
     Ok(())
 }
 
