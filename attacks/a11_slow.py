@@ -118,7 +118,7 @@ def run(works, short=False):
     # no attack: what is usual on this machine
     quiet = Worker(other)
     quiet.start()
-    time.sleep(3)  # a span to measure in
+    time.sleep(1.5 if short else 3)  # a span to measure in
     usual, _ = quiet.stop()
     n = 300 if short else 1000
     rss = s.rss()
@@ -141,7 +141,7 @@ def run(works, short=False):
         except OSError:
             r.more["not_connected"] = r.more.get("not_connected", 0) + 1
         r.tried += 1
-    until = time.monotonic() + (5 if short else 30)
+    until = time.monotonic() + (3 if short else 35)
     while time.monotonic() < until:
         for i, sock in enumerate(lines):
             if i % 4 in (0, 1):

@@ -5,6 +5,8 @@ The watch is a job that runs by itself every few minutes; here it is called the 
 from kit import bend, report, server
 from kit.client import Visitor
 
+ONLY_WHOLE = True
+
 
 def run(works, short=False):
     r = report.Report("A16")

@@ -96,6 +96,7 @@ class Attack:
         self.actors.append(world.Actor("anonymous", "", "", "", dead=True))
         self.world = world.World(self.data)
         self.matrix = world.Matrix()
+        self.oracle = oracle.Oracle(self.matrix, oracle.needs())
         self.met = set()
 
     def allowed(self, actor, group, number):
@@ -106,15 +107,20 @@ class Attack:
             record = self.records.get(number)
             row = w.records.get(record)
             return bool(row) and (w.decides(self.matrix, actor, "read", "document", row["resident"], record)
-                                  or self.party(actor, record))
+                                  or self.party(actor, record) or self.conference(actor, row))
         resident = self.residents[number]
         if any(w.decides(self.matrix, actor, "read", k, resident) for k in KINDS[group]):
             return True
         # what was addressed to somebody names the person and the stay it is about
         if group in "NS":
-            return any(a["record"] and w.decides(self.matrix, actor, "read", "document", resident, a["record"])
+            return any(w.decides(self.matrix, actor, "read", "document", resident, a["record"] or None)
                        for a in w.access.get(resident, ()))
         return False
+
+    def conference(self, actor, row):
+        """Who reads the stay reads what was decided in its conferences."""
+        stay = self.world.stays.get(row["subject"])
+        return row["kind"] == "transitions.conference" and bool(stay) and self.oracle.reads_stay(self.world, actor, stay)
 
     def party(self, actor, record):
         """A referral is read by the two it goes between."""
@@ -139,7 +145,7 @@ class Attack:
         v = self.visitors[actor.label]
         routes = [r for r in world.routes() if r.method == "GET"]
         cells = a1_matrix.Cells(self.world, oracle.Oracle(self.matrix, oracle.needs()), routes, self.actors, self.rng)
-        some = 2 if self.short else 9
+        some = 1 if self.short else 9
         for route in cells.routes:
             printed = route.path.endswith(("/print", "/cover")) or "/print" in route.path
             choices = cells.params(route)

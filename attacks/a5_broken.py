@@ -269,9 +269,9 @@ class Attack:
                 self.send(f"query {path}", lambda: v.get(f"{path.split('?')[0]}?{query}", keep=False))
 
     def run(self):
-        n = 120 if self.short else 5200
+        n = 60 if self.short else 5200
         self.files(n)
-        self.forms(300 if self.short else 5200)
+        self.forms(150 if self.short else 5200)
         self.top = max(self.top, self.s.rss())
         grown = (self.top - self.rss) // 2**20
         if grown > 256:

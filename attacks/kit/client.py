@@ -2,6 +2,7 @@
 import http.client
 import re
 import secrets
+import time
 import urllib.parse
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -38,7 +39,7 @@ class Visitor:
     def __init__(self, server, region="yuino"):
         self.port, self.region = server.port, region
         self.cookies, self.csrf, self.connection = {}, "", None
-        self.account = None
+        self.account, self.used = None, 0.0
 
     def url(self, path):
         return f"/{self.region}{path}"
@@ -50,6 +51,8 @@ class Visitor:
         if self.cookies:
             send["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         send.update(headers or {})
+        if time.monotonic() - self.used > 15:
+            self.close()  # the server ends lines that are silent for long, as a browser knows
         for attempt in (0, 1):
             try:
                 if self.connection is None:
@@ -57,6 +60,7 @@ class Visitor:
                 self.connection.request(method, target, body=body, headers=send)
                 r = self.connection.getresponse()
                 data = r.read()
+                self.used = time.monotonic()
                 break
             except (http.client.HTTPException, OSError):
                 self.close()

@@ -57,6 +57,9 @@ class Oracle:
     def knows(self, world, actor, params):
         """May the actor see that the person is there? Then it is no secret to them why something is refused."""
         resident = self.whom(world, params)
+        if "conference" in params and not actor.dead:
+            if self.meets_seat(world, (), actor, params, self.stay(world, params), resident):
+                return True
         return bool(resident) and not actor.dead and any(
             world.decides(self.matrix, actor, "read", kind, resident) for kind in ("basic", "stay"))
 
@@ -132,6 +135,9 @@ class Oracle:
             return False
         return self.reads_stay(world, actor, stay) or world.decides(
             self.matrix, actor, "read", "document", resident, params["conference"])
+
+    def meets_attached(self, world, rest, actor, params, stay, resident):
+        return world.decides(self.matrix, actor, "read", "document", resident, params["conference"])
 
     def meets_holds(self, world, rest, actor, params, stay, resident):
         if not stay:
