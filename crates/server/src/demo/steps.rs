@@ -47,8 +47,7 @@ fn method(code: &str) -> Method {
 /// day is left out, with what would have answered it.
 fn complete(made: &mut Vec<Event>) {
     let of = |wanted: fn(&Act) -> bool| made.iter().find(|e| wanted(&e.act)).map(|e| e.at);
-    let (end, record) =
-        (of(|a| matches!(a, Act::End)), of(|a| matches!(a, Act::Record { .. })));
+    let (end, record) = (of(|a| matches!(a, Act::End)), of(|a| matches!(a, Act::Record { .. })));
     let (Some(end), Some(record)) = (end, record) else { return };
     let closed = end.max(record);
     made.sort_by_key(|e| e.at);
