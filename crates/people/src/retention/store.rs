@@ -33,6 +33,14 @@ db::statements! { pub(crate) STATEMENTS;
     NO_CONTACTS = "DELETE FROM people_contact WHERE resident = $1";
     NO_FACTS = "DELETE FROM people_fact WHERE resident = $1";
     NO_TEAM = "DELETE FROM people_team WHERE resident = $1";
+    NO_CONSENT_PARTIES = "DELETE FROM people_consent_party WHERE consent IN (SELECT id FROM people_consent WHERE resident = $1)";
+    NO_CONSENT_STEPS = "DELETE FROM people_consent_step WHERE resident = $1";
+    NO_PROXIES = "DELETE FROM people_proxy WHERE resident = $1";
+    NO_LABELS = "DELETE FROM people_label WHERE resident = $1";
+    NO_SHIELD_PARTIES = "DELETE FROM people_shield_party WHERE shield IN (SELECT id FROM people_shield WHERE resident = $1)";
+    NO_SHIELD = "DELETE FROM people_shield WHERE resident = $1";
+    NO_MEMBER_TOLD = "DELETE FROM people_member_told WHERE resident = $1";
+    NO_KEYCODE = "DELETE FROM people_keycode WHERE resident = $1";
     NO_CONSENT = "DELETE FROM people_consent WHERE resident = $1";
     NO_ACCESS = "DELETE FROM people_access WHERE resident = $1";
     NO_FILES = "DELETE FROM people_attachment WHERE resident = $1";
@@ -95,9 +103,24 @@ pub(super) fn kept(cx: &Cx<'_>, id: Id) -> Result<Vec<KeptKind>> {
 pub(super) fn erase(cx: &Cx<'_>, id: Id) -> Result<Vec<(&'static str, i64)>> {
     let tx = cx.tx();
     let gone = |s| Ok::<i64, DbError>(i64::try_from(tx.exec(s, params![id])?).unwrap_or(i64::MAX));
-    for s in
-        [NO_BROUGHT, NO_GRAMS, NO_CONTACTS, NO_FACTS, NO_TEAM, NO_ACCESS, NO_MERGE, NO_EXCHANGE]
-    {
+    for s in [
+        NO_BROUGHT,
+        NO_GRAMS,
+        NO_CONTACTS,
+        NO_FACTS,
+        NO_TEAM,
+        NO_ACCESS,
+        NO_MERGE,
+        NO_EXCHANGE,
+        NO_CONSENT_PARTIES,
+        NO_CONSENT_STEPS,
+        NO_PROXIES,
+        NO_LABELS,
+        NO_SHIELD_PARTIES,
+        NO_SHIELD,
+        NO_MEMBER_TOLD,
+        NO_KEYCODE,
+    ] {
         gone(s)?;
     }
     let records = i64::try_from(app::records::erase(cx, id)?).unwrap_or(i64::MAX);
