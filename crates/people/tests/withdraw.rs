@@ -1,5 +1,6 @@
 //! Reading in a loop while consent is taken back: after the acknowledgement nobody sees anything, on SQLite with threads
 //! and on PostgreSQL with three processes.
+#![allow(clippy::disallowed_macros, reason = "the counts belong on the terminal")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod town;
