@@ -97,8 +97,14 @@ async function sheets(tally, first, second, stay) {
   await second.says('2つの版を合わせました')
   await second.says(SECOND)
   await second.fill('a.reason', 'お薬をやめたため')
-  await second.button(/送/)
-  await second.says('送り直しました')
+  // the responsible care manager has the last word before it goes out again
+  tally.equal('who stands in for another cannot send by oneself', await second.page.getByRole('button', { name: /に送/ }).count(), 0)
+  await second.button(/確認待ちにする/)
+  const prepared = new URL(second.page.url()).pathname.replace(/^\/[^/]+/, '')
+  await first.go(prepared)
+  await first.says(SECOND)
+  await first.button(/確認しました。.*に送る/)
+  await second.go(`/transitions/${stay}`)
 
   // the newest is what the second decided; the first one's words stand in the versions before it
   const documents = await second.page.locator(`a[href*="${stay}/documents/"]`).evaluateAll((all) => all.map((a) => a.getAttribute('href')))

@@ -49,7 +49,7 @@ CREATE TABLE app_outbox(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NO
 CREATE TABLE app_record(id TEXT PRIMARY KEY, kind TEXT NOT NULL, resident TEXT, subject TEXT, organisation TEXT, state TEXT NOT NULL, version BIGINT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE app_record_version(
   record TEXT NOT NULL, version BIGINT NOT NULL, state TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
-  body TEXT NOT NULL, hash TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL,
+  body TEXT NOT NULL, hash TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL, seal TEXT,
   PRIMARY KEY(record, version)
 );
 CREATE TABLE app_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL);
@@ -124,6 +124,11 @@ CREATE TABLE people_brought(record TEXT PRIMARY KEY, region TEXT NOT NULL, by_wo
 CREATE TABLE people_consent(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, method TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
   form_version TEXT NOT NULL, recorded_by TEXT, withdrawn_on TEXT
+, status TEXT NOT NULL DEFAULT 'active', mode TEXT NOT NULL DEFAULT 'bulk', kinds TEXT NOT NULL DEFAULT '', hats TEXT NOT NULL DEFAULT '', clearance TEXT NOT NULL DEFAULT 'N', to_day TEXT, proxy TEXT, scan TEXT, explained_by TEXT NOT NULL DEFAULT '', organisation TEXT, by_name TEXT NOT NULL DEFAULT '', at TEXT);
+CREATE TABLE people_consent_party(consent TEXT NOT NULL REFERENCES people_consent(id), party TEXT NOT NULL, PRIMARY KEY(consent, party));
+CREATE TABLE people_consent_step(
+  id TEXT PRIMARY KEY, consent TEXT NOT NULL REFERENCES people_consent(id), resident TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
+  account TEXT, organisation TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
 );
 CREATE TABLE people_contact(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), rank BIGINT NOT NULL, name TEXT NOT NULL, relation TEXT NOT NULL, age BIGINT,
@@ -139,15 +144,49 @@ CREATE TABLE people_fact(
   source TEXT NOT NULL, as_of TEXT NOT NULL, ended_on TEXT
 );
 CREATE TABLE people_gram(gram TEXT NOT NULL, resident TEXT NOT NULL REFERENCES people_resident(id), PRIMARY KEY(gram, resident));
+CREATE TABLE people_hold(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL, reason TEXT NOT NULL, by_account TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  lifted_at TEXT, lifted_by TEXT, lifted_name TEXT NOT NULL, lifted_reason TEXT NOT NULL
+);
+CREATE TABLE people_keycode(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), hash TEXT NOT NULL UNIQUE, last4 TEXT NOT NULL, organisation TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  revoked_at TEXT, revoked_name TEXT NOT NULL DEFAULT '', revoked_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE people_keycode_secret(id BIGINT PRIMARY KEY, secret BYTEA NOT NULL, at TEXT NOT NULL);
+CREATE TABLE people_keycode_try(id TEXT PRIMARY KEY, account TEXT NOT NULL, organisation TEXT NOT NULL, at TEXT NOT NULL, hit BIGINT NOT NULL);
+CREATE TABLE people_label(
+  record TEXT NOT NULL, n BIGINT NOT NULL, resident TEXT NOT NULL REFERENCES people_resident(id), label TEXT NOT NULL, organisation TEXT, reason TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(record, n)
+);
+CREATE TABLE people_matrix(version BIGINT PRIMARY KEY, base TEXT NOT NULL, closed TEXT NOT NULL, reason TEXT NOT NULL, account TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE people_member(organisation TEXT PRIMARY KEY, name TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT);
+CREATE TABLE people_member_change(id TEXT PRIMARY KEY, organisation TEXT NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, on_day TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE people_member_told(change TEXT NOT NULL REFERENCES people_member_change(id), resident TEXT NOT NULL, organisation TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(change, resident));
 CREATE TABLE people_merge(
   id TEXT PRIMARY KEY, keep TEXT NOT NULL REFERENCES people_resident(id), gone TEXT NOT NULL REFERENCES people_resident(id), reason TEXT NOT NULL,
   by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT, undone_by TEXT, undone_name TEXT NOT NULL, undone_reason TEXT NOT NULL
+);
+CREATE TABLE people_proxy(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), name TEXT NOT NULL, relation TEXT NOT NULL, evidence TEXT NOT NULL, note TEXT NOT NULL, scan TEXT,
+  from_day TEXT NOT NULL, to_day TEXT, organisation TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_on TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE people_purge(
+  id TEXT PRIMARY KEY, state TEXT NOT NULL, rule TEXT NOT NULL, n BIGINT NOT NULL, list_hash TEXT NOT NULL, reason TEXT NOT NULL,
+  by_account TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL, decided_by TEXT, decided_name TEXT NOT NULL, decided_at TEXT, erased TEXT NOT NULL
+);
+CREATE TABLE people_purge_item(
+  purge TEXT NOT NULL REFERENCES people_purge(id), resident TEXT NOT NULL, closed_on TEXT NOT NULL, due_on TEXT NOT NULL, PRIMARY KEY(purge, resident)
 );
 CREATE TABLE people_resident(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, name_key TEXT NOT NULL, kana_key TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
   address TEXT NOT NULL, phone TEXT NOT NULL, insurer TEXT NOT NULL, insured TEXT NOT NULL, care_level TEXT NOT NULL, care_from TEXT, care_to TEXT,
   household TEXT NOT NULL, died_on TEXT, version BIGINT NOT NULL, at TEXT NOT NULL
 );
+CREATE TABLE people_shield(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), reason TEXT NOT NULL, by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  lifted_at TEXT, lifted_org TEXT, lifted_name TEXT NOT NULL DEFAULT '', lifted_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE people_shield_party(shield TEXT NOT NULL REFERENCES people_shield(id), party TEXT NOT NULL, PRIMARY KEY(shield, party));
 CREATE TABLE people_team(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), role TEXT NOT NULL, organisation TEXT, account TEXT, label TEXT NOT NULL, phone TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT
@@ -280,15 +319,23 @@ CREATE INDEX people_attachment_resident ON people_attachment(resident, at);
 CREATE UNIQUE INDEX people_attachment_same ON people_attachment(resident, file, ref_kind, ref_id) WHERE withdrawn_at IS NULL;
 CREATE INDEX people_attachment_thumb ON people_attachment(thumb);
 CREATE INDEX people_consent_resident ON people_consent(resident);
+CREATE INDEX people_consent_step_resident ON people_consent_step(resident, at);
 CREATE INDEX people_contact_resident ON people_contact(resident, rank);
 CREATE INDEX people_exchange_hash ON people_exchange(hash);
 CREATE INDEX people_exchange_resident ON people_exchange(resident, at);
 CREATE INDEX people_fact_resident ON people_fact(resident, kind);
+CREATE UNIQUE INDEX people_hold_standing ON people_hold(resident) WHERE lifted_at IS NULL;
+CREATE UNIQUE INDEX people_keycode_active ON people_keycode(resident) WHERE revoked_at IS NULL;
+CREATE INDEX people_keycode_try_account ON people_keycode_try(account, at);
+CREATE INDEX people_keycode_try_organisation ON people_keycode_try(organisation, at);
 CREATE UNIQUE INDEX people_merge_gone ON people_merge(gone) WHERE undone_at IS NULL;
 CREATE INDEX people_merge_keep ON people_merge(keep) WHERE undone_at IS NULL;
+CREATE INDEX people_proxy_resident ON people_proxy(resident);
+CREATE UNIQUE INDEX people_purge_open ON people_purge(state) WHERE state = 'proposed';
 CREATE INDEX people_resident_birth ON people_resident(birth, kana_key);
 CREATE INDEX people_resident_insured ON people_resident(insured) WHERE insured <> '';
 CREATE INDEX people_resident_kana ON people_resident(kana_key, id);
+CREATE UNIQUE INDEX people_shield_resident ON people_shield(resident) WHERE lifted_at IS NULL;
 CREATE INDEX people_team_account ON people_team(account) WHERE account IS NOT NULL;
 CREATE INDEX people_team_resident ON people_team(resident);
 CREATE INDEX transitions_act_stay ON transitions_act(stay, at);

@@ -129,7 +129,9 @@ export class Visitor {
     const spot = typeof target === 'string' ? this.page.locator(target) : target
     const arrived = this.page.waitForNavigation({ waitUntil: 'load' })
     arrived.catch(() => {})
-    await spot.first().click()
+    await spot.first().click().catch(async (e) => {
+      throw new Error(`${e.message}\nThe page says: ${await this.words()}`)
+    })
     const answer = await arrived
     await this.look()
     return answer

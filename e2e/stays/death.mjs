@@ -131,13 +131,23 @@ async function trays(staff, ids) {
   const found = []
   for (const [role, paths] of Object.entries(TRAYS)) {
     for (const path of paths) {
-      await staff[role].go(path)
-      const words = await staff[role].words()
-      const open = (await mentions(staff[role], ids)) && !path.endsWith('/referrals')
-      if (open || (path === '/' && words.includes(NAME))) found.push(`${role} ${path}`)
+      for await (const words of turns(staff[role], path)) {
+        const open = (await mentions(staff[role], ids)) && !path.endsWith('/referrals')
+        if (open || (path === '/' && words.includes(NAME))) found.push(`${role} ${path}`)
+      }
     }
   }
   return found
+}
+
+/** The words of a list, page by page: what came last may stand behind much that waits. */
+async function* turns(visitor, path) {
+  await visitor.go(path)
+  yield await visitor.words()
+  for (let page = 2; (await visitor.page.locator(`a[href$="?p=${page}"]`).count()) > 0; page += 1) {
+    await visitor.go(`${path}?p=${page}`)
+    yield await visitor.words()
+  }
 }
 
 /** What was written stays to be read; nothing more can be begun, and it cannot be undone by a button. */

@@ -6,7 +6,8 @@
 //! everything acknowledged is there, nothing is there twice, and of an act without an answer either all or nothing.
 //!
 //!   faults                    all of it; prints figures; ends with 1 when something was lost or doubled
-//!   faults NAME…              only these: control, kill, kill-at, full, io, postgres
+//!   faults NAME…              only these: F1 …, control, kill, kill-at, full, io, postgres
+//!   faults --short [NAME…]    a few rounds of the faults of the whole machine (F1 …), as in scripts/test
 //!   faults worker …           the worker (started by the above)
 #![expect(
     clippy::disallowed_macros,
@@ -18,6 +19,7 @@ mod disk;
 mod kill;
 mod postgres;
 mod run;
+mod server_faults;
 mod worker;
 
 use std::process::ExitCode;
@@ -65,12 +67,26 @@ fn main() -> ExitCode {
             }
         };
     }
-    let chosen = |name: &str| args.is_empty() || args.iter().any(|a| a == name);
-    if let Some(unknown) = args.iter().find(|a| !SCENARIOS.iter().any(|(n, _)| n == a)) {
+    let short = args.iter().any(|a| a == "--short");
+    let args: Vec<String> = args.into_iter().filter(|a| a != "--short").collect();
+    let of_server = |name: &str| server_faults::scenarios::known(name);
+    let of_worker = |name: &str| SCENARIOS.iter().any(|(n, _)| *n == name);
+    if let Some(unknown) = args.iter().find(|a| !of_worker(a) && !of_server(a)) {
         eprintln!("faults: no scenario {unknown}");
         return ExitCode::from(2);
     }
     let (mut passed, mut failed) = (0, 0);
+    if args.is_empty() || args.iter().any(|a| of_server(a)) {
+        match server_faults::scenarios::run(&args, short) {
+            Ok((p, f)) => (passed, failed) = (p, f),
+            Err(e) => {
+                failed += 1;
+                eprintln!("faults: FAILED: {e}");
+            }
+        }
+    }
+    // the short set is that of the whole machine; below HTTP the tests of `db` and `app` say the same
+    let chosen = |name: &str| args.is_empty() && !short || args.iter().any(|a| a == name);
     for (name, scenario) in SCENARIOS.iter().filter(|(n, _)| chosen(n)) {
         match scenario() {
             Ok(Outcome::Held(figures)) => {

@@ -160,6 +160,15 @@ impl Folder {
         Ok(Folder(path))
     }
 
+    /// In memory where possible: for the many files of whole machines. Others may enter it (PostgreSQL's user).
+    pub fn in_memory(name: &str) -> Result<Self, Fail> {
+        let base = Path::new("/dev/shm");
+        let base = if base.is_dir() { base.to_path_buf() } else { std::env::temp_dir() };
+        let path = base.join(format!("yui-faults-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Folder(path))
+    }
+
     /// The address of the SQLite store in it.
     pub fn store(&self) -> String {
         self.0.join("yui.sqlite").to_string_lossy().into_owned()

@@ -140,7 +140,7 @@ impl App {
             Ok(true)
         };
         match self.db.dialect() {
-            Dialect::Sqlite => self.db.write(keep),
+            Dialect::Sqlite => self.db.write_vital(keep),
             Dialect::Postgres => self.db.read_with_audit(keep),
         }
     }
@@ -174,14 +174,18 @@ impl App {
             let rows = cx.take_audit();
             *keep.lock().unwrap_or_else(PoisonError::into_inner) =
                 rows.iter().filter(|r| r.denied).cloned().collect();
-            for row in &rows {
-                audit::insert(tx, row)?;
+            // Of a failure nothing is kept, and on PostgreSQL a statement after one that failed would fail for that alone
+            // and hide why.
+            if result.is_ok() {
+                for row in &rows {
+                    audit::insert(tx, row)?;
+                }
             }
             result
         });
         let rows = std::mem::take(&mut *denied.lock().unwrap_or_else(PoisonError::into_inner));
         if result.is_err() && !rows.is_empty() {
-            self.db.write(move |tx| {
+            self.db.write_vital(move |tx| {
                 for row in &rows {
                     audit::insert(tx, row)?;
                 }

@@ -46,6 +46,10 @@ pub enum Error {
     /// The store.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Stored content does not fit its hash. Names the thing (`kind:id@version`), never what stands in it; the audit row
+    /// has been kept.
+    #[error("altered: {0}")]
+    Altered(String),
     /// A defect: stored data contradicts itself. The text names no person.
     #[error("inconsistent: {0}")]
     Inconsistent(String),
@@ -67,6 +71,7 @@ impl Error {
             Error::Db(
                 DbError::Busy | DbError::ReadOnly | DbError::Full | DbError::CommitFailed(_),
             ) => ErrorKind::Unavailable,
+            Error::Altered(_) => ErrorKind::Altered,
             Error::Db(_) | Error::Inconsistent(_) => ErrorKind::Internal,
         }
     }

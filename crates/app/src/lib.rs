@@ -6,6 +6,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+pub mod altered;
 pub mod audit;
 pub mod audit_export;
 pub mod audit_read;

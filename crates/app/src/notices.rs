@@ -11,6 +11,7 @@ db::statements! { pub STATEMENTS;
     UNREAD = "SELECT COUNT(*) FROM app_notice WHERE (organisation = $1 AND (account IS NULL OR account = $2)) AND read_at IS NULL AND at >= $3";
     READ = "UPDATE app_notice SET read_at = $1, read_by = $2 WHERE organisation = $3 AND (account IS NULL OR account = $2) AND read_at IS NULL";
     WITHDRAW = "DELETE FROM app_notice WHERE read_at IS NULL AND (link = $1 OR link LIKE $2)";
+    TAKE_BACK = "DELETE FROM app_notice WHERE read_at IS NULL AND organisation = $1 AND kind = $2 AND link = $3 AND at >= $4";
 }
 
 /// A notice as shown.
@@ -86,4 +87,10 @@ pub fn mark_read(cx: &Cx<'_>) -> Result<()> {
 /// anybody's to do (a person has died). How many. `link` is a path of ids: it holds no sign of a pattern.
 pub fn withdraw(cx: &Cx<'_>, link: &str) -> Result<u64> {
     Ok(cx.tx().exec(WITHDRAW, params![link, format!("{link}/%")])?)
+}
+
+/// Takes back the unread notices of one kind that an organisation got since then about exactly this link: what they
+/// announce was taken back by who had sent it. How many.
+pub fn take_back(cx: &Cx<'_>, to: Id, kind: &str, link: &str, since: At) -> Result<u64> {
+    Ok(cx.tx().exec(TAKE_BACK, params![to, kind, link, since])?)
 }

@@ -7,14 +7,15 @@ use crate::{Cx, Error, Result};
 
 db::statements! { pub STATEMENTS;
     NEW = "INSERT INTO app_record(id, kind, resident, subject, organisation, state, version, at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)";
-    NEW_VERSION = "INSERT INTO app_record_version(record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    NEW_VERSION = "INSERT INTO app_record_version(record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     HEAD = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE id = $1";
     BY_SUBJECT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE subject = $1 AND kind = $2 ORDER BY id";
     LATEST_OF = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 AND kind = $2 AND organisation = $3 AND state <> 'cancelled' ORDER BY at DESC, id DESC LIMIT 1";
     OF_RESIDENT = "SELECT id, kind, resident, subject, organisation, state, version, at FROM app_record WHERE resident = $1 ORDER BY at DESC, id DESC";
+    ERASE_VERSIONS = "DELETE FROM app_record_version WHERE record IN (SELECT id FROM app_record WHERE resident = $1)";
+    ERASE = "DELETE FROM app_record WHERE resident = $1";
     RAISE = "UPDATE app_record SET version = $1, state = $2 WHERE id = $3 AND version = $4";
-    VERSION = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at FROM app_record_version WHERE record = $1 AND version = $2";
-    VERSIONS = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at FROM app_record_version WHERE record = $1 ORDER BY version";
+    VERSION = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at, seal FROM app_record_version WHERE record = $1 AND version = $2";
 }
 
 /// The state of a record's newest version.
@@ -147,6 +148,47 @@ pub struct Version {
     pub at: At,
 }
 
+impl Version {
+    /// The seal that the other columns must give. The body goes in by its hash, which is compared by itself.
+    pub fn whole(&self) -> String {
+        let opt = |id: Option<Id>| id.map(|i| i.to_string()).unwrap_or_default();
+        let fields = [
+            self.record.to_string(),
+            self.version.to_string(),
+            self.state.code().to_string(),
+            self.form.clone(),
+            self.form_version.clone(),
+            self.hash.clone(),
+            self.source.clone(),
+            self.reason.clone(),
+            opt(self.account),
+            opt(self.organisation),
+            self.name.clone(),
+            self.at.text(),
+        ];
+        // the length before each field: no two versions have the same bytes by moving text between fields
+        let bytes: Vec<u8> = fields
+            .iter()
+            .flat_map(|f| [&(f.len() as u64).to_be_bytes()[..], f.as_bytes()].concat())
+            .collect();
+        sha256_hex(&bytes)
+    }
+
+    /// Is it what was written? `seal` is none for versions made before seals were kept: then the body alone is compared.
+    pub(crate) fn intact(&self, seal: Option<&String>) -> bool {
+        sha256_hex(self.body.as_bytes()) == self.hash && seal.is_none_or(|s| *s == self.whole())
+    }
+}
+
+/// A version and the seal beside it.
+pub(crate) struct Stored(pub Version, pub Option<String>);
+
+impl FromRow for Stored {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        Ok(Stored(Version::from_row(r)?, r.get(13)?))
+    }
+}
+
 impl FromRow for Version {
     fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
         Ok(Version {
@@ -220,22 +262,39 @@ fn add_version(
     reason: &str,
 ) -> Result<()> {
     let a = cx.actor();
+    let v = Version {
+        record: id,
+        version,
+        state,
+        form: c.form.clone(),
+        form_version: c.form_version.clone(),
+        body: c.body.clone(),
+        hash: sha256_hex(c.body.as_bytes()),
+        source: c.source.code().into(),
+        reason: reason.into(),
+        account: a.account,
+        organisation: a.organisation,
+        name: a.name.clone(),
+        at: cx.now(),
+    };
+    let seal = v.whole();
     cx.tx().exec(
         NEW_VERSION,
         params![
-            id,
-            version,
-            state.code(),
-            &c.form,
-            &c.form_version,
-            &c.body,
-            sha256_hex(c.body.as_bytes()),
-            c.source.code(),
-            reason,
-            a.account,
-            a.organisation,
-            &a.name,
-            cx.now(),
+            v.record,
+            v.version,
+            v.state.code(),
+            v.form,
+            v.form_version,
+            v.body,
+            v.hash,
+            v.source,
+            v.reason,
+            v.account,
+            v.organisation,
+            v.name,
+            v.at,
+            seal
         ],
     )?;
     Ok(())
@@ -283,35 +342,53 @@ fn next_version(
 
 /// The head of a record.
 pub fn head(cx: &Cx<'_>, id: Id) -> Result<Head> {
-    cx.tx().find(HEAD, params![id])?.ok_or(Error::NotFound)
+    match cx.tx().find(HEAD, params![id]) {
+        Err(DbError::Decode { .. }) => {
+            Err(crate::altered::found(cx, &format!("record:{id}@0"), None))
+        }
+        found => found?.ok_or(Error::NotFound),
+    }
 }
 
-/// The newest version of a record; its hash is checked.
+/// The newest version of a record; see [`version`].
 pub fn load(cx: &Cx<'_>, id: Id) -> Result<Version> {
     let h = head(cx, id)?;
-    version(cx, id, h.version)
-}
-
-/// One version; its hash is checked, because a disk can change bytes silently (trust.md M6).
-pub fn version(cx: &Cx<'_>, id: Id, version: i64) -> Result<Version> {
-    let v: Version = cx.tx().find(VERSION, params![id, version])?.ok_or(Error::NotFound)?;
-    check(v)
-}
-
-fn check(v: Version) -> Result<Version> {
-    if sha256_hex(v.body.as_bytes()) != v.hash {
-        return Err(Error::Inconsistent(format!(
-            "record {} version {}: hash",
-            v.record, v.version
-        )));
+    let v = match version(cx, id, h.version) {
+        // a record has its newest version, unless the number in its head changed by itself
+        Err(Error::NotFound) => return Err(altered(cx, id, h.version)),
+        other => other?,
+    };
+    if v.state != h.state {
+        return Err(altered(cx, id, h.version));
     }
     Ok(v)
 }
 
-/// All versions, oldest first.
+/// One version; its hashes are checked, because a disk can change bytes silently (trust.md M6). [`Error::Altered`], with
+/// audit row and alarm, when it is not what was written.
+pub fn version(cx: &Cx<'_>, id: Id, version: i64) -> Result<Version> {
+    match cx.tx().find::<Stored>(VERSION, params![id, version]) {
+        Ok(Some(Stored(v, seal))) if v.intact(seal.as_ref()) => Ok(v),
+        Ok(None) => Err(Error::NotFound),
+        Ok(Some(_)) | Err(DbError::Decode { .. }) => Err(altered(cx, id, version)),
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn altered(cx: &Cx<'_>, id: Id, version: i64) -> Error {
+    let about = cx.tx().find::<Head>(HEAD, params![id]).ok().flatten();
+    crate::altered::found(cx, &format!("record:{id}@{version}"), about.and_then(|h| h.resident))
+}
+
+/// All versions, oldest first; one that is not what was written refuses all.
 pub fn versions(cx: &Cx<'_>, id: Id) -> Result<Vec<Version>> {
-    let all: Vec<Version> = cx.tx().all(VERSIONS, params![id])?;
-    all.into_iter().map(check).collect()
+    let newest = head(cx, id)?.version;
+    (1..=newest)
+        .map(|n| match version(cx, id, n) {
+            Err(Error::NotFound) => Err(altered(cx, id, n)),
+            other => other,
+        })
+        .collect()
 }
 
 /// Records of one kind that belong to a subject, oldest first.
@@ -327,4 +404,11 @@ pub fn latest_of(cx: &Cx<'_>, resident: Id, kind: &str, organisation: Id) -> Res
 /// Every record about a resident, newest first, cancelled ones too.
 pub fn of_resident(cx: &Cx<'_>, resident: Id) -> Result<Vec<Head>> {
     Ok(cx.tx().all(OF_RESIDENT, params![resident])?)
+}
+
+/// Erases every record about a resident with all its versions; how many records. Only for the end of retention
+/// (people::retention): nothing else ever deletes a record.
+pub fn erase(cx: &Cx<'_>, resident: Id) -> Result<u64> {
+    cx.tx().exec(ERASE_VERSIONS, params![resident])?;
+    Ok(cx.tx().exec(ERASE, params![resident])?)
 }

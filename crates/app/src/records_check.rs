@@ -1,10 +1,11 @@
 //! Every version of every record against its own hash: after a restore, and whenever the operator asks.
-use db::{DbError, Tx, params};
-use kernel::sha256_hex;
+use db::{DbError, FromRow, Tx, params};
+
+use crate::records::Stored;
 
 db::statements! { pub STATEMENTS;
-    AFTER = "SELECT record, version, body, hash FROM app_record_version WHERE record > $1 OR (record = $1 AND version > $2) ORDER BY record, version LIMIT 200";
-    HEADS = "SELECT COUNT(*) FROM app_record r WHERE NOT EXISTS (SELECT 1 FROM app_record_version v WHERE v.record = r.id AND v.version = r.version)";
+    AFTER = "SELECT record, version, state, form, form_version, body, hash, source, reason, account, organisation, name, at, seal FROM app_record_version WHERE record > $1 OR (record = $1 AND version > $2) ORDER BY record, version LIMIT 200";
+    HEADS = "SELECT COUNT(*) FROM app_record r WHERE NOT EXISTS (SELECT 1 FROM app_record_version v WHERE v.record = r.id AND v.version = r.version AND v.state = r.state)";
 }
 
 /// What was found.
@@ -16,7 +17,7 @@ pub struct Checked {
     pub faults: Vec<String>,
 }
 
-/// Compares the body of every version with the hash stored beside it, and every head with its newest version.
+/// Compares every version with the hashes stored beside it, and every head with its newest version.
 pub fn check(tx: &Tx<'_>) -> Result<Checked, DbError> {
     let mut out = Checked::default();
     let (mut record, mut version) = (String::new(), 0_i64);
@@ -25,8 +26,12 @@ pub fn check(tx: &Tx<'_>) -> Result<Checked, DbError> {
         for r in &rows {
             (record, version) = (r.get(0)?, r.get(1)?);
             out.versions += 1;
-            let (body, hash): (String, String) = (r.get(2)?, r.get(3)?);
-            if sha256_hex(body.as_bytes()) != hash {
+            let intact = match Stored::from_row(r) {
+                Ok(Stored(v, seal)) => v.intact(seal.as_ref()),
+                Err(DbError::Decode { .. }) => false,
+                Err(e) => return Err(e),
+            };
+            if !intact {
                 out.faults.push(format!("record {record} version {version}: hash"));
             }
         }

@@ -107,6 +107,9 @@ impl From<postgres::Error> for DbError {
             DbError::Constraint(text)
         } else if *code == S::DISK_FULL {
             DbError::Full
+        } else if code.code().starts_with("53") || code.code().starts_with("58") {
+            // The server lacks something or its disk answers with errors: of this act nothing is stored.
+            DbError::CommitFailed(format!("{}: {text}", code.code()))
         } else {
             DbError::Driver(format!("{}: {text}", code.code()))
         }

@@ -12,6 +12,7 @@ pub mod copy;
 mod error;
 pub mod migrate;
 mod pg;
+mod reserve;
 mod row;
 mod sqlite;
 mod stmt;
@@ -109,6 +110,29 @@ impl Db {
         match self {
             Db::Sqlite(db) => db.write(f),
             Db::Postgres(db) => db.write(f),
+        }
+    }
+
+    /// As [`Db::write`], for the few rows that must be kept even when the disk is full (see [`Db::keep_room`]).
+    pub fn write_vital<T, E>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match self {
+            Db::Sqlite(db) => db.write_vital(f),
+            Db::Postgres(db) => db.write(f),
+        }
+    }
+
+    /// Keeps so many bytes of the disk free for [`Db::write_vital`] (SQLite only: PostgreSQL's disk is its operator's).
+    /// Once, when the store is taken into use.
+    pub fn keep_room(&self, bytes: u64) {
+        if let Db::Sqlite(db) = self {
+            db.keep_room(bytes);
         }
     }
 

@@ -15,6 +15,8 @@ use crate::{DbError, Row, Tx, Value};
 const ATTEMPTS: u32 = 6;
 /// Connections of one process (architecture.md: ≤ 3 × 16).
 const CONNECTIONS: u32 = 16;
+/// File descriptors that a connection takes, and a few more for others who open at the same moment.
+const SPARE: usize = 12;
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 512;
 
@@ -87,14 +89,24 @@ pub(crate) struct Manager(r2d2_postgres::PostgresConnectionManager<NoTls>);
 
 impl r2d2::ManageConnection for Manager {
     type Connection = PgConn;
-    type Error = postgres::Error;
+    type Error = DbError;
 
-    fn connect(&self) -> Result<PgConn, postgres::Error> {
-        Ok(PgConn { client: self.0.connect()?, statements: HashMap::new() })
+    /// `postgres` panics when the process has no file descriptor left, and the pool's few threads would end one after
+    /// the other and never come back. So some are tried first, and what panics all the same is an error.
+    fn connect(&self) -> Result<PgConn, DbError> {
+        let none = |e: std::io::Error| DbError::Driver(format!("no file descriptor: {e}"));
+        let spare: Result<Vec<_>, _> =
+            (0..SPARE).map(|_| std::fs::File::open("/dev/null")).collect();
+        drop(spare.map_err(none)?);
+        let connect = std::panic::AssertUnwindSafe(|| self.0.connect());
+        match std::panic::catch_unwind(connect) {
+            Ok(client) => Ok(PgConn { client: client?, statements: HashMap::new() }),
+            Err(_) => Err(DbError::Driver("connecting panicked".into())),
+        }
     }
 
-    fn is_valid(&self, c: &mut PgConn) -> Result<(), postgres::Error> {
-        c.client.simple_query("").map(|_| ())
+    fn is_valid(&self, c: &mut PgConn) -> Result<(), DbError> {
+        Ok(c.client.simple_query("").map(|_| ())?)
     }
 
     fn has_broken(&self, c: &mut PgConn) -> bool {

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::reserve::Reserve;
 use crate::tx::Inner;
 use crate::{BeforeCommit, DbError, Tx};
 
@@ -35,6 +36,8 @@ pub enum Fault {
     CommitFails = 1,
     /// As after a failed fsync: COMMIT fails and the store only reads until it is opened again.
     FsyncFails = 2,
+    /// The disk is full; nothing is stored.
+    DiskFull = 3,
 }
 
 type Work = Box<dyn FnMut(&Tx<'_>) -> Done + Send>;
@@ -60,6 +63,8 @@ enum Ended {
 struct Job {
     work: Work,
     reply: Reply,
+    /// May use the room that is kept free.
+    vital: bool,
 }
 
 /// A SQLite file in use.
@@ -71,6 +76,7 @@ pub struct SqliteDb {
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
     bulk: Arc<AtomicBool>,
+    reserve: Arc<OnceLock<Reserve>>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     writer_id: std::thread::ThreadId,
 }
@@ -84,8 +90,10 @@ impl SqliteDb {
         let fault = Arc::new(AtomicU8::new(0));
         let read_only = Arc::new(AtomicBool::new(false));
         let bulk = Arc::new(AtomicBool::new(false));
+        let reserve = Arc::new(OnceLock::new());
         let writer = Writer {
             conn,
+            reserve: reserve.clone(),
             bulk: bulk.clone(),
             hook: hook.clone(),
             fault: fault.clone(),
@@ -97,6 +105,7 @@ impl SqliteDb {
             .map_err(|e| DbError::Driver(e.to_string()))?;
         Ok(SqliteDb {
             bulk,
+            reserve,
             path: path.to_path_buf(),
             queue: Mutex::new(Some(tx)),
             readers: Mutex::new(Vec::new()),
@@ -110,6 +119,12 @@ impl SqliteDb {
 
     pub(crate) fn set_hook(&self, hook: BeforeCommit) {
         let _ = self.hook.set(hook);
+    }
+
+    pub(crate) fn keep_room(&self, bytes: u64) {
+        let mut path = self.path.clone().into_os_string();
+        path.push("-reserve");
+        let _ = self.reserve.set(Reserve::new(path.into(), bytes));
     }
 
     pub(crate) fn set_bulk(&self) {
@@ -181,6 +196,32 @@ impl SqliteDb {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        if self.reserve.get().is_some_and(|r| !r.ample()) {
+            return Err(DbError::Full.into());
+        }
+        self.submit(f, false)
+    }
+
+    pub(crate) fn write_vital<T, E>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.submit(f, true)
+    }
+
+    fn submit<T, E>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+        vital: bool,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
         if self.read_only.load(Ordering::SeqCst) {
             return Err(DbError::ReadOnly.into());
         }
@@ -191,6 +232,7 @@ impl SqliteDb {
         let filled = slot.clone();
         let (tell, told) = sync_channel::<Ended>(1);
         let job = Job {
+            vital,
             work: Box::new(move |tx| {
                 let r = f(tx);
                 let done = if r.is_ok() { Done::Keep } else { Done::Undo };
@@ -252,8 +294,9 @@ fn configure(c: &Connection, durability: Durability) -> Result<(), DbError> {
     if have != want {
         return Err(DbError::Driver(format!("synchronous is {have}, not {want}")));
     }
+    // what is deleted is overwritten: a purge must not leave text behind in free pages (people::retention)
     c.execute_batch(
-        "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=1000;",
+        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=1000;",
     )?;
     c.set_prepared_statement_cache_capacity(256);
     Ok(())
@@ -262,6 +305,7 @@ fn configure(c: &Connection, durability: Durability) -> Result<(), DbError> {
 struct Writer {
     conn: Connection,
     bulk: Arc<AtomicBool>,
+    reserve: Arc<OnceLock<Reserve>>,
     hook: Arc<OnceLock<BeforeCommit>>,
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
@@ -291,6 +335,20 @@ impl Writer {
             Ok(ends) => {
                 for (job, end) in group.into_iter().zip(ends) {
                     (job.reply)(end);
+                }
+            }
+            // the kept room is for what is vital: those jobs once more, without the others
+            Err(DbError::Full) if self.reserve.get().is_some_and(Reserve::give) => {
+                tracing::error!(
+                    jobs = group.len(),
+                    "disk full: the kept room is used now, ordinary writes are refused"
+                );
+                let (vital, others) = group.into_iter().partition::<Vec<Job>, _>(|j| j.vital);
+                for job in others {
+                    (job.reply)(Ended::Failed(DbError::Full));
+                }
+                if !vital.is_empty() {
+                    self.commit_group(vital);
                 }
             }
             Err(e) => {
@@ -364,6 +422,9 @@ impl Writer {
         let fault = self.fault.swap(0, Ordering::SeqCst);
         if fault == Fault::CommitFails as u8 {
             return Err(DbError::CommitFailed("injected".into()));
+        }
+        if fault == Fault::DiskFull as u8 {
+            return Err(DbError::Full);
         }
         if fault == Fault::FsyncFails as u8 {
             self.read_only.store(true, Ordering::SeqCst);

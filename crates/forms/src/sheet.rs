@@ -106,7 +106,7 @@ fn row(answers: &Answers, placed: &Placed<'_>, printing: Printing) -> Option<For
         (Given::Value(v), Kind::Text { lines: 2.., .. }) => {
             PaperValue::LongText(words::value(q, v))
         }
-        (Given::Value(v), _) => PaperValue::Text(words::value(q, v)),
+        (Given::Value(v), _) => PaperValue::Text(furigana(q, words::value(q, v))),
         (Given::Unknown, _) => PaperValue::Said(unknown_word(q)),
         (Given::Nothing | Given::Wrong(_), _) => PaperValue::Blank,
     };
@@ -115,6 +115,18 @@ fn row(answers: &Answers, placed: &Placed<'_>, printing: Printing) -> Option<For
     out.note = attached(q, answer);
     out.source = answer.source.as_ref().filter(|_| printing.sources).map(|s| s.text.clone());
     Some(out)
+}
+
+/// Where the paper says フリガナ it is printed in katakana, however it was kept.
+fn furigana(q: &Question, text: String) -> String {
+    if !q.text.contains("フリガナ") {
+        return text;
+    }
+    let katakana = |c: char| match c {
+        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(katakana).collect()
 }
 
 fn attached(q: &Question, answer: &Answer) -> Option<String> {
@@ -228,7 +240,7 @@ fn paper_item(
             out.unit = Some(unit.clone()).filter(|u| !u.is_empty());
         }
         Kind::Text { lines, .. } => {
-            out.text = answer.value().map(|v| words::value(q, v));
+            out.text = answer.value().map(|v| furigana(q, words::value(q, v)));
             out.long = *lines > 1;
         }
         Kind::Date => out.text = answer.value().map(|v| words::value(q, v)),

@@ -8,7 +8,7 @@ use crate::model::{Condition, Enable, Form, Kind, Question, Test};
 pub fn value(question: &Question, value: &Value) -> String {
     match (value, &question.kind) {
         (Value::YesNo(b), Kind::YesNo { yes, no }) => if *b { yes } else { no }.clone(),
-        (Value::Whole(n), Kind::Whole { unit, .. }) => format!("{n}{unit}"),
+        (Value::Whole(n), Kind::Whole { unit, .. }) => format!("{n}{}", unit_of(question, unit)),
         (Value::Decimal(n), Kind::Decimal { unit, .. }) => format!("{}{unit}", n.normalize()),
         (Value::Date(d), _) => wareki::long(*d),
         (Value::Text(t), _) => t.clone(),
@@ -30,6 +30,11 @@ pub fn value(question: &Question, value: &Value) -> String {
         (Value::Whole(n), _) => n.to_string(),
         (Value::Decimal(n), _) => n.normalize().to_string(),
     }
+}
+
+/// The unit of a number. Some published forms ask for 「年齢」 without saying in what.
+fn unit_of<'a>(question: &Question, unit: &'a str) -> &'a str {
+    if unit.is_empty() && question.label() == "年齢" { "歳" } else { unit }
 }
 
 /// An answer in words; empty when there is nothing (or something wrong). 別紙参照 is told with the name of the paper.

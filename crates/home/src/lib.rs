@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod capabilities;
 mod draw;
 #[cfg(test)]
 mod flow_tests;
@@ -78,6 +79,8 @@ fn routes() -> Vec<Route> {
         Route::get("/alarms", &p::OWN_ALARMS, Audit::Act, audit::alarm_page::ours),
         Route::get("/people/{resident}/seen", &p::SEEN, Audit::Person, audit::seen::page),
         Route::get("/people/{resident}/seen/print", &p::SEEN, Audit::Person, audit::seen::print),
+        Route::get("/capabilities", &p::CAPABILITIES, Audit::Act, capabilities::page),
+        Route::post("/capabilities", &p::CAPABILITIES, Audit::Act, capabilities::save),
         open("/help", help::page),
         open("/help/phone", help::phone),
         open("/help/who-sees", people_help::page),
@@ -91,6 +94,9 @@ fn nav() -> Vec<NavItem> {
     fn jobs(_: Hat) -> &'static str {
         "しごとの列"
     }
+    fn used(_: Hat) -> &'static str {
+        "使う機能"
+    }
     fn log(_: Hat) -> &'static str {
         "記録"
     }
@@ -98,5 +104,11 @@ fn nav() -> Vec<NavItem> {
         NavItem { label: today, href: "/", rank: 10, permission: &permissions::TODAY },
         NavItem { label: jobs, href: "/jobs", rank: 90, permission: &permissions::JOBS },
         NavItem { label: log, href: "/audit", rank: 95, permission: &permissions::LOG },
+        NavItem {
+            label: used,
+            href: "/capabilities",
+            rank: 96,
+            permission: &permissions::CAPABILITIES,
+        },
     ]
 }

@@ -104,6 +104,14 @@ pub static SEEN: Permission =
         code: "home.person.seen", label: "誰が見たかを見る", capability: C, hats: CARE
     };
 
+/// Which capabilities the region uses.
+pub static CAPABILITIES: Permission = Permission {
+    code: "home.capability.set",
+    label: "この地域で使う機能を決める",
+    capability: C,
+    hats: KEEPERS,
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &TODAY,
@@ -117,4 +125,5 @@ pub const ALL: &[&Permission] = &[
     &ALARMS,
     &OWN_ALARMS,
     &SEEN,
+    &CAPABILITIES,
 ];

@@ -34,6 +34,23 @@ impl Sources {
         self.0.iter().filter(move |s| persons || s.needs == Migrates::Base)
     }
 
+    /// The capabilities of this region's slices: code, name of the slice, and its acts in words.
+    pub fn capabilities(
+        &self,
+        cx: &Cx<'_>,
+    ) -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+        let mut out: Vec<(&'static str, &'static str, Vec<&'static str>)> = Vec::new();
+        for s in self.of(cx) {
+            for p in s.permissions {
+                match out.iter_mut().find(|c| c.0 == p.capability) {
+                    Some(c) => c.2.push(p.label),
+                    None => out.push((p.capability, s.label, vec![p.label])),
+                }
+            }
+        }
+        out
+    }
+
     fn gather<'a, T, S: Copy + 'a>(
         &'a self,
         cx: &Cx<'_>,

@@ -9,6 +9,7 @@ db::statements! { pub STATEMENTS;
     NEWEST = "SELECT MAX(at) FROM app_audit";
     DEAD = "SELECT COUNT(*) FROM app_job WHERE dead_at IS NOT NULL AND done_at IS NULL";
     SHEETS = "SELECT r.id, r.subject, v.account FROM app_record r JOIN app_record_version v ON v.record = r.id AND v.version = r.version WHERE r.kind LIKE $1 AND r.subject IS NOT NULL AND v.account IS NOT NULL AND r.state <> 'cancelled' ORDER BY r.at DESC, r.id DESC LIMIT 20";
+    CHECKPOINT = "SELECT MAX(at) FROM app_checkpoint";
     SETTING = "SELECT value FROM app_setting WHERE key = $1";
 }
 
@@ -35,6 +36,17 @@ pub fn newest(tx: &Tx<'_>) -> Result<Option<At>, DbError> {
 /// Jobs that were given up.
 pub fn dead_jobs(tx: &Tx<'_>) -> Result<i64, DbError> {
     tx.one(DEAD, params![])?.get(0)
+}
+
+/// When the newest checkpoint of the log was made.
+pub fn checkpoint(tx: &Tx<'_>) -> Result<Option<At>, DbError> {
+    tx.one(CHECKPOINT, params![])?.get(0)
+}
+
+/// A number kept as a setting.
+pub fn number(tx: &Tx<'_>, key: &str) -> Result<Option<i64>, DbError> {
+    let value: Option<String> = tx.first(SETTING, params![key])?.map(|r| r.get(0)).transpose()?;
+    Ok(value.and_then(|t| t.parse().ok()))
 }
 
 /// An instant kept as a setting.

@@ -13,6 +13,8 @@ pub enum ErrorKind {
     Conflict,
     /// Busy or read-only: the same act can succeed later.
     Unavailable,
+    /// What is stored is no longer what was written; it is not shown.
+    Altered,
     /// A defect or a broken store; never caused by input.
     Internal,
 }

@@ -11,12 +11,14 @@ mod cli;
 mod html;
 pub mod model;
 pub mod permissions;
+pub mod retention;
 pub mod seal;
 mod search;
 mod store;
 pub mod use_cases;
 
 pub use authz::{Permit, Scope, decide, grant, revoke, scope};
+pub use html::see_button;
 pub use model::{
     AlertLevel, CareLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact,
     NewResident, NewTeamMember, Resident, Sex, TeamMember, TeamRole,
@@ -30,20 +32,38 @@ kernel::id_type!(
 /// The registration.
 pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("people", "利用者さん", slice::Migrates::Persons);
-    s.routes = html::routes().into_iter().chain(attachments::routes()).collect();
-    s.jobs = attachments::jobs();
+    s.routes = html::routes()
+        .into_iter()
+        .chain(attachments::routes())
+        .chain(retention::routes())
+        .collect();
+    s.jobs = attachments::jobs().into_iter().chain(retention::jobs()).collect();
+    s.retained = Some(retention::OWN);
+    s.jobs.push(slice::JobKind {
+        kind: "people.members",
+        run: |app, _| {
+            let done = app.write(&kernel::Actor::system(), use_cases::members::sync);
+            done.map(|_| ()).map_err(|e| e.to_string())
+        },
+        every_minutes: Some(24 * 60),
+    });
     s.cli = cli::commands();
-    s.nav = html::nav();
+    s.nav = html::nav().into_iter().chain(retention::nav()).collect();
     s.permissions = permissions::ALL;
     s.statements = &[
         store::STATEMENTS,
         store::details::STATEMENTS,
         attachments::STATEMENTS,
+        retention::STATEMENTS,
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,
         store::merge::STATEMENTS,
         store::exchange::STATEMENTS,
+        store::consent::STATEMENTS,
+        store::access::STATEMENTS,
+        store::members::STATEMENTS,
+        store::keycode::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.timeline = Some(use_cases::merge::timeline);

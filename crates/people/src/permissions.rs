@@ -59,6 +59,78 @@ pub static EXCHANGE: Permission = Permission {
     hats: CARE,
 };
 
+/// The consents of a person, and who has been told what.
+pub static CONSENT_READ: Permission = Permission {
+    code: "people.consent.read",
+    label: "同意の記録を見る",
+    capability: C,
+    hats: ALL_CARE,
+};
+/// Record, sign and take back consents; name proxies.
+pub static CONSENT: Permission = Permission {
+    code: "people.consent.write",
+    label: "同意を記録し、取りやめを受ける",
+    capability: C,
+    hats: CARE,
+};
+/// The region's way of asking for consent.
+pub static CONSENT_MODE: Permission = Permission {
+    code: "people.consent.mode",
+    label: "地域の同意の取り方を決める",
+    capability: C,
+    hats: &[Hat::Coordinator, Hat::City, Hat::Operator],
+};
+/// Which organisations came and went, and how many people are still to be told.
+pub static MEMBERS: Permission = Permission {
+    code: "people.member.tell",
+    label: "参加事業所の変更を本人に知らせる",
+    capability: C,
+    hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Coordinator, Hat::City],
+};
+/// Shield a person from being found.
+pub static SHIELD: Permission = Permission {
+    code: "people.shield.set",
+    label: "住所などを伏せる（DV等支援措置）",
+    capability: C,
+    hats: CARE,
+};
+/// How carefully a record is kept.
+pub static LABEL: Permission = Permission {
+    code: "people.record.label",
+    label: "記録を慎重に扱うようにする",
+    capability: C,
+    hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor],
+};
+/// Who may see one record.
+pub static RECORD_SEE: Permission = Permission {
+    code: "people.record.see",
+    label: "記録が誰に見えるかを確かめる",
+    capability: C,
+    hats: ALL_CARE,
+};
+/// Narrow the matrix of the region.
+pub static ACCESS: Permission = Permission {
+    code: "people.access.narrow",
+    label: "職種ごとに見える範囲を狭める",
+    capability: C,
+    hats: &[Hat::Coordinator, Hat::City, Hat::Operator],
+};
+
+/// Give, change and end a person's key code.
+pub static KEYCODE: Permission = Permission {
+    code: "people.keycode.give",
+    label: "キーコードを渡す",
+    capability: C,
+    hats: CARE,
+};
+/// Enter the key code that a person shows.
+pub static KEYCODE_USE: Permission = Permission {
+    code: "people.keycode.use",
+    label: "キーコードで、支援チームに入る",
+    capability: C,
+    hats: &[Hat::Provider, Hat::Doctor],
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -69,6 +141,17 @@ pub const ALL: &[&Permission] = &[
     &crate::attachments::permissions::FILE_READ,
     &crate::attachments::permissions::FILE_WRITE,
     &crate::attachments::permissions::FILE_SHRED,
+    &crate::retention::permissions::RETENTION,
     &MERGE,
     &EXCHANGE,
+    &CONSENT_READ,
+    &CONSENT,
+    &CONSENT_MODE,
+    &MEMBERS,
+    &SHIELD,
+    &LABEL,
+    &RECORD_SEE,
+    &ACCESS,
+    &KEYCODE,
+    &KEYCODE_USE,
 ];

@@ -8,7 +8,7 @@ use accounts::use_cases::set_up;
 use accounts::{NewOrganisation, OrganisationKind};
 use app::audit::{AuditRow, Filter};
 use app::{App, Error};
-use db::DbError;
+use db::{DbError, Stmt, params};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use kernel::{Actor, BusinessCalendar, Hat, Id, Time};
 use people::attachments::{
@@ -403,11 +403,53 @@ fn a_single_changed_bit_is_never_shown_and_the_same_file_mends_it() {
     with_faults(|w, files| {
         let id = w.attach(&[photo(5)], None).new[0];
         files.damage();
-        assert!(matches!(w.bytes(&w.cm, id), Err(Error::Rule(_))));
+        assert!(matches!(w.bytes(&w.cm, id), Err(Error::Altered(_))));
         let listed = w.app.read(&w.cm, |cx| list(cx, w.miyo, None)).unwrap();
         assert_eq!(thumbnails(&w.app, &listed), [None]);
         assert_eq!(w.attach(&[photo(5)], None).already, [id]);
         assert_eq!(w.bytes(&w.cm, id).unwrap(), photo(5).bytes);
+    });
+}
+
+#[test]
+fn of_hundreds_of_bits_that_turned_over_in_stored_files_none_is_shown_and_all_are_reported() {
+    const CHUNK: Stmt = Stmt {
+        name: "t.CHUNK",
+        sql: "SELECT body FROM app_file_chunk WHERE space = 'people' AND name = $1 AND n = 0",
+    };
+    const PUT: Stmt = Stmt {
+        name: "t.PUT",
+        sql: "UPDATE app_file_chunk SET body = $1 WHERE space = 'people' AND name = $2 AND n = 0",
+    };
+    const REPORTED: Stmt = Stmt {
+        name: "t.REPORTED",
+        sql: "SELECT COUNT(*) FROM app_audit WHERE act = 'app.content.altered' AND denied = 1 AND object = $1",
+    };
+    for_both_apps(|app| {
+        let w = world(app);
+        let rounds = if w.app.db.dialect() == db::Dialect::Sqlite { 300_usize } else { 60 };
+        let id = w.attach(&[photo(5)], None).new[0];
+        let name = w.rows()[0].file.clone();
+        let key = name.clone();
+        let whole: Vec<u8> = w.app.db.read(move |tx| tx.one(CHUNK, params![&key])?.get(0)).unwrap();
+        let put = |bytes: Vec<u8>| {
+            let key = name.clone();
+            w.app.db.write(move |tx| tx.exec(PUT, params![bytes.clone(), &key])).unwrap();
+        };
+        for n in 0..rounds {
+            let mut bad = whole.clone();
+            // spread over the whole file, head and tail included
+            let at = n * (whole.len() - 1) / (rounds - 1);
+            bad[at] ^= 1 << (n % 8);
+            put(bad);
+            assert!(matches!(w.bytes(&w.cm, id), Err(Error::Altered(_))), "byte {at}");
+        }
+        put(whole);
+        assert_eq!(w.bytes(&w.cm, id).unwrap(), photo(5).bytes);
+        let object = format!("attachment:{id}");
+        let reported: i64 =
+            w.app.db.read(move |tx| tx.one(REPORTED, params![&object])?.get(0)).unwrap();
+        assert_eq!(reported, rounds as i64);
     });
 }
 

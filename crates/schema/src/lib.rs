@@ -46,6 +46,10 @@ pub const REGION: &[Migration] = &[
     step!(32, Base, "migrations", "0032_audit"),
     step!(33, Base, "migrations", "0033_accounts_people"),
     step!(34, Base, "migrations", "0034_accounts_applications"),
+    step!(35, Persons, "migrations", "0035_people_consent"),
+    step!(36, Persons, "migrations", "0036_people_keycode"),
+    step!(37, Base, "migrations", "0037_app_record_seal"),
+    step!(38, Persons, "migrations", "0038_people_retention"),
     step!(40, Base, "migrations", "0040_accounts_devices"),
 ];
 

@@ -28,6 +28,10 @@ pub enum Place {
     Postgres(PgPool),
 }
 
+fn sync(dir: &std::path::Path) -> std::io::Result<()> {
+    std::fs::File::open(dir)?.sync_all()
+}
+
 impl Place {
     /// A folder; made when it is not there.
     pub fn folder(dir: PathBuf) -> Result<Self, String> {
@@ -71,7 +75,10 @@ impl Place {
         match self {
             Place::Folder(d) => {
                 let dir = d.join("regions").join(&region.slug);
-                std::fs::create_dir_all(&dir).map_err(|e| DbError::Driver(e.to_string()))?;
+                // a folder is there after a power cut only when the one above it was synced
+                std::fs::create_dir_all(&dir)
+                    .and_then(|()| sync(&d.join("regions")).and_then(|()| sync(d)))
+                    .map_err(|e| DbError::Driver(e.to_string()))?;
                 Db::open_sqlite(&dir.join("region.sqlite"), Durability::Full)
             }
             Place::Postgres(pool) => {
@@ -85,6 +92,21 @@ impl Place {
         let db = self.open_region(region)?;
         db::migrate::migrate(&db, schema::REGION, region.persons)?;
         Ok(db)
+    }
+
+    /// Is a region's store there? A listed region always has one (`region add` makes it first), so a server that finds
+    /// none must not begin with an empty one.
+    pub fn has_region(&self, region: &Region) -> Result<bool, DbError> {
+        match self {
+            Place::Folder(d) => {
+                let file = d.join("regions").join(&region.slug).join("region.sqlite");
+                Ok(std::fs::metadata(file).is_ok_and(|m| m.len() > 0))
+            }
+            Place::Postgres(pool) => {
+                let name = format!("r_{}", region.slug.replace('-', "_"));
+                Ok(pool.schemas(&name)?.contains(&name))
+            }
+        }
     }
 
     /// A region in use, with the machine's clock.

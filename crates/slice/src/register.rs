@@ -185,6 +185,8 @@ pub struct Slice {
     pub current: Option<CurrentSource>,
     /// How many are in each list.
     pub counts: Option<CountSource>,
+    /// What it keeps about a resident, and how that is erased at the end.
+    pub retained: Option<crate::Retained>,
 }
 
 impl Slice {
@@ -209,6 +211,7 @@ impl Slice {
             overdue: None,
             current: None,
             counts: None,
+            retained: None,
         }
     }
 }

@@ -185,3 +185,30 @@ pub struct Count {
 
 /// Gives the counts of the actor's lists, in the order in which their page shows them.
 pub type CountSource = fn(&Cx<'_>) -> Result<Vec<Count>>;
+
+/// What a slice keeps about a resident, of one kind (a code of data/rules/retention.json).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptKind {
+    /// The kind.
+    pub kind: &'static str,
+    /// How many.
+    pub n: i64,
+    /// The last day on which anything happened; none when nothing is kept.
+    pub last: Option<Date>,
+    /// Something of it is still going on.
+    pub open: bool,
+}
+
+/// How many of each kind were erased.
+pub type Erased = Vec<(&'static str, i64)>;
+
+/// How people asks a slice what it keeps about a resident, and erases it when retention is over. `erase` leaves nothing
+/// that names the resident or what was written about them, and says how many of each kind went; a slice of a higher tier
+/// is asked first. Both run inside one transaction, behind the permit of people::retention.
+#[derive(Clone, Copy)]
+pub struct Retained {
+    /// What is kept.
+    pub kept: fn(&Cx<'_>, Id) -> Result<Vec<KeptKind>>,
+    /// Erases it.
+    pub erase: fn(&Cx<'_>, Id) -> Result<Erased>,
+}

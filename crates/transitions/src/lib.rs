@@ -11,6 +11,7 @@ mod jobs;
 pub mod model;
 mod office_cli;
 pub mod permissions;
+mod retained;
 mod said;
 mod store;
 mod timeline;
@@ -37,6 +38,7 @@ pub fn slice() -> slice::Slice {
         store::rules::STATEMENTS,
         store::cases::STATEMENTS,
         store::handover::STATEMENTS,
+        store::retained::STATEMENTS,
     ];
     s.cli = cli::commands().into_iter().chain(office_cli::commands()).collect();
     s.jobs = jobs::kinds();
@@ -47,5 +49,6 @@ pub fn slice() -> slice::Slice {
     s.overdue = Some(figures::overdue);
     s.current = Some(figures::current);
     s.counts = Some(figures::counts);
+    s.retained = Some(retained::RETAINED);
     s
 }

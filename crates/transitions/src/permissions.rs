@@ -87,6 +87,8 @@ permission! {
     ADL = "transitions.adl.enter", "ADLのようすを記録する", &[Hat::Ward, Hat::Liaison];
     /// The criteria in force, their history and a try-out on past stays (nameless).
     RULES_EDIT = "transitions.rules.edit", "退院支援の基準を見直す", &[Hat::Coordinator, Hat::City];
+    /// Which papers need approval when somebody else wrote them.
+    APPROVAL_EDIT = "transitions.approval.edit", "代行入力の確認のきまりを変える", &[Hat::Coordinator, Hat::City];
     /// 病院・包括 連絡票: written by the hospital.
     REFERRAL_SEND = "transitions.referral.send", "地域包括支援センターへ連絡票を送る", HOSPITAL;
     /// 病院・包括 連絡票: read by the two sides.

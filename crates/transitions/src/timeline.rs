@@ -155,8 +155,9 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
             e.text.push(format!("{}へ{to} {how}", s.hospital_name));
             e.group = "書類";
             if let Some(r) = a.record {
+                let got = words::Seen::of(a, reader) == words::Seen::Got;
                 e.links.push((
-                    "送った書類を読む".into(),
+                    if got { "届いた書類を読む" } else { "送った書類を読む" }.into(),
                     format!("/transitions/{}/documents/{r}", s.id),
                 ));
             }
@@ -195,7 +196,9 @@ fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
                 .filter_map(|c| Paper::from_code(c))
                 .map(Paper::label)
                 .collect();
-            e.text.push(names.join("、"));
+            // what was written here is called by its own title
+            let written = crate::use_cases::written::which_of(a);
+            e.text.push(written.map_or_else(|| names.join("、"), |w| w.title().to_string()));
         }
         ActKind::Ended => {
             let kind = s.end.map(EndKind::label).unwrap_or_default();

@@ -2,7 +2,7 @@
 use kernel::{Id, wareki};
 
 use crate::model::progress::Next;
-use crate::model::{Act, ActKind};
+use crate::model::{Act, ActKind, EndKind};
 
 /// Whose eyes read of an act: what one side sent arrived at the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,10 @@ pub fn act(a: &Act, seen: Seen) -> String {
         ActKind::Conference => "退院前カンファは開かないことになりました".into(),
         ActKind::DischargeNotice => format!("{}（{}）", contact("退院日の連絡"), day()),
         ActKind::Papers => told("退院の書類", "を渡しました", "が届きました", "が渡されました"),
+        ActKind::Ended if a.detail.has(EndKind::Death.code()) => {
+            "お亡くなりになったことを登録しました".into()
+        }
+        ActKind::Ended if a.detail.has(EndKind::Transfer.code()) => "転院を登録しました".into(),
         ActKind::Ended => "退院を登録しました".into(),
         ActKind::RecordConfirmed => {
             told("退院・退所情報記録書", "を確定しました", "が確定されました", "が確定されました")
@@ -201,6 +205,19 @@ mod tests {
             let a = of(*kind, 10, Some(11));
             let got = act(&a, Seen::of(&a, Some(id(11))));
             assert!(!got.contains("送りました") && !got.contains("渡しました"), "{got}");
+        }
+    }
+
+    #[test]
+    fn an_end_is_called_by_its_kind() {
+        for (kind, said) in [
+            (EndKind::Death, "お亡くなりになったことを登録しました"),
+            (EndKind::Transfer, "転院を登録しました"),
+            (EndKind::Home, "退院を登録しました"),
+        ] {
+            let mut a = of(ActKind::Ended, 11, None);
+            a.detail.codes = vec![kind.code().into()];
+            assert_eq!(act(&a, Seen::Sent), said);
         }
     }
 

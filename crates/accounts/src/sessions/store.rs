@@ -151,7 +151,11 @@ pub fn find(control: &Db, region: &Region, token: &str, now: At) -> Result<Optio
     }
     // written at most once a minute, so that reading pages stays reading
     if !found.locked && now.minutes_since(seen) >= 1 {
-        control.write(move |tx| tx.exec(SEEN, params![now, &hash]).map(|_| ()))?;
+        match control.write(move |tx| tx.exec(SEEN, params![now, &hash]).map(|_| ())) {
+            // A disk that takes nothing must not keep people from reading; the session only locks itself earlier.
+            Ok(()) | Err(DbError::Full | DbError::ReadOnly | DbError::CommitFailed(_)) => {}
+            Err(e) => return Err(e),
+        }
     }
     Ok(Some(found))
 }

@@ -1,6 +1,7 @@
 //! The application core on both engines.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod altered;
 mod audit_log;
 mod checkpoints;
 mod common;

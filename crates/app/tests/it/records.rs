@@ -149,7 +149,7 @@ fn a_body_that_changed_by_itself_is_not_shown() {
         let id = confirmed(&t, "{\"a\":1}");
         t.db.write(move |tx| tx.exec(FLIP, params!["{\"a\":2}", id])).unwrap();
         let e = t.app.read(&cm(), |cx| records::load(cx, id)).unwrap_err();
-        assert!(matches!(&e, Error::Inconsistent(text) if !text.contains('{')), "{e:?}");
+        assert!(matches!(&e, Error::Altered(text) if !text.contains('{')), "{e:?}");
         assert!(t.app.read(&cm(), |cx| records::versions(cx, id)).is_err());
     });
 }

@@ -202,3 +202,20 @@ fn acts_that_have_nothing_to_do_with_each_other_never_collide() {
         assert_eq!(runs.load(Ordering::SeqCst), 2, "no run was in vain");
     });
 }
+
+#[test]
+fn why_a_write_failed_is_said_although_its_audit_rows_cannot_be_kept() {
+    for_both_apps(|t| {
+        t.app.write(&cm(), |cx| settings::set(cx, "capability.test", "on")).unwrap();
+        let e = t.app.write(&cm(), |cx| {
+            cx.audit(about("test.write"));
+            let again = db::Stmt {
+                name: "test.AGAIN",
+                sql: "INSERT INTO app_setting(key, value, at) SELECT key, value, at FROM app_setting",
+            };
+            cx.tx().exec(again, &[])?;
+            Ok(())
+        });
+        assert!(matches!(e, Err(Error::Db(DbError::Unique(_)))), "{e:?}");
+    });
+}

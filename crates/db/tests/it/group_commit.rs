@@ -186,3 +186,16 @@ fn the_hook_rests_when_every_job_of_a_group_was_taken_back() {
     add(&db, "1").unwrap();
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
+
+#[test]
+fn on_a_full_disk_what_is_vital_is_kept_in_the_room_that_was_left_for_it() {
+    let db = sqlite();
+    db.keep_room(1 << 16);
+    db.inject(Fault::DiskFull);
+    assert!(matches!(add(&db, "ordinary"), Err(DbError::Full)));
+    // there is room again, and it is taken before the next ordinary write
+    add(&db, "after").unwrap();
+    db.inject(Fault::DiskFull);
+    db.write_vital(|tx| tx.exec(ADD, params!["vital", "x"])).unwrap();
+    assert_eq!(["ordinary", "after", "vital"].map(|id| has(&db, id)), [false, true, true]);
+}

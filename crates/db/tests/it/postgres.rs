@@ -144,3 +144,39 @@ fn schemas_do_not_see_each_other() {
         }
     });
 }
+
+#[test]
+fn a_server_whose_disk_answers_with_errors_is_told_as_not_saved() {
+    const RAISE: [(Stmt, bool); 3] = [
+        (
+            Stmt {
+                name: "test.53100",
+                sql: "DO $$ BEGIN RAISE 'x' USING ERRCODE = '53100'; END $$",
+            },
+            true,
+        ),
+        (
+            Stmt {
+                name: "test.53200",
+                sql: "DO $$ BEGIN RAISE 'x' USING ERRCODE = '53200'; END $$",
+            },
+            false,
+        ),
+        (
+            Stmt {
+                name: "test.58030",
+                sql: "DO $$ BEGIN RAISE 'x' USING ERRCODE = '58030'; END $$",
+            },
+            false,
+        ),
+    ];
+    on_postgres(|db| {
+        for (raise, full) in RAISE {
+            match db.write(move |tx| tx.exec(raise, &[])) {
+                Err(DbError::Full) => assert!(full, "{}", raise.name),
+                Err(DbError::CommitFailed(_)) => assert!(!full, "{}", raise.name),
+                other => panic!("{}: {other:?}", raise.name),
+            }
+        }
+    });
+}

@@ -109,7 +109,7 @@ fn show(
             text("kana", "かな").hint("一覧は、かなの順に並びます"),
             Field::new("hokatsu", labels.hokatsu(), FieldKind::select(f.get("hokatsu"), opts))
                 .hint(match around.hokatsu.is_empty() {
-                    true => "参加している事業所がまだありません。あとからえらべます",
+                    true => "参加している事業所がまだありません。あとから選べます",
                     false => "この範囲を受け持つところ",
                 })
                 .error_from(&errors),
@@ -148,7 +148,7 @@ fn hokatsu(f: &Form) -> Result<Option<OrganisationId>, Vec<ui::FieldError>> {
     match f.get("hokatsu") {
         "" => Ok(None),
         id => id.parse().map(Some).map_err(|_| {
-            let message = "一覧からえらんでください".into();
+            let message = "一覧から選んでください".into();
             vec![ui::FieldError { field: "hokatsu".into(), message }]
         }),
     }
@@ -167,7 +167,7 @@ pub(super) fn create(req: &Req) -> Result<Resp, Fail> {
         areas::add_area(cx, &name, &kana, o).map(|id| format!("/directory/areas/towns/{id}"))
     });
     match done {
-        Ok(to) => Ok(Resp::go_saying(to, "登録しました。つづけて町をえらべます")),
+        Ok(to) => Ok(Resp::go_saying(to, "登録しました。つづけて町を選べます")),
         Err(e) => show(req, None, f, 0, super::field_errors(e)?),
     }
 }

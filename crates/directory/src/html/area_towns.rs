@@ -1,4 +1,4 @@
-//! 「町丁をえらぶ」: which of the towns of a city lie in a 圏域, by check boxes.
+//! 「町丁を選ぶ」: which of the towns of a city lie in a 圏域, by check boxes.
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -169,7 +169,7 @@ fn show(
         }
     }
     let page = Page {
-        shell: req.titled(format!("{}をえらぶ", s.labels.town())),
+        shell: req.titled(format!("{}を選ぶ", s.labels.town())),
         back: req.url(&format!("/directory/areas/{}", s.area.id)),
         here: req.url(&here),
         cities,

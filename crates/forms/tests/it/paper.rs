@@ -263,3 +263,26 @@ fn differences_are_told_in_words_and_sources_are_none() {
     );
     assert!(diff::diff(form, &before, &before).is_empty());
 }
+
+#[test]
+fn furigana_is_printed_in_katakana_and_an_age_in_years() {
+    let set = set();
+    for code in ["nursing-summary", "facility-sheet", "care-referral"] {
+        let form = set.newest(code).unwrap();
+        let answers = filled(form, &[("person.kana", "たかはし みよ"), ("person.age", "86")]);
+        let paper = sheet::form_sheet(form, &answers, Vec::new(), Printing::FULL);
+        let rows: Vec<_> = paper.sections.iter().flat_map(|s| &s.rows).collect();
+        let text = |label: &str| {
+            rows.iter().find(|r| r.label == label).map(|r| match &r.value {
+                PaperValue::Text(t) => t.clone(),
+                other => panic!("{other:?}"),
+            })
+        };
+        assert_eq!(text("フリガナ").as_deref(), Some("タカハシ ミヨ"), "{code}");
+        assert_eq!(text("年齢").as_deref(), Some("86歳"), "{code}");
+    }
+    let form = set.newest("referral-letter").unwrap();
+    let answers = filled(form, &[("person.kana", "たかはし みよ")]);
+    let paper = sheet::answer_sheet(form, &answers, None, Printing::FULL);
+    assert_eq!(paper.answers["person.kana"].text.as_deref(), Some("タカハシ ミヨ"));
+}

@@ -45,6 +45,7 @@ pub(crate) fn number_end(typed: &str) -> Option<String> {
 pub(crate) fn act_label(code: &str) -> String {
     let own = match code {
         "cli" => Some("コマンドを使う"),
+        app::altered::ACT => Some("保存された内容の変化を見つけました"),
         _ => None,
     };
     own.or_else(|| sources().label_of(code)).unwrap_or(code).to_string()

@@ -49,7 +49,12 @@ pub(super) fn see(here: &str, p: &Person) -> See {
         });
     }
     let seen = Button::link("誰が見たかを見る", format!("{here}/seen")).compact().icon("eye");
-    See { intro: intro.into(), entries, unseen, buttons: vec![seen], open: true }
+    let consent = Button::link("同意の記録", format!("{here}/consent")).compact();
+    let mut buttons = vec![seen, consent];
+    if p.may_change {
+        buttons.push(Button::link("住所などを伏せる", format!("{here}/shield")).compact());
+    }
+    See { intro: intro.into(), entries, unseen, buttons, open: true }
 }
 
 /// The name of a team member: 「結の里（架空） 佐藤 花子」.

@@ -14,6 +14,10 @@ pub use disk::{permissions, space, sync};
 
 /// Key of the setting that holds when the last copy began.
 pub const LAST_BACKUP: &str = "keep.backup";
+/// Key of the setting that holds how many persons were due for a purge when it was last counted (people::retention).
+pub const DUE: &str = "people.retention.due";
+/// The step that brought checkpoints; an older store has none.
+const CHECKPOINTS: i64 = 32;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,24 +83,33 @@ impl Line {
 pub fn region(db: &Db, region: &Region, now: At) -> Result<Vec<Line>, Problem> {
     let steps: Vec<&Migration> =
         schema::REGION.iter().filter(|m| region.persons || m.kind == db::Kind::Base).collect();
-    let (ran, newest, tail, dead, backup) = db.read(|tx| {
+    let (ran, newest, tail, dead, backup, checkpoint, due) = db.read(|tx| {
+        let ran = migrate::history(tx)?;
+        let has = ran.iter().any(|a| a.number == CHECKPOINTS);
+        let checkpoint = if has { store::checkpoint(tx)? } else { None };
         Ok::<_, DbError>((
-            migrate::history(tx)?,
+            ran,
             store::newest(tx)?,
             store::unsealed_since(tx)?,
             store::dead_jobs(tx)?,
             store::moment(tx, LAST_BACKUP)?,
+            checkpoint,
+            store::number(tx, DUE)?,
         ))
     })?;
     let known = ran.iter().all(|a| schema::REGION.iter().any(|m| m.number == a.number));
     let missing = steps.iter().filter(|m| !ran.iter().any(|a| a.number == m.number)).count();
-    let lines = vec![
+    let mut lines = vec![
         schema_line(ran.last().map_or(0, |a| a.number), missing, known),
         clock(now, newest),
         unsealed(now, tail),
+        last_checkpoint(now, checkpoint, newest, region.demo),
         last_backup(now, backup, region.demo),
         dead_jobs(dead),
     ];
+    if region.persons {
+        lines.push(due_for_purge(due));
+    }
     Ok(lines
         .into_iter()
         .map(|l| Line { what: format!("{} {}", region.name, l.what), ..l })
@@ -147,6 +160,38 @@ fn unsealed(now: At, since: Option<At>) -> Line {
     };
     let todo = "yui serve が動いているか確かめてください。動いているのに続くときは、記録（ログ）の sequencer の行を見てください";
     Line::new(level, what, format!("{seconds} 秒前から"), todo)
+}
+
+/// A checkpoint is made only when rows were sealed since the last: what counts is how far the log has run ahead of it.
+fn last_checkpoint(now: At, last: Option<At>, newest: Option<At>, demo: bool) -> Line {
+    let what = "最後の控え（チェックポイント）";
+    let todo = "yui serve に --checkpoints か --witness を付け、2か所以上に残してください（運用の手引き「控えを別の場所に残す」）";
+    let Some(last) = last else {
+        let level = if demo || newest.is_none() { Level::Care } else { Level::Bad };
+        return Line::new(level, what, "まだありません", todo);
+    };
+    let found = format!("{} 分前", now.minutes_since(last).max(0));
+    match newest.map_or(0, |n| n.minutes_since(last)) {
+        ..=30 => Line::fine(what, found),
+        31..=1440 => {
+            Line::new(Level::Care, what, format!("{found}。そのあとにも記録があります"), todo)
+        }
+        _ => Line::new(Level::Bad, what, format!("{found}。そのあとにも記録があります"), todo),
+    }
+}
+
+fn due_for_purge(n: Option<i64>) -> Line {
+    let what = "保存期間がすぎた方";
+    match n {
+        None => Line::fine(what, "まだ数えていません（1日に1回、数えます）"),
+        Some(0) => Line::fine(what, "いません"),
+        Some(n) => Line::new(
+            Level::Care,
+            what,
+            format!("{n} 人"),
+            "市か連携拠点の人が、画面の「保存期間」で確かめてください。ひとりでに消えることはありません",
+        ),
+    }
 }
 
 fn last_backup(now: At, last: Option<At>, demo: bool) -> Line {
@@ -252,6 +297,32 @@ mod tests {
         assert_eq!(last_backup(now(), None, false).level, Level::Bad);
         assert_eq!(last_backup(now(), None, true).level, Level::Care);
         assert!(ago(49).text().contains("→ yui backup"));
+    }
+
+    #[test]
+    fn a_checkpoint_is_late_only_when_the_log_has_gone_on_without_it() {
+        let ago = |m: i64| Some(now().plus_minutes(-m));
+        let level = |last, newest| last_checkpoint(now(), last, newest, false).level;
+        assert_eq!(level(ago(5), ago(1)), Level::Fine);
+        assert_eq!(level(ago(3000), ago(2999)), Level::Fine, "nothing has happened since");
+        assert_eq!(level(ago(31), ago(0)), Level::Care);
+        assert_eq!(level(ago(30), ago(0)), Level::Fine);
+        assert_eq!(level(ago(1441), ago(0)), Level::Bad);
+        assert_eq!((level(None, None), level(None, ago(0))), (Level::Care, Level::Bad));
+        assert_eq!(last_checkpoint(now(), None, ago(0), true).level, Level::Care);
+        assert!(last_checkpoint(now(), ago(31), ago(0), false).text().contains("31 分前"));
+    }
+
+    #[test]
+    fn who_is_due_is_told_as_a_number_and_where_to_go() {
+        assert_eq!(
+            (due_for_purge(None).level, due_for_purge(Some(0)).level),
+            (Level::Fine, Level::Fine)
+        );
+        let some = due_for_purge(Some(3));
+        assert!(
+            some.level == Level::Care && some.text().contains("3 人") && some.text().contains("→")
+        );
     }
 
     #[test]

@@ -115,9 +115,13 @@ impl PrintJob {
         format!("{}.pdf", if name.is_empty() { "書類" } else { name })
     }
 
-    /// The same for readers that know only ASCII: `admission-sheet.pdf`.
+    /// The same for readers that know only ASCII: `admission-sheet.pdf`. Empty for the template of all forms, whose name
+    /// says nothing: then the Japanese name stands alone.
     #[must_use]
     pub fn ascii_file_name(&self) -> String {
+        if self.template == TemplateId::GENERIC_FORM {
+            return String::new();
+        }
         format!("{}.pdf", self.template.0)
     }
 }
@@ -221,6 +225,11 @@ mod tests {
         };
         assert_eq!(job("入院時情報提供書").build().file_name(), "入院時情報提供書.pdf");
         assert_eq!(job("入院時情報提供書").build().ascii_file_name(), "list.pdf");
+        let form = PrintJob::of(&FormSheet::default()).unwrap().title("看護サマリー").build();
+        assert_eq!(
+            (form.file_name().as_str(), form.ascii_file_name().as_str()),
+            ("看護サマリー.pdf", "")
+        );
         assert_eq!(
             job("入退院連絡調査　令和8年10月1日〜31日").build().file_name(),
             "入退院連絡調査_令和8年10月1日〜31日.pdf"

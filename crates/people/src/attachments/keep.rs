@@ -92,42 +92,74 @@ fn put(app: &App, key: &FileKey, bytes: &[u8]) -> Result<String> {
     Ok(name.hex().to_string())
 }
 
-fn get(app: &App, key: &FileKey, hex: &str) -> Option<Vec<u8>> {
-    let name = FileName::new(SPACE, hex)?;
+/// What reading a file gave.
+enum Got {
+    Bytes(Vec<u8>),
+    /// There, but not what was kept, or gone: reported.
+    Altered,
+    /// The disk did not answer.
+    Failed,
+}
+
+fn get(app: &App, key: &FileKey, hex: &str) -> Got {
+    // a name that is none of ours: the row was changed
+    let Some(name) = FileName::new(SPACE, hex) else { return Got::Altered };
     let read = app.files().get(&name).and_then(|sealed| match sealed {
         Some(s) => key.open(&name, &s).map(Some),
         None => Ok(None),
     });
     match read {
-        Ok(Some(bytes)) => Some(bytes),
+        Ok(Some(bytes)) => Got::Bytes(bytes),
         Ok(None) => {
             tracing::error!(file = hex, "an attachment's file is not there");
-            None
+            Got::Altered
         }
+        Err(files::FileError::Damaged) => Got::Altered,
         Err(e) => {
             tracing::error!(file = hex, error = %e, "an attachment's file cannot be read");
-            None
+            Got::Failed
         }
     }
 }
 
-/// The content of an opened attachment. A file that was changed on its disk by a single bit is not shown.
+/// The content of an opened attachment. A file that was changed on its disk by a single bit, or is gone, is not shown:
+/// [`Error::Altered`], with audit row and alarm.
 pub fn content(app: &App, opened: &Opened) -> Result<Vec<u8>> {
     let key = opened.key.as_ref().ok_or_else(|| Error::Rule(SHREDDED.into()))?;
-    get(app, key, &opened.attachment.file).ok_or_else(|| Error::Rule(LOST.into()))
+    match get(app, key, &opened.attachment.file) {
+        Got::Bytes(b) => Ok(b),
+        Got::Failed => Err(Error::Rule(LOST.into())),
+        Got::Altered => {
+            let what = format!("attachment:{}", opened.attachment.id);
+            app::altered::report(app, std::slice::from_ref(&what))?;
+            Err(Error::Altered(what))
+        }
+    }
 }
 
 /// The small pictures of a list (JPEG), in its order; none for a PDF, a withdrawn one, and one that cannot be read.
-/// Their showing is audited with the list.
+/// Their showing is audited with the list; those that are not what was kept are reported as for [`content`].
 pub fn thumbnails(app: &App, listed: &Listed) -> Vec<Option<Vec<u8>>> {
-    let of = |a: &Attachment| {
+    let mut altered = Vec::new();
+    let mut of = |a: &Attachment| {
         let (id, key) = listed.key.as_ref()?;
         if a.withdrawn.is_some() || a.key != *id {
             return None;
         }
-        get(app, key, a.thumb.as_deref()?)
+        match get(app, key, a.thumb.as_deref()?) {
+            Got::Bytes(b) => Some(b),
+            Got::Failed => None,
+            Got::Altered => {
+                altered.push(format!("attachment:{}", a.id));
+                None
+            }
+        }
     };
-    listed.rows.iter().map(of).collect()
+    let out = listed.rows.iter().map(&mut of).collect();
+    if let Err(e) = app::altered::report(app, &altered) {
+        tracing::error!(error = %e, "altered files could not be written into the log");
+    }
+    out
 }
 
 /// Deletes files that no row names for a day: of refused acts, of a crash between file and row, of deleted keys. The

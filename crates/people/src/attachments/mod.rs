@@ -32,6 +32,7 @@ pub use use_cases::{
 
 pub(crate) use html::routes;
 pub(crate) use store::STATEMENTS;
+pub(crate) use use_cases::{belongs, titles};
 
 /// The space of these files in the region's [`app::files::FileStore`].
 pub const SPACE: &str = "people";

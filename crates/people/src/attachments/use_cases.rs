@@ -8,7 +8,7 @@ use super::model::{About, Attachment, NewAttachment, REASON, TITLE};
 use super::permissions::{FILE_READ, FILE_SHRED, FILE_WRITE};
 use super::store;
 use crate::ResidentId;
-use crate::authz::{Act, Document, Kind, Permit, Read, What, Write, could, decide};
+use crate::authz::{Act, Document, Group, Kind, Permit, Read, What, Write, could, decide};
 use crate::use_cases::view;
 
 /// Rows of a page of the list.
@@ -77,6 +77,25 @@ fn audit(cx: &Cx<'_>, code: &str, resident: ResidentId, id: Id, detail: &str) {
     cx.audit(entry.detail(detail));
 }
 
+/// Is it an attachment of this resident that was not taken back? For what points to a scanned paper.
+pub(crate) fn belongs(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<bool> {
+    Ok(store::one(cx, resident, id)?.is_some_and(|a| a.withdrawn.is_none()))
+}
+
+/// Titles of the newest attachments of a resident, for choosing one; empty for who may not see files.
+pub(crate) fn titles(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<(Id, String)>> {
+    if !app::may(cx, &FILE_READ)? || !could(cx, Act::Read, What::Document, resident)? {
+        return Ok(Vec::new());
+    }
+    let permit = decide::<Read, Document>(cx, &FILE_READ, resident, None)?;
+    let rows = match permit.sees(Group::File) {
+        true => store::all(cx, resident, None, PAGE)?,
+        false => Vec::new(),
+    };
+    let open = rows.into_iter().filter(|a| a.withdrawn.is_none());
+    Ok(open.map(|a| (a.id, format!("{}　{}", a.kind.label(), a.title))).collect())
+}
+
 /// A list of attachments, and the key that opens their small pictures.
 #[derive(Clone)]
 pub struct Listed {
@@ -120,6 +139,8 @@ fn listed(
     next: Option<Id>,
 ) -> Result<Listed> {
     let resident = permit.resident();
+    // a picture cannot be shown in part: who does not see files sees none
+    let (rows, next) = if permit.sees(Group::File) { (rows, next) } else { (Vec::new(), None) };
     let ids: Vec<String> = rows.iter().map(|r| r.id.to_string()).collect();
     let detail = format!("attachments;n={};ids={}", ids.len(), ids.join(","));
     cx.audit(AuditEntry::act(FILE_READ.code).about(resident).detail(detail));
@@ -152,7 +173,7 @@ pub fn open(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<Opened> {
     let found = store::one(cx, resident, id)?;
     let about = found.as_ref().and_then(|a| a.about.as_ref()).map(|a| a.id);
     let permit = decide::<Read, Document>(cx, &FILE_READ, resident, about)?;
-    let attachment = found.ok_or(Error::NotFound)?;
+    let attachment = found.filter(|_| permit.sees(Group::File)).ok_or(Error::NotFound)?;
     let own = attachment.organisation == cx.actor().organisation;
     if attachment.withdrawn.is_some() && !own {
         let refused = AuditEntry::act(FILE_READ.code).about(resident);
@@ -210,6 +231,11 @@ pub fn withdraw_with<K: Kind>(
 /// something, and the sweep removes the files. True when there was a key.
 pub fn shred(cx: &Cx<'_>, resident: ResidentId) -> Result<bool> {
     app::authorise(cx, &FILE_SHRED)?;
+    if crate::retention::held(cx, resident)? {
+        return Err(Error::Rule(
+            "この方の記録は、保留になっています。保留を解いてからにしてください".into(),
+        ));
+    }
     cx.audit(AuditEntry::act(FILE_SHRED.code).about(resident).detail("key deleted"));
     store::drop_key(cx, resident)
 }

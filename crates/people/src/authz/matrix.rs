@@ -1,146 +1,302 @@
-//! Role × basis × kind, as a table. The golden file `docs/generated/permissions.txt` prints it.
+//! Hat × basis × group of fields, as data: `data/rules/access.json`, versioned with its source. What is not in it is
+//! not allowed. A region may close cells and never open one ([`Rules::narrowed`]). The golden file
+//! `docs/generated/permissions.txt` prints what the program ships.
+use std::sync::OnceLock;
+
 use kernel::Hat;
+use serde::Deserialize;
 
-use super::Basis;
+use super::group::{Act, Group, Mask, What};
+use super::{Basis, Label};
 
-/// What can be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Act {
-    /// See.
-    Read,
-    /// Write or change.
-    Write,
+#[derive(Deserialize)]
+struct File {
+    version: String,
+    source: String,
+    groups: std::collections::BTreeMap<String, Vec<String>>,
+    lines: Vec<FileLine>,
+    never: Vec<String>,
+    labels: FileLabels,
+    shield: FileShield,
 }
 
-/// What it is done to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
-    /// Name, birth, address, contacts, care level, team.
-    Basic,
-    /// Health facts.
-    Health,
-    /// Stays and their steps.
-    Stay,
-    /// Sheets and records.
-    Document,
+#[derive(Deserialize)]
+struct FileLine {
+    hats: Vec<String>,
+    bases: Vec<String>,
+    read: Vec<String>,
+    write: Vec<String>,
 }
 
-impl What {
-    /// All kinds.
-    pub const ALL: [What; 4] = [What::Basic, What::Health, What::Stay, What::Document];
+#[derive(Deserialize)]
+struct FileLabels {
+    default: String,
+    kinds: std::collections::BTreeMap<String, String>,
+}
 
-    /// Code in `people_access.kind` and in audit rows.
-    pub const fn code(self) -> &'static str {
-        match self {
-            What::Basic => "basic",
-            What::Health => "health",
-            What::Stay => "stay",
-            What::Document => "document",
-        }
+#[derive(Deserialize)]
+struct FileShield {
+    hides: Vec<String>,
+    answers: Vec<String>,
+}
+
+/// One cell that a region has closed: this hat does not see (or write) this group by this basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// Who.
+    pub hat: Hat,
+    /// By what right.
+    pub basis: Basis,
+    /// Seeing closes writing too.
+    pub act: Act,
+    /// What.
+    pub group: Group,
+}
+
+impl Cell {
+    /// `provider team read basic.place`: how it is stored and posted.
+    pub fn code(self) -> String {
+        let (h, b, a) = (self.hat.code(), self.basis.code(), self.act.code());
+        format!("{h} {b} {a} {}", self.group.path())
     }
 
     /// From the code.
-    pub fn from_code(code: &str) -> Option<What> {
-        What::ALL.into_iter().find(|w| w.code() == code)
+    pub fn from_code(code: &str) -> Option<Cell> {
+        let mut parts = code.split(' ');
+        let cell = Cell {
+            hat: Hat::from_code(parts.next()?)?,
+            basis: Basis::from_code(parts.next()?)?,
+            act: match parts.next()? {
+                "read" => Act::Read,
+                "write" => Act::Write,
+                _ => return None,
+            },
+            group: Group::from_path(parts.next()?)?,
+        };
+        parts.next().is_none().then_some(cell)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    read: Mask,
+    write: Mask,
+}
+
+/// The rules in force.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Version of the data.
+    pub version: String,
+    /// From where it comes.
+    pub source: String,
+    cells: Vec<(Hat, Basis, Open)>,
+    labels: std::collections::BTreeMap<String, Label>,
+    default_label: Label,
+    hides: Mask,
+    answers: Vec<String>,
+}
+
+impl Rules {
+    /// Reads the data; says what is wrong with it.
+    fn read(text: &str) -> Result<Rules, String> {
+        let file: File = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        for what in What::ALL {
+            let named = file.groups.get(what.code()).cloned().unwrap_or_default();
+            let known: Vec<&str> = what.groups().map(Group::code).collect();
+            if named != known {
+                return Err(format!("groups of {}: {named:?}, not {known:?}", what.code()));
+            }
+        }
+        let hat = |c: &String| Hat::from_code(c).ok_or(format!("unknown hat {c}"));
+        let mut never = Vec::new();
+        for c in &file.never {
+            never.push(hat(c)?);
+        }
+        let mut cells: Vec<(Hat, Basis, Open)> = Vec::new();
+        for line in &file.lines {
+            let (read, write) = (mask(&line.read)?, mask(&line.write)?);
+            if write.without(read) != Mask::NONE {
+                return Err(format!("{:?} write what they may not see", line.hats));
+            }
+            for h in &line.hats {
+                let h = hat(h)?;
+                if never.contains(&h) {
+                    return Err(format!("{} never sees a person", h.code()));
+                }
+                for b in &line.bases {
+                    let b = Basis::from_code(b).ok_or(format!("unknown basis {b}"))?;
+                    match cells.iter_mut().find(|c| c.0 == h && c.1 == b) {
+                        Some((_, _, open)) => {
+                            open.read = open.read.and(read);
+                            open.write = open.write.and(write);
+                        }
+                        None => cells.push((h, b, Open { read, write })),
+                    }
+                }
+            }
+        }
+        let label = |c: &String| Label::from_code(c).ok_or(format!("unknown label {c}"));
+        let mut labels = std::collections::BTreeMap::new();
+        for (kind, code) in &file.labels.kinds {
+            labels.insert(kind.clone(), label(code)?);
+        }
+        Ok(Rules {
+            version: file.version,
+            source: file.source,
+            cells,
+            labels,
+            default_label: label(&file.labels.default)?,
+            hides: mask(&file.shield.hides)?,
+            answers: file.shield.answers,
+        })
     }
 
-    /// Words for 「誰に見えるか」.
-    pub const fn label(self) -> &'static str {
-        match self {
-            What::Basic => "基本情報",
-            What::Health => "病気・お薬・アレルギー",
-            What::Stay => "入退院のようす",
-            What::Document => "書類",
+    fn empty() -> Rules {
+        Rules {
+            version: String::new(),
+            source: String::new(),
+            cells: Vec::new(),
+            labels: std::collections::BTreeMap::new(),
+            default_label: Label::Very,
+            hides: Group::ALL.into_iter().fold(Mask::NONE, Mask::with),
+            answers: Vec::new(),
         }
     }
+
+    /// The groups open to a hat by a basis.
+    pub fn open(&self, hat: Hat, basis: Basis, act: Act) -> Mask {
+        let cell = self.cells.iter().find(|c| c.0 == hat && c.1 == basis);
+        cell.map_or(Mask::NONE, |c| if act == Act::Read { c.2.read } else { c.2.write })
+    }
+
+    /// May this hat, by this basis, do this?
+    pub fn allows(&self, hat: Hat, basis: Basis, act: Act, what: What) -> bool {
+        self.open(hat, basis, act).opens(what)
+    }
+
+    /// May this hat do this by any basis?
+    pub fn any(&self, hat: Hat, act: Act, what: What) -> bool {
+        Basis::ALL.iter().any(|b| self.allows(hat, *b, act, what))
+    }
+
+    /// The bases by which this hat may do this.
+    pub fn bases(&self, hat: Hat, act: Act, what: What) -> Vec<Basis> {
+        Basis::ALL.iter().copied().filter(|b| self.allows(hat, *b, act, what)).collect()
+    }
+
+    /// The same with these cells closed. Nothing is ever opened by it. Closing the name closes all basic facts; closing
+    /// the seeing of something closes its writing.
+    #[must_use]
+    pub fn narrowed(&self, closed: &[Cell]) -> Rules {
+        let mut rules = self.clone();
+        for cell in closed {
+            let shut = match cell.group {
+                Group::Name => Mask::of(What::Basic),
+                g => Mask::NONE.with(g),
+            };
+            for (hat, basis, open) in &mut rules.cells {
+                if (*hat, *basis) == (cell.hat, cell.basis) {
+                    open.write = open.write.without(shut);
+                    if cell.act == Act::Read {
+                        open.read = open.read.without(shut);
+                    }
+                }
+            }
+        }
+        rules
+    }
+
+    /// How carefully a record of a kind is kept when nobody said otherwise.
+    pub fn default_label(&self, kind: &str) -> Label {
+        self.labels.get(kind).copied().unwrap_or(self.default_label)
+    }
+
+    /// The questions in papers (link ids of the forms) that say where a person is.
+    pub fn place_answers(&self) -> &[String] {
+        &self.answers
+    }
+
+    /// What a shield takes away from those it does not name.
+    pub fn hides(&self) -> Mask {
+        self.hides
+    }
 }
 
-struct Line {
-    hats: &'static [Hat],
-    bases: &'static [Basis],
-    read: &'static [What],
-    write: &'static [What],
+fn mask(paths: &[String]) -> Result<Mask, String> {
+    let mut out = Mask::NONE;
+    for p in paths {
+        out = match (What::from_code(p), Group::from_path(p)) {
+            (Some(w), _) => out.and(Mask::of(w)),
+            (None, Some(g)) => out.with(g),
+            (None, None) => return Err(format!("unknown group {p}")),
+        };
+    }
+    Ok(out)
 }
 
-use What::{Basic, Document, Health, Stay};
-
-/// The matrix. What is not here is not allowed. 市, 連携拠点 and the operator have no line: they see counts.
-const MATRIX: &[Line] = &[
-    Line {
-        hats: &[Hat::CareManager, Hat::Hokatsu],
-        bases: &[Basis::Author, Basis::Team],
-        read: &[Basic, Health, Stay, Document],
-        write: &[Basic, Health, Stay, Document],
-    },
-    Line {
-        hats: &[Hat::CareManager, Hat::Hokatsu],
-        bases: &[Basis::Addressee],
-        read: &[Basic, Health, Stay, Document],
-        write: &[Stay, Document],
-    },
-    Line {
-        hats: &[Hat::Liaison, Hat::Ward],
-        bases: &[Basis::HospitalConcerned, Basis::Author],
-        read: &[Basic, Health, Stay, Document],
-        write: &[Stay],
-    },
-    Line {
-        hats: &[Hat::Doctor],
-        bases: &[Basis::HospitalConcerned],
-        read: &[Basic, Health, Stay, Document],
-        write: &[Stay],
-    },
-    Line {
-        hats: &[Hat::Doctor],
-        bases: &[Basis::Team],
-        read: &[Basic, Health, Stay, Document],
-        write: &[],
-    },
-    Line {
-        hats: &[Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider],
-        bases: &[Basis::Addressee],
-        read: &[Basic, Document],
-        write: &[],
-    },
-    Line { hats: &[Hat::Provider], bases: &[Basis::Team], read: &[Basic, Stay], write: &[] },
-];
-
-/// May this hat, by this basis, do this?
-pub fn allowed(hat: Hat, basis: Basis, act: Act, what: What) -> bool {
-    MATRIX.iter().any(|l| {
-        let list = if act == Act::Read { l.read } else { l.write };
-        l.hats.contains(&hat) && l.bases.contains(&basis) && list.contains(&what)
+/// The rules that the program ships. Data that cannot be read (a test forbids it) opens nothing.
+pub fn shipped() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| {
+        Rules::read(include_str!("../../../../data/rules/access.json")).unwrap_or_else(|e| {
+            tracing::error!(error = %e, "data/rules/access.json");
+            Rules::empty()
+        })
     })
 }
 
-/// May this hat do this by any basis?
-pub(super) fn any(hat: Hat, act: Act, what: What) -> bool {
-    Basis::ALL.iter().any(|b| allowed(hat, *b, act, what))
+/// May this hat, by this basis, do this, by the rules as shipped?
+pub fn allowed(hat: Hat, basis: Basis, act: Act, what: What) -> bool {
+    shipped().allows(hat, basis, act, what)
 }
 
-/// The bases by which this hat may do this.
-pub(super) fn bases(hat: Hat, act: Act, what: What) -> Vec<Basis> {
-    Basis::ALL.iter().copied().filter(|b| allowed(hat, *b, act, what)).collect()
-}
-
-/// The matrix as lines of text, for the golden file.
+/// The rules as lines of text, for the golden file: words separated by one blank, the first says what the line is.
+/// `access HAT BASIS KIND GROUP READ WRITE` (what is not listed is denied), `basis BASIS CONSENT`,
+/// `label LABEL BASIS CONDITION`, `shield KIND GROUP`, `never HAT`.
 pub fn golden() -> String {
-    let mut out = String::from("# hat basis kind read write\n");
+    let rules = shipped();
+    let mut out = format!("# rules access {}\n", rules.version);
+    out.push_str("# access hat basis kind group read write\n");
     for hat in Hat::ALL {
         for basis in Basis::ALL {
-            for what in What::ALL {
-                let yn = |act| if allowed(hat, *basis, act, what) { "yes" } else { "-" };
-                if allowed(hat, *basis, Act::Read, what) || allowed(hat, *basis, Act::Write, what) {
-                    out.push_str(&format!(
-                        "{} {} {} {} {}\n",
-                        hat.code(),
-                        basis.code(),
-                        what.code(),
-                        yn(Act::Read),
-                        yn(Act::Write)
-                    ));
+            for g in Group::ALL {
+                let can = |act| {
+                    let open = rules.open(hat, *basis, act);
+                    open.opens(g.what()) && open.has(g)
+                };
+                let yn = |act| if can(act) { "yes" } else { "-" };
+                if can(Act::Read) || can(Act::Write) {
+                    let (h, b, k) = (hat.code(), basis.code(), g.what().code());
+                    let (r, w) = (yn(Act::Read), yn(Act::Write));
+                    out.push_str(&format!("access {h} {b} {k} {} {r} {w}\n", g.code()));
                 }
             }
+        }
+    }
+    out.push_str("# basis basis needs-consent\n");
+    for b in Basis::ALL {
+        let consent = if b.needs_consent() { "yes" } else { "-" };
+        out.push_str(&format!("basis {} {consent}\n", b.code()));
+    }
+    out.push_str(
+        "# label label basis condition (any; own-record; this-record; consent-with-label; never)\n",
+    );
+    for label in Label::ALL {
+        for b in Basis::ALL {
+            out.push_str(&format!("label {} {} {}\n", label.code(), b.code(), label.needs(*b)));
+        }
+    }
+    out.push_str("# shield kind group: hidden from everybody whom the shield does not name\n");
+    for g in Group::ALL.into_iter().filter(|g| rules.hides.has(*g)) {
+        out.push_str(&format!("shield {} {}\n", g.what().code(), g.code()));
+    }
+    out.push_str("# shielded act kind basis: refused to everybody whom the shield does not name\n");
+    out.push_str("shielded write basic any\nshielded read stay team\n");
+    out.push_str("# never hat: nothing about a person by any basis, in any region\n");
+    for hat in Hat::ALL {
+        if What::ALL.into_iter().all(|w| !rules.any(hat, Act::Read, w)) {
+            out.push_str(&format!("never {}\n", hat.code()));
         }
     }
     out
@@ -150,13 +306,85 @@ pub fn golden() -> String {
 mod tests {
     use super::*;
 
+    const DATA: &str = include_str!("../../../../data/rules/access.json");
+
+    #[test]
+    fn the_shipped_rules_can_be_read_and_name_their_source() {
+        let rules = Rules::read(DATA).unwrap();
+        assert!(!rules.version.is_empty() && rules.source.contains("ガイドライン"));
+        assert!(rules.cells.len() > 10 && rules.hides().has(Group::Place));
+        assert_eq!(rules.default_label("transitions.sheet"), Label::Normal);
+    }
+
+    #[test]
+    fn rules_that_give_persons_to_the_centre_or_the_city_are_refused() {
+        for hat in ["coordinator", "city", "operator"] {
+            let text = DATA.replacen("\"hats\": [\"cm\",", &format!("\"hats\": [\"{hat}\","), 1);
+            assert_ne!(text, DATA);
+            assert!(Rules::read(&text).unwrap_err().contains("never"), "{hat}");
+        }
+    }
+
+    #[test]
+    fn rules_with_an_unknown_word_or_writing_without_seeing_are_refused() {
+        for (from, to) in [
+            ("\"author\"", "\"writer\""),
+            ("\"cm\"", "\"manager\""),
+            ("\"basic.place\"", "\"basic.garden\""),
+            ("\"default\": \"N\"", "\"default\": \"X\""),
+            (
+                "\"read\": [\"basic\", \"stay\"], \"write\": []",
+                "\"read\": [\"basic\"], \"write\": [\"stay\"]",
+            ),
+            ("\"place\", ", ""),
+        ] {
+            let text = DATA.replacen(from, to, 1);
+            assert_ne!(text, DATA, "{from}");
+            assert!(Rules::read(&text).is_err(), "{from} → {to}");
+        }
+        let nothing = Rules::empty();
+        assert!(Hat::ALL.iter().all(|h| !nothing.any(*h, Act::Read, What::Basic)));
+        assert_eq!(nothing.default_label("x"), Label::Very);
+    }
+
     #[test]
     fn centre_city_and_operator_see_no_person() {
         for hat in [Hat::Coordinator, Hat::City, Hat::Operator, Hat::System] {
             for what in What::ALL {
-                assert!(!any(hat, Act::Read, what) && !any(hat, Act::Write, what));
+                assert!(!shipped().any(hat, Act::Read, what));
+                assert!(!shipped().any(hat, Act::Write, what));
             }
         }
+    }
+
+    #[test]
+    fn a_region_closes_cells_and_can_open_none() {
+        let all: Vec<Cell> = Hat::ALL
+            .into_iter()
+            .flat_map(|hat| Basis::ALL.iter().map(move |b| (hat, *b)))
+            .flat_map(|(hat, basis)| [Act::Read, Act::Write].map(|act| (hat, basis, act)))
+            .flat_map(|(hat, basis, act)| Group::ALL.map(|group| Cell { hat, basis, act, group }))
+            .collect();
+        for cell in &all {
+            assert_eq!(Cell::from_code(&cell.code()), Some(*cell));
+            let narrow = shipped().narrowed(&[*cell]);
+            assert!(!narrow.open(cell.hat, cell.basis, cell.act).has(cell.group), "{cell:?}");
+            for other in &all {
+                let before = shipped().open(other.hat, other.basis, other.act).has(other.group);
+                let after = narrow.open(other.hat, other.basis, other.act).has(other.group);
+                assert!(before || !after, "{cell:?} opened {other:?}");
+                let same = (other.hat, other.basis) == (cell.hat, cell.basis)
+                    && (other.group == cell.group || cell.group == Group::Name)
+                    && (other.act == Act::Write || cell.act == Act::Read);
+                assert_eq!(after, before && !(same && shut(cell, other)), "{cell:?} {other:?}");
+            }
+        }
+        assert_eq!(Cell::from_code("cm author read basic.name more"), None);
+        assert_eq!(Cell::from_code("cm author see basic.name"), None);
+    }
+
+    fn shut(cell: &Cell, other: &Cell) -> bool {
+        other.group == cell.group || other.group.what() == What::Basic
     }
 
     #[test]
@@ -203,5 +431,35 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_printed_lines_say_exactly_what_the_rules_allow() {
+        let text = golden();
+        let lines: std::collections::BTreeSet<&str> = text.lines().collect();
+        assert_eq!(lines.len(), text.lines().count(), "no line twice");
+        for hat in Hat::ALL {
+            for b in Basis::ALL {
+                for g in Group::ALL {
+                    let head = format!(
+                        "access {} {} {} {} ",
+                        hat.code(),
+                        b.code(),
+                        g.what().code(),
+                        g.code()
+                    );
+                    let line = lines.iter().find(|l| l.starts_with(&head));
+                    let read = shipped().open(hat, *b, Act::Read).has(g);
+                    let write = shipped().open(hat, *b, Act::Write).has(g);
+                    let yn = |v| if v { "yes" } else { "-" };
+                    let want = (read || write).then(|| format!("{head}{} {}", yn(read), yn(write)));
+                    assert_eq!(line.map(|l| (*l).to_string()), want);
+                }
+            }
+        }
+        for never in ["coordinator", "city", "operator", "system"] {
+            assert!(lines.contains(format!("never {never}").as_str()));
+        }
+        assert!(!lines.contains("never cm") && lines.contains("label V team never"));
     }
 }

@@ -3,9 +3,12 @@
 //!
 //! A [`Permit`] is made inside the transaction by [`decide`], cannot leave it, and making it writes the audit
 //! row. Lists take a [`Scope`]; nothing else yields rows of persons.
+mod group;
 mod matrix;
+mod rule;
 mod store;
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use app::audit::AuditEntry;
@@ -13,10 +16,13 @@ use app::{Cx, Error, Permission, Result, may};
 use db::Where;
 use kernel::Id;
 
-pub use matrix::{Act, What, allowed, golden};
+pub use group::{Act, Group, Mask, What};
+pub use matrix::{Cell, Rules, allowed, golden, shipped};
+pub use rule::{Covers, Facts, Label, Shield};
 pub(crate) use store::STATEMENTS;
+use store::label_of;
 pub use store::{Basis, Grant, Held, Party, grant, revoke};
-pub(crate) use store::{all_of, consent_in_force};
+pub(crate) use store::{all_of, closed, covers, shield};
 
 use crate::ResidentId;
 
@@ -60,6 +66,7 @@ markers!(Kind WHAT What:
 #[derive(Debug)]
 pub struct Permit<'t, A: Action, K: Kind> {
     resident: ResidentId,
+    mask: Mask,
     _of: PhantomData<(&'t (), A, K)>,
 }
 
@@ -67,6 +74,16 @@ impl<A: Action, K: Kind> Permit<'_, A, K> {
     /// About whom.
     pub fn resident(&self) -> ResidentId {
         self.resident
+    }
+
+    /// Everything that is seen with it.
+    pub(crate) fn mask(&self) -> Mask {
+        self.mask
+    }
+
+    /// Is this group of fields seen with it? What is not seen is to look like what was never entered.
+    pub fn sees(&self, g: Group) -> bool {
+        self.mask.has(g)
     }
 }
 
@@ -86,44 +103,113 @@ pub fn decide<'t, A: Action, K: Kind>(
             None => e,
         }
     };
-    let ok = may(cx, permission)? && decision(cx, A::ACT, K::WHAT, resident, record)?;
-    if ok {
-        cx.audit(entry());
-        Ok(Permit { resident, _of: PhantomData })
-    } else {
-        cx.audit(entry().denied());
-        Err(Error::NotFound)
+    let found = match may(cx, permission)? {
+        true => decision(cx, A::ACT, K::WHAT, resident, record)?,
+        false => None,
+    };
+    match found {
+        Some(mask) => {
+            cx.audit(entry());
+            Ok(Permit { resident, mask, _of: PhantomData })
+        }
+        None => {
+            cx.audit(entry().denied());
+            Err(Error::NotFound)
+        }
     }
 }
 
 /// The plain answer without audit row or permit: for offering or hiding a button on a page already permitted.
 pub fn could(cx: &Cx<'_>, act: Act, what: What, resident: ResidentId) -> Result<bool> {
-    decision(cx, act, what, resident, None)
+    Ok(decision(cx, act, what, resident, None)?.is_some())
 }
 
-/// [`could`] for one record, which the actor may see only because it was sent to them: for a list of what was sent.
+/// [`could`] for one record: its label counts, and whether it was sent to the actor. For a list of records.
 pub fn could_open(cx: &Cx<'_>, what: What, resident: ResidentId, record: Id) -> Result<bool> {
-    decision(cx, Act::Read, what, resident, Some(record))
+    Ok(decision(cx, Act::Read, what, resident, Some(record))?.is_some())
 }
 
+/// The rules in force here: those of the program, narrowed by the region.
+pub fn rules(cx: &Cx<'_>) -> Result<Cow<'static, Rules>> {
+    let closed = closed(cx)?;
+    Ok(match closed.is_empty() {
+        true => Cow::Borrowed(shipped()),
+        false => Cow::Owned(shipped().narrowed(&closed)),
+    })
+}
+
+/// The label of a record and the organisation that wrote it: as set, else by the kind of the record.
+pub(crate) fn labelled(cx: &Cx<'_>, rules: &Rules, record: Id) -> Result<(Label, Option<Id>)> {
+    if let Some(set) = label_of(cx, record)? {
+        return Ok(set);
+    }
+    match app::records::head(cx, record) {
+        Ok(h) => Ok((rules.default_label(&h.kind), h.organisation)),
+        // not every thing that is asked for is a record of app: questions, files
+        Err(Error::NotFound) => Ok((Label::Normal, None)),
+        Err(e) => Err(e),
+    }
+}
+
+/// What the actor sees of the resident, when the act is allowed.
 fn decision(
     cx: &Cx<'_>,
     act: Act,
     what: What,
     resident: ResidentId,
     record: Option<Id>,
-) -> Result<bool> {
+) -> Result<Option<Mask>> {
     let hat = cx.actor().hat;
-    if !matrix::any(hat, act, what) {
-        return Ok(false);
+    if !shipped().any(hat, act, what) {
+        return Ok(None);
     }
-    let consent = store::consent_in_force(cx, resident)?;
     let rows = store::rows_of(cx, resident)?;
-    Ok(rows.iter().any(|row| {
-        let for_this =
-            row.kind.is_none_or(|k| k == what) && (row.record.is_none() || row.record == record);
-        for_this && (consent || !row.basis.needs_consent()) && allowed(hat, row.basis, act, what)
-    }))
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let rules = rules(cx)?;
+    let consents = match rows.iter().any(|r| r.basis.needs_consent()) {
+        true => store::covers_me(cx, resident)?,
+        false => Vec::new(),
+    };
+    let (label, author) = match record {
+        Some(r) if what == What::Document => labelled(cx, &rules, r)?,
+        _ => (Label::Normal, None),
+    };
+    let facts = Facts {
+        rules: &rules,
+        hat,
+        rows: &rows,
+        consents: &consents,
+        shield: store::shield_for_me(cx, resident)?,
+        record,
+        label,
+        own: author.is_some() && author == cx.actor().organisation,
+    };
+    Ok(facts.allows(act, what).then(|| facts.sees()))
+}
+
+/// What the actor may see of each resident of a list, when some of it is hidden from some of them: none when everything
+/// is open, so that lists of an ordinary region ask nothing more.
+pub(crate) fn masks(cx: &Cx<'_>, residents: &[ResidentId]) -> Result<Vec<(ResidentId, Mask)>> {
+    let narrowed = !closed(cx)?.is_empty();
+    let hidden = store::hidden_from_me(cx)?;
+    let mut out = Vec::new();
+    for r in residents.iter().filter(|r| narrowed || hidden.contains(&r.0)) {
+        let rows = store::rows_of(cx, *r)?;
+        let facts = Facts {
+            rules: &*rules(cx)?,
+            hat: cx.actor().hat,
+            rows: &rows,
+            consents: &store::covers_me(cx, *r)?,
+            shield: store::shield_for_me(cx, *r)?,
+            record: None,
+            label: Label::Normal,
+            own: false,
+        };
+        out.push((*r, facts.sees()));
+    }
+    Ok(out)
 }
 
 /// Which residents a list of the actor may hold: conditions over a column named `resident`, and what it is for.
@@ -147,7 +233,7 @@ pub fn scope<'t>(cx: &'t Cx<'_>, permission: &'static Permission, what: What) ->
         cx.audit(AuditEntry::act(permission.code).denied());
         return Err(Error::Forbidden(permission.code));
     }
-    let bases = matrix::bases(cx.actor().hat, Act::Read, what);
+    let bases = rules(cx)?.bases(cx.actor().hat, Act::Read, what);
     let w = store::reach(cx, &bases, what);
     Ok(Scope { conditions: w, _tx: PhantomData })
 }

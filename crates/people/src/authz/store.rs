@@ -1,9 +1,9 @@
 //! `people_access`: by what right somebody sees a resident, until when.
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};
-use kernel::{Date, Id};
+use kernel::{Date, Hat, Id};
 
-use super::What;
+use super::{Cell, Covers, Label, Shield, What};
 use crate::ResidentId;
 
 db::statements! { pub(crate) STATEMENTS;
@@ -11,7 +11,11 @@ db::statements! { pub(crate) STATEMENTS;
     REVOKE = "UPDATE people_access SET to_day = $1 WHERE resident = $2 AND party = $3 AND basis = $4 AND record = $5 AND (to_day IS NULL OR to_day > $1)";
     MINE = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND party IN ($2, $3) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $4)";
     ALL_OF = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day >= $2) ORDER BY from_day, party, basis";
-    CONSENT = "SELECT 1 FROM people_consent WHERE resident = $1 AND withdrawn_on IS NULL AND given_on <= $2";
+    COVERS = "SELECT c.mode, c.kinds, c.hats, c.clearance, (SELECT COUNT(*) FROM people_consent_party p WHERE p.consent = c.id AND p.party IN ($2, $3)) AS named FROM people_consent c WHERE c.resident = $1 AND c.status = 'active' AND c.given_on <= $4 AND (c.to_day IS NULL OR c.to_day >= $4)";
+    SHIELD = "SELECT (SELECT COUNT(*) FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($2, $3)) AS named FROM people_shield s WHERE s.resident = $1 AND s.lifted_at IS NULL";
+    SHIELDED = "SELECT s.resident FROM people_shield s WHERE s.lifted_at IS NULL AND NOT EXISTS (SELECT 1 FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($1, $2))";
+    LABEL = "SELECT label, organisation FROM people_label WHERE record = $1 ORDER BY n DESC LIMIT 1";
+    CLOSED = "SELECT closed FROM people_matrix ORDER BY version DESC LIMIT 1";
 }
 
 /// By what right.
@@ -180,10 +184,15 @@ pub fn revoke(
     Ok(())
 }
 
-pub(super) fn rows_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
-    let a = cx.actor();
+/// Organisation and account of the actor as stored; empty where there is none.
+fn parties(cx: &Cx<'_>) -> (String, String) {
     let text = |id: Option<Id>| id.map_or_else(String::new, |i| i.to_string());
-    Ok(cx.tx().all(MINE, params![resident.0, text(a.organisation), text(a.account), cx.today()])?)
+    (text(cx.actor().organisation), text(cx.actor().account))
+}
+
+pub(super) fn rows_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
+    let (org, account) = parties(cx);
+    Ok(cx.tx().all(MINE, params![resident.0, org, account, cx.today()])?)
 }
 
 /// Every right about a resident that is in force today.
@@ -191,38 +200,130 @@ pub(crate) fn all_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
     Ok(cx.tx().all(ALL_OF, params![resident.0, cx.today()])?)
 }
 
-pub(crate) fn consent_in_force(cx: &Cx<'_>, resident: ResidentId) -> Result<bool> {
-    Ok(cx.tx().first(CONSENT, params![resident.0, cx.today()])?.is_some())
+fn listed<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    text.split(',').filter(|t| !t.is_empty()).filter_map(read).collect()
 }
 
-/// When a row `a` of `people_access` is a right in force. Eight values, in the order of [`reach`].
+/// The consents in force, as they concern an organisation and an account.
+pub(crate) fn covers(
+    cx: &Cx<'_>,
+    resident: ResidentId,
+    (org, account): (&str, &str),
+) -> Result<Vec<Covers>> {
+    let rows = cx.tx().rows(COVERS, params![resident.0, org, account, cx.today()])?;
+    let bad = |column| DbError::Decode { column, what: "unknown code".into() };
+    rows.iter()
+        .map(|r| {
+            let (mode, kinds, hats): (String, String, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            let named = r.get::<i64>(4)? > 0;
+            let kinds_read = listed(&kinds, What::from_code);
+            let hats_read = listed(&hats, Hat::from_code);
+            // a word that is not understood must not become 「everything」
+            let whole =
+                |text: &str, n: usize| text.split(',').filter(|t| !t.is_empty()).count() == n;
+            if !whole(&kinds, kinds_read.len()) || !whole(&hats, hats_read.len()) {
+                return Err(bad(1).into());
+            }
+            Ok(Covers {
+                reaches: if mode == "bulk" { !named } else { named },
+                kinds: kinds_read,
+                hats: hats_read,
+                clearance: Label::from_code(&r.get::<String>(3)?).ok_or_else(|| bad(3))?,
+            })
+        })
+        .collect()
+}
+
+/// The consents in force, as they concern the actor.
+pub(super) fn covers_me(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Covers>> {
+    let (org, account) = parties(cx);
+    covers(cx, resident, (&org, &account))
+}
+
+/// Does the shield over a resident, if any, leave this party out?
+pub(crate) fn shield(
+    cx: &Cx<'_>,
+    resident: ResidentId,
+    (org, account): (&str, &str),
+) -> Result<Shield> {
+    Ok(match cx.tx().first(SHIELD, params![resident.0, org, account])? {
+        Some(row) if row.get::<i64>(0)? == 0 => Shield::Hidden,
+        _ => Shield::Open,
+    })
+}
+
+pub(super) fn shield_for_me(cx: &Cx<'_>, resident: ResidentId) -> Result<Shield> {
+    let (org, account) = parties(cx);
+    shield(cx, resident, (&org, &account))
+}
+
+/// Residents over whom a shield hides from the actor where they are. There are few.
+pub(super) fn hidden_from_me(cx: &Cx<'_>) -> Result<Vec<Id>> {
+    let (org, account) = parties(cx);
+    let rows = cx.tx().rows(SHIELDED, params![org, account])?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
+}
+
+/// The label that was set on a record and the organisation that wrote it; none when nobody set one.
+pub(crate) fn label_of(cx: &Cx<'_>, record: Id) -> Result<Option<(Label, Option<Id>)>> {
+    let Some(row) = cx.tx().first(LABEL, params![record])? else { return Ok(None) };
+    let label = Label::from_code(&row.get::<String>(0)?)
+        .ok_or(DbError::Decode { column: 0, what: "unknown label".into() })?;
+    Ok(Some((label, row.get(1)?)))
+}
+
+/// The cells that the region has closed; empty when it never did.
+pub(crate) fn closed(cx: &Cx<'_>) -> Result<Vec<Cell>> {
+    let Some(row) = cx.tx().first(CLOSED, &[])? else { return Ok(Vec::new()) };
+    let text: String = row.get(0)?;
+    let cells: Vec<&str> = text.split('\n').filter(|l| !l.is_empty()).collect();
+    let read: Vec<Cell> = cells.iter().filter_map(|c| Cell::from_code(c)).collect();
+    if read.len() != cells.len() {
+        // a closed cell that cannot be read must not stand open
+        return Err(app::Error::Inconsistent("people_matrix: an unknown cell".into()));
+    }
+    Ok(read)
+}
+
+/// When a row `a` of `people_access` is a right in force to `what`. Values in the order of [`reach`].
 macro_rules! in_force {
     () => {
-        "a.party IN (?, ?) AND a.record = '' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) AND (a.kind = '' OR a.kind = ?) AND (? LIKE '%,' || a.basis || ',%' OR (? LIKE '%,' || a.basis || ',%' AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = a.resident AND c.withdrawn_on IS NULL AND c.given_on <= ?)))"
+        "a.party IN (?, ?) AND a.record = '' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) AND (a.kind = '' OR a.kind = ?) AND (? LIKE '%,' || a.basis || ',%' OR (? LIKE '%,' || a.basis || ',%' AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = a.resident AND c.status = 'active' AND c.given_on <= ? AND (c.to_day IS NULL OR c.to_day >= ?) AND (c.kinds = '' OR c.kinds LIKE ?) AND (c.hats = '' OR c.hats LIKE ?) AND (CASE WHEN c.mode = 'bulk' THEN 1 ELSE 0 END) <> (CASE WHEN EXISTS (SELECT 1 FROM people_consent_party p WHERE p.consent = c.id AND p.party IN (?, ?)) THEN 1 ELSE 0 END)))) AND (a.basis <> ? OR NOT EXISTS (SELECT 1 FROM people_shield s WHERE s.resident = a.resident AND s.lifted_at IS NULL AND NOT EXISTS (SELECT 1 FROM people_shield_party q WHERE q.shield = s.id AND q.party IN (?, ?))))"
     };
 }
 
 /// The conditions of a list: residents about whom the actor holds one of these bases for `what` today; bases that
-/// rest on consent count only while it is in force. The list's rows have a column `resident`.
+/// rest on consent count only while one covers it, and a shield ends what a team would learn of stays. The list's rows
+/// have a column `resident`. It says the same as [`super::rule::Facts::allows`] without a record.
 pub(super) fn reach(cx: &Cx<'_>, bases: &[Basis], what: What) -> Where {
-    let actor = cx.actor();
     let list = |with_consent: bool| {
         let codes: Vec<&str> =
             bases.iter().filter(|b| b.needs_consent() == with_consent).map(|b| b.code()).collect();
         format!(",{},", codes.join(","))
     };
-    let text = |id: Option<Id>| id.map_or_else(String::new, |i| i.to_string());
+    let (org, account) = parties(cx);
+    let today = cx.today();
+    // which basis a shield ends for this kind; no basis is called so otherwise
+    let ended = if what == What::Stay { Basis::Team.code() } else { "-" };
     Where::new().and(
         concat!("resident IN (SELECT a.resident FROM people_access a WHERE ", in_force!(), ")"),
         params![
-            text(actor.organisation),
-            text(actor.account),
-            cx.today(),
-            cx.today(),
+            &org,
+            &account,
+            today,
+            today,
             what.code(),
             list(false),
             list(true),
-            cx.today(),
+            today,
+            today,
+            format!("%,{},%", what.code()),
+            format!("%,{},%", cx.actor().hat.code()),
+            &org,
+            &account,
+            ended,
+            &org,
+            &account,
         ],
     )
 }

@@ -1,24 +1,36 @@
 //! Pages of people: the list, registration, changing. The person's page itself is drawn by home, which joins the
 //! slices' entries.
+mod access;
 mod basics;
+mod consent;
 mod details;
 mod edit;
 mod exchange;
 #[cfg(test)]
 mod flow_tests;
+mod keycode;
 mod list;
 mod merge;
 mod register;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use access::see_button;
 use kernel::Hat;
 use slice::{Audit, NavItem, Route};
 
-use crate::permissions::{CHANGE, EXCHANGE, LIST, MERGE, REGISTER};
+use crate::permissions::{CHANGE, CONSENT_MODE, EXCHANGE, LIST, MERGE, REGISTER};
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
+    let mut all = own_routes();
+    all.extend(consent::routes());
+    all.extend(access::routes());
+    all.extend(keycode::routes());
+    all
+}
+
+fn own_routes() -> Vec<Route> {
     vec![
         Route::get("/people", &LIST, Audit::List, list::page),
         Route::get("/people/new", &REGISTER, Audit::Act, register::page),
@@ -56,5 +68,11 @@ pub(crate) fn nav() -> Vec<NavItem> {
             _ => "わたしの担当",
         }
     }
-    vec![NavItem { label: people, href: "/people", rank: 20, permission: &LIST }]
+    fn asking(_: Hat) -> &'static str {
+        "同意"
+    }
+    vec![
+        NavItem { label: people, href: "/people", rank: 20, permission: &LIST },
+        NavItem { label: asking, href: "/consents/mode", rank: 85, permission: &CONSENT_MODE },
+    ]
 }

@@ -1,6 +1,8 @@
 //! Types of residents and what belongs to them.
 pub mod bundle;
 mod care_level;
+pub mod consent;
+pub mod keycode;
 mod resident;
 
 pub use care_level::CareLevel;

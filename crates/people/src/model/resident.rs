@@ -5,6 +5,7 @@ use kernel::{At, Date, Id, time};
 
 use super::CareLevel;
 use crate::ResidentId;
+use crate::authz::{Group, Mask};
 
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:literal;)* }) => {
@@ -91,6 +92,8 @@ coded! {
         Written = "written", "書面";
         /// 口頭, with the name of who heard it.
         Oral = "oral", "口頭";
+        /// On a screen, by the person.
+        Electronic = "electronic", "電子（画面で）";
     }
 }
 
@@ -130,6 +133,21 @@ pub struct Resident {
 }
 
 impl Resident {
+    /// The person as somebody sees who sees these groups: the rest is as if it had never been entered.
+    #[must_use]
+    pub(crate) fn seen_by(mut self, mask: Mask) -> Resident {
+        if !mask.has(Group::Place) {
+            self.address.clear();
+            self.phone.clear();
+            self.household.clear();
+        }
+        if !mask.has(Group::Insurance) {
+            self.insurer.clear();
+            self.insured.clear();
+        }
+        self
+    }
+
     /// Age in full years.
     pub fn age(&self, on: Date) -> i64 {
         time::age_on(self.birth, self.died_on.unwrap_or(on))
@@ -313,6 +331,20 @@ impl NewResident {
     pub fn tidied(mut self) -> Self {
         self.kana = hiragana_reading(&self.kana);
         self
+    }
+}
+
+impl FactKind {
+    /// The group of fields that a fact of this kind belongs to.
+    pub const fn group(self) -> Group {
+        match self {
+            FactKind::Diagnosis => Group::Diagnosis,
+            FactKind::Medicine => Group::Medicine,
+            FactKind::Allergy => Group::Allergy,
+            FactKind::Device => Group::Device,
+            FactKind::Procedure => Group::Procedure,
+            FactKind::Adl => Group::Adl,
+        }
     }
 }
 

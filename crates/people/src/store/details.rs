@@ -4,7 +4,7 @@ use db::{DbError, FromRow, Row, params};
 use kernel::{Date, Id};
 
 use crate::ResidentId;
-use crate::authz::{Basic, Health, Permit, Read};
+use crate::authz::{Basic, Group, Health, Permit, Read};
 use crate::model::{
     AlertLevel, Consent, Contact, Fact, FactKind, NewContact, NewFact, NewTeamMember, TeamMember,
     TeamRole,
@@ -20,8 +20,7 @@ db::statements! { pub(crate) STATEMENTS;
     ADD_MEMBER = "INSERT INTO people_team(id, resident, role, organisation, account, label, phone, from_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     TEAM = "SELECT id, role, organisation, account, label, phone, from_day FROM people_team WHERE resident = $1 AND to_day IS NULL ORDER BY role, from_day, id";
     LEAVE = "UPDATE people_team SET to_day = $1 WHERE resident = $2 AND id = $3 AND to_day IS NULL";
-    ADD_CONSENT = "INSERT INTO people_consent(id, resident, kind, method, heard_by, given_on, form_version, recorded_by) VALUES ($1, $2, 'contract_bulk', $3, $4, $5, $6, $7)";
-    CONSENTS = "SELECT method, heard_by, given_on, form_version FROM people_consent WHERE resident = $1 AND withdrawn_on IS NULL ORDER BY given_on DESC";
+    CONSENTS = "SELECT method, heard_by, given_on, form_version FROM people_consent WHERE resident = $1 AND status = 'active' AND given_on <= $2 AND (to_day IS NULL OR to_day >= $2) ORDER BY given_on DESC";
 }
 
 impl FromRow for Contact {
@@ -112,7 +111,14 @@ pub(crate) fn drop_contact(cx: &Cx<'_>, id: ResidentId, contact: Id) -> Result<b
 }
 
 pub(crate) fn contacts(cx: &Cx<'_>, p: &Permit<'_, Read, Basic>) -> Result<Vec<Contact>> {
-    Ok(cx.tx().all(CONTACTS, params![p.resident().0])?)
+    if !p.sees(Group::Family) {
+        return Ok(Vec::new());
+    }
+    let mut all: Vec<Contact> = cx.tx().all(CONTACTS, params![p.resident().0])?;
+    if !p.sees(Group::Call) {
+        all.iter_mut().for_each(|c| c.phone.clear());
+    }
+    Ok(all)
 }
 
 pub(crate) fn add_fact(cx: &Cx<'_>, id: ResidentId, f: &NewFact) -> Result<()> {
@@ -129,7 +135,9 @@ pub(crate) fn end_fact(cx: &Cx<'_>, id: ResidentId, fact: Id) -> Result<bool> {
 }
 
 pub(crate) fn facts(cx: &Cx<'_>, p: &Permit<'_, Read, Health>) -> Result<Vec<Fact>> {
-    Ok(cx.tx().all(FACTS, params![p.resident().0])?)
+    let mut all: Vec<Fact> = cx.tx().all(FACTS, params![p.resident().0])?;
+    all.retain(|f| p.sees(f.kind.group()));
+    Ok(all)
 }
 
 pub(crate) fn add_member(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Result<Id> {
@@ -150,24 +158,6 @@ pub(crate) fn team(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<TeamMember>> {
     Ok(cx.tx().all(TEAM, params![id.0])?)
 }
 
-pub(crate) fn add_consent(cx: &Cx<'_>, id: ResidentId, c: &Consent) -> Result<()> {
-    let new = cx.new_id();
-    cx.tx().exec(
-        ADD_CONSENT,
-        params![
-            new,
-            id.0,
-            c.method.code(),
-            &c.heard_by,
-            c.given_on,
-            &c.form_version,
-            cx.actor().account,
-        ],
-    )?;
-    cx.rights_changed()?;
-    Ok(())
-}
-
 pub(crate) fn consents(cx: &Cx<'_>, p: &Permit<'_, Read, Basic>) -> Result<Vec<Consent>> {
-    Ok(cx.tx().all(CONSENTS, params![p.resident().0])?)
+    Ok(cx.tx().all(CONSENTS, params![p.resident().0, cx.today()])?)
 }

@@ -4,8 +4,8 @@ use db::{Row, params};
 use kernel::{Date, Id};
 
 db::statements! { pub(crate) STATEMENTS;
-    BY_NAME = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.birth = $1 AND r.kana_key = $2 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.withdrawn_on IS NULL) ORDER BY t.role, t.from_day";
-    BY_NUMBER = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.insured = $1 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.withdrawn_on IS NULL) ORDER BY t.role, t.from_day";
+    BY_NAME = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.birth = $1 AND r.kana_key = $2 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.status = 'active') ORDER BY t.role, t.from_day";
+    BY_NUMBER = "SELECT t.organisation, t.account, t.role FROM people_resident r JOIN people_team t ON t.resident = r.id WHERE r.insured = $1 AND t.to_day IS NULL AND t.role IN ('care_manager', 'hokatsu') AND t.organisation IS NOT NULL AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = r.id AND c.status = 'active') ORDER BY t.role, t.from_day";
 }
 
 fn offices(rows: &[Row]) -> Result<Vec<(Id, Option<Id>)>> {

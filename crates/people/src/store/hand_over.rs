@@ -21,7 +21,8 @@ pub(crate) fn caseload(cx: &Cx<'_>, scope: &Scope<'_>, account: Id) -> Result<Ve
         params![account],
     );
     let rows = cx.tx().list(CASELOAD, &w, "ORDER BY kana_key, id LIMIT 2000")?;
-    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+    let rows = rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?;
+    super::as_seen(cx, rows)
 }
 
 /// Puts an ended membership back.

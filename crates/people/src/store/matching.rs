@@ -56,7 +56,8 @@ fn holding(like: &str) -> Where {
 
 fn hits(cx: &Cx<'_>, w: &Where) -> Result<Vec<Resident>> {
     let rows = cx.tx().list(LIST, w, "ORDER BY kana_key, id LIMIT 20")?;
-    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+    let rows = rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?;
+    super::as_seen(cx, rows)
 }
 
 fn ids(rows: Vec<db::Row>) -> Result<Vec<Id>> {

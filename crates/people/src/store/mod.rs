@@ -1,9 +1,13 @@
 //! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
+pub(crate) mod access;
+pub(crate) mod consent;
 pub(crate) mod details;
 pub(crate) mod exchange;
 pub(crate) mod find_cm;
 pub(crate) mod hand_over;
+pub(crate) mod keycode;
 mod matching;
+pub(crate) mod members;
 pub(crate) mod merge;
 
 use std::collections::BTreeSet;
@@ -159,7 +163,27 @@ pub(crate) fn died(cx: &Cx<'_>, id: ResidentId, on: Date) -> Result<()> {
 
 /// The resident of a permit to read anything of them.
 pub(crate) fn get<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Resident> {
-    cx.tx().find(GET, params![permit.resident().0])?.ok_or(app::Error::NotFound)
+    let r: Resident =
+        cx.tx().find(GET, params![permit.resident().0])?.ok_or(app::Error::NotFound)?;
+    Ok(r.seen_by(permit.mask()))
+}
+
+/// Rows of a list as the actor sees them: what is hidden looks like what was never entered.
+pub(crate) fn as_seen(cx: &Cx<'_>, rows: Vec<Resident>) -> Result<Vec<Resident>> {
+    let ids: Vec<ResidentId> = rows.iter().map(|r| r.id).collect();
+    let masks = authz::masks(cx, &ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|r| match masks.iter().find(|(id, _)| *id == r.id) {
+            Some((_, mask)) => r.seen_by(*mask),
+            None => r,
+        })
+        .collect())
+}
+
+fn read_list(cx: &Cx<'_>, rows: &[Row]) -> Result<Vec<Resident>> {
+    let rows = rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?;
+    as_seen(cx, rows)
 }
 
 /// Name and birth for lists of another slice whose rows came through a scope.
@@ -167,7 +191,7 @@ pub(crate) fn by_ids(cx: &Cx<'_>, ids: &[Id], scope: &Scope<'_>) -> Result<Vec<R
     let values = ids.iter().map(|i| db::Value::from(*i)).collect();
     let w = Where::new().and_where(scope.conditions()).and_in("id", values);
     let rows = cx.tx().list(LIST, &w, "ORDER BY kana, id")?;
-    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+    read_list(cx, &rows)
 }
 
 /// The residents of a scope by kana, from after a key, at most 50.
@@ -188,7 +212,7 @@ pub(crate) fn page(
         );
     }
     let rows = cx.tx().list(LIST, &w, "ORDER BY kana_key, id LIMIT 51")?;
-    Ok(rows.iter().map(Resident::from_row).collect::<std::result::Result<_, _>>()?)
+    read_list(cx, &rows)
 }
 
 /// Residents that may be the same person: same birth and kana, or same insured number.
@@ -196,6 +220,27 @@ pub(crate) fn same_person(cx: &Cx<'_>, r: &NewResident) -> Result<Vec<ResidentId
     let rows =
         cx.tx().rows(SAME_PERSON, params![r.birth, search_key(&r.kana), r.insured.trim()])?;
     rows.iter().map(|r| Ok(r.id(0)?)).collect()
+}
+
+/// Those of a scope with this 被保険者番号, at most 3.
+pub(crate) fn by_insured(cx: &Cx<'_>, scope: &Scope<'_>, number: &str) -> Result<Vec<Resident>> {
+    let w = Where::new().and("insured = ?", params![number]).and_where(&scope.of_each());
+    let rows = cx.tx().list(LIST, &w, "ORDER BY id LIMIT 3")?;
+    read_list(cx, &rows)
+}
+
+/// Those of a scope with this reading and birth date, at most 3.
+pub(crate) fn by_kana_birth(
+    cx: &Cx<'_>,
+    scope: &Scope<'_>,
+    kana: &str,
+    birth: Date,
+) -> Result<Vec<Resident>> {
+    let w = Where::new()
+        .and("birth = ? AND kana_key = ?", params![birth, search_key(kana)])
+        .and_where(&scope.of_each());
+    let rows = cx.tx().list(LIST, &w, "ORDER BY id LIMIT 3")?;
+    read_list(cx, &rows)
 }
 
 /// For statements of other modules of this crate that need the scope's own condition text.

@@ -8,7 +8,9 @@ use kernel::{Date, Id, sha256_hex};
 
 use super::register::{Register, Registered, register};
 use super::view::view;
-use crate::authz::{Act, Basic, Document, Health, Permit, Read, What, Write, could, decide};
+use crate::authz::{
+    Act, Basic, Document, Health, Permit, Read, What, Write, could, could_open, decide,
+};
 use crate::model::bundle::{Bundle, BundleConsent, BundleContact, BundleFact, Person, Sheet, team};
 use crate::model::{Consent, NewResident};
 use crate::seal::Head;
@@ -93,6 +95,10 @@ fn newest(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Sheet>> {
     for h in heads {
         let wanted = KINDS.contains(&h.kind.as_str()) && h.state != State::Cancelled;
         if !wanted || out.iter().any(|s| s.kind == h.kind) {
+            continue;
+        }
+        let Some(whose) = h.resident else { continue };
+        if !could_open(cx, What::Document, ResidentId(whose), h.id)? {
             continue;
         }
         let v = records::load(cx, h.id)?;
@@ -315,6 +321,10 @@ pub fn brought(cx: &Cx<'_>, permit: &Permit<'_, Read, Document>) -> Result<Vec<C
         if version.source != Source::Import.code() {
             continue;
         }
+        if !could_open(cx, What::Document, permit.resident(), h.id)? {
+            continue;
+        }
+        let version = super::shield::hide_in(cx, permit, version);
         let from = kept::brought(cx, h.id)?.unwrap_or_default();
         out.push(Came { version, kind: h.kind, region: from.0, by: from.1, on: from.2 });
     }

@@ -8,8 +8,7 @@ use kernel::{Date, Id};
 use serde::{Deserialize, Serialize};
 
 use crate::authz::{
-    Basis, Document, Grant, Held, Kind, Party, Scope, What, all_of, consent_in_force, grant,
-    revoke, scope,
+    Basis, Document, Grant, Held, Kind, Party, Scope, What, all_of, covers, grant, revoke, scope,
 };
 use crate::model::{NewTeamMember, Resident, TeamRole};
 use crate::{ResidentId, permissions, store};
@@ -116,7 +115,8 @@ pub fn hand_over(cx: &Cx<'_>, o: &Over) -> Result<std::result::Result<Before, St
         return Err(app::Error::Inconsistent("a person was handed over to nobody".into()));
     };
     let another = to_org != o.from_org;
-    if another && !consent_in_force(cx, id)? {
+    let reaches = |c: &crate::authz::Covers| c.reaches;
+    if another && !covers(cx, id, (&to_org.to_string(), ""))?.iter().any(reaches) {
         return Ok(Err(Stayed::NoConsent));
     }
     let held = all_of(cx, id)?;

@@ -72,7 +72,7 @@ pub(crate) fn extend(cx: &Cx<'_>, id: ResidentId, v: &mut View) -> Result<()> {
                 v.contacts.push(c);
             }
         }
-        for m in store::details::team(cx, other)? {
+        for m in super::view::team(cx, &basic)? {
             let there = |x: &crate::TeamMember| {
                 (x.role, x.organisation, x.account, &x.label)
                     == (m.role, m.organisation, m.account, &m.label)

@@ -70,7 +70,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
         return Ok(Registered::MaybeThere { others: same.len() - mine.len(), mine });
     }
     let id = store::add(cx, &resident)?;
-    store::details::add_consent(cx, id, &cmd.consent)?;
+    super::consent::at_contract(cx, id, &cmd.consent)?;
     if let Some(org) = cx.actor().organisation {
         grant(
             cx,

@@ -3,7 +3,7 @@ use app::{Cx, Result};
 use kernel::Id;
 
 use crate::authz::{
-    Act, Basic, Health, Kind, Permit, Read, What, audit_list, could, decide, scope,
+    Act, Basic, Group, Health, Kind, Permit, Read, What, audit_list, could, decide, scope,
 };
 use crate::model::{Consent, Contact, Fact, Resident, TeamMember};
 use crate::{ResidentId, permissions, store};
@@ -40,7 +40,7 @@ pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
         contacts: store::details::contacts(cx, &basic)?,
         facts,
         sees_health,
-        team: store::details::team(cx, id)?,
+        team: team(cx, &basic)?,
         consents: store::details::consents(cx, &basic)?,
     };
     super::merge::extend(cx, id, &mut view)?;
@@ -54,6 +54,9 @@ pub fn resident<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Re
 
 /// The team of a resident, for a slice that holds a permit for them.
 pub fn team<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Vec<TeamMember>> {
+    if !permit.sees(Group::Team) {
+        return Ok(Vec::new());
+    }
     store::details::team(cx, permit.resident())
 }
 

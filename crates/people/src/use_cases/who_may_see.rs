@@ -2,11 +2,13 @@
 //! and who cannot see at all.
 use std::collections::BTreeMap;
 
+use accounts::OrganisationId;
 use app::{Cx, Result};
 use kernel::{Hat, Id, wareki};
 
 use crate::authz::{
-    Act, Basic, Basis, Party, Read, What, all_of, allowed, consent_in_force, decide,
+    Act, Basic, Basis, Covers, Facts, Held, Label, Party, Read, Rules, Shield, What, all_of,
+    covers, decide, labelled, rules, shield,
 };
 use crate::{ResidentId, permissions};
 
@@ -14,7 +16,7 @@ use crate::{ResidentId, permissions};
 pub type Line = (String, String, Vec<String>);
 
 /// The name of one record: the title of its form; a question or an invitation has none.
-fn paper(cx: &Cx<'_>, record: Option<Id>) -> Result<&'static str> {
+pub(crate) fn paper(cx: &Cx<'_>, record: Option<Id>) -> Result<&'static str> {
     let Some(id) = record else { return Ok("書類") };
     let form = match app::records::load(cx, id) {
         Ok(version) => version.form,
@@ -25,67 +27,168 @@ fn paper(cx: &Cx<'_>, record: Option<Id>) -> Result<&'static str> {
     Ok(shipped.forms.newest(&form).map_or("カンファの案内と記録", |f| f.title.as_str()))
 }
 
+/// A party that holds rights, with everything that decides about them.
+struct Reader {
+    name: String,
+    organisation: Id,
+    hats: Vec<Hat>,
+    rows: Vec<Held>,
+    consents: Vec<Covers>,
+    shield: Shield,
+}
+
+impl Reader {
+    fn allows(&self, rules: &Rules, what: What, record: Option<(Id, Label, bool)>) -> Vec<Hat> {
+        let asks = |hat: &Hat| {
+            Facts {
+                rules,
+                hat: *hat,
+                rows: &self.rows,
+                consents: &self.consents,
+                shield: self.shield,
+                record: record.map(|r| r.0),
+                label: record.map_or(Label::Normal, |r| r.1),
+                own: record.is_some_and(|r| r.2),
+            }
+            .allows(Act::Read, what)
+        };
+        self.hats.iter().copied().filter(asks).collect()
+    }
+
+    /// Does the right count at all now? One that rests on consent counts while one reaches the party.
+    fn counts(&self, h: &Held) -> bool {
+        !h.basis.needs_consent() || self.consents.iter().any(|c| c.reaches)
+    }
+}
+
+/// Who holds rights about one record of a person, in the order in which the rights began.
+fn readers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Reader>> {
+    let mut out: Vec<(Party, Reader)> = Vec::new();
+    for held in all_of(cx, id)? {
+        if let Some((_, reader)) = out.iter_mut().find(|(p, _)| *p == held.party) {
+            reader.rows.push(held);
+            continue;
+        }
+        let (name, organisation, hats, account) = match held.party {
+            Party::Organisation(o) => {
+                let org = accounts::organisation(cx, OrganisationId(o))?;
+                (org.name, o, org.kind.hats().to_vec(), String::new())
+            }
+            Party::Account(a) => match accounts::account(cx, accounts::AccountId(a))? {
+                Some(x) => (x.name, x.organisation.0, vec![x.hat], a.to_string()),
+                None => continue,
+            },
+        };
+        let org_text = organisation.to_string();
+        let reader = Reader {
+            name,
+            organisation,
+            hats,
+            consents: covers(cx, id, (&org_text, &account))?,
+            shield: shield(cx, id, (&org_text, &account))?,
+            rows: vec![held.clone()],
+        };
+        out.push((held.party, reader));
+    }
+    Ok(out.into_iter().map(|(_, r)| r).collect())
+}
+
+fn why(cx: &Cx<'_>, held: &Held) -> Result<String> {
+    Ok(match (held.basis, held.to) {
+        // the right to one paper: which, and until when
+        (_, to) if held.record.is_some() => {
+            let until = to.map(|d| format!("（{}まで）", wareki::month_day(d)));
+            format!("{}を受け取った相手{}", paper(cx, held.record)?, until.unwrap_or_default())
+        }
+        (Basis::HospitalConcerned, Some(to)) => format!("{}まで", wareki::month_day(to)),
+        (b, Some(to)) => format!("{}（{}まで）", b.label(), wareki::month_day(to)),
+        (b, None) => b.label().to_string(),
+    })
+}
+
+fn nobody() -> Line {
+    ("見えない人".into(), "市の担当、連携拠点、支援チームに入っていない事業所".into(), Vec::new())
+}
+
 /// The lines in the order in which the rights began; people who can see nothing are named by role at the end
 /// with no kinds.
 pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
     let id = ResidentId(resident);
     decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
-    let mut parties: BTreeMap<Id, (String, Vec<String>, Vec<What>, usize)> = BTreeMap::new();
-    let mut all = Vec::new();
+    let rules = rules(cx)?;
+    let mut parties: BTreeMap<Id, (usize, String, Vec<String>, Vec<What>)> = BTreeMap::new();
     for record in super::merge::same(cx, id)? {
-        let consent = consent_in_force(cx, record)?;
-        let held = all_of(cx, record)?;
-        all.extend(held.into_iter().filter(|h| consent || !h.basis.needs_consent()));
-    }
-    for (order, held) in all.into_iter().enumerate() {
-        let name = match held.party {
-            Party::Organisation(o) => accounts::organisation(cx, accounts::OrganisationId(o))?.name,
-            Party::Account(a) => match accounts::account(cx, accounts::AccountId(a))? {
-                Some(a) => a.name,
-                None => continue,
-            },
-        };
-        let why = match (held.basis, held.to) {
-            // the right to one paper: which, and until when
-            (_, to) if held.record.is_some() => {
-                let until = to.map(|d| format!("（{}まで）", wareki::month_day(d)));
-                format!("{}を受け取った相手{}", paper(cx, held.record)?, until.unwrap_or_default())
+        for reader in readers(cx, record)? {
+            let order = parties.len();
+            let mut reasons = Vec::new();
+            for h in reader.rows.iter().filter(|h| reader.counts(h)) {
+                reasons.push(why(cx, h)?);
             }
-            (Basis::HospitalConcerned, Some(to)) => format!("{}まで", wareki::month_day(to)),
-            (b, Some(to)) => format!("{}（{}まで）", b.label(), wareki::month_day(to)),
-            (b, None) => b.label().to_string(),
-        };
-        let entry = parties.entry(held.party.id()).or_insert((name, Vec::new(), Vec::new(), order));
-        if !entry.1.contains(&why) {
-            entry.1.push(why);
-        }
-        if held.record.is_some() {
-            continue;
-        }
-        for what in What::ALL {
-            let sees = held.kind.is_none_or(|k| k == what)
-                && Hat::ALL.iter().any(|h| allowed(*h, held.basis, Act::Read, what));
-            if sees && !entry.2.contains(&what) {
-                entry.2.push(what);
+            if reasons.is_empty() {
+                continue;
+            }
+            let party = reader.rows.first().map_or(reader.organisation, |h| h.party.id());
+            let entry = parties
+                .entry(party)
+                .or_insert_with(|| (order, reader.name.clone(), Vec::new(), Vec::new()));
+            for r in reasons {
+                if !entry.2.contains(&r) {
+                    entry.2.push(r);
+                }
+            }
+            for what in What::ALL {
+                let sees = !reader.allows(&rules, what, None).is_empty();
+                if sees && !entry.3.contains(&what) {
+                    entry.3.push(what);
+                }
             }
         }
     }
-    let mut lines: Vec<(usize, Line)> = parties
-        .into_values()
-        .map(|(name, why, what, order)| {
+    let mut lines: Vec<_> = parties.into_values().collect();
+    lines.sort_by_key(|l| l.0);
+    let mut out: Vec<Line> = lines
+        .into_iter()
+        .map(|(_, name, why, mut what)| {
+            what.sort();
             let mut kinds: Vec<String> = what.iter().map(|w| w.label().to_string()).collect();
             if kinds.is_empty() {
                 kinds.push("受け取った書類だけ".into());
             }
-            (order, (name, why.join("・"), kinds))
+            (name, why.join("・"), kinds)
         })
         .collect();
-    lines.sort_by_key(|(order, _)| *order);
-    let mut out: Vec<Line> = lines.into_iter().map(|(_, l)| l).collect();
-    out.push((
-        "見えない人".into(),
-        "市の担当、連携拠点、支援チームに入っていない事業所".into(),
-        Vec::new(),
-    ));
+    out.push(nobody());
+    Ok(out)
+}
+
+/// The same of one record: who may open it, why, and in which roles. The caller holds the permit for it.
+pub(crate) fn of_record(cx: &Cx<'_>, id: ResidentId, record: Id) -> Result<Vec<Line>> {
+    let rules = rules(cx)?;
+    let (label, author) = labelled(cx, &rules, record)?;
+    let mut out = Vec::new();
+    for reader in readers(cx, id)? {
+        let own = author == Some(reader.organisation);
+        let hats = reader.allows(&rules, What::Document, Some((record, label, own)));
+        if hats.is_empty() {
+            continue;
+        }
+        let mut reasons = Vec::new();
+        if own {
+            reasons.push("この記録を書いた事業所".to_string());
+        }
+        for h in &reader.rows {
+            let speaks =
+                h.record.is_none_or(|r| r == record) && h.kind.is_none_or(|k| k == What::Document);
+            if speaks && reader.counts(h) {
+                let words = why(cx, h)?;
+                if !reasons.contains(&words) {
+                    reasons.push(words);
+                }
+            }
+        }
+        let roles = hats.iter().map(|h| h.label().to_string()).collect();
+        out.push((reader.name, reasons.join("・"), roles));
+    }
+    out.push(nobody());
     Ok(out)
 }

@@ -280,7 +280,13 @@ impl Course<'_> {
             .filter(|(i, o)| fits(o, *i))
             .map(|(_, o)| o.name.as_str())
             .collect();
-        d.pick(&all).map(|n| (*n).to_string()).unwrap_or_default()
+        let found = d.pick(&all).map(|n| (*n).to_string()).unwrap_or_default();
+        // a region with one hospital: a transfer leads out of it
+        if found.is_empty() && end == EndKind::Transfer {
+            "圏域の外の病院".into()
+        } else {
+            found
+        }
     }
 
     /// How often people of this level are admitted.

@@ -43,6 +43,25 @@ fn method(code: &str) -> Method {
     Method::from_code(code).unwrap_or(Method::Phone)
 }
 
+/// Once the person has left and the record stands, the sheet goes nowhere any more: one drawn for a later hour of that
+/// day is left out, with what would have answered it.
+fn complete(made: &mut Vec<Event>) {
+    let of = |wanted: fn(&Act) -> bool| made.iter().find(|e| wanted(&e.act)).map(|e| e.at);
+    let (end, record) = (of(|a| matches!(a, Act::End)), of(|a| matches!(a, Act::Record { .. })));
+    let (Some(end), Some(record)) = (end, record) else { return };
+    let closed = end.max(record);
+    made.sort_by_key(|e| e.at);
+    let mut sent = false;
+    made.retain(|e| match &e.act {
+        Act::Sheet { .. } => {
+            sent |= e.at < closed;
+            e.at < closed
+        }
+        Act::Receive(Mail::Sheet) | Act::Read => sent,
+        _ => true,
+    });
+}
+
 /// After a death or a transfer nothing is sent or decided any more: what was drawn for later is left out, with what
 /// would have answered it.
 fn quieten(made: &mut Vec<Event>) {
@@ -110,6 +129,8 @@ impl Steps<'_> {
         let mut made = out.split_off(start);
         if matches!(s.end, EndKind::Death | EndKind::Transfer) {
             quieten(&mut made);
+        } else {
+            complete(&mut made);
         }
         self.live((n, s), p, tidy, &mut made);
         out.extend(made.into_iter().filter(|e| e.at < self.now));

@@ -43,7 +43,8 @@ fn disposition(how: &str, ascii: &str, name: &str) -> String {
     let plain: String =
         ascii.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
     let parts: Vec<String> = name.split('.').map(cookies::encode).collect();
-    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", parts.join("."))
+    let plain = if plain.is_empty() { plain } else { format!(" filename=\"{plain}\";") };
+    format!("{how};{plain} filename*=UTF-8''{}", parts.join("."))
 }
 
 /// For what somebody sent in: nothing in it runs, loads or is framed, and it counts as a place of its own.
@@ -96,7 +97,7 @@ struct RegionList {
 
 /// The list of regions at `/`.
 pub fn region_list(shared: &Shared) -> Response {
-    let shell = Shell { lang: "ja".into(), title: "地域をえらぶ".into(), ..Shell::default() };
+    let shell = Shell { lang: "ja".into(), title: "地域を選ぶ".into(), ..Shell::default() };
     let page = RegionList { shell, regions: shared.regions.list() };
     match page.render() {
         Ok(html) => respond(200, HTML, html),
@@ -350,6 +351,10 @@ mod tests {
 
     #[test]
     fn a_file_has_its_japanese_name_and_one_of_ascii_and_no_header_is_broken_by_either() {
+        assert_eq!(
+            disposition("inline", "", "入院.pdf"),
+            "inline; filename*=UTF-8''%E5%85%A5%E9%99%A2.pdf"
+        );
         assert_eq!(
             disposition("inline", "admission-sheet.pdf", "入院.pdf"),
             "inline; filename=\"admission-sheet.pdf\"; filename*=UTF-8''%E5%85%A5%E9%99%A2.pdf"

@@ -2,6 +2,7 @@
 //! asks, runs the synchronous page on a blocking thread and turns its answer into bytes.
 mod answer;
 mod cookies;
+mod listen;
 mod network;
 pub mod problem;
 mod regions;
@@ -13,8 +14,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use press::Press;
 
@@ -58,6 +58,9 @@ pub fn serve(
 ) -> Result<u8, String> {
     // a setting that cannot be read is said at the start, not at somebody's first file
     crate::place::scanner()?;
+    if let Ok(text) = std::env::var("YUI_ORIGIN") {
+        origin_ok(&text)?;
+    }
     let regions = Regions::open(place.clone(), witnesses)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -83,13 +86,21 @@ pub fn serve(
         let _ = writeln!(out, "{origin}");
     }
     let _ = out.flush();
-    let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(shared);
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    let served = runtime
-        .block_on(async move { axum::serve(listener, app).with_graceful_shutdown(ended()).await });
+    runtime.block_on(listen::serve(listener, shared, handle, ended()));
     stop();
-    served.map_err(|e| e.to_string())?;
     Ok(0)
+}
+
+/// It stands on papers and decides about passkeys: anything but scheme and host would be noticed too late.
+fn origin_ok(text: &str) -> Result<(), String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    if host.is_some_and(|h| !h.is_empty() && h.chars().all(plain)) {
+        return Ok(());
+    }
+    Err(format!(
+        "YUI_ORIGIN には、https:// からはじまるアドレスだけを書いてください（例 https://yui.example.jp）: {text}"
+    ))
 }
 
 async fn ended() {
@@ -105,7 +116,7 @@ async fn ended() {
     }
 }
 
-async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+async fn handle(shared: Arc<Shared>, request: Request) -> Response {
     let incoming = match request::read(request, &shared.proxies).await {
         Ok(r) => r,
         Err(refused) => return answer::plain(&refused),
@@ -115,5 +126,21 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     match ran {
         Ok(response) => response,
         Err(_) => answer::plain(&problem::Plain::broken()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_address_is_scheme_and_host_and_nothing_else() {
+        for good in ["https://yui.example.jp", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+            assert!(origin_ok(good).is_ok(), "{good}");
+        }
+        for bad in ["", "yui example", "yui.example.jp", "https://", "https://a b", "https://a/yui"]
+        {
+            assert!(origin_ok(bad).is_err(), "{bad}");
+        }
     }
 }

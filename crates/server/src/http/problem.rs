@@ -36,7 +36,8 @@ pub fn status(kind: ErrorKind) -> u16 {
         ErrorKind::Invalid => 422,
         ErrorKind::NotFound => 404,
         ErrorKind::Forbidden => 403,
-        ErrorKind::Conflict => 409,
+        // what stands there is not what was asked for: no answer of ours, and no defect of the program
+        ErrorKind::Conflict | ErrorKind::Altered => 409,
         ErrorKind::Unavailable => 503,
         ErrorKind::Internal => 500,
     }
@@ -57,6 +58,7 @@ pub fn sentence(e: &Error) -> String {
         Error::KeyReused { .. } => {
             "同じ画面から、ちがう内容が2回送られました。先に送った内容が残っています".into()
         }
+        Error::Altered(_) => "保存された内容が、書かれたときと違っています。まちがった内容をお見せしないように、表示を止めました。連携拠点（運用担当）に、電話で知らせてください。控えから元に戻します。お急ぎのときは、書いた事業所に内容をたしかめてください".into(),
         Error::Db(DbError::Busy) => {
             "混み合っています。少し待ってから、もう一度おためしください".into()
         }
@@ -80,6 +82,7 @@ pub fn title(kind: ErrorKind) -> &'static str {
         ErrorKind::NotFound => "このページは見つかりません",
         ErrorKind::Forbidden => "このページは、いまの役割では使えません",
         ErrorKind::Conflict => "先に送られた内容があります",
+        ErrorKind::Altered => "この内容は、お見せできません",
         ErrorKind::Unavailable => "いまは保存できません",
         ErrorKind::Internal => "画面を出せませんでした",
     }

@@ -12,6 +12,9 @@ use crate::place::Place;
 use crate::slices;
 use crate::witness::Witnesses;
 
+/// Bytes of the disk kept free for audit rows: the write-ahead log at its longest (4 MB) and some ten thousand rows.
+const KEPT_ROOM: u64 = 16 * 1024 * 1024;
+
 /// A region in use.
 pub struct Open {
     /// The region's application core.
@@ -42,6 +45,7 @@ impl Regions {
         let secret = app::control::secret(&control, "form-key", fresh.to_vec())
             .map_err(|e| e.to_string())?;
         home::set_sources(&slices::all());
+        people::retention::set_sources(&slices::all());
         Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
     }
 
@@ -78,7 +82,17 @@ impl Regions {
         else {
             return Ok(None);
         };
-        let app = self.place.open(&region).map_err(|e| format!("{}: {e}", region.name))?;
+        let cannot = |why: String| {
+            format!(
+                "{}のデータを開けません: {why}。控えから戻すときは yui restore を使ってください",
+                region.name
+            )
+        };
+        if !self.place.has_region(&region).map_err(|e| cannot(e.to_string()))? {
+            return Err(cannot("データがあるはずの場所に、ありません".into()));
+        }
+        let app = self.place.open(&region).map_err(|e| cannot(e.to_string()))?;
+        app.db().keep_room(KEPT_ROOM);
         let key = crate::audit_cli::key(&self.control, slug)?;
         let app = app.with_keeper(Keeper::new(key, self.witnesses.of(slug)));
         if !region.demo && self.witnesses.count() < 2 {

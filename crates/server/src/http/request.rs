@@ -104,7 +104,8 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
     let (mut form, mut files) = (Form::default(), Vec::new());
     if method == Method::Post {
         let (parts, body) = request.into_parts();
-        let bytes = to_bytes(body, limit).await.map_err(|_| too_large())?;
+        let heard = tokio::time::timeout(HEARING, to_bytes(body, limit)).await;
+        let bytes = heard.map_err(|_| too_slow())?.map_err(|_| too_large())?;
         if multipart {
             let again = Request::from_parts(parts, axum::body::Body::from(bytes));
             (form, files) = read_multipart(again).await?;
@@ -136,6 +137,17 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
         network,
         agent,
     })
+}
+
+/// Longest time for a body: twenty megabytes over a slow telephone.
+const HEARING: std::time::Duration = std::time::Duration::from_secs(180);
+
+fn too_slow() -> Plain {
+    Plain::new(
+        408,
+        "送信に時間がかかりすぎました",
+        "電波のよいところで、もう一度送ってください。ファイルは、小さく分けると送れることがあります",
+    )
 }
 
 /// Most bytes of a refused body that are heard.

@@ -108,6 +108,9 @@ enum Visit {
     Locked,
     /// Somebody.
     Staff(Session, String),
+    /// Who it is cannot be found out now. Not the same as nobody: somebody signed in would be sent to the door, and what
+    /// they typed would be gone.
+    Unknown(Error),
 }
 
 fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
@@ -115,8 +118,10 @@ fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
         return Visit::Nobody;
     }
     let control = shared.regions.control();
-    let Ok(Some(found)) = sessions::find(control, open.app.region(), token, open.app.now()) else {
-        return Visit::Nobody;
+    let found = match sessions::find(control, open.app.region(), token, open.app.now()) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Visit::Nobody,
+        Err(e) => return Visit::Unknown(e.into()),
     };
     // asked at each request: an account that was ended, or has another role now, is out at once
     let read = open.app.read(&Actor::system(), |cx| {
@@ -135,7 +140,7 @@ fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
             }
             return Visit::Nobody;
         }
-        Err(_) => return Visit::Nobody,
+        Err(e) => return Visit::Unknown(e),
     };
     if found.locked {
         return Visit::Locked;
@@ -237,11 +242,13 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let token = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
     let cookie = cookies::device_name(&open.app.region().slug, secure);
     let device = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
-    let (session, locked) = match visit(shared, open, &token, &device) {
-        Visit::Staff(s, form_token) => (Some((s, form_token)), false),
-        Visit::Locked => (None, true),
-        Visit::Nobody => (None, false),
-    };
+    let (mut session, mut locked, mut unknown) = (None, false, None);
+    match visit(shared, open, &token, &device) {
+        Visit::Staff(s, form_token) => session = Some((s, form_token)),
+        Visit::Locked => locked = true,
+        Visit::Nobody => {}
+        Visit::Unknown(e) => unknown = Some(e),
+    }
     let shell = shell(open, session.as_ref(), &incoming, path);
     let out = Answer {
         shared,
@@ -254,6 +261,9 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         path,
         person: found.as_ref().is_some_and(|(r, p)| names_a_person(r, p, &incoming.query)),
     };
+    if let Some(e) = unknown {
+        return out.fail(Fail::Use(e));
+    }
     let Some((route, mut params)) = found else {
         return match other_method(&open.routes, incoming.method, path) {
             Some(allowed) => out.wrong_method(allowed),

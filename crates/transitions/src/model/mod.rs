@@ -1,6 +1,7 @@
 //! A stay in hospital from notice to home: types, steps, clocks, fee guide and survey. Pure: no clock, no SQL.
 pub mod act;
 pub mod approval;
+pub mod approval_rule;
 pub mod can;
 pub mod columns;
 pub mod conference;

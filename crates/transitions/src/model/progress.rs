@@ -6,6 +6,10 @@ use kernel::{BusinessCalendar, Date, Holidays};
 
 use super::{Act, ActKind, Deadlines, EndKind, Stay};
 
+/// Days before the day of leaving from which papers are taken for those of the discharge, when the day has not been
+/// told yet.
+const PAPERS_BEFORE: i64 = 7;
+
 /// State of one of the seven steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
@@ -137,6 +141,20 @@ impl<'a> Progress<'a> {
             .or_else(|| notices.next_back())
     }
 
+    /// The papers of the discharge that were handed over last. A summary given on the first days is a paper, but not yet
+    /// that of going home: it counts when the day had been told, or was near ([`PAPERS_BEFORE`]).
+    pub fn papers(&self) -> Option<&'a Act> {
+        let leaves = self.stay.ended_on.or(self.stay.planned_on);
+        let counts = |a: &Act| {
+            let told = |n: &Act| n.kind == ActKind::DischargeNotice && n.at <= a.at;
+            let day = a.day.unwrap_or_else(|| a.at.date());
+            a.kind == ActKind::Papers
+                && (self.acts.iter().any(|n| told(n))
+                    || leaves.is_some_and(|on| day >= add_days(on, -PAPERS_BEFORE)))
+        };
+        self.acts.iter().rev().copied().find(|a| counts(a))
+    }
+
     /// Was discharge support decided to be unnecessary?
     pub fn support_unneeded(&self) -> bool {
         self.last(ActKind::Screening).is_some_and(|a| a.detail.has("not_needed"))
@@ -167,7 +185,7 @@ impl<'a> Progress<'a> {
                 conference.or_else(|| self.support_unneeded().then_some(StepState::Skipped)),
             ),
             ("退院日の連絡", done(self.last(ActKind::DischargeNotice))),
-            ("書類の受け渡し", done(self.last(ActKind::Papers))),
+            ("書類の受け渡し", done(self.papers())),
         ];
         // a hospital outside is asked for no step: what it told is shown, what it did not is nobody's to do here
         let unasked = self.outside() && self.contact().is_some();
@@ -192,7 +210,7 @@ impl<'a> Progress<'a> {
         }
         let has = |k| self.first(k).is_some();
         if self.stay.ended_on.is_some() {
-            if !has(ActKind::Papers) && self.stay.hospital.is_some() {
+            if self.papers().is_none() && self.stay.hospital.is_some() {
                 return (Next::Papers, Mover::Hospital);
             }
             if !has(ActKind::RecordConfirmed) {
@@ -224,7 +242,7 @@ impl<'a> Progress<'a> {
         if !has(ActKind::DischargeNotice) {
             return (Next::DischargeNotice, Mover::Hospital);
         }
-        if !has(ActKind::Papers) {
+        if self.papers().is_none() {
             return (Next::Papers, Mover::Hospital);
         }
         (Next::End, Mover::Hospital)
@@ -255,8 +273,26 @@ impl<'a> Progress<'a> {
             (_, _) if !has(ActKind::Screening) => Next::Screen,
             (_, _) if !has(ActKind::PlanningNotice) && !self.support_unneeded() => Next::Planning,
             (_, _) if !has(ActKind::DischargeNotice) => Next::DischargeNotice,
-            (_, _) if !has(ActKind::Papers) => Next::Papers,
+            (_, _) if self.papers().is_none() => Next::Papers,
             _ => Next::End,
+        }
+    }
+
+    /// Has this step been taken (or left out on purpose)? It may be taken again; late it is no more.
+    pub fn taken(&self, next: Next) -> bool {
+        let has = |k| self.first(k).is_some();
+        match next {
+            Next::Contact => self.contact().is_some(),
+            Next::Sheet => has(ActKind::SheetSent),
+            Next::Assign => has(ActKind::Assigned),
+            Next::Screen => has(ActKind::Screening),
+            Next::Planning => has(ActKind::PlanningNotice) || self.support_unneeded(),
+            Next::Conference => has(ActKind::Conference) || self.support_unneeded(),
+            Next::DischargeNotice => has(ActKind::DischargeNotice),
+            Next::Papers => self.papers().is_some(),
+            Next::End => self.stay.ended_on.is_some(),
+            Next::Record => has(ActKind::RecordConfirmed),
+            Next::Nothing => true,
         }
     }
 

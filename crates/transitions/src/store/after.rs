@@ -22,6 +22,7 @@ db::statements! { pub(crate) STATEMENTS;
     OPEN_TASKS = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE owner_org = $1 AND done_at IS NULL ORDER BY due, id LIMIT 500";
     OPEN_OF_RESIDENT = "SELECT id, stay, resident, kind, owner_org, owner, due, at, done_at, done_name, done_note FROM transitions_task WHERE resident = $1 AND owner_org = $2 AND done_at IS NULL ORDER BY due, id";
     DONE = "UPDATE transitions_task SET done_at = $1, done_by = $2, done_name = $3, done_note = $4 WHERE id = $5 AND done_at IS NULL";
+    DROP_TASK = "DELETE FROM transitions_task WHERE act = $1 AND done_at IS NULL";
     OWNER = "UPDATE transitions_task SET owner_org = $1, owner = $2 WHERE id = $3";
     FOLLOWERS = "SELECT care_manager, assigned, resident FROM transitions_stay WHERE id = $1";
 }
@@ -138,6 +139,12 @@ pub(crate) fn open_tasks_about(
 pub(crate) fn done(cx: &Cx<'_>, id: Id, note: &str) -> Result<bool> {
     let a = cx.actor();
     Ok(cx.tx().exec(DONE, params![cx.now(), a.account, &a.name, note, id])? == 1)
+}
+
+/// The act a task came of was taken back a moment after: the task was nobody's to do yet.
+pub(crate) fn drop_task(cx: &Cx<'_>, act: Id) -> Result<()> {
+    cx.tx().exec(DROP_TASK, params![act])?;
+    Ok(())
 }
 
 pub(crate) fn set_owner(cx: &Cx<'_>, id: Id, org: Id, owner: Option<Id>) -> Result<()> {

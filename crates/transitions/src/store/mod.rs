@@ -8,6 +8,7 @@ pub(crate) mod handover;
 pub(crate) mod lists;
 pub(crate) mod meetings;
 pub(crate) mod planning;
+pub(crate) mod retained;
 pub(crate) mod rules;
 
 use accounts::{AccountId, OrganisationId};

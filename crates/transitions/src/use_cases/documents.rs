@@ -36,7 +36,8 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
         super::own_side(cx, &permissions::SHEET_READ, &s)?;
     }
     let permit = decide::<Read, Document>(cx, &permissions::SHEET_READ, s.resident, Some(record))?;
-    let mut versions = records::versions(cx, record)?;
+    let hide = |v| people::use_cases::shield::hide_in(cx, &permit, v);
+    let mut versions: Vec<Version> = records::versions(cx, record)?.into_iter().map(hide).collect();
     let head = records::head(cx, record)?;
     if head.subject != Some(stay.0) || head.state == records::State::Cancelled {
         return Err(Error::NotFound);

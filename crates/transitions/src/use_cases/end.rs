@@ -43,6 +43,10 @@ pub fn end_to(cx: &Cx<'_>, cmd: &End, to: Option<&Destination>) -> Result<Id> {
         Some(d) if cmd.kind != EndKind::Death => Some(checked(cx, d, cmd.kind, o.stay.hospital)?),
         _ => None,
     };
+    let named = to.as_ref().map_or(cmd.place.trim(), |d| d.name.as_str());
+    if cmd.kind == EndKind::Transfer && named.is_empty() {
+        return Err(Error::field("to", "転院先の病院を選ぶか、名前を入力してください"));
+    }
     let record_there = o.acts.iter().any(|a| a.kind == ActKind::RecordConfirmed && !a.cancelled);
     let closed = columns::closes(cmd.kind, record_there);
     store::end(cx, cmd.stay, cmd.on, cmd.kind, closed)?;

@@ -1,6 +1,7 @@
 //! One file a verb. Each: permit, rule, store, event.
 pub mod adl;
 pub mod approval;
+pub mod approval_rule;
 pub mod assign;
 pub mod brought;
 pub mod bulk;
@@ -40,6 +41,7 @@ pub mod services;
 pub mod sheet;
 mod sheet_tendency;
 pub(crate) mod standing;
+pub mod take_back;
 pub mod undo;
 pub mod view;
 

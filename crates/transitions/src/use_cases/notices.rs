@@ -56,7 +56,9 @@ pub fn tell_planning(cx: &Cx<'_>, t: &Tell) -> Result<Id> {
     let o = open_for(cx, &permissions::PLAN, t.stay, ActKind::PlanningNotice)?;
     check(cx, &o, t)?;
     let kind = ActKind::PlanningNotice;
-    standing::ask(cx, &o, t.again, kind, |a| standing::same_name(&a.to_name, &t.to))?;
+    standing::ask(cx, &o, t.again, kind, |a| {
+        standing::same_name(&a.to_name, &t.to) || standing::just_now(cx, a)
+    })?;
     standing::take_over(cx, &o, kind, t.day, None)?;
     let id = store::add_act(cx, t.stay, kind, &act(&o, t))?;
     tell(cx, o.stay.office, "transitions.planning", "退院調整開始の連絡が届きました", t.stay)?;
@@ -158,8 +160,11 @@ pub fn tell_discharge_because(
     }
     let kind = ActKind::DischargeNotice;
     // another day of leaving is another notice, also when it is the day that was told before the last one
-    let last = standing::last_own(cx, &o, kind)
-        .filter(|a| a.detail.day() == Some(leaves_on) && standing::same_name(&a.to_name, &t.to));
+    let same = |a: &&crate::model::Act| {
+        a.detail.day() == Some(leaves_on)
+            && (standing::same_name(&a.to_name, &t.to) || standing::just_now(cx, a))
+    };
+    let last = standing::last_own(cx, &o, kind).filter(same);
     standing::refuse(t.again, last)?;
     standing::take_over(cx, &o, kind, t.day, Some(leaves_on))?;
     let mut a = act(&o, t);

@@ -109,7 +109,7 @@ pub fn hand_over_with(cx: &Cx<'_>, p: &Papers, files: &[Kept], title: &str) -> R
     Ok(id)
 }
 
-fn about(act: Id) -> About {
+pub(super) fn about(act: Id) -> About {
     About { kind: "act".into(), id: act }
 }
 

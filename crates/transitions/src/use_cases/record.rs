@@ -4,7 +4,7 @@ use app::records::{self, About, Content, Source};
 use app::{Cx, Error, Result, drafts};
 use kernel::Id;
 use people::Resident;
-use people::authz::{Document, Read, Write, decide};
+use people::authz::{Document, Read, What, Write, could_open, decide};
 
 use super::{open, open_for, own_office, short};
 use crate::model::act::CORRECTED;
@@ -44,12 +44,15 @@ pub fn for_recording(cx: &Cx<'_>, stay: StayId) -> Result<ForRecording> {
     let o = open(cx, &permissions::RECORD, stay)?;
     decide::<Write, Document>(cx, &permissions::RECORD, o.stay.resident, None)?;
     let reading = decide::<Read, Document>(cx, &permissions::SHEET_READ, o.stay.resident, None)?;
+    let whose = o.stay.resident;
     let newest = |kind| -> Result<Option<records::Version>> {
-        records::of_subject(cx, stay.0, kind)?
-            .into_iter()
-            .rfind(|h| h.state != records::State::Cancelled)
-            .map(|h| records::load(cx, h.id))
-            .transpose()
+        let all = records::of_subject(cx, stay.0, kind)?;
+        match all.into_iter().rfind(|h| h.state != records::State::Cancelled) {
+            Some(h) if could_open(cx, What::Document, whose, h.id)? => {
+                Ok(Some(records::load(cx, h.id)?))
+            }
+            _ => Ok(None),
+        }
     };
     Ok(ForRecording {
         resident: people::use_cases::view::resident(cx, &reading)?,

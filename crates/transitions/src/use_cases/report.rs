@@ -7,7 +7,7 @@ use people::authz::{Basis, Grant, Party, Read, Stay as StayKind, Write, decide, 
 use people::{CareLevel, ResidentId};
 
 use super::{day_between, short};
-use crate::model::{Learned, StayId, ward};
+use crate::model::{Learned, Stay, StayId, ward};
 use crate::permissions;
 use crate::store::{self, NewStay};
 
@@ -150,6 +150,17 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
     measures::measure(cx, "transitions.admissions", "", 1, stay.0)?;
     outbox::publish(cx, "transitions.stay.reported", &serde_json::json!({ "stay": stay.0 }))?;
     Ok(stay)
+}
+
+/// The stay of the person that is still open: a new one is entered after its end. None too when the actor may not see
+/// the person's stays.
+pub fn inside(cx: &Cx<'_>, resident: ResidentId) -> Result<Option<Stay>> {
+    use people::authz::{Act as Doing, What, could};
+    app::authorise(cx, &permissions::REPORT)?;
+    if !could(cx, Doing::Read, What::Stay, resident)? {
+        return Ok(None);
+    }
+    Ok(store::of_person(cx, resident)?.into_iter().find(|s| s.ended_on.is_none()))
 }
 
 /// The wards of the hospitals one can choose, to offer while typing: (hospital, its wards in their order). Hospitals

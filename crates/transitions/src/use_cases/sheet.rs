@@ -10,6 +10,7 @@ use people::{Resident, TeamMember};
 
 use super::{allowed, open, short, tell_hospital};
 pub use crate::model::RECALL_MINUTES;
+use crate::model::approval_rule;
 use crate::model::judgement::Cause;
 use crate::model::{ActKind, Doing, FeeGuide, Limits, Method, Progress, Stay, StayId};
 use crate::permissions;
@@ -166,6 +167,12 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
             "この病院は Yui を使っていません。印刷して渡し、渡した方法を選んでください",
         ));
     }
+    let kind = if cmd.base == 0 { approval_rule::SHEET } else { approval_rule::SHEET_AGAIN };
+    if super::approval_rule::binds(cx, &o.stay, kind)? {
+        return Err(Error::Rule(
+            "担当のケアマネジャーの確認が要ります。「確認待ちにする」を選んでください".into(),
+        ));
+    }
     let content = Content {
         form: FORM.into(),
         form_version: cmd.form_version.clone(),
@@ -252,6 +259,10 @@ pub fn recall(cx: &Cx<'_>, act: Id) -> Result<StayId> {
         return Err(Error::Rule(
             "相手がもう開いたため、取り消せません。内容を直して「送り直す」を選んでください".into(),
         ));
+    }
+    if let Some(h) = a.to_org {
+        let link = format!("/transitions/{}", a.stay);
+        app::notices::take_back(cx, h.0, "transitions.sheet", &link, a.at)?;
     }
     if let Some(record) = a.record {
         let head = records::head(cx, record)?;

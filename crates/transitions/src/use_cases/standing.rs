@@ -48,6 +48,16 @@ pub(crate) fn refuse(again: bool, stands: Option<&Act>) -> Result<()> {
     }
 }
 
+/// Minutes in which the same act by the same person is taken for a second sending of the same form (「もどる」 of the
+/// browser), whatever name was typed as the receiver's.
+const SHORTLY: i64 = 60;
+
+/// Recorded by the actor a moment ago?
+pub(crate) fn just_now(cx: &Cx<'_>, a: &Act) -> bool {
+    a.account.map(|x| x.0) == cx.actor().account
+        && (0..SHORTLY).contains(&cx.now().minutes_since(a.at))
+}
+
 /// The same person, however it was spaced.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     kernel::kana::search_key(a) == kernel::kana::search_key(b)

@@ -119,7 +119,7 @@ impl Written {
         }
     }
 
-    fn draft_key(self, stay: StayId) -> String {
+    pub(super) fn draft_key(self, stay: StayId) -> String {
         format!("{}:{stay}", self.kind())
     }
 }
@@ -140,6 +140,8 @@ pub struct ForWriting {
     /// To whom it can go here. The sheet: facilities that were asked about the person and have not refused. The letter:
     /// hospitals, clinics and pharmacies with accounts.
     pub receivers: Vec<Organisation>,
+    /// The sheet: facilities that were asked and answered that they cannot take the person.
+    pub refused: Vec<String>,
 }
 
 /// Beginning of a code of the act of 書類の受け渡し: the form of the paper that was written here.
@@ -192,6 +194,10 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId, which: Written) -> Result<ForWriti
             Written::Facility => asked(cx, &o.acts)?,
             _ => receivers(cx, which, o.stay.hospital)?,
         },
+        refused: match which {
+            Written::Facility => refused(&o.acts),
+            _ => Vec::new(),
+        },
     })
 }
 
@@ -220,6 +226,17 @@ fn asked(cx: &Cx<'_>, acts: &[Act]) -> Result<Vec<Organisation>> {
         }
     }
     Ok(out)
+}
+
+/// The facilities that said they cannot take the person, each once.
+fn refused(acts: &[Act]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for q in questions(acts).into_iter().filter(|q| q.takes() == Some(Takes::No)) {
+        if !out.contains(&q.asked.to_name) {
+            out.push(q.asked.to_name.clone());
+        }
+    }
+    out
 }
 
 /// Keeps the draft.
@@ -268,6 +285,9 @@ fn receiver(cx: &Cx<'_>, cmd: &HandOver, acts: &[Act]) -> Result<Option<Organisa
     Ok(went.filter(|o| !o.outside))
 }
 
+/// What is asked for when the sheet for a facility names none.
+pub(crate) const NO_FACILITY: &str = "どの施設に渡すかを選んでください。一覧にない施設には、ここに施設の名前を入力し、印刷して渡します";
+
 /// Where a paper is read.
 pub fn link(stay: StayId, record: Id) -> String {
     format!("/transitions/{stay}/documents/{record}")
@@ -279,6 +299,10 @@ pub fn hand_over(cx: &Cx<'_>, cmd: &HandOver) -> Result<Id> {
     short("to", &cmd.to, 60)?;
     short("reason", &cmd.reason, 200)?;
     let receiver = receiver(cx, cmd, &o.acts)?;
+    // a paper for a facility goes to one: here, or printed to the one that is named
+    if cmd.which == Written::Facility && receiver.is_none() && cmd.to.trim().is_empty() {
+        return Err(Error::field("to", NO_FACILITY));
+    }
     let content = Content {
         form: cmd.which.form().into(),
         form_version: cmd.form_version.clone(),

@@ -8,7 +8,7 @@ use crate::model::conference::State;
 use crate::model::{ConferenceId, Deadlines};
 use crate::permissions;
 use crate::store::conference as rows;
-use crate::use_cases::conferences::{enter, path};
+use crate::use_cases::conferences::{enter, may_enter, path};
 
 fn ago(cx: &Cx<'_>, at: At) -> Chip {
     let text = match days_between(at.date(), cx.today()) {
@@ -43,7 +43,8 @@ fn line(
     })
 }
 
-/// The lines for the actor.
+/// The lines for the actor. A right can end while one is still asked (a consent is withdrawn, a case moves on): such a
+/// conference is left out, and the other lines stay.
 pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     if !app::may(cx, &permissions::CONFERENCE_READ)? || cx.actor().organisation.is_none() {
         return Ok(Vec::new());
@@ -52,7 +53,7 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let mut out = Vec::new();
     let mut mine = std::collections::BTreeSet::new();
     for w in rows::waiting_for_me(cx, since)? {
-        if !mine.insert(w.conference) {
+        if !mine.insert(w.conference) || !may_enter(cx, w.conference)? {
             continue;
         }
         let day = w.day.map(wareki::month_day).unwrap_or_default();
@@ -73,7 +74,7 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     // telling by telephone and asking again is the 地域連携室's work, not the ward's
     let tells = !matches!(cx.actor().hat, Hat::Ward | Hat::Doctor);
     for o in rows::still_open(cx, since)?.into_iter().filter(|_| tells) {
-        if o.outside == 0 && o.reminded == 0 {
+        if (o.outside == 0 && o.reminded == 0) || !may_enter(cx, o.conference)? {
             continue;
         }
         let what = if o.state == State::Closed { "決定" } else { "案内" };
@@ -91,10 +92,16 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         out.push(line(cx, o.conference, 2_500, why, vec![ago(cx, o.asked_at)], action)?);
     }
     for (id, n, at) in rows::unanswered(cx, since)? {
+        if !may_enter(cx, id)? {
+            continue;
+        }
         let why = format!("退院前カンファについて、返事が{n}件届いています");
         out.push(line(cx, id, 1_900, why, vec![ago(cx, at)], "返事を読む")?);
     }
     for (id, state, day) in rows::to_write(cx)? {
+        if !may_enter(cx, id)? {
+            continue;
+        }
         if state != State::Held && day == cx.today() {
             let why = "きょう、退院前カンファがあります".to_string();
             out.push(line(cx, id, 2_100, why, Vec::new(), "カンファの記録を書く")?);

@@ -37,7 +37,11 @@ fn a_planning_notice_that_stands_is_recorded_again_only_when_said_so() {
         let again = Tell { again: true, ..t.tell(stay) };
         t.act(&t.liaison, move |cx| notices::tell_planning(cx, &again)).unwrap();
         assert_eq!(count(&t, stay, ActKind::PlanningNotice), 2);
-        // somebody else was told: another notice
+        // sent again a moment later, only the name was typed another way: asked all the same
+        let back = Tell { to: "佐藤 花子".into(), ..t.tell(stay) };
+        asked(t.act(&t.liaison, move |cx| notices::tell_planning(cx, &back)));
+        // somebody else was told, later: another notice
+        t.now("2026-11-10", "11:00");
         let other = Tell { to: "包括 菊池さん".into(), ..t.tell(stay) };
         t.act(&t.liaison, move |cx| notices::tell_planning(cx, &other)).unwrap();
     });
@@ -48,6 +52,8 @@ fn a_discharge_notice_with_another_day_needs_no_question_and_with_the_same_day_d
     in_both_towns(|t| {
         let stay = t.admitted("2026-11-09");
         t.tell_discharge(stay, "2026-11-20").unwrap();
+        let back = Tell { to: String::new(), ..t.tell(stay) };
+        asked(t.act(&t.liaison, move |cx| notices::tell_discharge(cx, &back, day("2026-11-20"))));
         t.now("2026-11-11", "09:00");
         assert!(asked(t.tell_discharge(stay, "2026-11-20")).contains("11月20日（金）の退院"));
         t.tell_discharge(stay, "2026-11-24").unwrap();

@@ -78,7 +78,7 @@ pub fn record() -> Content {
 }
 
 /// The record with three decisions moved, as on 2026-11-17.
-fn moved() -> Content {
+pub fn moved() -> Content {
     let mut c = record();
     for (n, until) in [(0, "2026-11-25"), (1, "2026-11-24"), (2, "2026-11-26")] {
         c.decisions[n].until = Some(until.into());
@@ -105,7 +105,7 @@ impl Table {
         self.act(&self.liaison, move |cx| plan(cx, stay, &record(), &Save::Close)).unwrap()
     }
 
-    fn change(&self, who: &Actor, id: ConferenceId, base: i64, c: &Content) -> Result<i64> {
+    pub fn change(&self, who: &Actor, id: ConferenceId, base: i64, c: &Content) -> Result<i64> {
         let (c, why) = (c.clone(), "リハビリが進んだため".to_string());
         self.act(who, move |cx| save(cx, id, base, &c, &Save::Change(why.clone())))
     }
@@ -118,7 +118,7 @@ impl Table {
         self.act(who, move |cx| seen(cx, id, version, None))
     }
 
-    fn today(&self, who: &Actor) -> Vec<(String, String)> {
+    pub fn today(&self, who: &Actor) -> Vec<(String, String)> {
         let slice = transitions::slice();
         let lines = self.app.read(who, |cx| (slice.todo.unwrap())(cx)).unwrap();
         lines

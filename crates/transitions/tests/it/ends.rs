@@ -278,3 +278,27 @@ fn a_transfer_goes_to_another_hospital_and_to_nothing_else() {
         go(other).unwrap();
     });
 }
+
+#[test]
+fn a_transfer_says_where_to() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-02");
+        let go = |place: &str, prefecture: &str| {
+            let to = Destination {
+                prefecture: prefecture.into(),
+                name: place.into(),
+                organisation: None,
+            };
+            let to = Some(to).filter(|_| !prefecture.is_empty());
+            let (kind, place) = (EndKind::Transfer, place.to_string());
+            let cmd = End { stay, on: day("2026-11-09"), kind, place };
+            t.act(&t.liaison, move |cx| end_to(cx, &cmd, to.as_ref()))
+        };
+        for (place, prefecture) in [("", ""), ("　", ""), ("", "宮城県")] {
+            let e = go(place, prefecture).unwrap_err();
+            assert!(matches!(&e, Error::Invalid(e) if e[0].field == "to"), "{e:?}");
+        }
+        go("雪代市立病院", "").unwrap();
+        assert_eq!(destination(seen(&t, stay).acts.iter()).unwrap().name, "雪代市立病院");
+    });
+}

@@ -4,6 +4,7 @@
 mod admission;
 mod after;
 mod again;
+mod approval_rule;
 mod brought;
 mod conferences;
 mod counting;
@@ -24,6 +25,7 @@ mod quiet;
 mod ready;
 mod recall;
 mod referral;
+mod retained;
 mod rights;
 mod same_numbers;
 mod survey_table;

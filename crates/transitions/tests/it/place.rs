@@ -123,6 +123,15 @@ impl Town {
         town
     }
 
+    /// The region lets colleagues send without the care manager's approval.
+    pub fn nobody_waits(&self) {
+        use transitions::model::approval_rule::Decided;
+        use transitions::use_cases::approval_rule::{Decide, decide};
+        let needed = ["sheet", "sheet-again"].map(|k| (k.to_owned(), false)).into();
+        let cmd = Decide { decided: Decided { needed }, reason: "協議会で".into(), base: 0 };
+        self.act(&self.centre, move |cx| decide(cx, &cmd)).unwrap();
+    }
+
     /// A 包括 with somebody there.
     pub fn hokatsu(&self) -> (OrganisationId, Actor) {
         let o = organisation(&self.app, "ひばり地域包括", OrganisationKind::Hokatsu, false);
@@ -299,7 +308,8 @@ impl Town {
     }
 
     pub fn end(&self, who: &Actor, stay: StayId, on: &str, kind: EndKind) -> Result<Id> {
-        let e = End { stay, on: day(on), kind, place: String::new() };
+        let place = if kind == EndKind::Transfer { "みどり総合病院" } else { "" };
+        let e = End { stay, on: day(on), kind, place: place.into() };
         self.act(who, move |cx| end::end(cx, &e))
     }
 

@@ -2,11 +2,14 @@
 use app::audit::{self, Filter};
 use app::{Error, Result};
 use db::{Stmt, params};
+use kernel::time::add_days;
 use kernel::{Actor, Hat};
+use people::authz::{Basis, Party, revoke};
 use transitions::model::{EndKind, StayId};
 use transitions::use_cases::view::view;
 use transitions::use_cases::{documents, record, screen, sheet, undo};
 
+use crate::conferences;
 use crate::place::{Town, a_sheet, again, in_both_towns};
 
 fn sees(t: &Town, who: &Actor, stay: StayId) -> bool {
@@ -121,7 +124,7 @@ fn only_the_offices_of_the_stay_write_the_sheet_and_only_the_hospital_decides() 
 /// Withdrawing has no page yet; a row that says so must work from the first day.
 const WITHDRAW: Stmt = Stmt {
     name: "test.WITHDRAW",
-    sql: "UPDATE people_consent SET withdrawn_on = $1 WHERE resident = $2",
+    sql: "UPDATE people_consent SET withdrawn_on = $1, status = 'withdrawn' WHERE resident = $2",
 };
 
 #[test]
@@ -164,5 +167,26 @@ fn every_look_and_every_refusal_is_in_the_audit_log() {
         assert_eq!(after.len(), before + 1);
         assert_eq!(after.iter().filter(|r| r.denied).count(), 1);
         assert_eq!(t.other_liaison.hat, Hat::Liaison);
+    });
+}
+
+#[test]
+fn a_right_that_ends_while_one_is_asked_takes_its_line_away_and_not_the_whole_page() {
+    conferences::at_both_tables(|t| {
+        let id = t.closed();
+        t.now("2026-11-17", "10:00");
+        t.change(&t.liaison, id, 1, &conferences::moved()).unwrap();
+        assert_eq!(t.today(&t.pharmacist).len(), 1);
+        let (stay, org) = (t.stay, t.pharmacist.organisation.unwrap());
+        t.act(&t.cm, move |cx| {
+            let whose = transitions::use_cases::view::view(cx, stay)?.resident.id;
+            let (party, yesterday) = (Party::Organisation(org), add_days(cx.today(), -1));
+            revoke(cx, whose, party, Basis::Addressee, Some(id.0), yesterday)
+        })
+        .unwrap();
+        let opened =
+            t.app.read(&t.pharmacist, |cx| transitions::use_cases::conferences::read::view(cx, id));
+        assert!(opened.is_err());
+        assert!(t.today(&t.pharmacist).is_empty());
     });
 }

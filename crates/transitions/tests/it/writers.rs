@@ -24,6 +24,7 @@ fn sheets(t: &Town, stay: transitions::model::StayId) -> usize {
 #[test]
 fn the_second_of_two_writers_is_refused_and_both_versions_can_be_shown() {
     in_both_towns(|t| {
+        t.nobody_waits();
         let stay = t.admitted("2026-11-09");
         t.sheet(stay);
         // both opened version 1
@@ -45,6 +46,7 @@ fn the_second_of_two_writers_is_refused_and_both_versions_can_be_shown() {
 #[test]
 fn two_who_send_the_first_sheet_at_the_same_moment_make_one_record() {
     in_both_towns(|t| {
+        t.nobody_waits();
         let stay = t.admitted("2026-11-09");
         let start = Barrier::new(2);
         let outcomes: Vec<Result<Id>> = std::thread::scope(|s| {
@@ -70,6 +72,7 @@ fn two_who_send_the_first_sheet_at_the_same_moment_make_one_record() {
 #[test]
 fn two_corrections_at_the_same_moment_leave_one_and_name_the_other_stale() {
     in_both_towns(|t| {
+        t.nobody_waits();
         let stay = t.admitted("2026-11-09");
         t.sheet(stay);
         let start = Barrier::new(2);

@@ -178,7 +178,12 @@ fn before_discharge_it_goes_to_the_facility_that_is_chosen_and_to_none_unasked()
             t.app.read(&t.liaison, |cx| written::for_writing(cx, stay, Written::Facility)).unwrap();
         assert_eq!(w.receivers.iter().map(|f| f.id).collect::<Vec<_>>(), [h.home]);
 
-        hand_over(&t, paper(stay, Written::Facility)).unwrap();
+        // to no facility at all it is not handed over; printed for a named one it is the office's alone to read here
+        let nobody = hand_over(&t, paper(stay, Written::Facility));
+        assert!(matches!(&nobody, Err(Error::Invalid(f)) if f[0].field == "to"), "{nobody:?}");
+        let mut printed = paper(stay, Written::Facility);
+        printed.to = "老健 みずうみ".into();
+        hand_over(&t, printed).unwrap();
         let sheet = record(&t, stay, Written::Facility);
         nothing(&h.worker, t.open(&h.worker, stay, sheet));
 
@@ -369,7 +374,8 @@ fn each_role_at_the_hospital_writes_its_own_papers() {
         let doctor = t.staff(hospital, "千田 隆", Hat::Doctor);
         for which in Written::ALL {
             for who in [&ward, &doctor, &t.liaison] {
-                let cmd = HandOver { reason: "試し".into(), ..paper(stay, which) };
+                let to = "老健 みずうみ".to_string();
+                let cmd = HandOver { reason: "試し".into(), to, ..paper(stay, which) };
                 let got = t.act(who, move |cx| {
                     written::for_writing(cx, stay, which)?;
                     written::hand_over(cx, &cmd)

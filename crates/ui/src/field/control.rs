@@ -227,16 +227,12 @@ pub(super) fn control(field: &Field) -> Html {
             ChoiceStyle::Radio => {
                 radios(name, id, opts, value, columns(opts, false)).and(other(field, open.as_ref()))
             }
-            ChoiceStyle::Select => Html::of(&Select {
-                id,
-                name,
-                opts,
-                value,
-                described,
-                bad,
-                blank: "えらんでください",
-            })
-            .and(other(field, open.as_ref())),
+            ChoiceStyle::Select => {
+                Html::of(&Select {
+                    id, name, opts, value, described, bad, blank: "選んでください"
+                })
+                .and(other(field, open.as_ref()))
+            }
             ChoiceStyle::Autocomplete => Html::of(&Auto { id, name, opts, value, described, bad }),
         },
         FieldKind::Multi { values, opts, open } => Html::of(&Opts {

@@ -108,7 +108,7 @@ pub fn choose_towns(cx: &Cx<'_>, area: AreaId, choices: &[Choice]) -> Result<usi
                 None => "どこにも入らなくなりました".to_string(),
             };
             let message =
-                format!("{}は、見ているあいだに{now}。もう一度えらんで保存してください", t.name);
+                format!("{}は、見ているあいだに{now}。もう一度選んで保存してください", t.name);
             e.push(FieldError { field: format!("town.{}", t.id), message });
             continue;
         }

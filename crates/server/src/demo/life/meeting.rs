@@ -15,6 +15,15 @@ pub(in crate::demo) struct Seat {
     attendee: Attendee,
 }
 
+/// A conference is written down after people sat together, never before.
+pub(in crate::demo) fn sat_before(c: &mut Content, day: Date, closed: kernel::At) {
+    let latest = i64::from(closed.local().hour()) - 1;
+    let at = c.time.split(':').next().and_then(|h| h.parse::<i64>().ok()).unwrap_or(0);
+    if closed.date() == day && at > latest {
+        c.time = format!("{}:00", latest.max(8));
+    }
+}
+
 impl Life<'_> {
     pub(super) fn meeting(&self, made: &mut [Event], out: &mut Vec<Event>) {
         let mut d = self.dice("life-meeting");
@@ -30,6 +39,7 @@ impl Life<'_> {
         let seats = self.seats(&mut d, e.who);
         let mut content = self.content(&mut d, &seats, day);
         let (who, closed) = (e.who, e.at);
+        sat_before(&mut content, day, closed);
         let invited = self.invite(&mut d, out, &seats, &content, (who, day));
         for a in &mut content.attendees {
             a.presence = Presence::Room.code().into();

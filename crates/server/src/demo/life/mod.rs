@@ -267,11 +267,22 @@ impl Life<'_> {
     /// 「長女さん」, or the person.
     fn family(&self) -> String {
         let near = self.p.contacts.iter().find(|c| c.carer);
-        near.map_or_else(|| "ご本人".into(), |c| format!("{}さん", c.relation))
+        near.map_or_else(|| "ご本人".into(), |c| called(&c.relation))
     }
 
     /// Ends that are not silent: somebody goes on living somewhere.
     fn lives_on(&self) -> bool {
         !matches!(self.s.end, EndKind::Death | EndKind::Transfer)
+    }
+}
+
+/// A relative as one speaks of them: 長女さん, but 奥さま and not 妻さん.
+fn called(relation: &str) -> String {
+    match relation {
+        "妻" => "奥さま".into(),
+        "夫" => "ご主人".into(),
+        "子の妻" => "お嫁さん".into(),
+        "子の夫" => "お婿さん".into(),
+        other => format!("{other}さん"),
     }
 }

@@ -244,7 +244,8 @@ impl Steps<'_> {
     /// Why it came late, if it does: data/rules/late-notice-reasons.json, ありそうな値（自作）.
     fn late(&self, l: &Leaving<'_>, at: At) -> &'static str {
         let mut own = Dice::of(self.seed, "late", at.millis().unsigned_abs() as usize);
-        let short = if l.s.length() < 8 { 40.0 } else { 2.0 };
+        // who was there for long did not leave late because the stay was short
+        let short = if l.s.length() < 8 { 40.0 } else { 0.0 };
         let whys = [
             ("doctor_decided_late", 26.0),
             ("better_early", 18.0),

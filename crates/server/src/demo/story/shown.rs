@@ -20,7 +20,7 @@ use crate::demo::course::Stay;
 use crate::demo::dice::Dice;
 use crate::demo::folk::{Member, Person};
 use crate::demo::life::hospital::tick;
-use crate::demo::life::meeting::changed;
+use crate::demo::life::meeting::{changed, sat_before};
 use crate::demo::life::{Life, More};
 use crate::demo::steps::Steps;
 
@@ -226,6 +226,7 @@ impl<'a> Shown<'a> {
         };
         let seats = life.seats(&mut d, nurse);
         let mut content = life.content(&mut d, &seats, day);
+        sat_before(&mut content, day, held.at);
         for a in &mut content.attendees {
             a.presence = Presence::Room.code().into();
         }

@@ -95,7 +95,10 @@ fn a_colleague_prepares_and_the_care_manager_sends_with_one_press() {
     let t = Town::new();
     let stay = t.admitted();
     let check = t.page(&t.colleague, &format!("{stay}/sheet/check"));
-    assert!(check.contains("佐藤 花子さんの確認待ちにする"));
+    assert!(check.contains("佐藤 花子さんの確認待ちにする") && !check.contains("地域連携室に送る"));
+    let alone = "_key=key-prep-0&_version=0&a.method=ict&a.to=%E5%AE%A4";
+    let (status, page) = Town::html(t.post(&t.colleague, &format!("{stay}/sheet/send"), alone));
+    assert!(status == 422 && page.contains("担当のケアマネジャーの確認が要ります"));
     assert!(!t.page(&t.cm, &format!("{stay}/sheet/check")).contains("確認待ちにする"));
     let body = "_key=key-prep-1&_version=0&a.method=ict&a.to=%E5%AE%A4&prepare=yes";
     let to = t.go(&t.colleague, &format!("{stay}/sheet/send"), body);

@@ -19,7 +19,7 @@ use kernel::wareki;
 use slice::{Audit, Route};
 use ui::{Button, Html, Shell};
 
-use crate::model::Stay;
+use crate::model::{EndKind, Stay};
 use crate::permissions as p;
 use crate::use_cases::view::View;
 
@@ -66,11 +66,12 @@ pub(super) fn links(shell: &Shell, s: &Stay, hospital_side: bool) -> Vec<Button>
     if hospital_side {
         return vec![Button::link("電話メモを印刷する", at("/call")).icon("print").compact()];
     }
-    let mut out = vec![
-        Button::link("紙・FAXでのやりとり", at("/paper")).compact(),
-        Button::link("サービス事業所に知らせる", at("/services")).compact(),
-        Button::link("電話メモを印刷する", at("/call")).icon("print").compact(),
-    ];
+    let mut out = vec![Button::link("紙・FAXでのやりとり", at("/paper")).compact()];
+    // of the dead nobody is told by a list (model::may)
+    if s.end != Some(EndKind::Death) {
+        out.push(Button::link("サービス事業所に知らせる", at("/services")).compact());
+    }
+    out.push(Button::link("電話メモを印刷する", at("/call")).icon("print").compact());
     let face = shell.url(&format!("/transitions/face-sheet/{}", s.resident));
     out.push(Button::link("受診前フェイスシート", face).compact());
     if s.planned && s.ended_on.is_none() {

@@ -12,7 +12,7 @@ use ui::{
 use super::super::asked::asked;
 use super::super::office::{parts, typed};
 use crate::model::reply::{Tidings, Told};
-use crate::model::{Act, ActKind, Method, Stay, StayId};
+use crate::model::{Act, ActKind, EndKind, Method, Refusal, Stay, StayId};
 use crate::use_cases::services::{self, Recipient, Tell};
 use crate::use_cases::standing::AGAIN;
 use crate::use_cases::view::{View, view};
@@ -175,7 +175,9 @@ fn draw(
         let b = Button::submit("もう一度 知らせる").of_form("services").posting(AGAIN, "yes");
         asked(&e.message, b)
     });
-    let some = !k.to.is_empty();
+    // of the dead nobody is told by a list: what was told before stays to be read
+    let died = v.stay.end == Some(EndKind::Death);
+    let some = !k.to.is_empty() && !died;
     let mut errors: Vec<FieldError> =
         t.errors().iter().filter(|e| e.field != QUESTION).cloned().collect();
     if !some {
@@ -189,7 +191,13 @@ fn draw(
         who: super::who(v),
         errors: ErrorSummary { errors, ..ErrorSummary::default() },
         stands,
-        empty: (!some).then(|| Empty {
+        empty: (!some).then(|| if died {
+            Empty {
+                title: "ここからは知らせません".into(),
+                text: format!("{}。", Refusal::Tell.label()).into(),
+                ..Empty::default()
+            }
+        } else { Empty {
             title: "支援チームに、知らせる事業所が登録されていません".into(),
             text: "利用者さんのページの「支援チーム」に、訪問看護や通所などを登録すると、ここからまとめて知らせられます。".into(),
             art: false,
@@ -197,7 +205,7 @@ fn draw(
                 "利用者さんのページへ",
                 shell.url(&format!("/people/{}", v.stay.resident)),
             )),
-        }),
+        } }),
         open: FormOpen {
             id: "services".into(),
             action: shell.url(&format!("/transitions/{id}/services")),
@@ -390,6 +398,15 @@ mod tests {
         nobody.to.clear();
         let page = html(&nobody, &Typed::blank(samples::today()));
         assert!(page.contains("登録されていません") && !page.contains("<form id=\"services\""));
+    }
+
+    #[test]
+    fn of_the_dead_nobody_is_told_from_here() {
+        let mut k = sample();
+        k.view.stay.end = Some(EndKind::Death);
+        let page = html(&k, &Typed::blank(samples::today()));
+        assert!(page.contains("ここからは知らせません") && !page.contains("退院しました"));
+        assert!(!page.contains("<form id=\"services\""));
     }
 
     #[test]

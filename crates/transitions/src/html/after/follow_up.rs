@@ -5,6 +5,7 @@ use slice::{Fail, Form, Req, Resp};
 use ui::{Button, ErrorSummary, Field, FormOpen, Html, Opt, PlainRow, Rows, SendBar, Shell};
 
 use super::super::office::parts;
+use super::super::office::stay::ended_words;
 use super::super::office::typed::Typed;
 use crate::model::follow_up::{FollowUp, Question, Reply};
 use crate::model::{Method, StayId};
@@ -104,14 +105,17 @@ fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> Foll
         button: Button::submit("確認を記録する").primary().of_form("follow"),
         second: None,
     };
-    let ended = v.stay.ended_on.map(wareki::month_day).unwrap_or_default();
+    let ended = match (v.stay.ended_on, v.stay.end) {
+        (Some(on), Some(end)) => format!("{}に{}", wareki::month_day(on), ended_words(end)),
+        _ => String::new(),
+    };
     FollowUpPage {
         back: ui::back("入退院のようす", &home),
         title: "退院後の確認",
         who: Html::trusted("<b>")
             .and(format!("{} さん", v.resident.name))
             .and(Html::trusted("</b>　"))
-            .and(if ended.is_empty() { String::new() } else { format!("{ended}に退院") }),
+            .and(ended),
         errors: ErrorSummary::of(t.errors()),
         open: FormOpen {
             id: "follow".into(),
@@ -200,8 +204,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
 mod tests {
     use super::super::super::office::samples;
     use super::*;
-    use crate::model::ActKind;
     use crate::model::follow_up::{Task, TaskKind};
+    use crate::model::{ActKind, EndKind};
     use people::ResidentId;
 
     fn view() -> View {
@@ -266,7 +270,9 @@ mod tests {
     fn silence_is_explained_and_asks_nothing() {
         let mut v = view();
         v.quiet = "亡くなられたため、確認はしません".into();
+        v.stay.end = Some(EndKind::Death);
         let html = html(&v, &Typed::blank(samples::today()));
+        assert!(html.contains("お亡くなりになりました") && !html.contains("に退院"));
         assert!(html.contains("亡くなられたため") && !html.contains("確認を記録する"));
     }
 

@@ -117,9 +117,30 @@ fn old_work(req: &Req) -> Result<Work, Fail> {
     Ok(work)
 }
 
+/// The stay is there for this reader, whose side does not hold its conferences: said, instead of that nothing is there.
+fn not_ours(req: &Req) -> Result<Resp, Fail> {
+    let stay = req.id::<StayId>("stay")?;
+    req.read(move |cx| crate::use_cases::view::view(cx, stay))?;
+    let way = ui::Link::new(
+        "用意したカンファを見る",
+        req.url(&format!("/transitions/{stay}/conferences")),
+    );
+    let lead = "この入院のカンファは、病院が用意します。開いてほしいときは、地域連携室に電話などで伝えてください。";
+    let page = crate::html::hospital::frame::problem(
+        req.shell.clone(),
+        "カンファは、病院が用意します",
+        lead,
+        way,
+    );
+    Ok(Resp::page(page.render())?.status(404))
+}
+
 /// A new one.
 pub(super) fn new(req: &Req) -> Result<Resp, Fail> {
-    let w = new_work(req)?;
+    let w = match new_work(req) {
+        Err(Fail::NotFound) => return not_ours(req),
+        other => other?,
+    };
     let t = Typed::fill(&w.content);
     show(req, &w, &t, Html::default(), 200)
 }

@@ -283,9 +283,9 @@ pub(super) fn ack(d: &Draw<'_>) -> Html {
         .filter_map(|k| {
             let s = v.seats.iter().find(|s| s.who.n == k.n)?;
             let job = rules.map(|r| r.label(&s.who.profession)).unwrap_or_default();
-            let mut sub =
-                Html::text(if job.is_empty() { String::new() } else { format!("{job}・") })
-                    .and(d.org(&s.who.organisation_name, s.who.organisation.is_some()));
+            let lone = job.is_empty() || job == s.who.organisation_name;
+            let mut sub = Html::text(if lone { String::new() } else { format!("{job}・") })
+                .and(d.org(&s.who.organisation_name, s.who.organisation.is_some()));
             if !s.here {
                 sub = sub.and("（電話・FAXで伝えます）");
             }
@@ -470,8 +470,10 @@ pub(super) fn seats(d: &Draw<'_>) -> Rows {
                 };
                 let here = d.v.seats.iter().any(|s| s.who.n == a.n && s.here);
                 let job = rules.map(|r| r.label(&a.profession).to_owned()).unwrap_or_default();
+                let of = d.org(&a.organisation_name, a.organisation.is_some());
+                // 「ご本人」 is both the profession and whose side it is: said once
                 let mut meta =
-                    vec![Html::text(job), d.org(&a.organisation_name, a.organisation.is_some())];
+                    if job == a.organisation_name { vec![of] } else { vec![Html::text(job), of] };
                 if d.v.entered.may_edit && !here {
                     meta.push("この画面では知らせられません（電話・FAX）".into());
                 }

@@ -8,7 +8,7 @@ use ui::{Button, FieldKind, FormOpen, Html, Opt, Shell};
 
 use super::frame::{self, ActPage, Case, Parts, carry_out};
 use super::typed::Typed;
-use crate::html::planning::onward::{choices, prefectures};
+use crate::html::planning::onward::{choices, one_of_both, prefectures};
 use crate::model::destination::Destination;
 use crate::model::{ActKind, EndKind, StayId};
 use crate::use_cases::end::{End, end_to};
@@ -29,11 +29,15 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let mut typed = Typed::of(&req.form, req.app.now().date());
-    if let Some(cmd) = read(stay, &mut typed)
-        && let Some(done) =
-            carry_out(req, stay, &mut typed, KINDS, cmd, enter, "退院を登録しました")?
-    {
-        return Ok(done);
+    if let Some(cmd) = read(stay, &mut typed) {
+        let said = match cmd.0.kind {
+            EndKind::Death => "登録しました。お知らせは送っていません",
+            EndKind::Transfer => "転院を登録しました",
+            _ => "退院を登録しました",
+        };
+        if let Some(done) = carry_out(req, stay, &mut typed, KINDS, cmd, enter, said)? {
+            return Ok(done);
+        }
     }
     let (case, places) = load(req, stay)?;
     let page = page(req.shell.clone(), req.new_key(), &case, &places, &typed);
@@ -76,6 +80,9 @@ fn read(stay: StayId, t: &mut Typed) -> Option<(End, Option<Destination>)> {
     let kind = t.code("end_kind", EndKind::from_code, "退院先を選んでください");
     let place = t.text("place");
     let prefecture = t.text("prefecture");
+    if kind.is_some_and(goes_somewhere) {
+        one_of_both(t, "to", "place");
+    }
     let organisation = match t.text("to").as_str() {
         "" => None,
         text => {
@@ -110,28 +117,44 @@ fn ended(shell: &Shell, key: &str, case: &Case) -> Option<Html> {
         key: key.into(),
         ..FormOpen::default()
     };
-    let where_to = if place.is_empty() {
+    let died = kind == EndKind::Death;
+    let where_to = if died {
+        kind_words(kind).to_string()
+    } else if place.is_empty() {
         kind.label().to_string()
     } else {
         format!("{}（{place}）", kind.label())
     };
     let mut rows: Vec<(Html, Html)> = vec![
-        ("退院日".into(), wareki::long_weekday(on).into()),
-        ("退院先".into(), where_to.into()),
+        (if died { "亡くなられた日" } else { "退院日" }.into(), wareki::long_weekday(on).into()),
+        (if died { "ようす" } else { "退院先" }.into(), where_to.into()),
     ];
-    let undo = if kind == EndKind::Death {
+    let undo = if died {
         rows.push(("直すとき".into(), "運用担当に連絡してください".into()));
         Html::default()
     } else {
         open.html().and(Button::submit("退院の登録を取り消す").html()).and(Html::trusted("</form>"))
     };
     Some(
-        Html::trusted("<section class=\"panel\"><h2>退院が登録されています</h2>")
+        Html::trusted("<section class=\"panel\"><h2>")
+            .and(if died {
+                "お亡くなりになったと登録されています"
+            } else {
+                "退院が登録されています"
+            })
+            .and(Html::trusted("</h2>"))
             .and(ui::Kv { rows, tight: false, small: false }.html())
             .and(Html::trusted("</section><div class=\"mt4\">"))
             .and(undo)
             .and(Html::trusted("</div>")),
     )
+}
+
+/// Ends after which the place is asked for.
+const SOMEWHERE: [EndKind; 3] = [EndKind::Transfer, EndKind::Facility, EndKind::Residence];
+
+fn goes_somewhere(k: EndKind) -> bool {
+    SOMEWHERE.contains(&k)
 }
 
 /// The words of the choice; of a death gentler than the survey's.
@@ -156,9 +179,7 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
                 .hint("転院と、お亡くなりになったときは、まだの手順もここで静かに終わります"),
         );
         let somewhere = When {
-            conditions: ["transfer", "facility", "residence"]
-                .map(|k| ("kind".into(), "=".into(), k.into()))
-                .to_vec(),
+            conditions: SOMEWHERE.map(|k| ("kind".into(), "=".into(), k.code().into())).to_vec(),
             any: true,
             words: "「居住系の住まい」「施設」「転院」のときに、入力してください".into(),
             prefix: "end_".into(),
@@ -173,7 +194,7 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
         fields.push(when(t.field("to", "行き先の施設・病院", to)));
         fields.push(when(
             t.line("place", "一覧にない施設や転院先の名前", 60)
-                .hint("わからないときは、空欄でかまいません"),
+                .hint("転院のときは、一覧から選ぶか、ここに入力してください。ほかは、わからなければ空欄でかまいません"),
         ));
         fields.push(when(t.field("prefecture", "ほかの地域のときの都道府県", prefecture)));
     }
@@ -193,8 +214,12 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
         fields,
         bar_head: "知らせる相手",
         to,
-        after: "お亡くなりになったときは、お知らせを送りません。居宅の「きょう」に、1行だけ出ます"
-            .into(),
+        after: if case.hospital_side {
+            "お亡くなりになったときは、お知らせを送りません。居宅の「きょう」に、2週間だけ、1行出ます"
+        } else {
+            "お亡くなりになったときは、だれにもお知らせを送りません"
+        }
+        .into(),
         button: "退院を登録する",
         ..Parts::default()
     };
@@ -243,6 +268,25 @@ mod tests {
         case.view.stay.end = Some(EndKind::Death);
         let page = html(&case, &begin(&case));
         assert!(!page.contains("退院の登録を取り消す") && page.contains("運用担当に連絡"));
+        assert!(page.contains("お亡くなりになったと登録") && !page.contains("退院が登録されて"));
+    }
+
+    #[test]
+    fn a_place_chosen_and_another_one_typed_are_asked_about() {
+        let id = sample().view.stay.id;
+        let both = |kind: &str| {
+            begin(&sample())
+                .with("end_kind", kind)
+                .with("to", super::super::samples::hospital().id.to_string())
+                .with("place", "ひばり荘")
+        };
+        let mut t = both("facility");
+        assert!(read(id, &mut t).is_none());
+        let page = html(&sample(), &t);
+        sound(&page);
+        assert!(page.contains("どちらか1つにしてください") && page.contains("ひばり荘"));
+        // going home nobody is asked where to
+        assert!(read(id, &mut both("home")).is_some());
     }
 
     #[test]

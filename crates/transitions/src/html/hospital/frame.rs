@@ -112,9 +112,13 @@ impl Case {
     fn clock(&self, next: Next) -> Html {
         let v = &self.view;
         let calendar = v.hospital.as_ref().map_or(&v.office.calendar, |h| &h.calendar);
-        let due = Deadlines::shipped().ok().and_then(|d| {
-            Progress::new(&v.stay, &v.acts).due(next, &d, calendar, Holidays::shipped())
-        });
+        let progress = Progress::new(&v.stay, &v.acts);
+        // what was done is not late any more, and after a death or a transfer nothing is
+        let open = !progress.taken(next) && !progress.ended_quietly();
+        let due = Deadlines::shipped()
+            .ok()
+            .filter(|_| open)
+            .and_then(|d| progress.due(next, &d, calendar, Holidays::shipped()));
         ui::tags(&clock::tags(&v.stay, next, due, self.now.date()))
     }
 

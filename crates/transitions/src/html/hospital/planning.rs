@@ -93,6 +93,19 @@ pub(super) fn fields(t: &Typed, said_by_hint: &str) -> Vec<Field> {
     ]
 }
 
+/// What the hospital itself has told before.
+fn before(case: &Case) -> Html {
+    let told = |a: &&crate::model::Act| a.kind == ActKind::PlanningNotice && !a.heard();
+    let rows: Vec<(Html, Html)> = case
+        .view
+        .acts
+        .iter()
+        .filter(told)
+        .map(|a| ("前の連絡".into(), standing::words(a).into()))
+        .collect();
+    if rows.is_empty() { Html::default() } else { Kv { rows, tight: false, small: false }.html() }
+}
+
 /// What the office has written down of the hospital's words, so that nobody tells it twice.
 pub(super) fn heard(case: &Case, kind: ActKind) -> Html {
     let rows: Vec<(Html, Html)> = case
@@ -118,7 +131,7 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed, stands: Html) -> ActP
         title: "退院調整開始の連絡をする".into(),
         next: Some(Next::Planning),
         kinds: KINDS,
-        lead: stands.and(heard(case, ActKind::PlanningNotice)),
+        lead: stands.and(before(case)).and(heard(case, ActKind::PlanningNotice)),
         fields: fields(t, "病棟や主治医に代わって入力するときは、その人のお名前"),
         bar_head: "送り先",
         to: case.office_and_person(),
@@ -207,6 +220,21 @@ mod tests {
         assert!(stands(&mut other, "x").is_empty());
         other.error("day_is", "連絡した日を選んでください");
         assert_eq!(status(&other, &Html::default()), 422);
+    }
+
+    #[test]
+    fn what_was_told_before_stands_on_the_page_and_nothing_is_late_any_more() {
+        let mut case = sample();
+        case.now = case.now.plus_minutes(14 * 24 * 60);
+        let late = html(&case, &begin(&case));
+        assert!(late.contains("過ぎています") && !late.contains("前の連絡"));
+        let mut act = super::super::samples::act(41, ActKind::PlanningNotice, "2026-11-18");
+        act.to_name = "佐藤 花子".into();
+        case.view.acts.push(act);
+        let page = html(&case, &begin(&case));
+        sound(&page);
+        assert!(page.contains("前の連絡") && page.contains("佐藤 花子へ"), "{page}");
+        assert!(!page.contains("過ぎています"), "{page}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::judged::{Known, proposal};
 use super::screening::{KINDS, saved};
 use super::typed::{Typed, only_if};
 use super::{screening_sets as sets, stale, window};
+use crate::model::ActKind;
 use crate::use_cases::screen::Proposal;
 
 /// A chapter of the ward's form: heading, and fields by group.
@@ -190,7 +191,9 @@ fn jump(unknown: usize) -> ui::Filter {
 fn head_tags(known: &Known, unknown: usize) -> Html {
     let today = known.now.date();
     let day = format!("入院{}日目", known.data.stay.day(today));
-    let first = match known.due.map(|d| kernel::time::days_between(today, d)) {
+    let decided = known.data.acts.iter().any(|a| !a.cancelled && a.kind == ActKind::Screening);
+    let due = known.due.filter(|_| !decided);
+    let first = match due.map(|d| kernel::time::days_between(today, d)) {
         Some(n @ ..=-1) => tag(TagKind::Over, format!("{day} めやすの日を {}日過ぎています", -n)),
         Some(0) => tag(TagKind::Due, format!("{day} きょうまで")),
         Some(n) => tag(TagKind::Plain, format!("{day} あと{n}日")),

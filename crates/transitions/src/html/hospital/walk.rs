@@ -393,6 +393,8 @@ fn what_the_use_cases_refuse_comes_back_beside_its_field() {
         ("/papers", vec![("papers", "gold")]),
         ("/end", vec![("on.y", "明日"), ("end_kind", "home")]),
         ("/end", vec![("on.y", "R8.11.16"), ("end_kind", "home")]),
+        ("/end", vec![("on.y", "今日"), ("end_kind", "transfer")]),
+        ("/end", vec![("on.y", "今日"), ("end_kind", "transfer"), ("prefecture", "宮城県")]),
         ("/screening", vec![("_do", "decide")]),
         (
             "/screening",
@@ -462,6 +464,15 @@ fn ids_that_name_nothing_are_not_found_and_the_other_side_may_only_what_is_its_o
             let got = town.send(&town.liaison, Method::Get, &path, &[]);
             assert!(matches!(got, Err(Fail::NotFound | Fail::Use(_))), "{path}");
         }
+    }
+    // what is there but not to be done says so, and does not say that nothing is there
+    for (tail, words) in [
+        ("onward", "転院は登録されていません"),
+        ("conferences/new", "カンファは、病院が用意します"),
+    ] {
+        let path = format!("/transitions/{}/{tail}", town.stay);
+        let page = html(town.send(&town.cm, Method::Get, &path, &[]).unwrap(), 404);
+        assert!(page.contains(words), "{tail}");
     }
     // the office may enter the end, and sees the hospital as the one who is told
     let path = format!("/transitions/{}/end", town.stay);

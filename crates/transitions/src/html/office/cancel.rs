@@ -8,7 +8,7 @@ use super::parts;
 use super::typed::Typed;
 use crate::model::StayId;
 use crate::use_cases::view::{View, view};
-use crate::use_cases::{sheet, undo};
+use crate::use_cases::{sheet, take_back as taking, undo};
 
 #[derive(Template)]
 #[template(path = "office/cancel.html")]
@@ -99,6 +99,23 @@ pub(super) fn recall(req: &Req) -> Result<Resp, Fail> {
         )),
         Err(e) => match Fail::fields(&e).and_then(|f| f.into_iter().next()) {
             // too late, or read already: the stay's page shows how it stands
+            Some(why) => {
+                let stay = req.read(|cx| crate::store::act(cx, act).map(|a| a.stay))?;
+                super::stay::show(req, stay, super::stay::refused(why.message), 422)
+            }
+            None => Err(e.into()),
+        },
+    }
+}
+
+/// Takes back papers or a follow-up recorded a moment ago.
+pub(super) fn take_back(req: &Req) -> Result<Resp, Fail> {
+    let act: Id = req.id("act")?;
+    let done = req.act(move |cx| Ok(format!("/transitions/{}", taking::take_back(cx, act)?)));
+    match done {
+        Ok(to) => Ok(Resp::go_saying(to, "記録を取り消しました")),
+        Err(e) => match Fail::fields(&e).and_then(|f| f.into_iter().next()) {
+            // too late, or opened already: the stay's page shows how it stands
             Some(why) => {
                 let stay = req.read(|cx| crate::store::act(cx, act).map(|a| a.stay))?;
                 super::stay::show(req, stay, super::stay::refused(why.message), 422)

@@ -179,17 +179,29 @@ fn bar(w: &Work, ready: bool) -> Html {
             },
         ),
     };
+    let wait = w.for_whom.as_ref().map(|name| {
+        Button::submit(format!("{name}さんの確認待ちにする"))
+            .of_form("send")
+            .posting(PREPARE, "yes")
+    });
+    if let (true, Some(wait)) = (w.must_wait, wait.clone()) {
+        return SendBar {
+            label: "たしかめて進む".into(),
+            head: "つぎ".into(),
+            to: "担当のケアマネジャーが確かめてから送ります".into(),
+            after: "まだ病院には送りません".into(),
+            button: wait.primary(),
+            second: None,
+        }
+        .html();
+    }
     SendBar {
         label: "たしかめて進む".into(),
         head: head.into(),
         to,
         after,
         button: Button::submit(label).primary().of_form("send"),
-        second: w.for_whom.as_ref().map(|name| {
-            Button::submit(format!("{name}さんの確認待ちにする"))
-                .of_form("send")
-                .posting(PREPARE, "yes")
-        }),
+        second: wait,
     }
     .html()
 }

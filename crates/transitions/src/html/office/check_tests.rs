@@ -51,6 +51,7 @@ pub(crate) fn work(paper: Paper, version: i64) -> Work {
         limits: None,
         for_whom: None,
         over: None,
+        must_wait: false,
         today: samples::today(),
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use kernel::{Date, wareki};
 use slice::{Fail, Req, Resp};
 use ui::field::Width;
-use ui::{Button, ErrorSummary, Field, FormOpen, Html, Opt, SendBar, Shell};
+use ui::{Button, ErrorSummary, Field, Flash, FlashKind, FormOpen, Html, Opt, SendBar, Shell};
 
 use super::parts;
 use super::typed::{self, Typed};
@@ -158,6 +158,16 @@ fn draw(mut shell: Shell, key: String, k: &Known, t: &Typed, today: Date) -> Con
     shell.title = format!("入院の連絡 — {}さん", k.name);
     let id = k.stay.id;
     let place = parts::hospital(&k.stay, k.hospital.as_ref());
+    if let Some(end) = k.stay.end {
+        // the log may be completed later; nobody is told of it then
+        let quiet = if end.excluded() { "病院には知らせません。" } else { "" };
+        let on = k.stay.ended_on.map(wareki::month_day).unwrap_or_default();
+        let text = format!(
+            "{on}に{}。ここでは、そのときまでにした連絡を、あとから記録することだけができます。{quiet}",
+            super::stay::ended_words(end)
+        );
+        shell.flash.push(Flash::new(FlashKind::Info, text));
+    }
     ContactPage {
         back: ui::back("入退院のようす", shell.url(&format!("/transitions/{id}"))),
         who: Html::trusted("<b>")

@@ -216,6 +216,7 @@ fn draw(
     buttons.push(
         Button::link("印刷する（PDF）", shell.url(&format!("{path}/print"))).icon("print").html(),
     );
+    buttons.push(people::see_button(&shell, v.record).html());
     let open = o.paper == Paper::Record
         || o.reading.stay.hospital.is_none()
         || Progress::new(&o.reading.stay, &[]).may(Doing::Send, now.date()).is_ok();

@@ -102,6 +102,21 @@ impl Town {
         }
     }
 
+    /// The region lets colleagues send without the care manager's approval, decided on its page.
+    fn nobody_waits(&self) {
+        let centre = organisation(&self.app, "連携拠点", OrganisationKind::Centre);
+        let who = staff(&self.app, centre, "高橋 直", Hat::Coordinator);
+        let path = "/transitions/approval-rules";
+        let none = self.post(&who, path, "_key=key-rule-0&_version=0&sheet=no&reason=r");
+        assert_eq!(none.status, 422, "an answer for each kind");
+        let all = "_key=key-rule-1&_version=0&sheet=no&sheet-again=no&reason=r";
+        assert_eq!(self.go(&who, path, all), path);
+        assert!(self.page(&who, path).contains("第1版（いまのきまり）"));
+        let late =
+            self.post(&who, path, "_key=key-rule-2&_version=0&sheet=yes&sheet-again=no&reason=r");
+        assert_eq!(late.status, 409);
+    }
+
     /// Finds the handler as the server does and calls it.
     pub(in crate::html) fn ask(
         &self,
@@ -319,6 +334,7 @@ fn a_recall_that_comes_too_late_says_so() {
 #[test]
 fn two_writers_on_one_sheet_see_both_versions_and_lose_nothing() {
     let t = Town::new();
+    t.nobody_waits();
     let stay = t.admitted();
     t.sent(&stay);
     let draft = format!("{stay}/sheet/draft");
@@ -356,6 +372,7 @@ fn two_writers_on_one_sheet_see_both_versions_and_lose_nothing() {
 #[test]
 fn what_was_typed_onto_an_older_version_is_not_laid_over_a_newer_one() {
     let t = Town::new();
+    t.nobody_waits();
     let stay = t.admitted();
     t.sent(&stay);
     // the page was opened at version 1; a colleague sends version 2 before the first draft is kept

@@ -7,6 +7,7 @@ use super::parts;
 use super::stay::Case;
 use crate::model::{Act, ActKind, Method, Paper};
 use crate::use_cases::view::View;
+use crate::use_cases::written::which_of;
 use crate::words::{self, Seen};
 
 /// From whom to whom, how, where, why.
@@ -36,7 +37,8 @@ pub(super) fn told(a: &Act, v: &View) -> String {
         _ => out.extend(crate::said::said(a).map(|s| s.text).unwrap_or_default()),
     }
     out.extend(a.method.map(|m: Method| m.label().to_owned()));
-    if a.kind == ActKind::Papers {
+    // what was written here is called by its own title (the note)
+    if a.kind == ActKind::Papers && which_of(a).is_none() {
         let names: Vec<&str> =
             a.detail.codes.iter().filter_map(|c| Paper::from_code(c)).map(Paper::label).collect();
         out.push(names.join("、"));
@@ -80,7 +82,8 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
     } else if sent && a.to_org.is_some() {
         meta.push(words::arrived(a, seen, parts::moment).into());
     }
-    if let Some(hash) = &a.hash {
+    // the mark belongs to the sheet that went out; the page of each paper shows its own
+    if let Some(hash) = a.hash.as_ref().filter(|_| a.kind == ActKind::SheetSent) {
         let short: String = hash.chars().take(8).collect();
         meta.push(format!("内容の印 {short}…").into());
     }

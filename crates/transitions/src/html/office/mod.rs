@@ -18,7 +18,7 @@ pub(in crate::html) mod prefill;
 mod received;
 #[cfg(test)]
 pub(in crate::html) mod samples;
-mod stay;
+pub(in crate::html) mod stay;
 pub(in crate::html) mod typed;
 
 use slice::{Audit, Route};
@@ -84,5 +84,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/{stay}/cancel", &REPORT, Audit::Person, cancel::page),
         Route::post("/transitions/{stay}/cancel", &REPORT, Audit::Person, cancel::post),
         Route::post("/transitions/acts/{act}/recall", &RECALL, Audit::Person, cancel::recall),
+        // whose act it is stands with the act: the ward takes its own summary back, the office its follow-up
+        Route::post("/transitions/acts/{act}/take-back", &READ, Audit::Person, cancel::take_back),
     ]
 }

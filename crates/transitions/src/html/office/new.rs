@@ -14,7 +14,7 @@ use ui::{
 
 use super::typed::{self, Typed};
 use super::{contact, parts};
-use crate::model::{Learned, StayId};
+use crate::model::{Learned, Stay, StayId};
 use crate::use_cases::contact::Contact;
 use crate::use_cases::report::{Report, Where, report};
 
@@ -38,6 +38,8 @@ struct Choose {
 struct New {
     shell: Shell,
     who: Html,
+    /// A stay that is still open, with the way there.
+    inside: Html,
     errors: ErrorSummary,
     open: FormOpen,
     resident: String,
@@ -126,6 +128,25 @@ struct Hospitals {
     all: Vec<Organisation>,
     /// Names of wards to choose from while typing: one ward, one name.
     wards: Vec<String>,
+    /// The stay of the person that is still open.
+    inside: Option<Stay>,
+}
+
+/// 「入院中の記録があります」 with the way there: a second one is not entered beside it.
+fn inside(shell: &Shell, s: Option<&Stay>) -> Html {
+    let Some(s) = s else { return Html::default() };
+    let text = format!(
+        "{}に入院中の記録（{}から）があります。新しい入院は、退院を登録してから登録します。",
+        s.hospital_name,
+        wareki::month_day(s.admitted_on)
+    );
+    let at = |tail: &str| shell.url(&format!("/transitions/{}{tail}", s.id));
+    Html::trusted("<section class=\"panel mb4\" aria-labelledby=\"inside\"><h2 id=\"inside\">入院中の記録があります</h2><p class=\"wrap-ja\">")
+        .and(text)
+        .and(Html::trusted("</p><p class=\"btns mt3\">"))
+        .and(Button::link("その入院のようすを見る", at("")).compact().html())
+        .and(Button::link("退院を登録する", at("/end")).compact().html())
+        .and(Html::trusted("</p></section>"))
 }
 
 fn ward(t: &Typed, wards: &[String]) -> Field {
@@ -178,6 +199,7 @@ fn draw(
                 wareki::birth(r.birth).into(),
             ]))
             .and(Html::trusted("</span>")),
+        inside: inside(&shell, hospitals.inside.as_ref()),
         errors: ErrorSummary::of(t.errors()),
         open: FormOpen {
             id: "new".into(),
@@ -216,7 +238,9 @@ fn known(req: &Req, id: ResidentId) -> Result<(Resident, Hospitals), Fail> {
             crate::use_cases::report::wards(cx)?.into_iter().flat_map(|(_, names)| names).collect();
         wards.sort();
         wards.dedup();
-        Ok((people::use_cases::view::view(cx, id)?.resident, Hospitals { all, wards }))
+        let resident = people::use_cases::view::view(cx, id)?.resident;
+        let inside = crate::use_cases::report::inside(cx, id)?;
+        Ok((resident, Hospitals { all, wards, inside }))
     })
 }
 
@@ -353,13 +377,25 @@ mod tests {
     }
 
     fn html(r: &Resident, t: &Typed) -> String {
-        let hospitals =
-            Hospitals { all: vec![samples::hospital()], wards: vec!["3階東病棟".into()] };
+        let hospitals = Hospitals {
+            all: vec![samples::hospital()],
+            wards: vec!["3階東病棟".into()],
+            inside: None,
+        };
         let page = draw(samples::shell(), "key12345".into(), r, &hospitals, t, samples::today())
             .render()
             .unwrap();
         samples::sound(&page);
         page
+    }
+
+    #[test]
+    fn a_stay_that_is_still_open_is_shown_with_the_way_there() {
+        assert!(inside(&samples::shell(), None).is_empty());
+        let s = samples::stay();
+        let html = inside(&samples::shell(), Some(&s)).to_string();
+        assert!(html.contains("みどり総合病院に入院中の記録"), "{html}");
+        assert!(html.contains(&format!("/transitions/{}\"", s.id)) && html.contains("/end\""));
     }
 
     const GOOD: &str = "a.hospital=other&a.hospital_name=%E7%9B%9B%E7%94%BA&a.admitted_on.y=R8.11.18&a.admitted_time=9:40&a.planned=no&a.learned=family";

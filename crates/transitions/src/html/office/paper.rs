@@ -9,8 +9,9 @@ use people::Resident;
 use slice::Fail;
 
 use super::prefill;
+use crate::model::approval_rule as rule;
 use crate::model::{Limits, Stay, StayId};
-use crate::use_cases::{record, sheet};
+use crate::use_cases::{approval_rule, record, sheet};
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +140,8 @@ pub(in crate::html) struct Work {
     pub for_whom: Option<String>,
     /// Why nothing can be sent any more to a hospital that reads here.
     pub over: Option<String>,
+    /// It must wait: the region has decided so (`use_cases::approval_rule`).
+    pub must_wait: bool,
     /// Today.
     pub today: Date,
 }
@@ -184,6 +187,7 @@ fn for_whom(cx: &Cx<'_>, stay: &Stay) -> Result<Option<String>> {
 
 fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
     let w = sheet::for_writing(cx, stay)?;
+    let kind = if w.sent.is_none() { rule::SHEET } else { rule::SHEET_AGAIN };
     let form = newest(sheet::FORM)?;
     let hospital = hospital(cx, &w.stay)?;
     let vars = prefill::sheet_vars(cx, &w, hospital.as_ref())?;
@@ -213,6 +217,7 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         limits: w.limits,
         over: w.over.clone().filter(|_| w.stay.hospital.is_some()),
         for_whom: for_whom(cx, &w.stay)?,
+        must_wait: approval_rule::binds(cx, &w.stay, kind)?,
         today: cx.today(),
         stay: w.stay.clone(),
     })
@@ -247,6 +252,7 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         limits: None,
         over: None,
         for_whom: None,
+        must_wait: false,
         today: cx.today(),
         stay: w.stay.clone(),
     })

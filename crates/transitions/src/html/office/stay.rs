@@ -8,6 +8,7 @@ use ui::{
     Tag, TagKind, Timeline, tag,
 };
 
+use super::again;
 use super::log;
 use super::parts;
 use crate::model::progress::Next;
@@ -27,11 +28,14 @@ pub(super) struct Case {
     pub actor: Actor,
     /// Now.
     pub now: At,
+    /// What is left to do after the discharge: the follow-up that is due, and open tasks of the reader's office.
+    pub after: again::After,
 }
 
 pub(super) fn case(cx: &Cx<'_>, id: StayId) -> app::Result<Case> {
     let view = view(cx, id)?;
     Ok(Case {
+        after: again::after(cx, &view)?,
         alerts: parts::alerts(cx, view.stay.resident)?,
         view,
         actor: cx.actor().clone(),
@@ -72,7 +76,7 @@ struct StayPage {
 }
 
 impl Case {
-    fn progress(&self) -> Progress<'_> {
+    pub(super) fn progress(&self) -> Progress<'_> {
         Progress::new(&self.view.stay, &self.view.acts)
     }
 
@@ -168,6 +172,34 @@ impl Case {
             .collect()
     }
 
+    /// Papers the reader handed over, and a follow-up recorded, a moment ago: can still be taken back. Of two acts of
+    /// one press, one.
+    fn takeable(&self) -> Vec<(&Act, u32)> {
+        let left = |at: At| (RECALL_MINUTES * 60_000 - (self.now.millis() - at.millis())) / 1000;
+        let pressed = |a: &&Act| {
+            matches!(a.kind, ActKind::Papers | ActKind::FollowUp)
+                && !a.cancelled
+                && a.account.is_some()
+                && a.account.map(|x| x.0) == self.actor.account
+        };
+        let all: Vec<&Act> = self.view.acts.iter().filter(pressed).collect();
+        let same = |a: &Act, b: &Act| {
+            a.id == b.id || (a.record.is_some() && (a.record, a.at) == (b.record, b.at))
+        };
+        let mut out: Vec<(&Act, u32)> = Vec::new();
+        for a in &all {
+            let seconds = u32::try_from(left(a.at)).unwrap_or(0);
+            let untouched = all
+                .iter()
+                .filter(|b| same(a, b))
+                .all(|b| b.opened_at.is_none() && b.received_at.is_none());
+            if seconds > 0 && untouched && !out.iter().any(|(b, _)| same(a, b)) {
+                out.push((a, seconds));
+            }
+        }
+        out
+    }
+
     fn waiting(&self) -> impl Iterator<Item = &Act> {
         self.view.acts.iter().filter(|a| {
             crate::model::handover::addressed(
@@ -217,7 +249,7 @@ fn sub(c: &Case) -> String {
     }
 }
 
-fn ended_words(end: crate::model::EndKind) -> String {
+pub(in crate::html) fn ended_words(end: crate::model::EndKind) -> String {
     use crate::model::EndKind;
     match end {
         EndKind::Death => "お亡くなりになりました".into(),
@@ -271,7 +303,7 @@ fn about(shell: &Shell, c: &Case) -> Kv {
     if let Some(h) = v.hospital.as_ref().filter(|h| !h.phone.is_empty() && !c.hospital_side()) {
         rows.push(("病院の電話".into(), h.phone.as_str().into()));
     }
-    rows.extend(super::again::rows(shell, &v.around));
+    rows.extend(again::rows(shell, &v.around));
     if !s.reason.is_empty() {
         rows.push(("入院の理由".into(), s.reason.as_str().into()));
     }
@@ -418,7 +450,7 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
         .map(|(_, label, href)| Button::link(label, href).compact())
         .collect();
     buttons.extend(crate::html::fees::links(shell, s, c.hospital_side()));
-    buttons.extend(super::again::buttons(shell, c));
+    buttons.extend(again::buttons(shell, c));
     buttons.extend(crate::html::admission::links(shell, s, c.hospital_side()));
     if !c.hospital_side() && s.ended_on.is_none() {
         buttons.push(Button::link("病院からの連絡を記録する", at("/received")).text().compact());
@@ -451,6 +483,10 @@ fn undo(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<Recal
         let text = format!("{} に「{what}」を受け取りましたと伝えました", parts::clock(at));
         bar(text.into(), format!("/transitions/acts/{}/unreceive", a.id), seconds);
     }
+    for (a, seconds) in c.takeable() {
+        let text = format!("{} に「{}」を記録しました", parts::clock(a.at), a.kind.label());
+        bar(text.into(), format!("/transitions/acts/{}/take-back", a.id), seconds);
+    }
     for (a, seconds) in c.unhearable() {
         let text =
             format!("{} に、病院からの「{}」を記録しました", parts::clock(a.at), a.kind.label());
@@ -478,7 +514,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         ),
         (Next::Nothing, Next::Nothing) if s.end == Some(crate::model::EndKind::Death) => (
             "この入院の手順は、ここまでです".into(),
-            "まだの手順は静かに終わりました。だれにも知らせは送っていません。".into(),
+            format!("まだの手順は静かに終わりました。{}", again::quiet_words(c)).into(),
         ),
         (Next::Nothing, Next::Nothing) => {
             let text = match progress.ended_quietly() {
@@ -492,6 +528,12 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
             format!("{}が進めます。いま、あなたがすることはありません。", c.mover()).into(),
         ),
         (n, _) => (format!("つぎは「{}」です", words::next(n)), Html::default()),
+    };
+    let arrived = c.may_receive() && c.waiting().next().is_some();
+    let (next_title, next_text, then) = match again::after_next(&shell, c) {
+        Some(w) if next == Next::Nothing && !arrived => (w.title, w.text, Some(w.button)),
+        Some(w) => (next_title, next_text.and(w.beside), None),
+        None => (next_title, next_text, None),
     };
     let back = if matches!(c.actor.hat, Hat::Ward | Hat::Doctor) {
         ui::back("患者さん", shell.url("/transitions"))
@@ -510,8 +552,9 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         next_title,
         next_text,
         next_tags: if next == Next::Nothing { Html::default() } else { ui::tags(&c.tags(next)) },
-        next: (next != Next::Nothing).then(|| {
-            Button::link(words::verb(next), shell.url(&words::path(next, s.id))).primary()
+        next: then.or_else(|| {
+            let href = || shell.url(&words::path(next, s.id));
+            (next != Next::Nothing).then(|| Button::link(words::verb(next), href()).primary())
         }),
         notices: notices(&shell, &mut keys, c),
         log: log::timeline(&shell, c),

@@ -1,5 +1,6 @@
 use super::super::samples;
 use super::*;
+use crate::model::EndKind;
 use kernel::{ActorKind, Id};
 
 pub(crate) fn actor(hat: Hat, organisation: Id) -> Actor {
@@ -21,6 +22,7 @@ pub(crate) fn sample() -> Case {
         }],
         actor: actor(Hat::CareManager, samples::office().id.0),
         now: samples::now(),
+        after: again::After::default(),
     }
 }
 
@@ -145,7 +147,7 @@ fn a_finished_stay_and_an_empty_one_say_so() {
     c.view.stay.closed = true;
     let page = html(&c);
     assert!(page.contains("この入院の手順は、ここまでです") && !page.contains("btn primary"));
-    assert!(page.contains("だれにも知らせは送っていません"));
+    assert!(page.contains("お知らせは送っていません"));
     c.view.stay.end = Some(crate::model::EndKind::Home);
     let page = html(&c);
     assert!(page.contains("退院までの準備"));
@@ -249,4 +251,80 @@ fn nothing_is_called_complete_while_something_waits_to_be_read() {
     c.view.acts.push(papers);
     let page = html(&c);
     assert!(page.contains("届いたものがあります") && !page.contains("そろっています"));
+}
+
+#[test]
+fn what_waits_after_the_discharge_is_the_next_thing_and_not_nothing() {
+    use crate::model::follow_up::{Task, TaskKind};
+    let mut c = sample();
+    (c.view.stay.ended_on, c.view.stay.end) = (Some(samples::today()), Some(EndKind::Home));
+    c.view.stay.closed = true;
+    assert!(html(&c).contains("することは、もうありません"));
+    c.after.due = Some(7);
+    let page = html(&c);
+    assert!(page.contains("つぎは「退院後7日の確認」です") && page.contains("/follow-up"));
+    c.after.tasks.push(Task {
+        id: samples::id(50),
+        stay: c.view.stay.id,
+        resident: c.view.resident.id,
+        kind: TaskKind::MissedVisit,
+        owner_org: samples::office().id,
+        owner: None,
+        due: "2026-11-25".parse().unwrap(),
+        at: samples::now(),
+        done_at: None,
+        done_name: String::new(),
+        done_note: String::new(),
+    });
+    let page = html(&c);
+    for words in ["つぎは「行けなかった外来を", "11月25日（水）までに", "/transitions/tasks/"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("することは、もうありません"));
+    // while something else comes first it stands beside it
+    c.view.stay.closed = false;
+    c.view.hospital = None;
+    c.view.stay.hospital = None;
+    let page = html(&c);
+    assert!(page.contains("つぎは「退院・退所情報記録書」です"), "{page}");
+    assert!(page.contains("ほかに「") && page.contains("/transitions/tasks/"));
+}
+
+#[test]
+fn papers_and_a_follow_up_can_be_taken_back_for_five_minutes() {
+    let mut c = sample();
+    for (n, kind) in [(40, ActKind::Papers), (41, ActKind::FollowUp)] {
+        let mut a = samples::act(n, kind, "2026-11-19");
+        a.at = samples::now().plus_minutes(-2);
+        c.view.acts.push(a);
+    }
+    // one press, two acts: one way back
+    let mut twin = samples::act(42, ActKind::Papers, "2026-11-19");
+    twin.at = samples::now().plus_minutes(-1);
+    twin.record = Some(samples::id(60));
+    c.view.acts.push(twin.clone());
+    c.view.acts.push(Act { id: samples::id(43), ..twin });
+    assert_eq!(html(&c).matches("/take-back").count(), 3);
+    // one of the two was opened: neither can be taken back
+    c.view.acts.last_mut().unwrap().opened_at = Some(samples::now());
+    assert_eq!(html(&c).matches("/take-back").count(), 2);
+    c.now = c.now.plus_minutes(3);
+    assert!(!html(&c).contains("/take-back"));
+}
+
+#[test]
+fn after_a_death_the_page_says_who_hears_of_it_and_offers_no_list() {
+    let mut c = sample();
+    (c.view.stay.ended_on, c.view.stay.end) = (Some(samples::today()), Some(EndKind::Death));
+    c.view.stay.closed = true;
+    let mut a = samples::act(40, ActKind::Ended, "2026-11-19");
+    a.detail.codes = vec![EndKind::Death.code().into()];
+    c.view.acts.push(a);
+    let page = html(&c);
+    assert!(page.contains("だれにも知らせは送っていません"), "the office entered it itself");
+    assert!(page.contains("お亡くなりになったことを登録しました") && !page.contains("/services"));
+    c.view.acts.last_mut().unwrap().organisation = Some(samples::hospital().id);
+    let page = html(&c);
+    assert!(!page.contains("だれにも知らせは") && page.contains("居宅の「きょう」に、2週間だけ"));
 }

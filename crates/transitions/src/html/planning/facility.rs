@@ -70,6 +70,7 @@ fn read(stay: StayId, t: &mut Typed) -> Option<Ask> {
             id
         }
     };
+    super::onward::one_of_both(t, "facility", "name");
     let method = t.method("問い合わせかたを選んでください");
     t.ok().then_some(())?;
     Some(Ask {

@@ -22,7 +22,10 @@ fn load(req: &Req, stay: StayId) -> Result<Loaded, Fail> {
 /// The form.
 pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
-    let (case, o, all) = load(req, stay)?;
+    let (case, o, all) = match load(req, stay) {
+        Err(Fail::NotFound) => return not_transferred(req, stay),
+        other => other?,
+    };
     let typed = begin(&case, &o);
     Resp::page(askama::Template::render(&page(
         req.shell.clone(),
@@ -31,6 +34,15 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
         &all,
         &typed,
     )))
+}
+
+/// The stay is there for this reader but did not end by a transfer: said, instead of that nothing is there.
+fn not_transferred(req: &Req, stay: StayId) -> Result<Resp, Fail> {
+    req.read(move |cx| frame::case(cx, stay))?;
+    let way = ui::Link::new("入退院のようすを見る", req.url(&format!("/transitions/{stay}")));
+    let lead = "転院先の入院は、「転院」と登録した入院のあとに登録できます。";
+    let page = frame::problem(req.shell.clone(), "転院は登録されていません", lead, way);
+    Ok(Resp::page(askama::Template::render(&page))?.status(404))
 }
 
 /// Starts it.
@@ -66,6 +78,7 @@ fn begin(case: &Case, o: &Onward) -> Typed {
 fn read(t: &mut Typed) -> Option<(kernel::Date, Where, String)> {
     let on = t.day("admitted_on", "転院した日");
     let name = t.text("hospital_name");
+    one_of_both(t, "hospital", "hospital_name");
     let to = match t.text("hospital").as_str() {
         "" if name.is_empty() => {
             t.error("hospital", "転院先の病院を選ぶか、名前を入力してください");
@@ -92,6 +105,17 @@ pub(in crate::html) fn prefectures() -> Vec<Opt> {
     let mut opts = vec![Opt::new("", "選ばない（この地域の中）")];
     opts.extend(prefecture::NAMES.iter().map(|p| Opt::new(*p, *p)));
     opts
+}
+
+/// A place is chosen from the list or typed: of both, which one is meant nobody can know, and the typed one is not to
+/// be lost.
+pub(in crate::html) fn one_of_both(t: &mut Typed, list: &str, name: &str) {
+    if !t.text(list).is_empty() && !t.text(name).is_empty() {
+        t.error(
+            name,
+            "一覧から選んだものと、入力した名前の両方があります。どちらか1つにしてください（名前を消すか、一覧の選択を「一覧にない」に戻します）",
+        );
+    }
 }
 
 /// Organisations to choose from.
@@ -172,6 +196,13 @@ mod tests {
         sound(&html(&long(), &Typed::blank(today()).with("hospital_name", LONG)));
         let mut t = Typed::blank(today()).with("hospital", "x");
         assert!(read(&mut t).is_none());
+        let chosen = samples::hospital().id.to_string();
+        let mut t = Typed::blank(today())
+            .with_day("admitted_on", today())
+            .with("hospital", chosen)
+            .with("hospital_name", "雪代市立病院");
+        assert!(read(&mut t).is_none(), "the typed name is not dropped");
+        assert!(t.form.error_of("hospital_name").is_some_and(|e| e.contains("どちらか1つ")));
         sound(&html(&sample(), &t));
     }
 }

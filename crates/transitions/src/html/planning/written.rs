@@ -3,8 +3,9 @@
 use accounts::{Organisation, OrganisationId};
 use app::Cx;
 use askama::Template;
+use forms::answers::{Answer, Value};
 use forms::{Answers, Draw, Form, Key, Stage, Vars};
-use kernel::Id;
+use kernel::{Hat, Id};
 use serde_json::json;
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldKind, Html, Opt, Shell};
@@ -30,6 +31,8 @@ pub(super) struct Work {
     receivers: Vec<Organisation>,
     /// Where the discharge that was entered leads, when that place works here: the sheet goes there by itself.
     went: Option<String>,
+    /// The sheet: facilities that were asked and refused.
+    refused: Vec<String>,
 }
 
 pub(super) fn form_of(which: Written, version: Option<&str>) -> app::Result<&'static Form> {
@@ -128,16 +131,23 @@ fn work_of(cx: &Cx<'_>, stay: StayId, which: Written) -> app::Result<Work> {
     let case = frame::case(cx, stay)?;
     let form = form_of(which, None)?;
     let vars = vars(&case, &w, &cx.actor().name);
+    let doctor = cx.actor().hat == Hat::Doctor && which == Written::Letter;
     let draft = w.draft.as_ref().and_then(|d| answers_of(&d.body));
     let before = || w.latest.as_ref().and_then(|v| answers_of(&v.body));
     let answers = draft.or_else(before).unwrap_or_else(|| {
         let mut fresh = forms::prefill(form, &vars, None);
         from_ward(&mut fresh, form, w.ward.as_ref());
+        // a letter is signed by the doctor: by name when it is the doctor who writes it
+        if doctor {
+            fresh
+                .set(&Key::single("from.author"), Answer::of(Value::Text(cx.actor().name.clone())));
+        }
         fresh
     });
     let base = w.latest.as_ref().map_or(0, |v| v.version);
     let went = w.to.as_ref().filter(|d| d.known().is_some()).map(|d| d.words());
-    Ok(Work { case, which, form, vars, answers, base, receivers: w.receivers, went })
+    let (receivers, refused) = (w.receivers, w.refused);
+    Ok(Work { case, which, form, vars, answers, base, receivers, went, refused })
 }
 
 fn load(req: &Req) -> Result<(StayId, Work), Fail> {
@@ -163,6 +173,7 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     work.answers = posted.answers;
     forms::calculate(work.form, &mut work.answers, &work.vars);
     let which = work.which;
+    addressed(&mut work, &typed);
     if typed.text("_do") == "save" {
         let body = work.answers.to_json();
         let back = format!("/transitions/{stay}/written/{}", which.form());
@@ -192,6 +203,16 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         );
     }
     // a paper that was handed over is read at once: it is shown once more before
+    if which == Written::Facility && work.went.is_none() {
+        super::onward::one_of_both(&mut typed, "receiver", "to");
+    }
+    if which == Written::Facility
+        && work.went.is_none()
+        && typed.text("receiver").is_empty()
+        && typed.text("to").is_empty()
+    {
+        typed.error("to", written::NO_FACILITY);
+    }
     if typed.ok() && typed.text("_do") != "hand" {
         let page = draw(req.shell.clone(), req.new_key(), &work, &typed, Some(&checked), true);
         return Resp::page(page.render());
@@ -219,6 +240,25 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp::page(page.render())?.status(typed.status()))
 }
 
+/// The letter names on its head whom it goes to: who was picked, and the person typed beside; what was written into the
+/// form itself stays.
+fn addressed(w: &mut Work, t: &Typed) {
+    if w.which != Written::Letter {
+        return;
+    }
+    let chosen = t.text("receiver");
+    let Some(o) = w.receivers.iter().find(|o| o.id.to_string() == chosen) else { return };
+    // the name of the organisation typed once more is nobody's name
+    let person = Some(t.text("to")).filter(|p| *p != o.name).unwrap_or_default();
+    for (link, text) in [("to.office", o.name.clone()), ("to.person", person)] {
+        let key = Key::single(link);
+        let blank = w.answers.get(&key).is_none_or(Answer::is_blank);
+        if blank && !text.is_empty() {
+            w.answers.set(&key, Answer::of(Value::Text(text)));
+        }
+    }
+}
+
 fn tail(which: Written) -> &'static str {
     match which {
         Written::Summary => "/written/discharge-summary",
@@ -238,7 +278,13 @@ fn last_look(w: &Work, t: &Typed) -> Html {
     }
     to.extend(w.receivers.iter().filter(|o| o.id.to_string() == chosen).map(|o| o.name.clone()));
     to.extend(w.went.clone().filter(|_| w.which == Written::Facility));
+    let printed = w.which == Written::Facility && chosen.is_empty() && w.went.is_none();
     let whom = match to.as_slice() {
+        all if printed => format!(
+            "施設には、ここでは渡りません。「{}」には、印刷して渡します。ここで読めるのは{}だけです",
+            t.text("to"),
+            all.join("、")
+        ),
         [] => "だれにも送りません。印刷して渡します".to_string(),
         all => format!("渡す相手: {}。渡すと、すぐに読めます", all.join("、")),
     };
@@ -253,6 +299,32 @@ fn last_look(w: &Work, t: &Typed) -> Html {
     .and(Html::trusted("</p><p class=\"btns mt3\">"))
     .and(Button::submit("この内容で渡す").of_form("act").posting("_do", "hand").html())
     .and(Html::trusted("</p></section>"))
+}
+
+/// Why there is no facility to pick, and the way to one; empty where there is one, or the way is given.
+fn nobody_to_pick(shell: &Shell, w: &Work) -> Html {
+    if w.which != Written::Facility || w.went.is_some() {
+        return Html::default();
+    }
+    let mut text = String::new();
+    if !w.refused.is_empty() {
+        text = format!(
+            "{}は「受けられません」という返事だったため、ここでは選べません。",
+            w.refused.join("、")
+        );
+    }
+    if w.receivers.is_empty() {
+        text.push_str("ここで渡せる施設は、まだありません。さきに受け入れを問い合わせると、選べるようになります。");
+    }
+    if text.is_empty() {
+        return Html::default();
+    }
+    let ask = shell.url(&format!("/transitions/{}/facility", w.case.view.stay.id));
+    Html::trusted("<section class=\"panel soft mb4\" aria-labelledby=\"whom\"><h2 id=\"whom\">渡す施設</h2><p class=\"wrap-ja\">")
+        .and(text)
+        .and(Html::trusted("</p><p class=\"btns mt3\">"))
+        .and(Button::link("施設に問い合わせる", ask).compact().html())
+        .and(Html::trusted("</p></section>"))
 }
 
 fn draw(
@@ -285,17 +357,16 @@ fn draw(
         .and(Html::trusted("<p class=\"btns mt5\">"))
         .and(Button::submit("下書きを保存する").posting("_do", "save").html())
         .and(Html::trusted("</p>"));
-    let mut fields = vec![t.line("to", "渡す相手", 60)];
     let sheet = w.which == Written::Facility;
-    let gone_to_it = sheet && w.went.is_some();
-    if !w.receivers.is_empty() && !gone_to_it {
+    let asks = sheet && w.went.is_none();
+    let mut fields = vec![if asks {
+        t.line("to", "渡す施設の名前（印刷して渡すとき）", 60)
+    } else {
+        t.line("to", "渡す相手", 60)
+    }];
+    if !w.receivers.is_empty() && (asks || !sheet) {
         // nothing is chosen beforehand: which one it will be is the person's choice
-        let none = if sheet {
-            "まだ決まっていない（施設には渡さない）"
-        } else {
-            "この一覧にない（印刷して渡す）"
-        };
-        let mut opts = vec![Opt::new("", none)];
+        let mut opts = vec![Opt::new("", "この一覧にない（印刷して渡す）")];
         opts.extend(w.receivers.iter().map(|f| Opt::new(f.id.to_string(), f.name.clone())));
         let kind = FieldKind::select(t.text("receiver"), opts);
         let field = if sheet {
@@ -311,7 +382,7 @@ fn draw(
         fields.push(t.line("reason", "直して渡す理由", 200).required());
     }
     let to = w.case.office_and_person();
-    let lead = if sure { last_look(w, t) } else { Html::default() };
+    let lead = if sure { last_look(w, t) } else { nobody_to_pick(&shell, w) };
     let parts = Parts {
         lead,
         tail: tail(w.which),
@@ -348,6 +419,7 @@ pub(super) mod tests {
             allergies: vec!["ペニシリン".into()],
             to: None,
             receivers: Vec::new(),
+            refused: Vec::new(),
         };
         let form = form_of(which, None).unwrap();
         let vars = vars(&case, &w, "小田島 誠");
@@ -361,6 +433,7 @@ pub(super) mod tests {
             base: 0,
             receivers: vec![samples::office()],
             went: None,
+            refused: Vec::new(),
         }
     }
 
@@ -401,5 +474,48 @@ pub(super) mod tests {
             assert!(sure.contains(words), "{words}");
         }
         assert_eq!(w.answers.text("illness.allergy"), Some("ペニシリン"));
+    }
+    #[test]
+    fn a_letter_names_whom_it_goes_to_and_keeps_what_was_written() {
+        let mut w = work(sample(), Written::Letter);
+        let chosen = samples::office();
+        let t = Typed::blank(today()).with("receiver", chosen.id.to_string()).with("to", "鈴木 一");
+        addressed(&mut w, &t);
+        assert_eq!(w.answers.text("to.office"), Some(chosen.name.as_str()));
+        assert_eq!(w.answers.text("to.person"), Some("鈴木 一"));
+        // nobody typed: the line stays empty; what was written stays
+        let mut w = work(sample(), Written::Letter);
+        let own = Answer::of(Value::Text("結の里 相談室".into()));
+        w.answers.set(&Key::single("to.office"), own);
+        let t = Typed::blank(today())
+            .with("receiver", chosen.id.to_string())
+            .with("to", chosen.name.clone());
+        addressed(&mut w, &t);
+        assert_eq!(w.answers.text("to.office"), Some("結の里 相談室"));
+        assert_eq!(w.answers.text("to.person"), None);
+        // other papers have no such line
+        let mut w = work(sample(), Written::Nursing);
+        addressed(&mut w, &t);
+        assert_eq!(w.answers.text("to.office"), None);
+    }
+
+    #[test]
+    fn a_paper_for_a_facility_says_why_none_can_be_picked_and_to_whom_it_goes() {
+        let mut w = work(sample(), Written::Facility);
+        w.receivers.clear();
+        w.refused = vec!["特養 ひばり荘".into()];
+        let t = Typed::blank(today()).with("to", "老健 みずうみ");
+        let page = draw(shell(), "key".into(), &w, &t, None, false).render().unwrap();
+        sound(&page);
+        for words in ["特養 ひばり荘は「受けられません」", "問い合わせる", "渡す施設の名前"]
+        {
+            assert!(page.contains(words), "{words}");
+        }
+        let sure = draw(shell(), "key".into(), &w, &t, None, true).render().unwrap();
+        sound(&sure);
+        assert!(sure.contains("「老健 みずうみ」には、印刷して渡します"), "{sure}");
+        w.went = Some("特養 さくら".into());
+        let page = draw(shell(), "key".into(), &w, &t, None, false).render().unwrap();
+        assert!(!page.contains("受けられません"));
     }
 }

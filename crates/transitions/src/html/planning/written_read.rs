@@ -96,6 +96,7 @@ fn draw(
     }
     let print = shell.url(&format!("{path}/print"));
     buttons.push(Button::link("印刷する（PDF）", print).icon("print").html());
+    buttons.push(people::see_button(&shell, v.record).html());
     let shown = Shown { all: false, upto: upto(hat), sources: false };
     let back = match hat {
         Hat::Provider => ui::back("入院している方", shell.url("/transitions/shared")),

@@ -1,6 +1,7 @@
 //! Pages of criteria of 退院支援の要否: the ADL that judges them again, the editor of a region's administrator, and the
 //! sheet between hospital and 包括.
 mod adl;
+mod approval;
 mod edit;
 mod referral;
 mod referral_read;
@@ -25,6 +26,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/transitions/rules/drop", &p::RULES_EDIT, Audit::Act, edit::forget),
         Route::get("/transitions/rules/try", &p::RULES_EDIT, Audit::Act, trying::get),
         Route::post("/transitions/rules/try", &p::RULES_EDIT, Audit::Act, trying::post),
+        Route::get("/transitions/approval-rules", &p::APPROVAL_EDIT, Audit::Act, approval::get),
+        Route::post("/transitions/approval-rules", &p::APPROVAL_EDIT, Audit::Act, approval::post),
         Route::get("/transitions/referrals", &p::REFERRAL_READ, Audit::Act, referral_read::list),
         Route::get("/transitions/referrals/new", &p::REFERRAL_SEND, Audit::Act, referral::get),
         Route::post("/transitions/referrals/new", &p::REFERRAL_SEND, Audit::Act, referral::post),

@@ -24,6 +24,7 @@ pub(super) struct Page {
     shell: Shell,
     lead: String,
     edit: Button,
+    approval: Button,
     notes: Vec<Flash>,
     local: Shown,
     settings: Html,
@@ -131,6 +132,8 @@ pub(super) fn draw(
             name(now)
         ),
         edit: Button::link("基準を見直す", shell.url("/transitions/rules/edit")).primary(),
+        approval: Button::link("代行入力の確認のきまり", shell.url("/transitions/approval-rules"))
+            .compact(),
         notes,
         local: shown(local),
         settings: if settings.is_empty() {

@@ -20,7 +20,7 @@ use crate::use_cases::rules::{
     Differs, InForce, TryOut, Version as RulesVersion, read, version_zero,
 };
 
-const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の";
+pub(super) const LONG: &str = "<script>alert(1)</script>勅使河原 長右衛門太郎左衛門之助寿限無寿限無五劫の擦り切れ海砂利水魚の";
 
 fn id(n: u8) -> Id {
     Id::from_bytes([1, 0x9a, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
@@ -30,16 +30,16 @@ fn today() -> Date {
     "2026-11-19".parse().unwrap()
 }
 
-fn now() -> At {
+pub(super) fn now() -> At {
     At::jst(today(), Time::constant(11, 20, 0, 0))
 }
 
-fn shell() -> Shell {
+pub(super) fn shell() -> Shell {
     Shell { title: "見本".into(), csrf: "token".into(), ..Shell::default() }
 }
 
 /// What every page must keep to.
-fn sound(html: &str) {
+pub(super) fn sound(html: &str) {
     assert!(!html.contains("<script>alert") && !html.contains("style=\""), "markup slipped in");
     assert_eq!(html.matches("<h1").count(), 1, "one heading of the first order");
     let mut ids: Vec<&str> =

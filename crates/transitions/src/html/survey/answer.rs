@@ -90,7 +90,7 @@ fn field(c: &Column, t: &Typed, hospitals: &[(Id, String)]) -> Field {
     };
     let choice = |list: &str| FieldKind::Choice {
         value: value.clone(),
-        opts: opts(list, if c.required { "えらんでください" } else { "答えない・わからない" }),
+        opts: opts(list, if c.required { "選んでください" } else { "答えない・わからない" }),
         style: ChoiceStyle::Select,
         open: None,
     };

@@ -270,5 +270,6 @@ fn tidings(k: &Known, tidings: Tidings) -> Option<services::Tell> {
 }
 
 fn end_of(cx: &Cx<'_>, stay: StayId, kind: EndKind) -> end::End {
-    end::End { stay, on: cx.today(), kind, place: String::new() }
+    let place = if kind == EndKind::Transfer { "みどり総合病院" } else { "" };
+    end::End { stay, on: cx.today(), kind, place: place.into() }
 }

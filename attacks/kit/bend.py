@@ -1,0 +1,97 @@
+"""Bends a town before it is served: one-tap entries for many accounts, and every way in which a right can be wrong."""
+import datetime
+import random
+import uuid
+
+from . import server
+from .world import Actor, today
+
+HATS = {"cm": 6, "hokatsu": 4, "liaison": 3, "ward": 2, "doctor": 5, "provider": 5, "coordinator": 1, "city": 1}
+RELATIONS = ("none", "author", "addressee", "team", "hospital_concerned", "ended", "not_yet", "basic_only",
+             "stay_only", "one_record", "own_account", "last_day")
+
+
+def day(n):
+    return (today() + datetime.timedelta(days=n)).isoformat()
+
+
+def grant(db, resident, party, basis, kind="", record="", start=-30, end=None, party_kind="organisation"):
+    db.execute(
+        "INSERT OR REPLACE INTO people_access(id, resident, party_kind, party, basis, kind, record, from_day, to_day)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (str(uuid.uuid4()), resident, party_kind, party, basis, kind, record, day(start),
+         None if end is None else day(end)),
+    )
+
+
+def relate(db, rng, relation, resident, actor, records):
+    """Gives an actor's side one relation to a resident, in place of what it had."""
+    org, basis = actor.organisation, rng.choice(["author", "team", "addressee", "hospital_concerned"])
+    db.execute("DELETE FROM people_access WHERE resident = ? AND party IN (?, ?)", (resident, org, actor.account))
+    if relation in ("author", "addressee", "team", "hospital_concerned"):
+        grant(db, resident, org, relation)
+    elif relation == "ended":
+        grant(db, resident, org, basis, start=-60, end=-1)
+    elif relation == "not_yet":
+        grant(db, resident, org, basis, start=1)
+    elif relation == "last_day":
+        grant(db, resident, org, basis, start=-60, end=0)
+    elif relation == "basic_only":
+        grant(db, resident, org, "team", kind="basic")
+    elif relation == "stay_only":
+        grant(db, resident, org, "team", kind="stay")
+    elif relation == "one_record" and records:
+        grant(db, resident, org, "addressee", kind="document", record=rng.choice(records))
+    elif relation == "own_account":
+        grant(db, resident, actor.account, "team", party_kind="account")
+
+
+def actors(db, rng, hats=HATS):
+    """Accounts of every hat, from as many organisations as there are; each may enter by one tap."""
+    out = []
+    for hat, n in hats.items():
+        rows = db.execute("SELECT id, organisation, demo_role FROM accounts_account WHERE hat = ?", (hat,)).fetchall()
+        rng.shuffle(rows)
+        rows.sort(key=lambda r: r["demo_role"] is None)
+        seen, chosen = set(), []
+        for r in rows:
+            if r["organisation"] not in seen or (len(chosen) + len(rows) <= n):
+                seen.add(r["organisation"])
+                chosen.append(r)
+        for i, r in enumerate(chosen[:n]):
+            out.append(Actor(f"{hat}{i + 1}", r["id"], r["organisation"], hat))
+    centre = next(a for a in out if a.hat == "coordinator")
+    operator = str(uuid.uuid4())
+    db.execute(
+        "INSERT INTO accounts_account(id, organisation, name, kana, hat, profession, demo_role, at)"
+        " VALUES (?, ?, '運用 太郎', 'うんよう たろう', 'operator', '運用', 'operator', '2026-01-01T00:00:00.000Z')",
+        (operator, centre.organisation),
+    )
+    out.append(Actor("operator1", operator, centre.organisation, "operator"))
+    for a in out:
+        db.execute("UPDATE accounts_account SET demo_role = ? WHERE id = ?", (a.label, a.account))
+    return out
+
+
+def bend(data, seed, hats=HATS, share=0.45):
+    """Bends a town; the actors. `share` of the pairs of organisation and resident get a new relation."""
+    rng = random.Random(seed)
+    db = server.open_db(server.region_file(data), write=True)
+    people = actors(db, rng, hats)
+    residents = [r["id"] for r in db.execute("SELECT id FROM people_resident ORDER BY id")]
+    for a in people:
+        for resident in residents:
+            if rng.random() < share:
+                rows = db.execute("SELECT id FROM app_record WHERE resident = ?", (resident,)).fetchall()
+                relate(db, rng, rng.choice(RELATIONS), resident, a, [r["id"] for r in rows])
+    withdrawn = rng.sample(residents, len(residents) // 7)
+    later = rng.sample([r for r in residents if r not in withdrawn], 3)
+    for r in withdrawn:
+        db.execute("UPDATE people_consent SET withdrawn_on = ? WHERE resident = ?", (day(0), r))
+        if any(c["name"] == "status" for c in db.execute("PRAGMA table_info(people_consent)")):
+            db.execute("UPDATE people_consent SET status = 'withdrawn' WHERE resident = ?", (r,))
+    for r in later:
+        db.execute("UPDATE people_consent SET given_on = ? WHERE resident = ?", (day(1), r))
+    db.commit()
+    db.close()
+    return people

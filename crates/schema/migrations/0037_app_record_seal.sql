@@ -1,0 +1,2 @@
+-- base
+ALTER TABLE app_record_version ADD COLUMN seal TEXT;
