@@ -7,17 +7,32 @@ CREATE TABLE accounts_application(
   person_kana TEXT NOT NULL, profession TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, by_account TEXT, decided_at TEXT, decided_name TEXT, decision TEXT, reason TEXT,
   called TEXT, organisation TEXT REFERENCES accounts_organisation(id)
 );
+CREATE TABLE accounts_crew(
+  account TEXT PRIMARY KEY REFERENCES accounts_account(id), pin TEXT, digits BIGINT NOT NULL, pin_at TEXT, wrong BIGINT NOT NULL, code_hash TEXT, code_until TEXT
+);
 CREATE TABLE accounts_deputy(
   id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), absent TEXT NOT NULL REFERENCES accounts_account(id), deputy TEXT NOT NULL REFERENCES accounts_account(id),
   from_day TEXT NOT NULL, to_day TEXT NOT NULL, reason TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT
+);
+CREATE TABLE accounts_device(
+  id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, code_hash TEXT UNIQUE, code_until TEXT, secret_hash TEXT UNIQUE,
+  made_by TEXT, made_name TEXT NOT NULL, made_at TEXT NOT NULL, enrolled_at TEXT, seen_at TEXT, ended_at TEXT, ended_name TEXT, ended_why TEXT
 );
 CREATE TABLE accounts_invitation(
   id TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kana TEXT NOT NULL, hat TEXT NOT NULL,
   profession TEXT NOT NULL, made_by TEXT, made_at TEXT NOT NULL, until TEXT NOT NULL, used_at TEXT, account TEXT, revoked_at TEXT
 , admin BIGINT NOT NULL DEFAULT 0, number TEXT);
+CREATE TABLE accounts_opening(
+  id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), reason TEXT NOT NULL, opened_by TEXT, opened_name TEXT NOT NULL, opened_at TEXT NOT NULL,
+  until TEXT NOT NULL, closed_at TEXT, closed_name TEXT
+);
 CREATE TABLE accounts_organisation(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, number TEXT, corporation TEXT NOT NULL, area TEXT NOT NULL,
   phone TEXT NOT NULL, fax TEXT NOT NULL, calendar TEXT NOT NULL, outside BIGINT NOT NULL, fictitious BIGINT NOT NULL, closed_on TEXT
+);
+CREATE TABLE accounts_provider(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, issuer TEXT NOT NULL, client TEXT NOT NULL, secret TEXT NOT NULL, second TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL,
+  made_at TEXT NOT NULL, ended_at TEXT, ended_name TEXT
 );
 CREATE TABLE accounts_temporary(
   id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts_account(id), code_hash TEXT NOT NULL UNIQUE, reason TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL,
@@ -25,6 +40,9 @@ CREATE TABLE accounts_temporary(
 );
 CREATE TABLE accounts_ward(organisation TEXT NOT NULL REFERENCES accounts_organisation(id), name TEXT NOT NULL, kind TEXT NOT NULL, rank BIGINT NOT NULL, PRIMARY KEY(organisation, name));
 CREATE TABLE accounts_ward_member(account TEXT NOT NULL REFERENCES accounts_account(id), ward TEXT NOT NULL, PRIMARY KEY(account, ward));
+CREATE TABLE accounts_year_asked(
+  organisation TEXT NOT NULL REFERENCES accounts_organisation(id), year BIGINT NOT NULL, step TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(organisation, year, step)
+);
 CREATE TABLE app_audit(
   id TEXT PRIMARY KEY, at TEXT NOT NULL, account TEXT, organisation TEXT, hat TEXT NOT NULL, name TEXT NOT NULL,
   act TEXT NOT NULL, resident TEXT, object TEXT, detail TEXT NOT NULL, denied BIGINT NOT NULL, hash TEXT NOT NULL,
@@ -276,7 +294,9 @@ CREATE INDEX accounts_application_open ON accounts_application(decided_at, at);
 CREATE INDEX accounts_deputy_absent ON accounts_deputy(absent, to_day);
 CREATE INDEX accounts_deputy_deputy ON accounts_deputy(deputy, to_day);
 CREATE INDEX accounts_deputy_org ON accounts_deputy(organisation, to_day);
+CREATE INDEX accounts_device_organisation ON accounts_device(organisation, made_at);
 CREATE INDEX accounts_invitation_org ON accounts_invitation(organisation, made_at);
+CREATE INDEX accounts_opening_until ON accounts_opening(until);
 CREATE INDEX accounts_organisation_kind ON accounts_organisation(kind, kana);
 CREATE INDEX accounts_temporary_account ON accounts_temporary(account, made_at);
 CREATE INDEX app_audit_at ON app_audit(at);

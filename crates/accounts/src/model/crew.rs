@@ -139,7 +139,7 @@ pub fn weakness(pin: &str, rule: &Rule, number: Option<&str>) -> Option<String> 
     let year = b.len() == 4 && (pin.starts_with("19") || pin.starts_with("20"));
     let own = number.is_some_and(|n| n.len() >= 3 && (pin.contains(n) || n.contains(pin)));
     // 112233: each figure twice, in a row
-    let pairs = b.len() % 2 == 0 && b.chunks(2).all(|c| c.first() == c.last());
+    let pairs = b.len().is_multiple_of(2) && b.chunks(2).all(|c| c.first() == c.last());
     if step(0)
         || step(1)
         || step(-1)

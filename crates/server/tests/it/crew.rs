@@ -44,7 +44,9 @@ pub fn login(
 pub fn press(v: &mut Visitor<'_>, page: &str, to: &str, more: &[(&str, &str)]) -> Answer {
     let shown = v.get(page);
     let csrf = shown.value("_csrf").unwrap();
-    let key = format!("k{:015}", csrf.len() + to.len() + shown.body.len());
+    // a page that is opened gives a key that nobody had before
+    static OPENED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let key = format!("k{:015}", OPENED.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
     let mut form = vec![("_csrf", csrf.as_str()), ("_key", key.as_str())];
     form.extend(more);
     v.post(to, &form)
