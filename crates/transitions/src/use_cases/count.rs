@@ -107,10 +107,11 @@ pub fn survey(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Survey> {
 pub fn months(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Month>> {
     authorise(cx, &permissions::SURVEY)?;
     let (was_from, was_to) = year_before(from, to);
-    let mut all = cases(cx, was_from, was_to, of)?;
-    // a stay may have begun in the one time and ended in the other
+    // a stay may have begun in the one time and ended in the other: what followed its end is known from the later time
+    let mut all = cases(cx, from, to, of)?;
     let known: std::collections::BTreeSet<String> = all.iter().map(|c| c.id.clone()).collect();
-    all.extend(cases(cx, from, to, of)?.into_iter().filter(|c| !known.contains(&c.id)));
+    let was = cases(cx, was_from, was_to, of)?;
+    all.extend(was.into_iter().filter(|c| !known.contains(&c.id)));
     Ok(by_month(&all, from, to))
 }
 

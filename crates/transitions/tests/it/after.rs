@@ -6,6 +6,7 @@ use kernel::{Actor, Id};
 use slice::Todo;
 use transitions::model::follow_up::{FollowUp, Question, Reply};
 use transitions::model::{EndKind, Method, StayId};
+use transitions::use_cases::count;
 use transitions::use_cases::follow_up::{self, Ask};
 use transitions::use_cases::handover::{self, HandOver};
 use transitions::use_cases::readmission::Link;
@@ -173,6 +174,28 @@ fn a_readmission_on_day_twelve_stands_on_both_stays_and_on_the_lists() {
         let chips: Vec<&str> =
             entries.iter().flat_map(|e| &e.chips).map(|c| c.text.as_str()).collect();
         assert!(chips.contains(&"再入院（前の退院から12日）"), "{chips:?}");
+    });
+}
+
+/// It belongs to this year's November by its end and to the one before by its beginning; what followed is known from this
+/// year's only.
+#[test]
+fn a_stay_of_a_year_counts_its_readmission_in_the_month_of_its_end() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-09");
+        t.now("2027-11-03", "15:00");
+        t.end(&t.cm, stay, "2027-11-03", EndKind::Home).unwrap();
+        t.now("2027-11-12", "09:00");
+        t.admitted("2027-11-12");
+        let of = |r: &transitions::model::survey::Figures| {
+            let rate = r.rates["readmitted_30"];
+            (rate.n, rate.d)
+        };
+        let (from, to) = (day("2027-11-01"), day("2027-11-30"));
+        let whole = t.app.read(&t.centre, |cx| count::survey(cx, from, to, count::Of::default()));
+        assert_eq!(of(&whole.unwrap().all), (1, 1));
+        let months = t.app.read(&t.centre, |cx| count::months(cx, from, to, count::Of::default()));
+        assert_eq!(of(&months.unwrap()[0].now), (1, 1));
     });
 }
 
