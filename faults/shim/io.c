@@ -40,6 +40,7 @@ struct control {
   uint64_t swallow; /* fsync answers well and keeps nothing: the control run */
   uint64_t strict;  /* a name is kept only by an fsync of its folder, not by one of the file */
   int64_t clock_ms;
+  uint64_t sync_us; /* how long a disk takes for an fsync: without it hardly any cut falls between a write and its fsync */
 };
 
 static struct control *ctl;
@@ -313,6 +314,10 @@ static int keep(int fd, int (*real)(int)) {
     return -1;
   }
   if (!ctl->record) return real(fd);
+  if (ctl->sync_us) {
+    struct timespec t = {ctl->sync_us / 1000000, (ctl->sync_us % 1000000) * 1000};
+    syscall(SYS_nanosleep, &t, NULL);
+  }
   if (ctl->swallow || syscall(SYS_faccessat, AT_FDCWD, lost, F_OK) == 0) return 0;
   if (S_ISDIR(st.st_mode)) {
     note('S', st.st_ino, path, "", "");

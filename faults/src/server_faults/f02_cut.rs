@@ -12,6 +12,9 @@ use super::shim::Field;
 use crate::Fail;
 use crate::run::chance;
 
+/// What an fsync takes here: as on a middling disk, so that a cut at a chance moment falls into it now and then.
+const SYNC_US: i64 = 2_000;
+
 /// Cuts with everything as it is delivered.
 pub fn cuts(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>, Fail> {
     run(base, engine, if short { 10 } else { 200 }, false)
@@ -38,6 +41,8 @@ fn run(base: &Base, engine: Engine, rounds: usize, swallow: bool) -> Result<Opti
         shim.set(Field::Strict, i64::from(strict))?;
         shim.set(Field::Swallow, i64::from(swallow))?;
         shim.set(Field::Record, 1)?;
+        // PostgreSQL has cuts enough without, and syncs far too often for this
+        shim.set(Field::Sync, if strict { SYNC_US } else { 0 })?;
         scene.place.up(Some(&shim))?;
         let mut program = Program::start(base, &scene.place, Some(&shim), &scene.session, &[])?;
         f.restart_ms_max = f.restart_ms_max.max(program.started_ms);

@@ -18,16 +18,16 @@ use crate::run::chance;
 
 const RECORDS: Stmt = Stmt {
     name: "faults.FLIP_RECORDS",
-    sql: "SELECT r.id, v.version, v.body, v.hash, r.subject, v.account FROM app_record r JOIN app_record_version v ON v.record = r.id AND v.version = r.version WHERE r.kind = 'transitions.sheet' AND r.subject IS NOT NULL AND v.account IS NOT NULL ORDER BY r.id",
+    sql: "SELECT r.id, v.version, v.body, v.hash, r.subject, v.account, v.seal FROM app_record r JOIN app_record_version v ON v.record = r.id AND v.version = r.version WHERE r.kind = 'transitions.sheet' AND r.subject IS NOT NULL AND v.account IS NOT NULL ORDER BY r.id",
 };
 const SET: Stmt = Stmt {
     name: "faults.FLIP_SET",
-    sql: "UPDATE app_record_version SET body = $1, hash = $2 WHERE record = $3 AND version = $4",
+    sql: "UPDATE app_record_version SET body = $1, hash = $2, seal = $5 WHERE record = $3 AND version = $4",
 };
 /// SQLite keeps any bytes as text, as a disk would leave them.
 const SET_BYTES: Stmt = Stmt {
     name: "faults.FLIP_SET_BYTES",
-    sql: "UPDATE app_record_version SET body = CAST($1 AS TEXT), hash = $2 WHERE record = $3 AND version = $4",
+    sql: "UPDATE app_record_version SET body = CAST($1 AS TEXT), hash = $2, seal = $5 WHERE record = $3 AND version = $4",
 };
 const PAPERS: Stmt = Stmt {
     name: "faults.FLIP_PAPERS",
@@ -47,6 +47,7 @@ struct Sheet {
     version: i64,
     body: String,
     hash: String,
+    seal: Option<String>,
     pages: Vec<String>,
     reader: Session,
 }
@@ -62,10 +63,10 @@ pub fn flips(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
     for n in 0..records {
         let Some(s) = sheets.get(n % sheets.len()) else { break };
         let damaged = turned(s.body.as_bytes(), engine == Engine::Postgres);
-        put(&db, s, &damaged, &s.hash)?;
+        put(&db, s, &damaged, &s.hash, s.seal.as_ref())?;
         f.rounds += 1;
         f.lost += usize::from(shown(&program, s, &mut said)?);
-        put(&db, s, s.body.as_bytes(), &s.hash)?;
+        put(&db, s, s.body.as_bytes(), &s.hash, s.seal.as_ref())?;
     }
     // and whole again, everything is there
     for s in &sheets {
@@ -92,10 +93,11 @@ pub fn control(base: &Base, engine: Engine, short: bool) -> Result<Option<Figure
     for n in 0..if short { 10 } else { 60 } {
         let Some(s) = sheets.get(n % sheets.len()) else { break };
         let damaged = turned(s.body.as_bytes(), true);
-        put(&db, s, &damaged, &kernel::sha256_hex(&damaged))?;
+        // without a seal, as versions are from the time before there were seals
+        put(&db, s, &damaged, &kernel::sha256_hex(&damaged), None)?;
         f.rounds += 1;
         f.lost += usize::from(shown(&program, s, &mut BTreeMap::new())?);
-        put(&db, s, s.body.as_bytes(), &s.hash)?;
+        put(&db, s, s.body.as_bytes(), &s.hash, s.seal.as_ref())?;
     }
     f.note = "lost = damaged records that were shown".into();
     Ok(Some(f))
@@ -132,12 +134,15 @@ fn turned(bytes: &[u8], text: bool) -> Vec<u8> {
     }
 }
 
-fn put(db: &Db, s: &Sheet, body: &[u8], hash: &str) -> Result<(), Fail> {
+fn put(db: &Db, s: &Sheet, body: &[u8], hash: &str, seal: Option<&String>) -> Result<(), Fail> {
     let (id, version, body, hash) = (s.id.clone(), s.version, body.to_vec(), hash.to_string());
+    let seal = seal.cloned();
     Ok(db.write(move |tx| {
         match std::str::from_utf8(&body) {
-            Ok(text) => tx.exec(SET, params![text, &hash, &id, version])?,
-            Err(_) => tx.exec(SET_BYTES, params![body.clone(), &hash, &id, version])?,
+            Ok(text) => tx.exec(SET, params![text, &hash, &id, version, seal.clone()])?,
+            Err(_) => {
+                tx.exec(SET_BYTES, params![body.clone(), &hash, &id, version, seal.clone()])?
+            }
         };
         Ok::<_, DbError>(())
     })?)
@@ -173,6 +178,7 @@ fn sheets(db: &Db, program: &Program) -> Result<Vec<Sheet>, Fail> {
                 version: r.get(1)?,
                 body: r.get(2)?,
                 hash: r.get(3)?,
+                seal: r.get(6)?,
                 pages,
                 reader,
             });

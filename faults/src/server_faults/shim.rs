@@ -50,6 +50,8 @@ pub enum Field {
     Strict,
     /// Milliseconds that the clock is off.
     Clock,
+    /// Microseconds that an fsync takes.
+    Sync,
 }
 
 /// The built library with its state.
