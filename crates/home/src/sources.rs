@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use app::{Cx, Permission, Result};
 use kernel::{Date, Id};
 use slice::{
-    Count, Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Packed, Slice, TimelineEntry,
-    Todo,
+    Count, Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Packed, Slice,
+    TimelineEntry, Todo,
 };
 
 static SOURCES: OnceLock<Sources> = OnceLock::new();

@@ -75,7 +75,10 @@ fn make(cx: &mut CliCx<'_>) -> Result<i32> {
     let (named, all) =
         cx.app.read(&Actor::system(), |cx| Ok((folder::named(cx)?, store::all(cx)?)))?;
     let Some(dir) = asked.or(named) else {
-        say(cx.err, "置き場所がありません。--to DIR を書くか、yui pack folder DIR で決めてください")?;
+        say(
+            cx.err,
+            "置き場所がありません。--to DIR を書くか、yui pack folder DIR で決めてください",
+        )?;
         return Ok(2);
     };
     let mut code = 0;

@@ -183,7 +183,9 @@ fn offices(cx: &Cx<'_>) -> Result<Vec<Office>> {
         let w = l.window;
         let phone = if w.phone.is_empty() { String::new() } else { format!("電話 {}", w.phone) };
         let fax = if w.fax.is_empty() { String::new() } else { format!("FAX {}", w.fax) };
-        of.entry(id.0).or_default().extend(row(&w.name, joined(&[&w.person, &phone, &fax, &w.note])));
+        of.entry(id.0)
+            .or_default()
+            .extend(row(&w.name, joined(&[&w.person, &phone, &fax, &w.note])));
     }
     let mut out = Vec::new();
     for o in accounts::organisations(cx)? {

@@ -16,8 +16,8 @@ use app::{App, Cx, Error, Permission, Result};
 use kernel::{Actor, At, wareki};
 use ring::rand::SecureRandom;
 
-pub(crate) use store::STATEMENTS;
 use store::Kept;
+pub(crate) use store::STATEMENTS;
 
 /// A finished file.
 struct Made {
@@ -46,8 +46,8 @@ fn make(
     let pack = app.read(actor, |cx| gather::gather(cx, permission))?;
     let at = app.now();
     let head = file::head(app.region(), &pack.office, at);
-    let body = serde_json::to_string(&pack)
-        .map_err(|e| Error::Inconsistent(format!("pack: {e}")))?;
+    let body =
+        serde_json::to_string(&pack).map_err(|e| Error::Inconsistent(format!("pack: {e}")))?;
     let sealed = seal::seal(random, &kept.lock, &head, body)
         .ok_or_else(|| Error::Inconsistent("pack: sealing".into()))?;
     let html = file::file(app.region(), &pack.office, at, &sealed)?;

@@ -36,7 +36,9 @@ pub(crate) fn run(app: &App, _: &Job) -> std::result::Result<(), String> {
     }
     match bad {
         0 => Ok(()),
-        n => Err(format!("{n}か所の控えを作れませんでした。理由はその事業所の設定のページにあります")),
+        n => Err(format!(
+            "{n}か所の控えを作れませんでした。理由はその事業所の設定のページにあります"
+        )),
     }
 }
 
@@ -75,7 +77,8 @@ fn attempt(app: &App, k: &Kept, folder: &Path) -> std::result::Result<(At, i64),
     };
     let made = make(app, &actor, k, &PACK_MAKE, &SystemRandom::new()).map_err(|e| match e {
         Error::Forbidden(_) => {
-            "設定した人の役割では、控えを作れません。管理者が、合言葉を作り直してください".to_string()
+            "設定した人の役割では、控えを作れません。管理者が、合言葉を作り直してください"
+                .to_string()
         }
         e => e.to_string(),
     })?;
@@ -87,7 +90,5 @@ fn attempt(app: &App, k: &Kept, folder: &Path) -> std::result::Result<(At, i64),
 }
 
 fn office(app: &App, organisation: Id) -> Result<String> {
-    app.read(&Actor::system(), move |cx| {
-        Ok(accounts::organisation(cx, organisation.into())?.name)
-    })
+    app.read(&Actor::system(), move |cx| Ok(accounts::organisation(cx, organisation.into())?.name))
 }

@@ -84,7 +84,8 @@ fn draw(shell: Shell, f: &Found, error: String, mut key: impl FnMut() -> String)
 fn show(req: &Req, error: String) -> Result<Resp, Fail> {
     let found = req.read(find)?;
     let status = if error.is_empty() { 200 } else { 422 };
-    let page = draw(req.titled("停電・障害のときの控え"), &found, error, || req.new_key());
+    let page =
+        draw(req.titled("停電・障害のときの控え"), &found, error, || req.new_key());
     Ok(Resp::page(page.render())?.status(status))
 }
 
@@ -164,8 +165,12 @@ fn end(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp::go_saying(
         to,
         match gone {
-            true => "やめました。サーバーのフォルダーの控えも消しました。USBメモリーなどに写したものは、消してください",
-            false => "やめました。フォルダーの控えを消せませんでした。運用担当に、消すように伝えてください",
+            true => {
+                "やめました。サーバーのフォルダーの控えも消しました。USBメモリーなどに写したものは、消してください"
+            }
+            false => {
+                "やめました。フォルダーの控えを消せませんでした。運用担当に、消すように伝えてください"
+            }
         },
     ))
 }
@@ -179,7 +184,10 @@ pub(crate) fn take(req: &Req) -> Result<Resp, Fail> {
         store::of(cx, org)
     })?;
     let Some(kept) = kept else {
-        return show(req, "まだはじめていません。「はじめる」を押して、合言葉を作ってください".into());
+        return show(
+            req,
+            "まだはじめていません。「はじめる」を押して、合言葉を作ってください".into(),
+        );
     };
     let made = make(&req.app, &actor, &kept, &PACK_TAKE, &SystemRandom::new())?;
     req.app.write(&actor, move |cx| store::taken(cx, org))?;
