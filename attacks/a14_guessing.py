@@ -1,7 +1,7 @@
 """A14 and A9: guessing. Invitation codes, codes for one day, passwords, ids, and names through the search.
 
 What is bounded is asked until the bound answers (429), and the account that was aimed at must still let its owner in by
-another network. (Key codes and the search of the fire department are not built yet; nothing here speaks of them.)
+another network. (Key codes have tests of their own in crates/people; the search of the fire department is not built yet.)
 """
 import random
 import statistics

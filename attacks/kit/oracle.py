@@ -40,13 +40,13 @@ class Oracle:
         return missing + [f"{m} {p} (no such route)" for m, p in self.table if (m, p) not in known]
 
     def says(self, world, route, actor, params):
+        words = self.table.get((route.method, route.path))
         if route.permission == "public":
-            return ALLOW
+            return STATE if words == ["state"] else ALLOW
         if actor.dead:
             return DENY
         if route.capability in world.off or not self.matrix.door(route.permission, actor.hat):
             return DENY
-        words = self.table.get((route.method, route.path))
         if words is None:
             return STATE if route.names or route.method == "POST" else ALLOW
         for word in words:
@@ -76,7 +76,8 @@ class Oracle:
 
     def whom(self, world, params):
         stay = self.stay(world, params)
-        return stay["resident"] if stay else params.get("resident")
+        record = world.records.get(params.get("record"))
+        return stay["resident"] if stay else params.get("resident") or (record and record["resident"])
 
     def meets(self, world, word, actor, params):
         head, *rest = word.split(":")
@@ -125,6 +126,9 @@ class Oracle:
         if not to_me and actor.hat in HOSPITAL_HATS and stay["hospital"] != actor.organisation:
             return False
         return world.decides(self.matrix, actor, "read", "document", resident, record)
+
+    def meets_record(self, world, rest, actor, params, stay, resident):
+        return bool(resident) and world.decides(self.matrix, actor, "read", "document", resident, params["record"])
 
     def reads_stay(self, world, actor, stay):
         side = actor.hat in OFFICE_HATS or (actor.hat in HOSPITAL_HATS and stay["hospital"] == actor.organisation)

@@ -174,7 +174,7 @@ fn person(cx: &Cx<'_>, i: usize) -> NewResident {
         sex: Sex::Female,
         address: format!("計測市{}丁目{}番地", i % 30 + 1, i),
         phone: "0000-99-0002".into(),
-        insurer: "032999".into(),
+        insurer: "032995".into(),
         insured: format!("{:010}", 9_000_000_000 + i as u64),
         care_level: CareLevel::Care2,
         care_from: None,

@@ -358,12 +358,13 @@ impl RuleSet {
             }
         }
         for t in &self.tiers {
-            if t.least == 0 || t.title.trim().is_empty() {
-                return plainly(
-                    &t.tier,
-                    "a tier needs a heading, and one criterion at least",
-                    format!("区分{}には、見出しと、1以上の数を入力してください", t.tier),
-                );
+            if t.title.trim().is_empty() {
+                let said = format!("区分{}の見出しを入力してください", t.tier);
+                return plainly(&t.tier, "a tier needs a heading", said);
+            }
+            if t.least == 0 {
+                let said = format!("区分{}には、1以上の数を入力してください", t.tier);
+                return plainly(&t.tier, "a tier needs one criterion at least", said);
             }
         }
         Ok(())

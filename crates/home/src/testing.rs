@@ -43,7 +43,7 @@ pub(crate) fn todo(name: &str, action: &str) -> Todo {
         chips: vec![Chip {
             kind: "due",
             icon: "clock",
-            text: "加算(Ⅰ)の期限 きょう中（目安）".into(),
+            text: "加算(Ⅰ)の期限 きょう中（めやす）".into(),
         }],
         action: action.into(),
         href: format!("/transitions/{}/sheet", testkit::id(8)),

@@ -113,7 +113,7 @@ pub fn help() -> String {
         text.push_str(&format!("  {} {}\n      {}\n", c.words.join(" "), c.usage, c.about));
     }
     text.push_str(
-        "\n  --data DIR      データのフォルダー（書かないときは ./var/data）\n  --database URL  PostgreSQL を使うとき\n  --region SLUG   どの地域か（1つだけのときは書かなくてかまいません）\n  --persons       お名前を出す（書かないと出ません）\n  --reason TEXT   この操作の理由（デモの地域では、なくてもかまいません）\n",
+        "\n  --data DIR      データのフォルダー（書かないときは ./var/data）\n  --database URL  PostgreSQL を使うとき\n  --region SLUG   どの地域か（1つだけのときは書かなくてかまいません）\n  --persons       お名前を出す（書かないと出ません）\n  --reason TEXT   この操作の理由（デモの地域では、なくてもかまいません）\n  --version       このプログラムの版\n",
     );
     text
 }
@@ -145,6 +145,10 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
     if words.is_empty() || flag(&mut words, "--help") || words.first().is_some_and(|w| w == "help")
     {
         let _ = out.write_all(help().as_bytes());
+        return Ok(DONE);
+    }
+    if flag(&mut words, "--version") || words.first().is_some_and(|w| w == "version") {
+        let _ = writeln!(out, "yui {}", env!("CARGO_PKG_VERSION"));
         return Ok(DONE);
     }
     let global = Global {

@@ -98,7 +98,7 @@ permission! {
     /// 聞き取り: what the office heard from the hospital.
     HEARING = "transitions.hearing.write", "聞き取りを記録する", OFFICE;
     /// The fee guides of one's own side.
-    FEES = "transitions.fees.read", "加算の目安を見る", BOTH;
+    FEES = "transitions.fees.read", "加算のめやすを見る", BOTH;
     /// 介護支援等連携指導.
     GUIDANCE = "transitions.guidance.write", "介護支援等連携指導を記録する", HOSPITAL;
     /// Text for the office's own record of support.

@@ -130,7 +130,7 @@ pub(crate) fn clock(cx: &Cx<'_>, l: &Line) -> Option<Chip> {
                 Chip {
                     kind: "due",
                     icon: "clock",
-                    text: format!("{}の期限 {when}（目安）", g.label()),
+                    text: format!("{}の期限 {when}（めやす）", g.label()),
                 }
             }
             None => Chip {

@@ -15,6 +15,13 @@ const CONSTANTS: &[(&str, &str, &str, i64)] = &[
     ("tries_minutes", "crates/accounts/src/identities/store/attempts.rs", "MINUTES", 1),
     ("tries_login", "crates/accounts/src/identities/store/attempts.rs", "PER_LOGIN", 1),
     ("tries_network", "crates/accounts/src/identities/store/attempts.rs", "PER_NETWORK", 1),
+    ("tries_pin", "crates/accounts/src/identities/store/attempts.rs", "PER_PIN", 1),
+    ("tries_device", "crates/accounts/src/identities/store/attempts.rs", "PER_DEVICE", 1),
+    ("pin_wrong", "crates/accounts/src/model/crew.rs", "WRONG_IN_A_ROW", 1),
+    ("keycode_tries", "crates/people/src/use_cases/keycode.rs", "PER_ACCOUNT", 1),
+    ("keycode_day", "crates/people/src/use_cases/keycode.rs", "PER_FACILITY", 1),
+    ("vendor_hours", "crates/accounts/src/use_cases/openings.rs", "LONGEST_HOURS", 1),
+    ("purge_most", "crates/people/src/retention/use_cases/mod.rs", "AT_ONCE", 1),
     ("recovery_codes", "crates/accounts/src/identities/store/recovery.rs", "CODES", 1),
     ("invitation_days", "crates/accounts/src/model/code.rs", "CODE_DAYS", 1),
     ("temporary_hours", "crates/accounts/src/use_cases/temporary.rs", "LONGEST_HOURS", 1),
@@ -120,13 +127,13 @@ fn routes(list: &str, out: &mut BTreeMap<String, String>) {
     out.insert("routes_open".into(), with(2, "public"));
 }
 
-/// The first part of the file: one permission a line; the second: one cell of the matrix a line.
+/// The first part of the file: one permission a line; the second: rules, of which those of the matrix begin with `access`.
 fn permissions(list: &str, out: &mut BTreeMap<String, String>) {
-    let mut parts = list.split("\n\n").map(|part| {
-        part.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).count().to_string()
-    });
-    out.insert("permissions".into(), parts.next().unwrap_or_default());
-    out.insert("matrix_cells".into(), parts.next().unwrap_or_default());
+    let (permissions, rules) = list.split_once("\n\n").unwrap_or((list, ""));
+    let lines = permissions.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    out.insert("permissions".into(), lines.count().to_string());
+    let cells = rules.lines().filter(|l| l.starts_with("access "));
+    out.insert("matrix_cells".into(), cells.count().to_string());
 }
 
 fn version(manifest: &str) -> Result<String, String> {

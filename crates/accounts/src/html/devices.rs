@@ -310,10 +310,11 @@ pub(super) fn member(req: &Req) -> Result<Resp, Fail> {
 /// A new code for somebody; the PIN of before is dead.
 pub(super) fn renew(req: &Req) -> Result<Resp, Fail> {
     let (id, random): (AccountId, _) = (req.id("account")?, staff::secret(req, 2)?);
-    let found = req.read(|cx| look_up::account(cx, id))?.ok_or(Fail::NotFound)?;
+    // the permit first: who may not do this must not learn whether there is such an account
     let done = req.act(move |cx| devices::renew_member(cx, id, &random).map(|_| String::new()));
     match done {
         Ok(_) => {
+            let found = req.read(|cx| look_up::account(cx, id))?.ok_or(Fail::NotFound)?;
             let control = signing::control(req)?;
             signing::stored(crate::sessions::end_account(control, signing::slug(req), id))?;
             letter(req, found.organisation, &found.name, false, &random)

@@ -37,7 +37,7 @@ fn brigade(cx: &Cx<'_>, org: OrganisationId) -> Result<()> {
 fn theirs(cx: &Cx<'_>, id: Id) -> Result<CrewDevice> {
     authorise(cx, &permissions::STAFF)?;
     let Some(d) = store::device(cx, id)? else { return Err(Error::NotFound) };
-    super::staff::may_look_after(cx, d.organisation)?;
+    super::staff::may_look_after_what_is_named(cx, d.organisation)?;
     Ok(d)
 }
 
@@ -163,7 +163,7 @@ pub fn add_member(
 pub fn renew_member(cx: &Cx<'_>, id: AccountId, random: &[u8; 12]) -> Result<String> {
     authorise(cx, &permissions::STAFF)?;
     let Some(a) = crate::store::account(cx, id)? else { return Err(Error::NotFound) };
-    super::staff::may_look_after(cx, a.organisation)?;
+    super::staff::may_look_after_what_is_named(cx, a.organisation)?;
     if a.hat != Hat::Crew {
         return Err(Error::NotFound);
     }

@@ -25,7 +25,7 @@ pub fn allow(
 ) -> Result<(Id, String)> {
     authorise(cx, &permissions::STAFF)?;
     let Some(found) = crate::store::account(cx, account)? else { return Err(Error::NotFound) };
-    super::staff::may_look_after(cx, found.organisation)?;
+    super::staff::may_look_after_what_is_named(cx, found.organisation)?;
     if cx.actor().account == Some(account.0) {
         return Err(Error::Rule(
             "自分には出せません。ほかの管理者か連携拠点に頼んでください".into(),

@@ -62,7 +62,7 @@ fn sample() -> Person {
     admitted.action = Some(("入院時情報提供書を送る".into(), "/transitions/x/sheet".into()));
     admitted.chips =
         vec![Chip {
-            kind: "due", icon: "clock", text: "加算(Ⅰ)の期限 きょう中（目安）".into()
+            kind: "due", icon: "clock", text: "加算(Ⅰ)の期限 きょう中（めやす）".into()
         }];
     Person {
         now: testkit::noon_before(),

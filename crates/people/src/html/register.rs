@@ -22,7 +22,6 @@ struct Page {
     fields: Vec<Field>,
     consent: Vec<Field>,
     key: String,
-    allowed: bool,
 }
 
 impl Page {
@@ -72,7 +71,6 @@ fn show(
         errors,
         same,
         key: req.new_key(),
-        allowed: req.app.region().demo,
     };
     Ok(Resp::page(page.render())?.status(status))
 }

@@ -33,6 +33,13 @@ fn the_help_names_every_command() {
 }
 
 #[test]
+fn the_version_is_said_without_making_a_store() {
+    for words in [&["--version"][..], &["version"]] {
+        assert_eq!(run(words).done().out, format!("yui {}\n", env!("CARGO_PKG_VERSION")));
+    }
+}
+
+#[test]
 fn wrong_use_ends_with_two_and_says_what_to_do() {
     let y = Yui::sqlite();
     run(&["--data", "a", "--database", "postgresql://x/y", "region", "list"]).wrong("どちらか1つ");

@@ -60,7 +60,7 @@ coded! {
         /// The care manager, the office or who is in charge changed. `to_org`/`to_name`: to whom; `note`: from whom.
         HandedOver = "handed_over", "担当の引き継ぎ";
         /// A judgement of the fee guide the office kept; the hospital does not see it. `data`: `fee_kept::Kept`.
-        FeeJudged = "fee_judged", "加算の目安の記録";
+        FeeJudged = "fee_judged", "加算のめやすの記録";
         /// 介護支援等連携指導 noted by the hospital. `to_name`: with whom; `data`: `fee_hospital::Noted`.
         LiaisonGuidance = "liaison_guidance", "介護支援等連携指導";
         /// The day of a planned admission was moved. `date`: the new day; `data`: {before}.

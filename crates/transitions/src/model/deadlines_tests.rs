@@ -99,7 +99,7 @@ fn vectors_of_the_deadlines() {
         (Next::DischargeNotice, "2026-11-09", None, None, None, KITAMI),
         (Next::Papers, "2026-11-09", None, Some("2026-11-25"), Some("2026-11-25"), LOCAL),
         (Next::Record, "2026-11-09", None, Some("2026-11-25"), Some("2026-12-02"), IZUMO),
-        (Next::Sheet, "2026-11-09", None, None, None, "加算の目安が決める（fee.rs）"),
+        (Next::Sheet, "2026-11-09", None, None, None, "加算のめやすが決める（fee.rs）"),
     ];
     let rules = Deadlines::shipped().unwrap();
     let calendar =

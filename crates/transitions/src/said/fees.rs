@@ -20,7 +20,7 @@ pub(super) fn said(a: &Act) -> Option<Said> {
         ActKind::FeeJudged => {
             let k = Kept::read(a)?;
             Some(Said {
-                title: "加算の目安を残しました".into(),
+                title: "加算のめやすを残しました".into(),
                 text: vec![format!("{}（{}）", k.label, k.edition_name)],
                 column: false,
             })

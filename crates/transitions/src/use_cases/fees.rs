@@ -144,7 +144,7 @@ pub fn keep(cx: &Cx<'_>, id: StayId, first_fee: FirstFee) -> Result<Id> {
         return Err(Error::Rule("この日の決まりは、まだ入っていません".into()));
     };
     if g.grade.is_none() {
-        return Err(Error::Rule("数えられる聞き取りがないため、残す目安がありません".into()));
+        return Err(Error::Rule("数えられる聞き取りがないため、残すめやすがありません".into()));
     }
     if let Some((_, why)) = d.around.iter().find(|(c, _)| *c == Counts::No) {
         return Err(Error::Rule(format!("この入院では数えません。{why}")));

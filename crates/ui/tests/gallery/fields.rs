@@ -154,7 +154,7 @@ pub fn sheet() -> String {
         raw(
             "<div class=\"form-head\"><h1>入院時情報提供書</h1><p><b>高橋 ミヨ さん</b> <span class=\"meta\">86歳・要介護2</span></p>",
         ),
-        tags(&[tag(TagKind::Due, "加算(Ⅰ)の期限 きょう 17:30（目安）・あと6時間")]),
+        tags(&[tag(TagKind::Due, "加算(Ⅰ)の期限 きょう 17:30（めやす）・あと6時間")]),
         raw("</div><div class=\"cols nav-left\">"),
         nav.html(),
         open.html(),

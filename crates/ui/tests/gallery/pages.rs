@@ -27,7 +27,7 @@ pub fn today(long: bool) -> String {
                 .and(midori())
                 .and("へ入院しました（長男さんから電話）"),
             tags: vec![
-                tag(TagKind::Due, "加算(Ⅰ)の期限 きょう 17:30（目安）"),
+                tag(TagKind::Due, "加算(Ⅰ)の期限 きょう 17:30（めやす）"),
                 tag(TagKind::Miss, "未入力 2項目"),
             ],
             act: Some(Button::link("入院時情報提供書を送る", "/yuino/x").primary()),
@@ -287,7 +287,7 @@ pub fn person(long: bool) -> String {
         entries: vec![
             TimeEntry {
                 now: true,
-                panel: tags(&[tag(TagKind::Due, "加算(Ⅰ)の期限 きょう 17:30（目安）")])
+                panel: tags(&[tag(TagKind::Due, "加算(Ⅰ)の期限 きょう 17:30（めやす）")])
                     .and(raw("<p>入院時情報提供書は<b>下書き</b>です（未入力 2項目）。</p>")),
                 ..entry("きょう", "9:40", "みどり総合病院に入院", "肺炎の疑い・緊急入院。")
             },

@@ -58,7 +58,7 @@ fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> Guid
     let id = v.stay.id;
     shell.title = format!("介護支援等連携指導の記録 — {}さん", v.resident.name);
     GuidancePage {
-        back: ui::back("目安に戻る", shell.url(&format!("/transitions/{id}/fees"))),
+        back: ui::back("めやすに戻る", shell.url(&format!("/transitions/{id}/fees"))),
         who: super::who(v),
         errors: ErrorSummary::of(t.errors()),
         open: FormOpen {

@@ -35,7 +35,7 @@ pub(super) fn verdict(row: Row) -> Html {
     use ui::{TagKind, tag};
     let not = |words: &str| tag(TagKind::Plain, words).icon("dash");
     match row {
-        Row::Counted => tag(TagKind::Ok, "目安に数えます"),
+        Row::Counted => tag(TagKind::Ok, "めやすに数えます"),
         Row::SameDay => not("同じ日のため1回と数えます"),
         Row::Late => not("退院から7日を過ぎています"),
         Row::Early => not("入院より前の日です"),
@@ -81,7 +81,7 @@ fn table(shell: &Shell, keys: &mut impl FnMut() -> String, v: &View, today: Date
             }
         })
         .collect();
-    let heads = ["聞き取り日", "だれから", "方法", "聞いたこと", "加算の目安", "取り消し"];
+    let heads = ["聞き取り日", "だれから", "方法", "聞いたこと", "加算のめやす", "取り消し"];
     Some(Table {
         caption: "病院からの聞き取り".into(),
         heads: heads.map(String::from).to_vec(),
@@ -110,7 +110,7 @@ fn fields(t: &Typed) -> Vec<Field> {
     let ways = HearingWay::ALL.iter().map(|w| Opt::new(w.code(), w.label())).collect();
     vec![
         t.day_field("day", "聞き取りをした日")
-            .hint("退院のあとも7日後までは、加算の目安に数えます")
+            .hint("退院のあとも7日後までは、加算のめやすに数えます")
             .required(),
         t.radio("way", "方法", ways).required(),
         t.radio(
@@ -171,7 +171,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, d: &Draw<'_>) -> Hea
             ..FormOpen::default()
         },
         fields: fields(d.typed),
-        fees: Button::link("加算の目安を見る", shell.url(&format!("/transitions/{id}/fees")))
+        fees: Button::link("加算のめやすを見る", shell.url(&format!("/transitions/{id}/fees")))
             .compact(),
         bar: SendBar {
             label: "記録する".into(),

@@ -1,4 +1,4 @@
-//! 介護支援等連携指導料の目安 for the hospital: what was noted, what counts, what is missing, by which edition.
+//! 介護支援等連携指導料のめやす for the hospital: what was noted, what counts, what is missing, by which edition.
 use askama::Template;
 use kernel::wareki;
 use slice::{Fail, Req, Resp};
@@ -26,7 +26,7 @@ struct HospitalPage {
 fn verdict(row: GuidanceRow) -> Html {
     let not = |words: &str| tag(TagKind::Plain, words).icon("dash");
     match row {
-        GuidanceRow::Counted => tag(TagKind::Ok, "目安に数えます"),
+        GuidanceRow::Counted => tag(TagKind::Ok, "めやすに数えます"),
         GuidanceRow::NoConsent => tag(TagKind::Miss, "患者さんの同意が未記入です"),
         GuidanceRow::Way => not("この方法では数えません"),
         GuidanceRow::SameDay => not("同じ日のため1回と数えます"),
@@ -68,7 +68,7 @@ fn draw(
 ) -> HospitalPage {
     let v = &f.view;
     let id = v.stay.id;
-    shell.title = format!("介護支援等連携指導料の目安 — {}さん", v.resident.name);
+    shell.title = format!("介護支援等連携指導料のめやす — {}さん", v.resident.name);
     shell.print.about = format!("{} さんの記録", v.resident.name);
     let rows: Vec<TableRow> = f
         .noted
@@ -85,7 +85,7 @@ fn draw(
         rules.push(("もと".into(), fee.source.as_str().into()));
     }
     let heads =
-        ["日", "行った人", "ケアマネジャー", "方法", "内容・計画の写し", "目安", "取り消し"];
+        ["日", "行った人", "ケアマネジャー", "方法", "内容・計画の写し", "めやす", "取り消し"];
     HospitalPage {
         back: super::back(&shell, id),
         who: super::who(v),

@@ -52,13 +52,13 @@ pub(crate) fn links(shell: &Shell, s: &Stay, hospital_side: bool) -> Vec<Button>
         Button::link(label, shell.url(&format!("/transitions/{}{tail}", s.id))).compact()
     };
     if hospital_side {
-        return vec![to("介護支援等連携指導の目安", "/fees")];
+        return vec![to("介護支援等連携指導のめやす", "/fees")];
     }
     let dead = s.end == Some(EndKind::Death);
     let mut out = Vec::new();
     if !dead {
         out.push(to("病院からの聞き取り", "/hearings"));
-        out.push(to("加算の目安", "/fees"));
+        out.push(to("加算のめやす", "/fees"));
     }
     out.push(to("支援経過に貼る文", "/copy"));
     out

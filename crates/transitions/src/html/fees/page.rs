@@ -1,4 +1,4 @@
-//! 加算の目安 for the office: what counts, what is not clear, by which edition and source, and what was kept before.
+//! 加算のめやす for the office: what counts, what is not clear, by which edition and source, and what was kept before.
 //! A guide and never a claim: it names no missing visit and urges nobody.
 use askama::Template;
 use kernel::{Date, wareki};
@@ -43,10 +43,10 @@ fn admission(a: &Admission, d: &OfficeFees) -> (Kv, Vec<String>) {
     let told = match (a.sent, a.grade) {
         (None, _) => "まだ送っていません".to_string(),
         (Some(day), Some(g)) => {
-            format!("{}に送りました。{}の目安に入ります", wareki::month_day(day), g.label())
+            format!("{}に送りました。{}のめやすに入ります", wareki::month_day(day), g.label())
         }
         (Some(day), None) => {
-            format!("{}に送りました。加算の目安の日は過ぎていました", wareki::month_day(day))
+            format!("{}に送りました。加算のめやすの日は過ぎていました", wareki::month_day(day))
         }
     };
     rows.push(("提供書".into(), told.into()));
@@ -121,8 +121,8 @@ fn heard(d: &Discharge) -> Option<Table> {
         })
         .collect();
     (!rows.is_empty()).then(|| Table {
-        caption: "聞き取りの記録と、目安の数え方".into(),
-        heads: ["聞き取り日", "だれから", "方法", "加算の目安"].map(String::from).to_vec(),
+        caption: "聞き取りの記録と、めやすの数え方".into(),
+        heads: ["聞き取り日", "だれから", "方法", "加算のめやす"].map(String::from).to_vec(),
         rows,
     })
 }
@@ -176,7 +176,7 @@ fn draw(mut shell: Shell, key: String, f: &OfficeFees, t: &Typed, today: Date) -
     let v = &f.view;
     let d = &f.discharge;
     let id = v.stay.id;
-    shell.title = format!("加算の目安 — {}さん", v.resident.name);
+    shell.title = format!("加算のめやす — {}さん", v.resident.name);
     shell.print.about = format!("{} さんの記録", v.resident.name);
     let guide = d.guide.as_ref();
     let grade = guide.and_then(|g| g.grade.as_ref());
@@ -258,7 +258,7 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             Ok(format!("/transitions/{id}/fees"))
         });
         match done {
-            Ok(to) => return Ok(Resp::go_saying(to, "目安を残しました")),
+            Ok(to) => return Ok(Resp::go_saying(to, "めやすを残しました")),
             Err(e) => t.refused(e)?,
         }
     }
@@ -335,12 +335,12 @@ mod tests {
     fn nothing_counted_and_a_facility_have_nothing_to_keep() {
         let page = html(&of(samples::view()), &blank());
         assert!(page.contains("数えられる聞き取りは、まだありません"));
-        assert!(!page.contains("目安を残す"));
+        assert!(!page.contains("めやすを残す"));
         let mut v = fees::view();
         v.stay.end = Some(EndKind::Facility);
         v.stay.ended_on = Some(samples::today());
         let page = html(&of(v), &blank());
-        assert!(page.contains("この入院では数えません") && !page.contains("目安を残す"));
+        assert!(page.contains("この入院では数えません") && !page.contains("めやすを残す"));
     }
 
     #[test]

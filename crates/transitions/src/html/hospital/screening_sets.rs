@@ -242,7 +242,7 @@ fn row(known: &Known, j: &Judgement) -> (String, String) {
         format!("{}　{set}　{}", wareki::month_day(j.at.date()), outcome(rules, &j.verdict));
     let mut text = vec![
         format!("{}（{}さん）", j.cause.label(), j.name),
-        format!("あてはまり {n}・未確認 {}", j.verdict.unknown),
+        format!("あてはまった基準 {n}・決められない基準 {}", j.verdict.unknown),
         version(&j.rules.1),
     ];
     match &j.confirmed {

@@ -158,7 +158,7 @@ fn lead(w: &Work, shell: &Shell, says: &Says) -> Vec<Flash> {
         && kernel::time::days_between(end, w.today) > RECORD_DAYS
     {
         let mut f = Flash::new(FlashKind::Warn, "退院の日から7日を過ぎています");
-        f.more = Some("記録は書けます。7日を過ぎてからの聞き取りは、退院・退所加算の回数には数えません（目安・要確認）。".into());
+        f.more = Some("記録は書けます。7日を過ぎてからの聞き取りは、退院・退所加算の回数には数えません（めやす・要確認）。".into());
         out.push(f);
     }
     out

@@ -215,7 +215,9 @@ mod tests {
     fn the_list_says_who_moves_and_until_when() {
         let all = [line(70, Next::Sheet, Mover::Office), line(71, Next::Screen, Mover::Hospital)];
         let page = html(&all, None, None);
-        assert!(page.contains("加算(Ⅱ)の期限 きょう中（目安）") && page.contains("<b>あなた</b>"));
+        assert!(
+            page.contains("加算(Ⅱ)の期限 きょう中（めやす）") && page.contains("<b>あなた</b>")
+        );
         assert!(page.contains("病院 地域連携室") && page.contains("めやすの日を1日過ぎています"));
         let waiting = html(&all, Some(Group::Waiting), None);
         assert!(

@@ -65,7 +65,7 @@ pub(in crate::html) fn fee_tag(limits: Limits, today: Date) -> Tag {
             } else {
                 format!("{}まで", wareki::month_day(last))
             };
-            tag(TagKind::Due, format!("{}の期限 {when}（目安）", g.label()))
+            tag(TagKind::Due, format!("{}の期限 {when}（めやす）", g.label()))
         }
         None => tag(TagKind::Plain, "加算のめやすの日は過ぎています"),
     }

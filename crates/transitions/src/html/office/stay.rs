@@ -337,8 +337,8 @@ fn fee(c: &Case) -> Option<Kv> {
         }
     });
     let mut rows: Vec<(Html, Html)> = vec![
-        ("加算(Ⅰ)".into(), format!("{}まで（目安）", wareki::month_day(l.first)).into()),
-        ("加算(Ⅱ)".into(), format!("{}まで（目安）", wareki::month_day(l.second)).into()),
+        ("加算(Ⅰ)".into(), format!("{}まで（めやす）", wareki::month_day(l.first)).into()),
+        ("加算(Ⅱ)".into(), format!("{}まで（めやす）", wareki::month_day(l.second)).into()),
     ];
     rows.extend(graded.map(|g| ("提供書".into(), g.into())));
     Some(Kv { rows, tight: true, small: true })

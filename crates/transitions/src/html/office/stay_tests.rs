@@ -53,7 +53,7 @@ fn the_office_sees_its_next_act_with_the_guide_day() {
     assert!(
         page.contains("つぎは「入院時情報提供書」です") && page.contains("入院時情報提供書を送る")
     );
-    assert!(page.contains("加算(Ⅱ)の期限 きょう中（目安）") && page.contains("入院 3日目"));
+    assert!(page.contains("加算(Ⅱ)の期限 きょう中（めやす）") && page.contains("入院 3日目"));
     assert!(page.contains("ペニシリンアレルギー") && page.contains("/cancel"));
 }
 

@@ -52,10 +52,10 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let (before, base, drafted) = begin(req)?;
     let base = req.form.get("_version").parse().unwrap_or(base);
     let (definition, mut errors) = edited(&before, &req.form);
-    if errors.is_empty()
-        && let Err(e) = read(&definition)
-    {
-        errors.push(e);
+    for e in refusals(&definition, &before) {
+        if errors.iter().all(|x| x.field != e.field) {
+            errors.push(e);
+        }
     }
     if errors.is_empty() {
         let kept = definition.clone();
@@ -94,7 +94,7 @@ fn read(definition: &Json) -> Result<RuleSet, FieldError> {
             let words = e.said().contains("の文を");
             format!("c.{n}.{}", if words { "text" } else { "when" })
         } else if let Some(n) = has("tiers", "tier") {
-            format!("t.{n}.least")
+            format!("t.{n}.{}", if e.said().contains("見出し") { "title" } else { "least" })
         } else if has("settings", "id").is_some() {
             format!("s.{}", e.place())
         } else {
@@ -102,6 +102,59 @@ fn read(definition: &Json) -> Result<RuleSet, FieldError> {
         };
         FieldError { field, message: e.said().to_owned() }
     })
+}
+
+/// Everything the loader refuses. It stops at the first, so each place it names is put back as it was before it is asked
+/// again; whoever writes sees all of it at once.
+pub(super) fn refusals(definition: &Json, before: &Json) -> Vec<FieldError> {
+    let mut tried = definition.clone();
+    let mut out: Vec<FieldError> = Vec::new();
+    while let Err(e) = read(&tried) {
+        if out.iter().any(|x| x.field == e.field) {
+            break;
+        }
+        let again = put_back(&mut tried, before, &e.field);
+        out.push(e);
+        if !again {
+            break;
+        }
+    }
+    out
+}
+
+/// Puts one field (`c.0.when`, `t.1.title`, `s.ID`) back as it was; a new criterion is taken out. False when there is
+/// nothing to put back.
+fn put_back(tried: &mut Json, before: &Json, field: &str) -> bool {
+    let mut parts = field.splitn(3, '.');
+    let (kind, at, key) = (parts.next(), parts.next().unwrap_or_default(), parts.next());
+    let (name, key) = match kind {
+        Some("c") => ("criteria", key.unwrap_or("on")),
+        Some("t") => ("tiers", key.unwrap_or("least")),
+        _ => return put_setting_back(tried, before, field),
+    };
+    let Ok(n) = at.parse::<usize>() else { return false };
+    let key = if key == "on" { "off" } else { key };
+    let Some(all) = tried.get_mut(name).and_then(Json::as_array_mut) else { return false };
+    let Some(was) = each(before, name).get(n) else {
+        let new = n < all.len();
+        all.truncate(n);
+        return new;
+    };
+    match all.get_mut(n) {
+        Some(one) => put(one, key, was.get(key).cloned().unwrap_or(Json::Bool(false))),
+        None => return false,
+    }
+    true
+}
+
+fn put_setting_back(tried: &mut Json, before: &Json, field: &str) -> bool {
+    let Some(id) = field.strip_prefix("s.") else { return false };
+    let of = |s: &Json| s.get("id").and_then(Json::as_str) == Some(id);
+    let was = each(before, "settings").iter().find(|s| of(s)).and_then(|s| s.get("value")).cloned();
+    let found = list(tried, "settings").find(|(_, s)| of(s));
+    let (Some(was), Some((_, one))) = (was, found) else { return false };
+    put(one, "value", was);
+    true
 }
 
 fn put(at: &mut Json, key: &str, value: impl Into<Json>) {

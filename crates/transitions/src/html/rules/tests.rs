@@ -309,6 +309,27 @@ fn what_is_posted_goes_into_the_definition_and_nothing_else_does() {
     assert_eq!(of("基準B8"), Some(("（なし）", "「使う」")));
 }
 
+#[test]
+fn everything_that_is_refused_is_said_at_once_and_beside_its_own_field() {
+    let d = version_zero(LOCAL).unwrap().definition.clone();
+    let posted = posted(&[
+        ("t.1.title", ""),
+        ("c.0.text", ""),
+        ("c.1.when", "%alone and"),
+        ("c.2.when", "%nobody_knows_this"),
+        ("new.code", "B8"),
+        ("new.tier", "B"),
+        ("new.text", "薬とひとり暮らし"),
+        ("new.when", "%nothing"),
+    ]);
+    let (new, errors) = edit::edited(&d, &posted);
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut fields: Vec<String> = edit::refusals(&new, &d).into_iter().map(|e| e.field).collect();
+    fields.sort();
+    assert_eq!(fields, ["c.0.text", "c.1.when", "c.15.when", "c.2.when", "t.1.title"]);
+    assert!(edit::refusals(&d, &d).is_empty());
+}
+
 fn candidate(out: TryOut) -> trying::Candidate {
     let zero = version_zero(LOCAL).unwrap();
     let (definition, _) = edit::edited(&zero.definition, &posted(&[("s.help_from", "1")]));

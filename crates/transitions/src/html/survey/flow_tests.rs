@@ -181,6 +181,24 @@ fn answer() -> String {
 const ROW: &str = "hospital=結野中央病院&admitted=R8.10.5&age=85&level=22&contact=yes&sheet=no&ended=R8.10.20&end=home&notice=yes&notice_on=R8.10.12";
 
 #[test]
+fn a_period_that_cannot_be_meant_is_said_beside_its_field_and_stays_as_typed() {
+    let t = Town::new();
+    for (from, to, said) in [
+        ("R99.1.1", "R99.12.31", "きょうまでの日"),
+        ("R8.10.1", "R99.12.31", "いまから1年のうち"),
+        ("S1.12.26", "R8.10.31", "平成12年1月1日から"),
+        ("R8.10.31", "R8.10.1", "はじまりの日以後"),
+    ] {
+        let address = format!("/transitions/survey?from={from}&to={to}");
+        let (status, page) = html(t.ask(&t.centre, Method::Get, &address, "", None).unwrap());
+        assert_eq!(status, 422);
+        assert!(page.contains(said) && page.contains(from) && page.contains(to), "{from} {to}");
+    }
+    let page = t.page(&t.centre, "/transitions/survey");
+    assert!(!page.contains("字まで"), "a date has no number of letters");
+}
+
+#[test]
 fn an_office_adds_a_row_and_takes_it_back() {
     let t = Town::new();
     let empty = t.page(&t.cm, &answer());

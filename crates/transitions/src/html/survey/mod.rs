@@ -97,10 +97,26 @@ pub(super) fn period(req: &Req) -> Result<Period, Fail> {
     };
     let from = read("from", usual.from)?;
     let to = read("to", usual.to)?;
-    if to < from {
-        return Err(Error::field("to", "終わりの日は、はじまりの日以後にしてください").into());
-    }
+    within(from, to, today)?;
     Ok(Period { from, to, ..usual })
+}
+
+/// A period in which something can have happened: of this century, begun already, ended within a year from now (a fiscal
+/// year that runs on is a usual choice). Far years are typing errors, and a page of zeros would hide them.
+fn within(from: Date, to: Date, today: Date) -> Result<(), Error> {
+    if from > today {
+        return Err(Error::field("from", "はじまりの日は、きょうまでの日にしてください"));
+    }
+    if from.year() < 2000 {
+        return Err(Error::field("from", "はじまりの日は、平成12年1月1日からの日にしてください"));
+    }
+    if to < from {
+        return Err(Error::field("to", "終わりの日は、はじまりの日以後にしてください"));
+    }
+    if to > add_months(today, 12) {
+        return Err(Error::field("to", "終わりの日は、いまから1年のうちの日にしてください"));
+    }
+    Ok(())
 }
 
 /// The last full month. Offices and hospitals see their own cases; the centre and the city see all, without names of

@@ -159,12 +159,7 @@ impl Typed {
     fn fields(&self) -> [Field; 2] {
         [("from", "はじまり", &self.from), ("to", "おわり", &self.to)].map(
             |(name, label, value)| {
-                let input = Input {
-                    value: value.clone(),
-                    max: Some(20),
-                    width: Width::Mid,
-                    ..Input::default()
-                };
+                let input = Input { value: value.clone(), width: Width::Mid, ..Input::default() };
                 Field::new(name, label, FieldKind::Text(input)).error_from(&self.errors)
             },
         )
