@@ -58,6 +58,7 @@ async function withoutServer(tally, browser, file, passphrase, many) {
     tally.equal(`${what}: axe finds nothing`, bad, [])
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     tally.check(`${what}: fits 390 px`, wide <= 390, wide)
+    if (process.env.YUI_SHOTS) await page.screenshot({ path: join(process.env.YUI_SHOTS, `pack-${what.replaceAll(' ', '-')}.png`), fullPage: true })
   }
   const begun = performance.now()
   await page.goto(pathToFileURL(file).href)

@@ -11,12 +11,12 @@
   var SMALL = "ぁぃぅぇぉっゃゅょゎゕゖ";
   var FULL = "あいうえおつやゆよわかけ";
   var fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 96)).replace(/[ぁ-ゖ]/g, (c) => FULL[SMALL.indexOf(c)] ?? c).replace(/[\sー・.,、/年月日-]/g, "");
-  function rows(all, level) {
+  function rows(all) {
     const out = [];
     let list2 = null;
     for (const [label, words] of all) {
       if (words === "") {
-        out.push(el(level, label));
+        out.push(el("h3", label));
         list2 = null;
         continue;
       }
@@ -26,7 +26,7 @@
     return out;
   }
   function part(title2, all) {
-    return all.length === 0 ? [] : [el("section", "", "", el("h2", title2), ...rows(all, "h3"))];
+    return all.length === 0 ? [] : [el("section", "", "", el("h2", title2), ...rows(all))];
   }
   function line(p, open2) {
     const button = el("button", "", "row", el("b", `${p.name} さん`), el("span", `${p.kana}・${p.birth}`, "small"));
@@ -53,7 +53,7 @@
     return out;
   }
   function offices(all) {
-    return all.map((o) => el("section", "", "", el("h3", `${o.name}（${o.kind}）`), ...rows(o.lines, "h4")));
+    return all.map((o) => el("section", "", "", el("h2", `${o.name}（${o.kind}）`), ...rows(o.lines)));
   }
 
   // src/ts/pack/open.ts

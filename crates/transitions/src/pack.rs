@@ -65,21 +65,28 @@ fn sheet(
     if records::head(cx, record)?.state == records::State::Cancelled {
         return Ok(None);
     }
-    let version = people::use_cases::shield::hide_in(cx, &permit, records::load(cx, record)?);
+    let day = sent.day.unwrap_or_else(|| sent.at.date());
+    let title = format!("入院時情報提供書（{}）", wareki::month_day(day));
+    let rows = match records::load(cx, record) {
+        Ok(v) => readable(&people::use_cases::shield::hide_in(cx, &permit, v))?,
+        // its row in the log is kept, and one altered paper takes nothing from the others
+        Err(Error::Altered(_)) => None,
+        Err(e) => return Err(e),
+    };
+    let unread =
+        || vec![("この書類".to_string(), "読めません。事業所に聞いてください".to_string())];
+    Ok(Some(PackedPaper { title, rows: rows.unwrap_or_else(unread) }))
+}
+
+/// The answers in words; none when they fit no form that the program knows.
+fn readable(v: &records::Version) -> Result<Option<Vec<(String, String)>>> {
     let shipped = forms::shipped().map_err(|e| Error::Inconsistent(format!("forms: {e}")))?;
-    let form = shipped.forms.get(&version.form, &version.form_version);
-    let answers = serde_json::from_str::<serde_json::Value>(&version.body)
+    let answers = serde_json::from_str::<serde_json::Value>(&v.body)
         .ok()
         .map(|b| b.get("answers").cloned().unwrap_or(b))
         .and_then(|b| serde_json::from_value(b).ok());
-    let (Some(form), Some(answers)) = (form, answers) else {
-        return Err(Error::Inconsistent(format!("record {record} fits no form")));
-    };
-    let day = sent.day.unwrap_or_else(|| sent.at.date());
-    Ok(Some(PackedPaper {
-        title: format!("入院時情報提供書（{}）", wareki::month_day(day)),
-        rows: forms::read::rows(form, &answers, SHOWN),
-    }))
+    let form = shipped.forms.get(&v.form, &v.form_version);
+    Ok(form.zip(answers).map(|(form, answers)| forms::read::rows(form, &answers, SHOWN)))
 }
 
 fn state(s: &Stay, today: Date) -> String {

@@ -12,8 +12,9 @@ use people::use_cases::{consent, shield};
 use slice::Packed;
 use transitions::model::{EndKind, StayId};
 use transitions::use_cases::report::{Where, report};
+use transitions::use_cases::sheet::{self, Send};
 
-use crate::place::{Town, in_both_towns};
+use crate::place::{Town, again, in_both_towns};
 
 static PACK: Permission = Permission {
     code: "home.pack.make",
@@ -102,7 +103,18 @@ fn the_hospital_reads_the_sheet_and_the_team_only_the_envelope() {
         let station = t.organisation("ひばり訪問看護", OrganisationKind::VisitNursing);
         let nurse = t.staff(station, "菅原 恵", Hat::Provider);
         let stay = admit(&t, t.resident, t.hospital);
+        // no form knows what is written here: it is said, and stops nobody's pack
         t.sheet(stay);
+        assert!(packed(&t, &t.cm)[0].papers[0].rows[0].1.contains("読めません"));
+        let pairs =
+            [("wish.person", "家がいい"), ("after.abuse", "yes"), ("after.abuse_text", "ひみつ")];
+        let (form_version, a) = crate::judging::answers("admission-sheet", &pairs);
+        let set = forms::FormSet::shipped().unwrap();
+        let body = a.canonical(set.newest("admission-sheet").unwrap());
+        let body = String::from_utf8(body).unwrap();
+        assert!(body.contains("ひみつ"));
+        let cmd = Send { form_version, ..again(stay, 1, &body) };
+        t.act(&t.cm, move |cx| sheet::send(cx, &cmd)).unwrap();
         let g = Grant {
             resident: t.resident,
             party: Party::Organisation(station.0),
@@ -118,6 +130,9 @@ fn the_hospital_reads_the_sheet_and_the_team_only_the_envelope() {
             assert_eq!(all[0].papers.len(), 1, "{}", who.name);
             assert!(all[0].next.contains("結野中央病院"), "{}", all[0].next);
             assert_eq!(all[0].state, "入院中");
+            let rows = &all[0].papers[0].rows;
+            assert!(rows.iter().any(|(_, v)| v == "家がいい"), "{rows:?}");
+            assert!(!format!("{rows:?}").contains("ひみつ"), "everybody of the house opens it");
         }
         let all = packed(&t, &nurse);
         assert!(all[0].papers.is_empty() && all[0].next.is_empty());
@@ -133,11 +148,11 @@ fn it_leaves_rows_of_its_own_act_and_no_refusals() {
         t.sheet(stay);
         let before = t.app.read(&Actor::operator(), audit::count).unwrap();
         packed(&t, &t.liaison);
-        let rows =
-            t.app.read(&Actor::operator(), |cx| audit::page(cx, &Filter::default())).unwrap();
         let after = t.app.read(&Actor::operator(), audit::count).unwrap();
-        let new = usize::try_from(after - before).unwrap();
-        assert_eq!(new, 1, "one paper was opened");
-        assert!(rows.iter().take(new).all(|r| r.act == PACK.code && !r.denied));
+        assert_eq!(after - before, 1, "one paper was opened, and nothing else is noted");
+        let of_pack = Filter { act: Some(PACK.code.into()), ..Filter::default() };
+        let rows = t.app.read(&Actor::operator(), |cx| audit::page(cx, &of_pack)).unwrap();
+        assert_eq!(rows.len(), 1);
+        assert!(!rows[0].denied && rows[0].resident == Some(t.resident.0));
     });
 }

@@ -30,12 +30,12 @@ export const fold = (text: string): string =>
     .replace(/[\sー・.,、/年月日-]/g, "");
 
 /** A list of label and words; a line without words is a heading. */
-function rows(all: Row[], level: "h3" | "h4"): Node[] {
+function rows(all: Row[]): Node[] {
   const out: Node[] = [];
   let list: HTMLDListElement | null = null;
   for (const [label, words] of all) {
     if (words === "") {
-      out.push(el(level, label));
+      out.push(el("h3", label));
       list = null;
       continue;
     }
@@ -46,7 +46,7 @@ function rows(all: Row[], level: "h3" | "h4"): Node[] {
 }
 
 function part(title: string, all: Row[]): Node[] {
-  return all.length === 0 ? [] : [el("section", "", "", el("h2", title), ...rows(all, "h3"))];
+  return all.length === 0 ? [] : [el("section", "", "", el("h2", title), ...rows(all))];
 }
 
 /** One line of the list: the name opens the person. */
@@ -79,5 +79,5 @@ export function person(p: Person): Node[] {
 
 /** The offices, by kind. */
 export function offices(all: Office[]): Node[] {
-  return all.map((o) => el("section", "", "", el("h3", `${o.name}（${o.kind}）`), ...rows(o.lines, "h4")));
+  return all.map((o) => el("section", "", "", el("h2", `${o.name}（${o.kind}）`), ...rows(o.lines)));
 }
