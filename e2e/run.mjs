@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, death, handover, facility, readmission, identities (the thread comes always first)
+//                        conference, referral, outside, death, handover, facility, readmission, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -15,6 +15,7 @@ import { conflicts } from './conflicts.mjs'
 import { closedDoors } from './doors.mjs'
 import { identities } from './identities.mjs'
 import { others } from './others.mjs'
+import { pack } from './pack.mjs'
 import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
 import { conference } from './stays/conference.mjs'
@@ -67,6 +68,7 @@ async function engine(name, place, shots) {
     for (const [part, [title, tell]] of Object.entries(STAYS)) {
       if (wanted(part)) await tally.run(`${name}: ${title}`, () => tell(tally, world))
     }
+    if (wanted('pack')) await tally.run(`${name}: the pack for a blackout`, () => pack(tally, world))
     if (wanted('refusals')) await tally.run(`${name}: what does not fit`, () => refusals(tally, world))
     tally.part(`${name}: the end`)
     tally.check('the program still runs', server.running(), server.log())

@@ -18,7 +18,7 @@ const PARTS = [
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-const known = new Set([...PARTS, "fonts"].map((p) => `${p}.css`));
+const known = new Set([...PARTS, "fonts", "pack"].map((p) => `${p}.css`));
 const stray = readdirSync(join(src, "css")).filter((f) => !known.has(f));
 if (stray.length > 0) throw new Error(`not in PARTS: ${stray.join(", ")}`);
 
@@ -28,14 +28,20 @@ for (const [from, to] of [["css/fonts.css", "fonts.css"], ["chevron.svg", "chevr
   copyFileSync(join(src, from), join(dist, to));
 }
 
-await build({
-  entryPoints: [join(src, "ts", "main.ts")],
-  outfile: join(dist, "yui.js"),
-  absWorkingDir: here,
-  bundle: true,
-  format: "iife",
-  target: "es2020",
-  charset: "utf8",
-  legalComments: "none",
-  logLevel: "warning",
-});
+// The file that stands alone (停電・障害のときの控え) carries its own sheet and script.
+const alone = ["tokens", "pack"].map((p) => readFileSync(join(src, "css", `${p}.css`), "utf8").trim());
+writeFileSync(join(dist, "pack.css"), `${alone.join("\n\n")}\n`);
+
+for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"]]) {
+  await build({
+    entryPoints: [join(src, "ts", from)],
+    outfile: join(dist, to),
+    absWorkingDir: here,
+    bundle: true,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}

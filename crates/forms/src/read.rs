@@ -70,6 +70,32 @@ pub fn chapter(form: &Form, answers: &Answers, chapter: &Chapter, reading: Readi
     .and(Html::trusted("</section>"))
 }
 
+/// The same as plain words: question and answer, and the title of each chapter and group before its own with an empty
+/// answer. For files that are read without this program.
+pub fn rows(form: &Form, answers: &Answers, reading: Reading) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    let mut head: Vec<String> = Vec::new();
+    for (placed, key) in crate::enable::asked(form, answers) {
+        let q = placed.question;
+        if q.confidential > reading.upto {
+            continue;
+        }
+        let said = said(q, answers, &key);
+        if said.is_none() && !reading.all {
+            continue;
+        }
+        let mut titles = vec![placed.chapter.title.clone()];
+        titles.extend(placed.group.map(|g| g.title.clone()).filter(|t| !t.is_empty()));
+        if titles != head {
+            out.push((titles.join("・"), String::new()));
+            head = titles;
+        }
+        let label = if placed.group.is_some() { q.label() } else { &q.text };
+        out.push((label.to_string(), said.unwrap_or_else(|| "入力なし".into())));
+    }
+    out
+}
+
 fn list(pairs: Vec<Html>) -> Html {
     Html::trusted("<dl class=\"kv\">").and(ui::join(pairs)).and(Html::trusted("</dl>"))
 }

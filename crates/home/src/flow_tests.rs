@@ -33,6 +33,18 @@ fn stand_in() -> Slice {
     });
     s.current = Some(|_| Ok(vec![current("高橋 ミヨ", "あなた", None)]));
     s.timeline = Some(|_, _| Err(app::Error::NotFound));
+    s.pack = Some(|cx, _| {
+        let all = people::use_cases::view::list(cx, None, false)?.0;
+        let one = |r: people::Resident| slice::Packed {
+            resident: r.id.0,
+            state: "入院中".into(),
+            place: "みどり総合病院".into(),
+            next: "担当決定".into(),
+            facts: Vec::new(),
+            papers: Vec::new(),
+        };
+        Ok(all.into_iter().map(one).collect())
+    });
     s.first_step = Some(|cx, resident| {
         Ok(app::may(cx, &STAY)?.then(|| FirstStep {
             words: "入院の連絡をする".into(),
@@ -42,8 +54,12 @@ fn stand_in() -> Slice {
     s
 }
 
-pub(crate) fn region() -> (TestApp, Id) {
+pub(crate) fn sources_of_tests() {
     crate::set_sources(&[directory::slice(), people::slice(), stand_in(), crate::slice()]);
+}
+
+pub(crate) fn region() -> (TestApp, Id) {
+    sources_of_tests();
     let app = TestApp::sqlite();
     let t = |h| Time::constant(h, 30, 0, 0);
     let office = NewOrganisation {

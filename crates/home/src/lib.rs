@@ -15,6 +15,7 @@ mod jobs;
 mod log;
 mod not_found;
 mod notices;
+mod pack;
 mod people_help;
 pub mod permissions;
 mod person;
@@ -36,9 +37,12 @@ pub fn slice() -> slice::Slice {
     s.routes = routes();
     s.nav = nav();
     s.permissions = permissions::ALL;
-    s.statements = &[audit::STATEMENTS];
-    s.jobs =
-        vec![JobKind { kind: "home.alarms", run: audit::alarms::run, every_minutes: Some(10) }];
+    s.statements = &[audit::STATEMENTS, pack::STATEMENTS];
+    s.jobs = vec![
+        JobKind { kind: "home.alarms", run: audit::alarms::run, every_minutes: Some(10) },
+        JobKind { kind: "home.pack", run: pack::nightly::run, every_minutes: Some(30) },
+    ];
+    s.cli = pack::cli::commands();
     s
 }
 
@@ -81,6 +85,9 @@ fn routes() -> Vec<Route> {
         Route::get("/people/{resident}/seen/print", &p::SEEN, Audit::Person, audit::seen::print),
         Route::get("/capabilities", &p::CAPABILITIES, Audit::Act, capabilities::page),
         Route::post("/capabilities", &p::CAPABILITIES, Audit::Act, capabilities::save),
+        Route::get("/pack", &p::PACK, Audit::None, pack::page::page),
+        Route::post("/pack", &p::PACK, Audit::Act, pack::page::change),
+        Route::post("/pack/take", &p::PACK_TAKE, Audit::List, pack::page::take),
         open("/help", help::page),
         open("/help/phone", help::phone),
         open("/help/who-sees", people_help::page),

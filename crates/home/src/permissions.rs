@@ -112,6 +112,36 @@ pub static CAPABILITIES: Permission = Permission {
     hats: KEEPERS,
 };
 
+/// Whether one's organisation has a 停電・障害のときの控え: read by everybody there; only its administrators, which the use
+/// case asks for, begin and end it.
+pub static PACK: Permission = Permission {
+    code: "home.pack.set",
+    label: "停電・障害のときの控えを決める（管理者だけ）",
+    capability: C,
+    hats: CARE,
+};
+/// Put a person into the file that is made at night. No page does it: only the job, as who set the pack up.
+pub static PACK_MAKE: Permission = Permission {
+    code: "home.pack.make",
+    label: "停電・障害のときの控えに入れる（夜の自動作成）",
+    capability: C,
+    hats: CARE,
+};
+/// Take such a file out by hand (administrators).
+pub static PACK_TAKE: Permission = Permission {
+    code: "home.pack.take",
+    label: "停電・障害のときの控えを取り出す（管理者だけ）",
+    capability: C,
+    hats: CARE,
+};
+/// Say in which folder of the server the files are put at night.
+pub static PACK_FOLDER: Permission = Permission {
+    code: "home.pack.folder",
+    label: "停電・障害のときの控えの置き場所を決める",
+    capability: C,
+    hats: &[Hat::Operator],
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &TODAY,
@@ -126,4 +156,8 @@ pub const ALL: &[&Permission] = &[
     &OWN_ALARMS,
     &SEEN,
     &CAPABILITIES,
+    &PACK,
+    &PACK_MAKE,
+    &PACK_TAKE,
+    &PACK_FOLDER,
 ];

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use app::{Cx, Permission, Result};
 use kernel::{Date, Id};
 use slice::{
-    Count, Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Slice, TimelineEntry, Todo,
+    Count, Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Packed, Slice,
+    TimelineEntry, Todo,
 };
 
 static SOURCES: OnceLock<Sources> = OnceLock::new();
@@ -111,6 +112,11 @@ impl Sources {
     /// 「誰に見えるか」.
     pub fn who_may_see(&self, cx: &Cx<'_>, resident: Id) -> Result<Vec<Sees>> {
         self.gather(cx, |s| s.who_may_see, |f| f(cx, resident))
+    }
+
+    /// What is going on for everybody in the actor's scope, for the pack.
+    pub fn packed(&self, cx: &Cx<'_>, permission: &'static Permission) -> Result<Vec<Packed>> {
+        self.gather(cx, |s| s.pack, |f| f(cx, permission))
     }
 
     /// さがす.

@@ -51,6 +51,7 @@ pub const REGION: &[Migration] = &[
     step!(37, Base, "migrations", "0037_app_record_seal"),
     step!(38, Persons, "migrations", "0038_people_retention"),
     step!(40, Base, "migrations", "0040_accounts_devices"),
+    step!(41, Base, "migrations", "0041_home_pack"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -187,6 +187,8 @@ pub struct Slice {
     pub counts: Option<CountSource>,
     /// What it keeps about a resident, and how that is erased at the end.
     pub retained: Option<crate::Retained>,
+    /// What of it belongs in the 停電・障害のときの控え.
+    pub pack: Option<crate::PackSource>,
 }
 
 impl Slice {
@@ -212,6 +214,7 @@ impl Slice {
             current: None,
             counts: None,
             retained: None,
+            pack: None,
         }
     }
 }

@@ -186,6 +186,36 @@ pub struct Count {
 /// Gives the counts of the actor's lists, in the order in which their page shows them.
 pub type CountSource = fn(&Cx<'_>) -> Result<Vec<Count>>;
 
+/// A paper that goes into the 停電・障害のときの控え, as question and answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedPaper {
+    /// What it is and of which day.
+    pub title: String,
+    /// Question and answer, in the order of the form; a chapter's heading has an empty answer.
+    pub rows: Vec<(String, String)>,
+}
+
+/// Something that is going on for a resident, for the 停電・障害のときの控え.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// About whom.
+    pub resident: Id,
+    /// Where it stands, in a few words: 「入院中」「入院の予定」.
+    pub state: String,
+    /// Where.
+    pub place: String,
+    /// Who acts next and what; empty where nobody is waited for, or the reader is not told.
+    pub next: String,
+    /// Label and words: days, ward, who is in charge and how to reach them.
+    pub facts: Vec<(String, String)>,
+    /// The newest papers.
+    pub papers: Vec<PackedPaper>,
+}
+
+/// Gives what is going on for all residents that the actor may see under this permission: exactly those of its scope, each
+/// paper behind a permit of its own. Leaves no other rows in the log than those of this permission.
+pub type PackSource = fn(&Cx<'_>, &'static app::Permission) -> Result<Vec<Packed>>;
+
 /// What a slice keeps about a resident, of one kind (a code of data/rules/retention.json).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeptKind {

@@ -10,6 +10,7 @@ mod html;
 mod jobs;
 pub mod model;
 mod office_cli;
+mod pack;
 pub mod permissions;
 mod retained;
 mod said;
@@ -50,5 +51,6 @@ pub fn slice() -> slice::Slice {
     s.current = Some(figures::current);
     s.counts = Some(figures::counts);
     s.retained = Some(retained::RETAINED);
+    s.pack = Some(pack::pack);
     s
 }

@@ -1,7 +1,7 @@
 //! One's own settings: who I am here, and my office's business days and hours.
 use app::Error;
 use askama::Template;
-use kernel::{BusinessCalendar, Hours};
+use kernel::{BusinessCalendar, Hat, Hours};
 use slice::{Fail, Form, Req, Resp};
 
 use crate::model::{Organisation, Ward};
@@ -32,6 +32,8 @@ struct Me {
     may_change: bool,
     looks_after: bool,
     opens: bool,
+    /// Works where persons are followed: there is a pack for a blackout to read about.
+    pack: bool,
     errors: Vec<ui::FieldError>,
     key: String,
 }
@@ -95,6 +97,16 @@ fn show(req: &Req, typed: Option<&Form>, errors: Vec<ui::FieldError>) -> Result<
         may_change,
         looks_after,
         opens: permissions::OPENINGS.hats.contains(&actor.hat),
+        pack: req.app.region().persons
+            && matches!(
+                actor.hat,
+                Hat::CareManager
+                    | Hat::Hokatsu
+                    | Hat::Liaison
+                    | Hat::Ward
+                    | Hat::Doctor
+                    | Hat::Provider
+            ),
         errors,
         key: req.new_key(),
     };

@@ -4,7 +4,7 @@
 //! reader sees of the person is what the reader may see of each record: who may open both sees them together, who may
 //! open one sees that one as before. So no right is ever widened by a joining, and taking apart restores everything.
 use app::audit::AuditEntry;
-use app::{Cx, Error, Result, authorise};
+use app::{Cx, Error, Permission, Result, authorise};
 use kernel::{Hat, Id};
 
 use super::view::{View, view};
@@ -64,9 +64,14 @@ pub fn same(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
 }
 
 /// Adds to a person's page what the actor may see in the other records of the person; what says the same stands once.
-pub(crate) fn extend(cx: &Cx<'_>, id: ResidentId, v: &mut View) -> Result<()> {
+pub(crate) fn extend(
+    cx: &Cx<'_>,
+    permission: &'static Permission,
+    id: ResidentId,
+    v: &mut View,
+) -> Result<()> {
     for other in same(cx, id)?.into_iter().skip(1) {
-        let basic = decide::<Read, Basic>(cx, &permissions::READ, other, None)?;
+        let basic = decide::<Read, Basic>(cx, permission, other, None)?;
         for c in store::details::contacts(cx, &basic)? {
             if !v.contacts.iter().any(|x| x.name == c.name && x.phone == c.phone) {
                 v.contacts.push(c);
@@ -90,7 +95,7 @@ pub(crate) fn extend(cx: &Cx<'_>, id: ResidentId, v: &mut View) -> Result<()> {
             }
         }
         if could(cx, Act::Read, What::Health, other)? {
-            let health = decide::<Read, Health>(cx, &permissions::READ, other, None)?;
+            let health = decide::<Read, Health>(cx, permission, other, None)?;
             v.sees_health = true;
             for f in store::details::facts(cx, &health)? {
                 if !v.facts.iter().any(|x| x.kind == f.kind && x.text == f.text) {

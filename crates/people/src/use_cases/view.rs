@@ -1,5 +1,5 @@
 //! Reading a resident.
-use app::{Cx, Result};
+use app::{Cx, Permission, Result};
 use kernel::Id;
 
 use crate::authz::{
@@ -27,10 +27,15 @@ pub struct View {
 
 /// The person's page.
 pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
-    let basic = decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
+    view_for(cx, &permissions::READ, id)
+}
+
+/// The same for another act than opening the page, which then stands in the log in its place.
+pub fn view_for(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId) -> Result<View> {
+    let basic = decide::<Read, Basic>(cx, permission, id, None)?;
     let sees_health = could(cx, Act::Read, What::Health, id)?;
     let facts = if sees_health {
-        let health = decide::<Read, Health>(cx, &permissions::READ, id, None)?;
+        let health = decide::<Read, Health>(cx, permission, id, None)?;
         store::details::facts(cx, &health)?
     } else {
         Vec::new()
@@ -43,7 +48,7 @@ pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
         team: team(cx, &basic)?,
         consents: store::details::consents(cx, &basic)?,
     };
-    super::merge::extend(cx, id, &mut view)?;
+    super::merge::extend(cx, permission, id, &mut view)?;
     Ok(view)
 }
 

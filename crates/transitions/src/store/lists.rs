@@ -33,6 +33,8 @@ pub(crate) struct Filter {
     pub closed: bool,
     /// Only admitted before (for paging finished ones).
     pub before: Option<(Date, StayId)>,
+    /// All of them, however many: for what is made at night and must not leave anybody out.
+    pub whole: bool,
 }
 
 /// Stays in the actor's reach; open ones by admission, finished ones newest first; at most 500 open, 51 finished.
@@ -53,7 +55,9 @@ pub(crate) fn in_reach(cx: &Cx<'_>, scope: &Scope<'_>, f: &Filter) -> Result<Vec
     if let Some((day, id)) = f.before {
         w = w.and("(admitted_on, id) < (?, ?)", params![day, id.0]);
     }
-    let tail = if f.closed {
+    let tail = if f.whole {
+        "ORDER BY admitted_on, id"
+    } else if f.closed {
         "ORDER BY admitted_on DESC, id DESC LIMIT 51"
     } else {
         "ORDER BY admitted_on, id LIMIT 500"

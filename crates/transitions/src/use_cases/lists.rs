@@ -148,6 +148,7 @@ pub fn lines(cx: &Cx<'_>, which: Which) -> Result<Vec<Line>> {
         open: !which.closed,
         closed: which.closed,
         before: which.before,
+        whole: false,
     };
     let stays = in_reach(cx, &scope, &filter)?;
     let lines = complete(cx, stays)?;

@@ -19,6 +19,7 @@ mod leftovers;
 mod meetings;
 mod merge;
 mod office_closes;
+mod pack;
 mod place;
 mod questionnaire;
 mod quiet;
