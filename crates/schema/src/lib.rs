@@ -51,6 +51,7 @@ pub const REGION: &[Migration] = &[
     step!(37, Base, "migrations", "0037_app_record_seal"),
     step!(38, Persons, "migrations", "0038_people_retention"),
     step!(40, Base, "migrations", "0040_accounts_devices"),
+    step!(42, Persons, "migrations", "0042_people_team_person"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

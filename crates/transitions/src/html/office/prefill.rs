@@ -56,7 +56,11 @@ pub(in crate::html) fn resident(r: &Resident, level: CareLevel, today: Date) -> 
 
 fn member(team: &[TeamMember], role: TeamRole) -> Json {
     match team.iter().find(|m| m.role == role) {
-        Some(m) => json!({ "office": said(&m.label), "tel": said(&m.phone) }),
+        Some(m) => json!({
+            "office": said(m.office()),
+            "name": said(&m.person),
+            "tel": said(&m.phone),
+        }),
         None => Json::Null,
     }
 }
@@ -309,6 +313,34 @@ mod tests {
                 code => assert!(q.choice(code.as_str().unwrap()).is_some(), "{l:?}"),
             }
         }
+    }
+
+    #[test]
+    fn the_doctor_and_the_clinic_stand_apart() {
+        let member = |label: &str, person: &str| TeamMember {
+            id: samples::id(51),
+            role: TeamRole::Doctor,
+            organisation: None,
+            account: None,
+            label: label.into(),
+            person: person.into(),
+            phone: "0000-65-0051".into(),
+            from: samples::today(),
+        };
+        let of = |m: TeamMember| {
+            let vars = Vars::new(samples::now()).with("care_team", team(&[m]), Some(TEAM), None);
+            let form = paper::newest("admission-sheet").unwrap();
+            let a = forms::prefill(form, &vars, None);
+            (
+                a.text("doctor.clinic").unwrap_or_default().to_owned(),
+                a.text("doctor.name").unwrap_or_default().to_owned(),
+            )
+        };
+        let both = ("南結野整形外科医院".to_owned(), "吉野 智子".to_owned());
+        assert_eq!(of(member("南結野整形外科医院 吉野 智子", "吉野 智子")), both);
+        assert_eq!(of(member("南結野医院", "")).0, "南結野医院");
+        // a clinic named after its doctor keeps its name
+        assert_eq!(of(member("吉野 智子", "吉野 智子")).0, "吉野 智子");
     }
 
     #[test]
