@@ -14,6 +14,8 @@ mod merge;
 mod new;
 pub(in crate::html) mod paper;
 pub(in crate::html) mod parts;
+#[cfg(test)]
+mod past_tests;
 pub(in crate::html) mod prefill;
 mod received;
 #[cfg(test)]
