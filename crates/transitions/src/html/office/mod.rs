@@ -21,6 +21,7 @@ mod received;
 #[cfg(test)]
 pub(in crate::html) mod samples;
 pub(in crate::html) mod stay;
+mod two_windows;
 pub(in crate::html) mod typed;
 
 use slice::{Audit, Route};
