@@ -34,7 +34,7 @@ TRIES = [
 ]
 FIELDS = {
     "people_resident": ("name", "kana", "address", "phone", "household", "insured"), "people_contact": ("name", "relation", "phone"),
-    "people_fact": ("text", "source"), "people_team": ("label", "phone"), "transitions_stay": ("reason", "hospital_name", "ward", "room"),
+    "people_fact": ("text", "source"), "people_team": ("label", "person", "phone"), "transitions_stay": ("reason", "hospital_name", "ward", "room"),
     "transitions_act": ("name", "to_name", "said_by"), "accounts_account": ("name", "kana", "profession"),
     "accounts_organisation": ("name", "phone", "fax"), "accounts_ward": (), "app_notice": ("text",),
     "transitions_meeting": ("partner_name", "about"), "transitions_task": ("done_note",), "transitions_prepared": ("note", "to_name", "reason"),

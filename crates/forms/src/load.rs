@@ -12,7 +12,7 @@ use crate::model::{Constraint, Form, Node, Scales, Test};
 use crate::raw;
 
 /// Variables a form's expressions may use; what a caller does not supply is empty (not known).
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 13] = [
     "answers",
     "today",
     "resident",
@@ -21,6 +21,7 @@ pub const VARIABLES: [&str; 12] = [
     "organisation",
     "author",
     "stay",
+    "past_stay",
     "consent",
     "health",
     "wishes",

@@ -28,10 +28,11 @@ pub enum SetError {
 }
 
 /// The definitions shipped with the program.
-const SHIPPED: [(&str, &str); 7] = [
+const SHIPPED: [(&str, &str); 8] = [
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire.json")),
-    // records made with it are read with it
+    // records made with them are read with them
     ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire-2026.1.json")),
+    ("admission-sheet", include_str!("../../../forms/admission-sheet/questionnaire-2026.2.json")),
     ("discharge-record", include_str!("../../../forms/discharge-record/questionnaire.json")),
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire-2026.1.json")),
     ("screening-ward", include_str!("../../../forms/screening-ward/questionnaire.json")),

@@ -52,6 +52,7 @@ pub const REGION: &[Migration] = &[
     step!(38, Persons, "migrations", "0038_people_retention"),
     step!(40, Base, "migrations", "0040_accounts_devices"),
     step!(41, Base, "migrations", "0041_home_pack"),
+    step!(42, Persons, "migrations", "0042_people_team_person"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

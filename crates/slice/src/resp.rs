@@ -86,10 +86,10 @@ impl Resp {
         Resp { status: 200, body: Body::Html(html) }
     }
 
-    /// A page from a template, `Resp::page(template.render())`.
+    /// A page from a template, `Resp::page(template.render())`. A fold with an error in it is open.
     pub fn page<E: std::fmt::Display>(rendered: Result<String, E>) -> Result<Self, Fail> {
         match rendered {
-            Ok(html) => Ok(Resp::html(html)),
+            Ok(html) => Ok(Resp::html(ui::open_where_wrong(html))),
             Err(e) => Err(Fail::Use(Error::Inconsistent(format!("template: {e}")))),
         }
     }

@@ -14,6 +14,7 @@ pub mod c;
 pub mod csrf;
 pub mod dates;
 pub mod field;
+mod folds;
 pub mod formstate;
 mod html;
 mod icon;
@@ -21,6 +22,7 @@ pub mod shell;
 
 pub use c::*;
 pub use field::{Field, FieldKind, FieldState, Group, Node, Opt, Repeat, Source, When};
+pub use folds::open_where_wrong;
 pub use formstate::{FieldError, FormRefused, FormState};
 pub use html::{Html, id_of, join, org, spaced};
 pub use icon::{Icon, icon};

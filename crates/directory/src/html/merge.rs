@@ -186,6 +186,7 @@ pub(super) fn show(req: &Req, form: &Form, two: Two<'_>, answered: bool) -> Resu
             rows: m.rows,
             only_mine: m.only_mine,
             only_theirs: m.only_theirs,
+            own: false,
         },
     };
     Ok(Resp::page(page.render())?.status(409))

@@ -181,7 +181,7 @@ fn a_warning_stands_beside_its_field_and_is_read_with_it() {
         html.contains(&format!("id=\"{id}\"")) && html.contains("どちらが合っているか"),
         "{html}"
     );
-    assert!(html.contains(&format!("aria-describedby=\"{id}\"")), "{html}");
+    assert!(html.contains(&format!(" {id}\"")), "read with the field, after its hint: {html}");
     assert!(!html.contains("is-error"), "nothing is wrong: {html}");
 }
 

@@ -96,6 +96,7 @@ fn sample() -> Person {
                 organisation: Some(testkit::id(1)),
                 account: None,
                 label: "居宅介護支援 結の里 佐藤 花子".into(),
+                person: "佐藤 花子".into(),
                 phone: "0000-00-0012".into(),
                 from: day("2025-12-05"),
             }],

@@ -11,6 +11,7 @@ use super::basics::errors_of;
 use crate::authz::{Act, Basic, What, Write, could, decide};
 use crate::model::{
     AlertLevel, Contact, Fact, FactKind, NewContact, NewFact, NewTeamMember, TeamMember, TeamRole,
+    member_label,
 };
 use crate::use_cases::{change, view};
 use crate::{ResidentId, permissions};
@@ -95,8 +96,9 @@ fn show(
         team_fields: mark(vec![
             Field::new("role", "役割", FieldKind::select(f.get("role"), roles)).required(),
             Field::new("organisation", "事業所", FieldKind::select(f.get("organisation"), offices)),
-            text("label", "名前（事業所と担当者）")
+            text("label", "事業所・医療機関の名前")
                 .hint("一覧から選んだときは、なくてもかまいません"),
+            text("member_person", "担当の人・医師のお名前").hint("わかるとき。例 吉野 智子"),
             text("member_phone", "電話"),
         ]),
         shell: req.titled("連絡先・病気とお薬・支援チーム"),
@@ -232,9 +234,10 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
         }
         None => None,
     };
+    let person = f.get("member_person").trim().to_string();
     let label = match (f.some("label"), &office) {
-        (Some(l), _) => l.to_string(),
-        (None, Some(o)) => o.name.clone(),
+        (Some(l), _) => member_label(l, &person),
+        (None, Some(o)) => member_label(&o.name, &person),
         (None, None) => {
             let e = FieldError {
                 field: "label".into(),
@@ -251,6 +254,7 @@ pub(super) fn add_member(req: &Req) -> Result<Resp, Fail> {
         organisation,
         account: None,
         label,
+        person,
         phone,
         from: req.app.now().date(),
     };

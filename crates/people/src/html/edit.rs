@@ -214,6 +214,7 @@ fn show_stale(
             rows: m.rows,
             only_mine: m.only_mine,
             only_theirs: m.only_theirs,
+            own: false,
         },
         hidden,
         key: req.new_key(),

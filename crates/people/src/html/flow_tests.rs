@@ -328,6 +328,40 @@ fn contacts_facts_and_team_come_and_go() {
 }
 
 #[test]
+fn the_person_of_a_member_is_kept_apart_from_the_office() {
+    let app = TestApp::sqlite();
+    let org = office(&app, "結の里");
+    let id = registered(&app, org);
+    let other = office(&app, "南結野薬局");
+    let other_text = other.to_string();
+    let doctor =
+        [("role", "doctor"), ("label", "南結野整形外科医院"), ("member_person", "吉野 智子")];
+    to(details::add_member(&of(&app, org, &id, &doctor)).unwrap());
+    // as rows were written before: both in one, the office being one of ours
+    let before = [
+        ("role", "pharmacy"),
+        ("organisation", other_text.as_str()),
+        ("label", "南結野薬局 及川 透"),
+    ];
+    to(details::add_member(&of(&app, org, &id, &before)).unwrap());
+    let r = of(&app, org, &id, &[]);
+    let who: crate::ResidentId = id.parse().unwrap();
+    let team = r.read(|cx| crate::use_cases::view::view(cx, who)).unwrap().team;
+    let of = |label: &str| {
+        let m = team.iter().find(|m| m.label == label).unwrap();
+        (m.office().to_owned(), m.person.clone())
+    };
+    let two = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(of("南結野整形外科医院 吉野 智子"), two("南結野整形外科医院", "吉野 智子"));
+    assert_eq!(of("南結野薬局 及川 透"), two("南結野薬局", "及川 透"));
+    let long = "あ".repeat(61);
+    let r =
+        self::of(&app, org, &id, &[("role", "doctor"), ("label", "x"), ("member_person", &long)]);
+    let page = html(details::add_member(&r).unwrap());
+    assert!(page.contains("60文字以内"));
+}
+
+#[test]
 fn a_small_form_with_a_mistake_stands_open_and_marks_only_itself() {
     let app = TestApp::sqlite();
     let org = office(&app, "結の里");

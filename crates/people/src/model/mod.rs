@@ -8,5 +8,5 @@ mod resident;
 pub use care_level::CareLevel;
 pub use resident::{
     AlertLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact, NewResident,
-    NewTeamMember, Resident, Sex, TeamMember, TeamRole, validate,
+    NewTeamMember, Resident, Sex, TeamMember, TeamRole, member_label, validate,
 };

@@ -278,12 +278,33 @@ pub struct TeamMember {
     pub organisation: Option<Id>,
     /// The person there, when known.
     pub account: Option<Id>,
-    /// Name as shown: 事業所 and person.
+    /// Name as shown: 事業所 and, behind a blank, the person where one is known.
     pub label: String,
+    /// The person there; empty when none is known. The end of `label`.
+    pub person: String,
     /// 電話.
     pub phone: String,
     /// Since.
     pub from: Date,
+}
+
+impl TeamMember {
+    /// The 事業所 alone, without the person: papers have a line for each.
+    pub fn office(&self) -> &str {
+        match self.label.strip_suffix(&self.person) {
+            Some(office) if !self.person.is_empty() && !office.trim().is_empty() => office.trim(),
+            _ => &self.label,
+        }
+    }
+}
+
+/// 事業所 and person as a team shows them. Says the person once, also where somebody typed both as the 事業所.
+pub fn member_label(office: &str, person: &str) -> String {
+    let (office, person) = (office.trim(), person.trim());
+    if person.is_empty() || office.ends_with(person) {
+        return office.to_owned();
+    }
+    if office.is_empty() { person.to_owned() } else { format!("{office} {person}") }
 }
 
 /// A member to add.
@@ -295,8 +316,10 @@ pub struct NewTeamMember {
     pub organisation: Option<Id>,
     /// Person.
     pub account: Option<Id>,
-    /// Name as shown.
+    /// Name as shown: 事業所 and person ([`member_label`]).
     pub label: String,
+    /// The person there; empty when none is known.
+    pub person: String,
     /// 電話.
     pub phone: String,
     /// Since.
@@ -413,7 +436,19 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
 
 #[cfg(test)]
 mod tests {
-    use super::hiragana_reading;
+    use super::{hiragana_reading, member_label};
+
+    #[test]
+    fn a_member_is_named_once_however_it_was_typed() {
+        for (office, person, label) in [
+            ("南結野医院", "吉野 智子", "南結野医院 吉野 智子"),
+            ("南結野医院 吉野 智子", "吉野 智子", "南結野医院 吉野 智子"),
+            ("南結野医院", "", "南結野医院"),
+            ("", " 吉野 智子 ", "吉野 智子"),
+        ] {
+            assert_eq!(member_label(office, person), label);
+        }
+    }
 
     #[test]
     fn a_reading_is_kept_in_hiragana_however_it_was_typed() {

@@ -17,8 +17,8 @@ db::statements! { pub(crate) STATEMENTS;
     ADD_FACT = "INSERT INTO people_fact(id, resident, kind, text, code, alert, source, as_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     FACTS = "SELECT id, kind, text, code, alert, source, as_of FROM people_fact WHERE resident = $1 AND ended_on IS NULL ORDER BY alert DESC, kind, as_of DESC, id";
     END_FACT = "UPDATE people_fact SET ended_on = $1 WHERE resident = $2 AND id = $3";
-    ADD_MEMBER = "INSERT INTO people_team(id, resident, role, organisation, account, label, phone, from_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    TEAM = "SELECT id, role, organisation, account, label, phone, from_day FROM people_team WHERE resident = $1 AND to_day IS NULL ORDER BY role, from_day, id";
+    ADD_MEMBER = "INSERT INTO people_team(id, resident, role, organisation, account, label, phone, from_day, person) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    TEAM = "SELECT id, role, organisation, account, label, phone, from_day, person FROM people_team WHERE resident = $1 AND to_day IS NULL ORDER BY role, from_day, id";
     LEAVE = "UPDATE people_team SET to_day = $1 WHERE resident = $2 AND id = $3 AND to_day IS NULL";
     CONSENTS = "SELECT method, heard_by, given_on, form_version FROM people_consent WHERE resident = $1 AND status = 'active' AND given_on <= $2 AND (to_day IS NULL OR to_day >= $2) ORDER BY given_on DESC";
 }
@@ -69,6 +69,7 @@ impl FromRow for TeamMember {
             label: r.get(4)?,
             phone: r.get(5)?,
             from: r.get(6)?,
+            person: r.get(7)?,
         })
     }
 }
@@ -144,7 +145,17 @@ pub(crate) fn add_member(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Resu
     let new = cx.new_id();
     cx.tx().exec(
         ADD_MEMBER,
-        params![new, id.0, m.role.code(), m.organisation, m.account, &m.label, &m.phone, m.from],
+        params![
+            new,
+            id.0,
+            m.role.code(),
+            m.organisation,
+            m.account,
+            &m.label,
+            &m.phone,
+            m.from,
+            m.person.trim(),
+        ],
     )?;
     Ok(new)
 }

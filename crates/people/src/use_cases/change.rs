@@ -85,7 +85,11 @@ pub fn end_fact(cx: &Cx<'_>, id: ResidentId, fact: Id) -> Result<()> {
 /// Adds a member of the support team; its organisation may see the resident from that day.
 pub fn add_member(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Result<()> {
     decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
-    too_long(&[("label", &m.label, 100), ("phone", &m.phone, 30)])?;
+    too_long(&[
+        ("label", &m.label, 100),
+        ("member_person", &m.person, 60),
+        ("phone", &m.phone, 30),
+    ])?;
     super::register::join_team(cx, id, m)
 }
 

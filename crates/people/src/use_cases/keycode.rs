@@ -107,6 +107,7 @@ fn join(cx: &Cx<'_>, id: ResidentId, org: Id, role: TeamRole) -> Result<()> {
         organisation: Some(org),
         account: None,
         label: office.name,
+        person: String::new(),
         phone: office.phone,
         from: today,
     };

@@ -90,6 +90,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
                 organisation: Some(org),
                 account: cx.actor().account,
                 label: format!("{} {}", office.name, cx.actor().name),
+                person: cx.actor().name.clone(),
                 phone: office.phone,
                 from: cx.today(),
             },

@@ -62,7 +62,25 @@ pub fn team<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Vec<Te
     if !permit.sees(Group::Team) {
         return Ok(Vec::new());
     }
-    store::details::team(cx, permit.resident())
+    let mut all = store::details::team(cx, permit.resident())?;
+    for m in all.iter_mut().filter(|m| m.person.is_empty()) {
+        m.person = person_in(cx, m)?;
+    }
+    Ok(all)
+}
+
+/// The person of a row from before there was a column for it: the account's name, or what stands behind the name of
+/// the organisation.
+fn person_in(cx: &Cx<'_>, m: &TeamMember) -> Result<String> {
+    if let Some(id) = m.account {
+        let name = accounts::any_account(cx, accounts::AccountId(id))?.map(|a| a.name);
+        return Ok(name.filter(|n| m.label.ends_with(n.as_str())).unwrap_or_default());
+    }
+    let Some(id) = m.organisation.filter(|_| m.label.contains([' ', '　'])) else {
+        return Ok(String::new());
+    };
+    let office = accounts::organisation(cx, accounts::OrganisationId(id))?.name;
+    Ok(m.label.strip_prefix(office.as_str()).unwrap_or_default().trim().to_owned())
 }
 
 /// The residents of ids that came out of another slice's list made with the same scope rules.

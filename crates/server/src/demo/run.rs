@@ -231,6 +231,7 @@ impl Batch<'_> {
                 organisation,
                 account: account.map(|a| a.0),
                 label,
+                person: staff.map(|s| s.name.clone()).unwrap_or_default(),
                 phone: org.phone.clone(),
                 from: cx.today(),
             };

@@ -457,6 +457,7 @@ pub(super) fn member(
         organisation: Some(org.id.0),
         account: account.as_ref().map(|a| a.id.0),
         label: named(&org, account.as_ref().map(|a| a.name.as_str()), true),
+        person: account.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
         phone: org.phone,
         from: cx.today(),
     })

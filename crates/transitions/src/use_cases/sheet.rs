@@ -39,6 +39,8 @@ pub struct ForWriting {
     pub team: Vec<TeamMember>,
     /// The last sheet of this office about the person: body and when it was confirmed.
     pub last: Option<(String, Date)>,
+    /// The stays of the last half year that the writer may see, newest first.
+    pub past: Vec<Stay>,
     /// The draft.
     pub draft: Option<drafts::Draft>,
     /// The sheet already sent for this stay: record, version, body.
@@ -68,8 +70,10 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
     let resident = people::use_cases::view::resident(cx, &reading)?;
     // the state alone decides about sending: no act is looked at
     let over = Progress::new(&s, &[]).may(Doing::Send, cx.today()).err().map(|why| why.words(&s));
+    let past = past(&s, store::of_person(cx, s.resident)?);
     Ok(ForWriting {
         over,
+        past,
         view: people::use_cases::view::view(cx, s.resident)?,
         team: people::use_cases::view::team(cx, &reading)?,
         last,
@@ -80,6 +84,19 @@ pub fn for_writing(cx: &Cx<'_>, stay: StayId) -> Result<ForWriting> {
         office,
         stay: s,
     })
+}
+
+/// Months before an admission of which the form asks 「最近半年間での入院」 (様式例 平成30年).
+const PAST_MONTHS: i32 = 6;
+
+/// The stays that ended in the half year before an admission; those entered by mistake are not among `all`.
+fn past(s: &Stay, all: Vec<Stay>) -> Vec<Stay> {
+    let since = kernel::time::add_months(s.admitted_on, -PAST_MONTHS);
+    let counts = |b: &Stay| {
+        let ended = b.ended_on.is_some_and(|e| since <= e && e <= s.admitted_on);
+        b.id != s.id && !b.cancelled && ended && b.admitted_on <= s.admitted_on
+    };
+    all.into_iter().filter(counts).collect()
 }
 
 /// The newest sheet of the stay's office about the person that is not this stay's own: of all records joined as one

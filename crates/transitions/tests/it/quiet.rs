@@ -35,6 +35,7 @@ fn a_death_takes_what_waits_beside_the_stay_from_everybody_and_nothing_is_sent_l
             organisation: Some(nursing.0),
             account: None,
             label: "訪問看護あおぞら".into(),
+            person: String::new(),
             phone: String::new(),
             from: t.app.now().date(),
         };

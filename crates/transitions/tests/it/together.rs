@@ -60,6 +60,7 @@ fn add(t: &Town, role: TeamRole, org: Option<OrganisationId>, label: &str) {
         organisation: org.map(|o| o.0),
         account: None,
         label: label.into(),
+        person: String::new(),
         phone: "0000-99-0200".into(),
         from: t.app.now().date(),
     };

@@ -241,6 +241,7 @@ fn a_member_of_the_support_team_does_not_open_files_handed_to_the_office() {
                 organisation: Some(station.0),
                 account: None,
                 label: "訪問看護あおぞら".into(),
+                person: String::new(),
                 phone: String::new(),
                 from: day("2026-11-01"),
             },

@@ -168,6 +168,18 @@ pub struct Stale {
     pub only_mine: u32,
     /// Fields that only they changed; they are taken over.
     pub only_theirs: u32,
+    /// The other one is the reader, in another window; `who` is not said.
+    pub own: bool,
+}
+
+impl Stale {
+    fn mine(&self) -> &'static str {
+        if self.own { "この画面で書いたもの" } else { "あなたが書いたもの" }
+    }
+
+    fn only(&self) -> (&'static str, &'static str) {
+        if self.own { ("この画面", "べつの画面") } else { ("あなた", "相手") }
+    }
 }
 
 component!(FormOpen, ErrorSummary, SendBar, DraftStatus, RecallBar, Stale);

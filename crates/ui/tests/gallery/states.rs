@@ -210,6 +210,7 @@ pub fn stale() -> String {
         when: "11月19日 11:18".into(),
         only_mine: 2,
         only_theirs: 1,
+        own: false,
         rows: vec![
             StaleRow {
                 name: "a.kg".into(),

@@ -364,6 +364,7 @@ mod tests {
                 organisation: None,
                 account: None,
                 label: label.into(),
+                person: String::new(),
                 phone: "0000-65-0050".into(),
                 from: samples::today(),
             },

@@ -175,6 +175,7 @@ pub(super) fn show(req: &Req, w: &Work, t: &Typed, base: i64) -> Result<Resp, Fa
         rows,
         only_mine: merged.only_mine,
         only_theirs: merged.only_theirs,
+        own: false,
     };
     let page = draw_page(req.shell.clone(), req.new_key(), w, hidden, stale, 0);
     Ok(Resp::page(page.render())?.status(409))
@@ -270,10 +271,14 @@ pub(super) fn unanswered(req: &Req, w: &Work, t: &Typed) -> Result<Resp, Fail> {
         })
         .collect();
     let open = choices.iter().filter(|(_, k)| k.is_none()).count();
-    let stale =
-        Stale {
-            who: "ほかの人".into(), when: String::new(), rows, only_mine: 0, only_theirs: 0
-        };
+    let stale = Stale {
+        who: "ほかの人".into(),
+        when: String::new(),
+        rows,
+        only_mine: 0,
+        only_theirs: 0,
+        own: false,
+    };
     let page = draw_page(req.shell.clone(), req.new_key(), w, hidden, stale, open);
     Ok(Resp::page(page.render())?.status(422))
 }

@@ -14,6 +14,7 @@ use ui::{
 use super::super::admission::photos;
 use super::paper::{self, Paper, Work};
 use super::parts;
+use super::two_windows;
 use crate::model::{EndKind, StayId};
 
 /// What the page has to say beside the questions.
@@ -25,6 +26,8 @@ struct Says {
     add: Option<String>,
     /// The draft could not be kept.
     unsaved: Option<String>,
+    /// Another window of the same person saved the page meanwhile: when, and everything that it saved.
+    elsewhere: Option<(At, forms::Answers)>,
     /// What the form itself refused (NUL, far too long).
     refused: Vec<FieldError>,
     /// Files that could not be attached.
@@ -122,22 +125,28 @@ fn tags(w: &Work) -> Html {
     }
 }
 
-fn lead(w: &Work, shell: &Shell, says: &Says) -> Vec<Flash> {
+fn lead(w: &Work, shell: &Shell, says: &Says, chapter: &str) -> Vec<Flash> {
     let mut out = Vec::new();
     if let Some(text) = &says.unsaved {
         out.push(Flash::new(FlashKind::Bad, text.clone()));
     }
+    if let Some((at, _)) = &says.elsewhere {
+        out.push(two_windows::told(w, shell, chapter, *at));
+    }
     if let Some(v) = &w.latest {
         let read = format!("/transitions/{}/documents/{}", w.stay.id, v.record);
         let mut f = if w.stale() {
+            let (at, n) = (parts::moment(v.at), v.version);
             let mut f = Flash::new(
                 FlashKind::Warn,
-                format!(
-                    "あなたが書いているあいだに、{}さんが {} に新しい版（第{}版）を保存しました",
-                    v.name,
-                    parts::moment(v.at),
-                    v.version
-                ),
+                if w.own_window {
+                    format!("べつの画面から、あなたが {at} に新しい版（第{n}版）を保存しています")
+                } else {
+                    let name = &v.name;
+                    format!(
+                        "あなたが書いているあいだに、{name}さんが {at} に新しい版（第{n}版）を保存しました"
+                    )
+                },
             );
             f.more = Some("書いた内容は残っています。まだ何も上書きしていません。先に進むと、ちがうところを並べて見られます。".into());
             f
@@ -296,7 +305,7 @@ fn draw(
         tags: tags(w),
         nav: nav(w, &shell, &checked, &chapter.link_id, w.saved),
         errors,
-        lead: lead(w, &shell, says),
+        lead: lead(w, &shell, says, &chapter.link_id),
         open: FormOpen {
             id: "paper".into(),
             action: shell.url(&format!("{base}/draft")),
@@ -311,7 +320,13 @@ fn draw(
         chapter: chapter.link_id.clone(),
         seen: mark(w, chapter),
         heading: numbered(&chapter.number, &chapter.title),
-        nodes: drawn.chapter(chapter).iter().map(ui::Node::render).collect(),
+        nodes: {
+            let mut nodes = drawn.chapter(chapter);
+            if let Some((_, saved)) = &says.elsewhere {
+                two_windows::beside(w, &mut nodes, saved);
+            }
+            nodes.iter().map(ui::Node::render).collect()
+        },
         beside,
         next: next.posting("_do", "next"),
         bar: bar(w),
@@ -370,6 +385,7 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
     });
     let before = w.form.chapter(&chapter).map(|c| mark(&w, c));
     let posted = input::read(w.form, Some(&chapter), req.form.state(), &w.answers, w.today);
+    let stood = w.answers.clone();
     w.answers = posted.answers;
     forms::calculate(w.form, &mut w.answers, &w.vars);
     let after = w.form.chapter(&chapter).map(|c| mark(&w, c));
@@ -377,7 +393,7 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
         if req.form.get("_do").is_empty() && posted.add.is_none() && !posted.removed {
             return Err(app::Error::Stale { mine: 0, theirs: 1 }.into());
         }
-        return overtaken(req, &w, &chapter, before.unwrap_or_default(), at);
+        return overtaken(req, &w, &chapter, before.unwrap_or_default(), (at, stood));
     }
     let kept = keep(req, &w, stay);
     let mut says = Says {
@@ -432,15 +448,15 @@ fn draft(req: &Req, paper: Paper) -> Result<Resp, Fail> {
 }
 
 /// Another window of the same person saved this chapter meanwhile: nothing is overwritten until it is pressed again.
-fn overtaken(req: &Req, w: &Work, chapter: &str, seen: String, at: At) -> Result<Resp, Fail> {
+fn overtaken(
+    req: &Req,
+    w: &Work,
+    chapter: &str,
+    seen: String,
+    elsewhere: (At, forms::Answers),
+) -> Result<Resp, Fail> {
     let chapter = w.form.chapter(chapter).ok_or(Fail::NotFound)?;
-    let says = Says {
-        unsaved: Some(format!(
-            "このページは、べつの画面で {} に保存されています。下は、この画面で入力した内容で、まだ保存していません。この内容でよければ、もう一度押してください。べつの画面の内容を残すときは、左の一覧からこのページを開きなおしてください",
-            parts::clock(at)
-        )),
-        ..Says::default()
-    };
+    let says = Says { elsewhere: Some(elsewhere), ..Says::default() };
     let mut page = draw(req.shell.clone(), req.new_key(), w, chapter, &says, None);
     page.seen = seen;
     Ok(Resp::page(page.render())?.status(409))

@@ -21,6 +21,8 @@ use crate::use_cases::{approval, record, sheet};
 
 /// The button that keeps a sheet for the approval of who is responsible.
 const PREPARE: &str = "prepare";
+/// The field that says what the page showed.
+const SHOWN: &str = "_shown";
 
 /// The last look is for the writer, who sees everything.
 const ALL: Reading = Reading { all: false, upto: Confidential::Very, sources: true };
@@ -38,6 +40,8 @@ struct CheckPage {
     missing: Vec<(String, String, String)>,
     missing_n: usize,
     open: FormOpen,
+    /// Mark of the content that is shown: what is sent is what was looked at.
+    shown: String,
     fields: Vec<Field>,
     changes: Option<Diff>,
     read: Html,
@@ -275,6 +279,7 @@ fn draw(mut shell: Shell, key: String, w: &Work, t: &Typed) -> CheckPage {
             today: w.today.to_string(),
             ..FormOpen::default()
         },
+        shown: w.mark(),
         fields: if checked.ok() { fields(w, t) } else { Vec::new() },
         changes: changes(w),
         read: forms::read::html(w.form, &w.answers, ALL),
@@ -289,7 +294,10 @@ fn page(req: &Req, paper: Paper) -> Result<Resp, Fail> {
         return Ok(elsewhere);
     }
     if w.stale() {
-        return merge::show(req, &w, 200);
+        return match already(&w, "") {
+            Some(done) => Ok(done),
+            None => merge::show(req, &w, 200),
+        };
     }
     let t = begin(&w);
     Resp::page(draw(req.shell.clone(), req.new_key(), &w, &t).render())
@@ -322,6 +330,58 @@ fn up_to_date(w: &Work) -> Result<(), Error> {
     }
 }
 
+/// Refuses what is no longer what the page showed: a draft is its writer's own, so another window of the same person
+/// changed it. `shown` is empty for a page that said nothing.
+fn as_shown(w: &Work, shown: &str) -> Result<(), Error> {
+    if shown.is_empty() || shown == w.mark() {
+        return Ok(());
+    }
+    Err(Error::Rule(
+        "べつの画面で内容を変えています。下は、いまの内容です。たしかめて、もう一度押してください"
+            .into(),
+    ))
+}
+
+/// The same was sent (or confirmed) a moment ago from another window of the same person: to the document, and no
+/// second time.
+fn already(w: &Work, shown: &str) -> Option<Resp> {
+    let v = w.done_already(shown)?;
+    let done = match w.paper {
+        Paper::Sheet => "もう送っています。2回は送っていません",
+        Paper::Record => "もう確定しています。2回は確定していません",
+    };
+    let when = if v.at.date() == w.today {
+        format!("{}時{}分", v.at.time().hour(), v.at.time().minute())
+    } else {
+        parts::moment(v.at)
+    };
+    let to = format!("/transitions/{}/documents/{}", w.stay.id, v.record);
+    Some(Resp::go_saying(to, format!("この内容は、{when}に、{done}")))
+}
+
+/// Another window of the same person has sent something else, and nothing is typed here that waits: what stands now,
+/// ready to be sent again.
+fn other_window(req: &Req, stay: StayId, paper: Paper) -> Result<Resp, Fail> {
+    let w = req.read(|cx| paper::open(cx, paper, stay, None))?;
+    let Some(v) = w.latest.as_ref() else { return Err(Fail::NotFound) };
+    let done = if paper == Paper::Sheet { "送っています" } else { "確定しています" };
+    let mut f = Flash::new(
+        FlashKind::Warn,
+        format!("べつの画面から、あなたが {} に{done}（第{}版）", parts::moment(v.at), v.version),
+    );
+    f.more = Some(format!(
+        "この画面で見ていた内容とは、ちがいます。いま押した分は、{}。下は第{}版の内容です。",
+        if paper == Paper::Sheet { "送っていません" } else { "確定していません" },
+        v.version
+    ));
+    let read = format!("/transitions/{stay}/documents/{}", v.record);
+    f.link = Some(ui::Link::new(format!("第{}版を読む", v.version), req.shell.url(&read)));
+    let t = begin(&w);
+    let mut page = draw(req.shell.clone(), req.new_key(), &w, &t);
+    page.notes.insert(0, f);
+    Ok(Resp::page(page.render())?.status(409))
+}
+
 fn record_of(cx: &app::Cx<'_>, stay: StayId, kind: &str) -> Result<Id, Error> {
     records::of_subject(cx, stay.0, kind)?
         .into_iter()
@@ -335,8 +395,14 @@ fn again(req: &Req, paper: Paper, mut t: Typed, e: Option<Error>) -> Result<Resp
     let stale = matches!(e, Some(Error::Stale { .. }));
     let refused = e.filter(|_| !stale).map(|e| t.refused(e)).transpose();
     refused?;
-    let (_, w) = paper::work(req, paper)?;
+    let (stay, w) = paper::work(req, paper)?;
     if stale || w.stale() {
+        if let Some(done) = already(&w, req.form.get(SHOWN)) {
+            return Ok(done);
+        }
+        if w.own_window && w.saved.is_none() {
+            return other_window(req, stay, paper);
+        }
         return merge::show(req, &w, 409);
     }
     Ok(Resp::page(draw(req.shell.clone(), req.new_key(), &w, &t).render())?.status(422))
@@ -353,9 +419,11 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
     let (to, place, reason) = (t.text("to"), t.text("place"), t.text("reason"));
     let begun = paper::begun(&req.form);
     let prepared = req.form.get(PREPARE) == "yes";
+    let shown = req.form.get(SHOWN).to_owned();
     let done = req.act(move |cx| {
         let w = paper::open(cx, Paper::Sheet, stay, begun)?;
         up_to_date(&w)?;
+        as_shown(&w, &shown)?;
         in_order(&w)?;
         let cmd = sheet::Send {
             stay,
@@ -396,9 +464,11 @@ pub(super) fn confirm(req: &Req) -> Result<Resp, Fail> {
     let t = Typed::posted(&req.form, req.app.now().date());
     let reason = t.text("reason");
     let begun = paper::begun(&req.form);
+    let shown = req.form.get(SHOWN).to_owned();
     let done = req.act(move |cx| {
         let w = paper::open(cx, Paper::Record, stay, begun)?;
         up_to_date(&w)?;
+        as_shown(&w, &shown)?;
         in_order(&w)?;
         let cmd = record::Confirm {
             stay,

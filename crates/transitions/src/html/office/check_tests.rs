@@ -28,6 +28,7 @@ pub(crate) fn work(paper: Paper, version: i64) -> Work {
         form,
         vars,
         base: version,
+        own_window: false,
         latest: (version > 0).then(|| Version {
             record: samples::id(60),
             version,

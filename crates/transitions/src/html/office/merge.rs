@@ -116,7 +116,12 @@ fn three(req: &Req, w: &Work) -> Result<Three, Fail> {
 
 fn draw(mut shell: Shell, key: String, w: &Work, three: &Three, unanswered: usize) -> StalePage {
     let merged = merge(w.form, &three.was, &w.answers, &three.theirs, |_| None);
-    shell.title = format!("内容が変わりました — {}", w.paper.title());
+    let what = if w.own_window {
+        "べつの画面で保存した内容"
+    } else {
+        "内容が変わりました"
+    };
+    shell.title = format!("{what} — {}", w.paper.title());
     let mut errors = ErrorSummary::default();
     if unanswered > 0 {
         errors = ErrorSummary::of(&[ui::FieldError {
@@ -142,6 +147,7 @@ fn draw(mut shell: Shell, key: String, w: &Work, three: &Three, unanswered: usiz
             rows: merged.rows.into_iter().map(|(_, r)| r).collect(),
             only_mine: merged.only_mine,
             only_theirs: merged.only_theirs,
+            own: w.own_window,
         },
         button: Button::submit("選んだ内容で続ける").primary(),
         shell,

@@ -14,11 +14,14 @@ mod merge;
 mod new;
 pub(in crate::html) mod paper;
 pub(in crate::html) mod parts;
+#[cfg(test)]
+mod past_tests;
 pub(in crate::html) mod prefill;
 mod received;
 #[cfg(test)]
 pub(in crate::html) mod samples;
 pub(in crate::html) mod stay;
+mod two_windows;
 pub(in crate::html) mod typed;
 
 use slice::{Audit, Route};

@@ -126,6 +126,8 @@ pub(in crate::html) struct Work {
     pub base: i64,
     /// The version that stands now.
     pub latest: Option<Version>,
+    /// The writer made that version: what differs from it was written in another window of the same person.
+    pub own_window: bool,
     /// When the draft was last kept.
     pub saved: Option<At>,
     /// The stay.
@@ -150,6 +152,20 @@ impl Work {
     /// Somebody confirmed a newer version since this one was begun.
     pub fn stale(&self) -> bool {
         self.latest.as_ref().is_some_and(|v| v.version != self.base)
+    }
+
+    /// The version that stands is the writer's own and says what `shown` (a mark, see [`Work::mark`]) or this paper
+    /// says: nothing is left to do.
+    pub fn done_already(&self, shown: &str) -> Option<&Version> {
+        let v = self.latest.as_ref().filter(|_| self.own_window && self.stale())?;
+        let hash = kernel::sha256_hex(v.body.as_bytes());
+        let same = hash == shown || hash == self.mark();
+        same.then_some(v)
+    }
+
+    /// A mark of what is filled in: the hash of the body as it would be kept. Empty when there is none.
+    pub fn mark(&self) -> String {
+        self.body().map(|b| kernel::sha256_hex(b.as_bytes())).unwrap_or_default()
     }
 
     /// The canonical body of what is filled in.
@@ -210,6 +226,7 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         vars,
         answers,
         base,
+        own_window: own(cx, w.sent.as_ref()),
         latest: w.sent.clone(),
         saved,
         resident: w.resident.clone(),
@@ -245,6 +262,7 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         vars,
         answers,
         base,
+        own_window: own(cx, w.confirmed.as_ref()),
         latest: w.confirmed.clone(),
         saved,
         resident: w.resident.clone(),
@@ -256,6 +274,10 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         today: cx.today(),
         stay: w.stay.clone(),
     })
+}
+
+fn own(cx: &Cx<'_>, latest: Option<&Version>) -> bool {
+    latest.is_some_and(|v| v.account.is_some() && v.account == cx.actor().account)
 }
 
 /// What the paper shows: the draft; else the version it was (or is now) begun from; else what is known.

@@ -16,6 +16,9 @@ use crate::use_cases::{record::ForRecording, sheet::ForWriting};
 pub(in crate::html) const REGISTER: &str = "利用者さんの登録内容から";
 pub(in crate::html) const TEAM: &str = "支援チームの登録から";
 const STAY: &str = "入院の登録から";
+const PAST: &str = "入退院の記録から";
+/// Most characters of 最近半年間での入院の理由 in the form.
+const PAST_REASON: usize = 200;
 
 fn said(text: &str) -> Json {
     if text.trim().is_empty() { Json::Null } else { json!(text.trim()) }
@@ -56,7 +59,11 @@ pub(in crate::html) fn resident(r: &Resident, level: CareLevel, today: Date) -> 
 
 fn member(team: &[TeamMember], role: TeamRole) -> Json {
     match team.iter().find(|m| m.role == role) {
-        Some(m) => json!({ "office": said(&m.label), "tel": said(&m.phone) }),
+        Some(m) => json!({
+            "office": said(m.office()),
+            "name": said(&m.person),
+            "tel": said(&m.phone),
+        }),
         None => Json::Null,
     }
 }
@@ -78,6 +85,36 @@ fn stay(s: &Stay, person: &str) -> Json {
         "reason": said(&s.reason),
         "ward": said(&s.ward),
         "room": said(&s.room),
+    })
+}
+
+/// 最近半年間での入院 as the stays recorded here tell it, newest first: the form has one period (the last stay's) and
+/// one line of reasons. Without any it says nothing: there may have been stays that nobody entered here.
+fn past_stay(past: &[Stay]) -> Json {
+    let Some(last) = past.first() else { return Json::Null };
+    let reason = match past {
+        [one] => one.reason.trim().to_owned(),
+        several => {
+            let line = |s: &Stay| {
+                let to = s.ended_on.map(wareki::short).unwrap_or_default();
+                let line = format!("{}〜{to} {}", wareki::short(s.admitted_on), s.reason.trim());
+                line.trim().to_owned()
+            };
+            let mut lines = String::new();
+            for next in several.iter().map(line) {
+                if lines.chars().count() + next.chars().count() < PAST_REASON {
+                    let joint = if lines.is_empty() { "" } else { "／" };
+                    lines.push_str(&format!("{joint}{next}"));
+                }
+            }
+            lines
+        }
+    };
+    json!({
+        "recent": "yes",
+        "reason": said(&reason),
+        "from": last.admitted_on.to_string(),
+        "to": last.ended_on.map(|d| d.to_string()),
     })
 }
 
@@ -123,6 +160,7 @@ pub(super) fn sheet_vars(
         .with("organisation", organisation(&w.office), None, None)
         .with("author", json!({ "name": said(&cx.actor().name) }), None, None)
         .with("stay", stay(&place(&w.stay, hospital), &person), Some(STAY), None)
+        .with("past_stay", past_stay(&w.past), Some(PAST), w.past.first().and_then(|s| s.ended_on))
         .with(
             "consent",
             consent.map_or(Json::Null, |_| json!({ "given": true })),
@@ -309,6 +347,34 @@ mod tests {
                 code => assert!(q.choice(code.as_str().unwrap()).is_some(), "{l:?}"),
             }
         }
+    }
+
+    #[test]
+    fn the_doctor_and_the_clinic_stand_apart() {
+        let member = |label: &str, person: &str| TeamMember {
+            id: samples::id(51),
+            role: TeamRole::Doctor,
+            organisation: None,
+            account: None,
+            label: label.into(),
+            person: person.into(),
+            phone: "0000-65-0051".into(),
+            from: samples::today(),
+        };
+        let of = |m: TeamMember| {
+            let vars = Vars::new(samples::now()).with("care_team", team(&[m]), Some(TEAM), None);
+            let form = paper::newest("admission-sheet").unwrap();
+            let a = forms::prefill(form, &vars, None);
+            (
+                a.text("doctor.clinic").unwrap_or_default().to_owned(),
+                a.text("doctor.name").unwrap_or_default().to_owned(),
+            )
+        };
+        let both = ("南結野整形外科医院".to_owned(), "吉野 智子".to_owned());
+        assert_eq!(of(member("南結野整形外科医院 吉野 智子", "吉野 智子")), both);
+        assert_eq!(of(member("南結野医院", "")).0, "南結野医院");
+        // a clinic named after its doctor keeps its name
+        assert_eq!(of(member("吉野 智子", "吉野 智子")).0, "吉野 智子");
     }
 
     #[test]

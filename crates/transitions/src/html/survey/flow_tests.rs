@@ -250,6 +250,8 @@ fn the_form_goes_out_as_excel_and_a_wrong_file_says_what_is_wrong() {
     ] {
         let (status, page) = html(send(file));
         assert!(status == 422 && page.contains(why), "{why}");
+        let open = "<details open class=\"sec boxed-y\"><summary><h2 id=\"a-x\">";
+        assert!(page.contains(open), "the fold with the field comes back open");
     }
 }
 

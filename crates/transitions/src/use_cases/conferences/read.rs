@@ -196,14 +196,18 @@ pub fn proposal(cx: &Cx<'_>, stay: StayId) -> Result<(Entered, Content)> {
         let org = match m.organisation {
             Some(id) => accounts::organisation(cx, accounts::OrganisationId(id))?,
             None => {
-                add(m.label.clone(), String::new(), job_of_role(m.role));
+                add(m.office().to_owned(), m.person.clone(), job_of_role(m.role));
                 continue;
             }
         };
         if org.id == office.id || Some(org.id) == o.stay.hospital {
             continue;
         }
-        add(org.name, account(m.account.map(accounts::AccountId))?, job_of_role(m.role));
+        let name = match m.account {
+            Some(a) => account(Some(accounts::AccountId(a)))?,
+            None => m.person.clone(),
+        };
+        add(org.name, name, job_of_role(m.role));
     }
     add("ご本人".into(), resident.name.clone(), "person");
     let may_edit = true;

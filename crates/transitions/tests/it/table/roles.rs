@@ -30,6 +30,7 @@ fn joins(t: &Town, role: TeamRole, of: OrganisationId, label: &str) {
         organisation: Some(of.0),
         account: None,
         label: label.into(),
+        person: String::new(),
         phone: "0000-99-0002".into(),
         from: t.app.now().date(),
     };

@@ -1,0 +1,2 @@
+-- persons
+ALTER TABLE people_team ADD COLUMN person TEXT NOT NULL DEFAULT '';
