@@ -125,6 +125,7 @@ CREATE TABLE directory_window_avoid(
 );
 CREATE TABLE directory_window_hours(window_id TEXT NOT NULL REFERENCES directory_window(id), weekday BIGINT NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL, PRIMARY KEY(window_id, weekday));
 CREATE TABLE home_alarm(id TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, organisation TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT NOT NULL, n BIGINT NOT NULL, rule TEXT NOT NULL, at TEXT NOT NULL, seen_at TEXT, seen_by TEXT, seen_name TEXT, note TEXT NOT NULL);
+CREATE TABLE home_pack(organisation TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, lock_text TEXT NOT NULL, set_at TEXT NOT NULL, made_at TEXT, persons BIGINT NOT NULL, tried_at TEXT, problem TEXT NOT NULL, taken_at TEXT);
 CREATE TABLE home_review(month TEXT PRIMARY KEY, pos BIGINT NOT NULL, seal TEXT NOT NULL, opened_at TEXT NOT NULL, signed_at TEXT, signed_by TEXT, signed_name TEXT, note TEXT NOT NULL);
 CREATE TABLE home_review_mark(month TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL, account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(month, subject));
 CREATE TABLE people_access(
@@ -208,7 +209,7 @@ CREATE TABLE people_shield_party(shield TEXT NOT NULL REFERENCES people_shield(i
 CREATE TABLE people_team(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), role TEXT NOT NULL, organisation TEXT, account TEXT, label TEXT NOT NULL, phone TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT
-);
+, person TEXT NOT NULL DEFAULT '');
 CREATE TABLE transitions_act(
   id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), kind TEXT NOT NULL, day TEXT, at TEXT NOT NULL, method TEXT, account TEXT, organisation TEXT,
   name TEXT NOT NULL, to_org TEXT, to_name TEXT NOT NULL, said_by TEXT NOT NULL, detail TEXT NOT NULL, record TEXT, hash TEXT, opened_at TEXT, opened_by TEXT, received_at TEXT, received_by TEXT,
