@@ -21,7 +21,7 @@ pub(super) fn due(k: &Kept, now: At) -> bool {
     let last = if now >= today { today } else { today.plus_minutes(-24 * 60) };
     let waits = k.tried_at.is_some_and(|t| now < t.plus_minutes(AGAIN_MINUTES));
     // made after the hour, or set up since and not made yet
-    k.made_at.is_none_or(|m| m < last) && !(waits && !k.problem.is_empty())
+    (k.problem.is_empty() || !waits) && k.made_at.is_none_or(|m| m < last)
 }
 
 /// The job.
