@@ -46,8 +46,8 @@
     selection?.addRange(range);
   }
   function say(text2) {
-    const place = document.querySelector("[data-copied]");
-    if (place !== null) place.textContent = text2;
+    const place2 = document.querySelector("[data-copied]");
+    if (place2 !== null) place2.textContent = text2;
   }
   async function copy(el) {
     try {
@@ -243,11 +243,11 @@
       return wait;
     }
     say(text2, bad) {
-      for (const place of document.querySelectorAll("[data-draft-status]")) {
-        place.classList.toggle("bad", bad);
-        const words2 = place.querySelector("span") ?? place;
-        words2.textContent = text2;
-        place.hidden = false;
+      for (const place2 of document.querySelectorAll("[data-draft-status]")) {
+        place2.classList.toggle("bad", bad);
+        const words3 = place2.querySelector("span") ?? place2;
+        words3.textContent = text2;
+        place2.hidden = false;
       }
     }
   };
@@ -255,6 +255,82 @@
     for (const form of root.querySelectorAll("form[data-draft-url]")) {
       const url = form.dataset["draftUrl"];
       if (url) new Draft(form, url);
+    }
+  }
+
+  // src/ts/files.ts
+  var MB = 1024 * 1024;
+  function inputs(form) {
+    return [...form.querySelectorAll("input[type=file][data-most]")];
+  }
+  function bytes(all) {
+    let sum = 0;
+    for (const input of all) for (const file of input.files ?? []) sum += file.size;
+    return sum;
+  }
+  function inMB(n) {
+    return (Math.ceil(n * 10 / MB) / 10).toFixed(1);
+  }
+  function words(sum, most) {
+    const limit = Math.round(most / MB);
+    return `選んだファイルは、合わせて${inMB(sum)}MBです。${limit}MBまでなので、減らすか、小さくして選びなおしてください。入力した内容は残っています。`;
+  }
+  function place(input) {
+    const id = `${input.id}-large`;
+    const there = document.getElementById(id);
+    if (there !== null) return there;
+    const p = document.createElement("p");
+    p.className = "err";
+    p.id = id;
+    p.setAttribute("role", "alert");
+    input.before(p);
+    return p;
+  }
+  function tell(input, text2) {
+    const field = input.closest(".field");
+    const told = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id !== "" && id !== `${input.id}-large`);
+    const p = place(input);
+    p.textContent = text2;
+    p.hidden = text2 === "";
+    field?.classList.toggle("is-error", text2 !== "");
+    if (text2 !== "") {
+      input.setAttribute("aria-invalid", "true");
+      told.push(p.id);
+    } else {
+      input.removeAttribute("aria-invalid");
+    }
+    if (told.length > 0) input.setAttribute("aria-describedby", told.join(" "));
+    else input.removeAttribute("aria-describedby");
+  }
+  function check(form, last) {
+    const all = inputs(form);
+    const most = Math.min(...all.map((i) => Number(i.dataset["most"])));
+    const sum = bytes(all);
+    const bad = sum > most ? last ?? all.find((i) => (i.files?.length ?? 0) > 0) ?? null : null;
+    for (const input of all) {
+      const marked = document.getElementById(`${input.id}-large`) !== null;
+      if (input === bad) tell(input, words(sum, most));
+      else if (marked) tell(input, "");
+    }
+    return bad;
+  }
+  function setUpFiles(root) {
+    const forms = /* @__PURE__ */ new Set();
+    for (const input of root.querySelectorAll("input[type=file][data-most]")) {
+      if (input.form === null) continue;
+      forms.add(input.form);
+      input.addEventListener("change", () => {
+        if (input.form !== null) check(input.form, input);
+      });
+    }
+    for (const form of forms) {
+      form.addEventListener("submit", (event) => {
+        const bad = check(form, null);
+        if (bad === null) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        bad.focus();
+      }, { capture: true });
     }
   }
 
@@ -298,7 +374,7 @@
   }
 
   // src/ts/passkey.ts
-  function bytes(text2) {
+  function bytes2(text2) {
     const plain = window.atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
     const out = new Uint8Array(plain.length);
     for (let i = 0; i < plain.length; i += 1) out[i] = plain.charCodeAt(i);
@@ -334,7 +410,7 @@
   }
   function list(known) {
     if (!Array.isArray(known)) return [];
-    return known.map((k) => ({ type: "public-key", id: bytes(k.id) }));
+    return known.map((k) => ({ type: "public-key", id: bytes2(k.id) }));
   }
   async function make(form) {
     const told = await options(form);
@@ -342,8 +418,8 @@
     const made = await navigator.credentials.create({
       publicKey: {
         ...told,
-        challenge: bytes(told.challenge),
-        user: { ...user, id: bytes(user.id) },
+        challenge: bytes2(told.challenge),
+        user: { ...user, id: bytes2(user.id) },
         excludeCredentials: list(told["excludeCredentials"])
       }
     });
@@ -357,7 +433,7 @@
     const shown = await navigator.credentials.get({
       publicKey: {
         ...told,
-        challenge: bytes(told.challenge)
+        challenge: bytes2(told.challenge)
       }
     });
     if (shown === null) throw new Error("");
@@ -370,10 +446,10 @@
   var NOT_DONE = "パスキーは使われませんでした。もう一度押すか、パスワードの方法にしてください";
   var KNOWN = "この端末のパスキーは、もう登録されています";
   function say2(form, what) {
-    const place = form.querySelector("[data-passkey-said]");
-    if (place === null) return;
-    place.textContent = what;
-    place.hidden = what === "";
+    const place2 = form.querySelector("[data-passkey-said]");
+    if (place2 === null) return;
+    place2.textContent = what;
+    place2.hidden = what === "";
   }
   function watch2(form) {
     let busy = false;
@@ -400,7 +476,7 @@
   }
 
   // src/ts/recall.ts
-  function words(button, ms) {
+  function words2(button, ms) {
     const label = button.dataset["label"] ?? "取り消す";
     const minutes = Math.ceil(ms / 6e4);
     return minutes <= 1 ? `${label}（あと1分以内）` : `${label}（あと${minutes}分）`;
@@ -412,7 +488,7 @@
     const tick = () => {
       const left = seconds * 1e3 - (performance.now() - start2);
       if (left > 0) {
-        if (button !== null) button.textContent = words(button, left);
+        if (button !== null) button.textContent = words2(button, left);
         window.setTimeout(tick, Math.min(left, 15e3) + 50);
         return;
       }
@@ -574,6 +650,7 @@
     setUpRows(document);
     setUpWhen(document);
     setUpDrafts(document);
+    setUpFiles(document);
     setUpGuards(document);
     setUpRecall(document);
     setUpCopy(document);

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 /// Largest body that is read, in bytes. Long forms are under 100 kB.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// Largest body with files that is read, in bytes: all files of a form together, and what else it says.
+pub const MAX_UPLOAD: usize = 20 * 1024 * 1024;
+/// Most bytes of chosen files with which a form surely fits into [`MAX_UPLOAD`]; told to the browser as `data-most`.
+pub const MOST_FILES: usize = MAX_UPLOAD - 64 * 1024;
 /// Most values in one form.
 pub const MAX_VALUES: usize = 5_000;
 /// Longest value in characters; single fields have their own, smaller limits.

@@ -3,6 +3,7 @@ import { setUpChoices } from "./choices";
 import { setUpCopy } from "./copy";
 import { setUpDates } from "./dates";
 import { setUpDrafts } from "./draft";
+import { setUpFiles } from "./files";
 import { setUpGuards } from "./guard";
 import { setUpPasskeys } from "./passkey";
 import { setUpRecall } from "./recall";
@@ -17,6 +18,7 @@ function start(): void {
   setUpRows(document);
   setUpWhen(document);
   setUpDrafts(document);
+  setUpFiles(document);
   setUpGuards(document);
   setUpRecall(document);
   setUpCopy(document);

@@ -17,7 +17,7 @@ use crate::{FacilityId, ImportId, RecordId, UploadId, permissions};
 pub use crate::store::imports::Import;
 
 /// Bytes of all files of one upload at most.
-pub const UPLOAD_BYTES: usize = 20 << 20;
+pub const UPLOAD_BYTES: usize = ui::formstate::MAX_UPLOAD;
 /// Rows of refusals and of remarks that the stored report keeps.
 const KEEP_NOTES: usize = 1_000;
 /// Hours an upload waits for its confirmation.

@@ -70,7 +70,16 @@ struct ProblemPage {
     shell: Shell,
     title: String,
     text: String,
-    back: Option<String>,
+    ways: Vec<ui::Link>,
+}
+
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct RefusedPage {
+    shell: Shell,
+    title: String,
+    text: String,
+    ways: Vec<ui::Link>,
 }
 
 /// A problem page outside a region.
@@ -79,7 +88,7 @@ pub fn plain(p: &Plain) -> Response {
         shell: Shell { lang: "ja".into(), title: p.title.clone(), ..Shell::default() },
         title: p.title.clone(),
         text: p.text.clone(),
-        back: None,
+        ways: Vec::new(),
     };
     let mut r = respond(p.status, HTML, page.render().unwrap_or_else(|_| p.title.clone()));
     if p.status == 405 {
@@ -309,16 +318,47 @@ impl Answer<'_> {
         r
     }
 
+    /// What was sent could not be taken: why, and the way back to the page it came from.
+    pub fn refused(&self, why: &Plain, from: Option<&str>) -> Response {
+        let home = self.shell.url("/");
+        let back =
+            from.filter(|f| f.starts_with(&home)).map(|f| ui::Link::new("前の画面にもどる", f));
+        if self.json || self.shell.who.is_none() {
+            return self.problem_with(why.status, &why.title, &why.text, back);
+        }
+        // with the frame of somebody who is signed in: they are in the middle of something
+        let mut shell = self.shell.clone();
+        shell.title = why.title.clone();
+        let mut ways: Vec<ui::Link> = back.into_iter().collect();
+        ways.push(ui::Link::new("はじめのページへ", home));
+        let page = RefusedPage { shell, title: why.title.clone(), text: why.text.clone(), ways };
+        match page.render() {
+            Ok(html) => respond(why.status, HTML, html),
+            Err(_) => plain(why),
+        }
+    }
+
     /// A problem page inside the region's frame.
     pub fn page_problem(&self, status: u16, title: &str, text: &str) -> Response {
+        self.problem_with(status, title, text, None)
+    }
+
+    fn problem_with(
+        &self,
+        status: u16,
+        title: &str,
+        text: &str,
+        back: Option<ui::Link>,
+    ) -> Response {
         if self.json {
             let body = serde_json::json!({ "title": title, "text": text });
             return respond(status, "application/json; charset=utf-8", body.to_string());
         }
         let mut shell = self.shell.clone();
         shell.title = title.into();
-        let back = Some(shell.url("/"));
-        let page = ProblemPage { shell, title: title.into(), text: text.into(), back };
+        let mut ways: Vec<ui::Link> = back.into_iter().collect();
+        ways.push(ui::Link::new("はじめのページへ", shell.url("/")));
+        let page = ProblemPage { shell, title: title.into(), text: text.into(), ways };
         match page.render() {
             Ok(html) => respond(status, HTML, html),
             Err(_) => plain(&Plain::broken()),

@@ -11,7 +11,7 @@ use super::problem::Plain;
 /// Largest form.
 const FORM_BYTES: usize = 2 * 1024 * 1024;
 /// Largest upload.
-const UPLOAD_BYTES: usize = 20 * 1024 * 1024;
+const UPLOAD_BYTES: usize = ui::formstate::MAX_UPLOAD;
 
 /// A request, read whole.
 pub struct Incoming {
@@ -39,6 +39,10 @@ pub struct Incoming {
     pub network: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// The page of ours that sent it, as path and query, as far as the browser says.
+    pub from: Option<String>,
+    /// Why the body was not taken; the fields are empty then.
+    pub refused: Option<Plain>,
 }
 
 fn header<'a>(r: &'a Request, name: &str) -> &'a str {
@@ -87,31 +91,26 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
             413,
             "送られた内容が大きすぎます",
             if multipart {
-                "ファイルは合わせて20MBまでです。小さく分けて、もう一度送ってください"
+                "ファイルは、ひとつの画面から合わせて20MBまでです。まだ何も保存していません。前の画面にもどり、ファイルを減らすか小さくして、もう一度送ってください"
             } else {
                 "文を短くして、もう一度送ってください"
             },
         )
     };
+    let (mut form, mut files) = (Form::default(), Vec::new());
+    let from = page_of(header(&request, "referer"), &host);
+    let mut refused = None;
     if let Some(n) = length.filter(|n| *n > limit as u64) {
         // A little too large is heard to its end, so that the browser shows the answer instead of a broken
         // connection; what is far too large is answered at once, and nobody holds the line by sending nothing.
         if n <= POURED {
             let _ = tokio::time::timeout(POURING, pour_away(request.into_body())).await;
         }
-        return Err(too_large());
-    }
-    let (mut form, mut files) = (Form::default(), Vec::new());
-    if method == Method::Post {
-        let (parts, body) = request.into_parts();
-        let heard = tokio::time::timeout(HEARING, to_bytes(body, limit)).await;
-        let bytes = heard.map_err(|_| too_slow())?.map_err(|_| too_large())?;
-        if multipart {
-            let again = Request::from_parts(parts, axum::body::Body::from(bytes));
-            (form, files) = read_multipart(again).await?;
-        } else {
-            form = Form::parse(&bytes)
-                .map_err(|e| Plain::new(413, "送られた内容が大きすぎます", &e.to_string()))?;
+        refused = Some(too_large());
+    } else if method == Method::Post {
+        match body(request, limit, multipart, too_large).await {
+            Ok(read) => (form, files) = read,
+            Err(why) => refused = Some(why),
         }
     }
     // broken bytes have become U+FFFD, which nobody types: refuse instead of keeping a name with a hole in it
@@ -136,7 +135,38 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
         secure,
         network,
         agent,
+        from,
+        refused,
     })
+}
+
+/// Path and query of the page in `Referer`, when it is one of this host's.
+fn page_of(referer: &str, host: &str) -> Option<String> {
+    let (_, rest) = referer.split_once("://")?;
+    let path = rest.strip_prefix(host).filter(|p| p.starts_with('/') && !host.is_empty())?;
+    let plain = |c: char| c.is_ascii_graphic() && !"\"'<>\\".contains(c);
+    // two slashes would be another host
+    (!path.starts_with("//") && path.len() < 1000 && path.chars().all(plain))
+        .then(|| path.split('#').next().unwrap_or_default().to_owned())
+}
+
+/// Reads the body: posted fields and files.
+async fn body(
+    request: Request,
+    limit: usize,
+    multipart: bool,
+    too_large: impl Fn() -> Plain,
+) -> Result<Parts, Plain> {
+    let (parts, body) = request.into_parts();
+    let heard = tokio::time::timeout(HEARING, to_bytes(body, limit)).await;
+    let bytes = heard.map_err(|_| too_slow())?.map_err(|_| too_large())?;
+    if multipart {
+        let again = Request::from_parts(parts, axum::body::Body::from(bytes));
+        return read_multipart(again).await;
+    }
+    let form = Form::parse(&bytes)
+        .map_err(|e| Plain::new(413, "送られた内容が大きすぎます", &e.to_string()))?;
+    Ok((form, Vec::new()))
 }
 
 /// Longest time for a body: twenty megabytes over a slow telephone.
@@ -189,4 +219,28 @@ async fn read_multipart(request: Request) -> Result<Parts, Plain> {
         }
     }
     Ok((form, files))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn the_way_back_leads_to_a_page_of_this_host_or_nowhere() {
+        let of = |referer: &str| page_of(referer, "yui.example");
+        assert_eq!(of("https://yui.example/yuino/a?c=b#x").as_deref(), Some("/yuino/a?c=b"));
+        for bad in [
+            "",
+            "/yuino/a",
+            "https://yui.example",
+            "https://yui.example.evil/yuino/a",
+            "https://yui.example//evil.example",
+            "https://elsewhere/yuino/a",
+            "https://yui.example/\"><script>",
+            "https://yui.example/日本",
+        ] {
+            assert_eq!(of(bad), None, "{bad}");
+        }
+        assert_eq!(page_of("https:///yuino", ""), None);
+    }
 }

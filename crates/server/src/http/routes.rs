@@ -30,6 +30,12 @@ pub fn answer(shared: &Shared, incoming: Incoming) -> Response {
 }
 
 fn try_answer(shared: &Shared, incoming: Incoming) -> Response {
+    let region = incoming.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    if let Some(why) =
+        incoming.refused.as_ref().filter(|_| !shared.regions.slugs().iter().any(|s| s == region))
+    {
+        return answer::plain(why);
+    }
     let mut segments = incoming.path.trim_start_matches('/').splitn(2, '/');
     let first = segments.next().unwrap_or_default().to_string();
     let rest = format!("/{}", segments.next().unwrap_or_default());
@@ -263,6 +269,9 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     };
     if let Some(e) = unknown {
         return out.fail(Fail::Use(e));
+    }
+    if let Some(why) = &incoming.refused {
+        return out.refused(why, incoming.from.as_deref());
     }
     let Some((route, mut params)) = found else {
         return match other_method(&open.routes, incoming.method, path) {

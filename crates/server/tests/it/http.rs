@@ -65,6 +65,22 @@ impl Served {
             body.len()
         )
         .unwrap();
+        Self::heard(s)
+    }
+
+    /// An upload far larger than what is taken, told by its length alone.
+    fn upload_too_large(&self, path: &str, cookie: &str, from: &str) -> Answer {
+        let mut s = TcpStream::connect(&self.host).unwrap();
+        write!(
+            s,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\nReferer: {from}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 900000000\r\n\r\n",
+            self.host,
+        )
+        .unwrap();
+        Self::heard(s)
+    }
+
+    fn heard(mut s: TcpStream) -> Answer {
         let mut all = Vec::new();
         s.read_to_end(&mut all).unwrap();
         let text = String::from_utf8_lossy(&all).into_owned();
@@ -232,6 +248,22 @@ fn addresses_methods_and_forms_without_key_are_answered_in_plain_words() {
     let key = value(a.body.split("<form").find(|f| f.contains("/people/new\"")).unwrap(), "_key");
     let again = format!("_csrf={csrf}&_key={}&{typed}", key.unwrap());
     assert_eq!(y.post("/yuino/people/new", &cm, &again).status, 303, "and can be sent again");
+    // files that are too large: a page with the frame, the limit and the way back; never to another place
+    let import = "/yuino/directory/import";
+    let page = format!("http://{}/yuino/people?x=1", y.host);
+    let a = y.upload_too_large(import, &cm, &page);
+    assert_eq!(a.status, 413);
+    assert!(a.body.contains("20MBまで") && a.body.contains("まだ何も保存していません"));
+    assert!(a.body.contains("href=\"/yuino/people?x=1\"") && a.body.contains("前の画面にもどる"));
+    assert!(
+        a.body.contains("<nav") && a.body.contains("/yuino/me"),
+        "the menu of who is signed in"
+    );
+    let a = y.upload_too_large(import, &cm, "http://elsewhere.example/yuino/people");
+    assert!(a.status == 413 && !a.body.contains("前の画面にもどる"));
+    assert!(y.upload_too_large(import, "", &page).body.contains("20MBまで"));
+    let outside = y.upload_too_large("/nowhere/at/all", "", &page);
+    assert!(outside.status == 413 && outside.body.contains("20MBまで"));
     // a paper is called what it is
     let a = y.get("/yuino/directory/export?format=print", &cm);
     assert_eq!(a.status, 200);

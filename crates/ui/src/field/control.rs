@@ -274,9 +274,10 @@ pub(super) fn control(field: &Field) -> Html {
             Html::text(value)
         )),
         FieldKind::File { accept, many } => Html::trusted(format!(
-            "<input class=\"in full\" type=\"file\" id=\"{id}\" name=\"{}\" accept=\"{}\"{}{}{}>",
+            "<input class=\"in full\" type=\"file\" id=\"{id}\" name=\"{}\" accept=\"{}\" data-most=\"{}\"{}{}{}>",
             Html::text(name),
             Html::text(accept),
+            crate::formstate::MOST_FILES,
             if *many { " multiple" } else { "" },
             if bad { " aria-invalid=\"true\"" } else { "" },
             if described.is_empty() {
