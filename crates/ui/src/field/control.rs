@@ -114,6 +114,7 @@ impl Opts<'_> {
         match opt.kind {
             OptKind::None => class.push_str(" is-none"),
             OptKind::Unknown => class.push_str(" is-unknown"),
+            OptKind::Apart => class.push_str(" is-apart"),
             OptKind::Plain => {}
         }
         class

@@ -11,6 +11,7 @@ use ui::{
 use super::again;
 use super::log;
 use super::parts;
+use crate::html::hospital::end::death_recall;
 use crate::model::progress::Next;
 use crate::model::{Act, ActKind, Deadlines, Mover, Progress, StayId};
 use crate::use_cases::sheet::RECALL_MINUTES;
@@ -461,7 +462,10 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
 
 /// What was pressed a moment ago, each with its way back: the sheet that was sent, what was acknowledged.
 fn undo(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<RecallBar> {
-    let mut out = Vec::new();
+    let mut out: Vec<RecallBar> =
+        death_recall(shell, keys(), &c.progress(), c.actor.organisation, c.now)
+            .into_iter()
+            .collect();
     let mut bar = |text: Html, tail: String, seconds| {
         out.push(RecallBar {
             text,
