@@ -6,7 +6,7 @@ use transitions::model::progress::{Mover, Next, Progress};
 use transitions::model::{ActKind, EndKind, StayId};
 use transitions::use_cases::end::{End, end_to};
 use transitions::use_cases::onward;
-use transitions::use_cases::report::Where;
+use transitions::use_cases::report::{DIED, Report, Where, report};
 use transitions::use_cases::undo::{Corrected, correct_end, undo_end};
 use transitions::use_cases::view::{View, view};
 use transitions::use_cases::{record, sheet};
@@ -158,7 +158,7 @@ fn a_death_leaves_no_line_no_notice_and_no_draft_also_of_an_earlier_stay() {
         assert!(draft.is_none());
         // the other side does not take it back, and after five minutes nobody does
         assert!(matches!(t.act(&t.liaison, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
-        t.now("2026-11-12", "15:05");
+        t.now("2026-11-19", "11:25");
         assert!(matches!(t.act(&t.cm, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
     });
 }
@@ -211,7 +211,7 @@ fn an_operator_takes_a_death_back_days_later_by_the_number_and_says_why() {
         let correct = move |cx: &app::Cx<'_>| correct_end(cx, stay, " 人ちがいでした ");
         assert!(matches!(t.act(&operator, correct), Err(Error::Rule(_))), "still in hospital");
         t.end(&t.liaison, stay, "2026-11-09", EndKind::Death).unwrap();
-        t.now("2026-11-14", "09:00");
+        t.now("2026-11-21", "09:00");
         for who in [&t.cm, &t.liaison] {
             assert!(matches!(t.act(who, correct), Err(Error::Forbidden(_) | Error::NotFound)));
             assert!(matches!(t.act(who, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
@@ -375,5 +375,60 @@ fn a_transfer_says_where_to() {
         }
         go("雪代市立病院", "").unwrap();
         assert_eq!(destination(seen(&t, stay).acts.iter()).unwrap().name, "雪代市立病院");
+    });
+}
+
+#[test]
+fn who_is_recorded_as_dead_is_admitted_nowhere() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-09");
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Death).unwrap();
+        // an old tab sends the same day, a later one, a planned one, an earlier one
+        for (on, planned) in [
+            ("2026-11-09", false),
+            ("2026-11-10", false),
+            ("2026-11-20", true),
+            ("2026-10-01", false),
+        ] {
+            let cmd = Report { planned, ..t.admission(on) };
+            let refused = t.act(&t.cm, move |cx| report(cx, &cmd));
+            assert!(matches!(&refused, Err(Error::Rule(w)) if w == DIED), "{on}: {refused:?}");
+        }
+        t.act(&t.liaison, move |cx| undo_end(cx, stay)).unwrap();
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Home).unwrap();
+        let cmd = t.admission("2026-11-09");
+        t.act(&t.cm, move |cx| report(cx, &cmd)).unwrap();
+    });
+}
+
+#[test]
+fn the_record_waits_in_the_office_from_the_day_of_leaving_whatever_the_hospital_owes() {
+    in_both_towns(|t| {
+        t.now("2026-11-19", "15:00");
+        let stay = t.admitted("2026-11-09");
+        t.sheet(stay);
+        t.plan(stay).unwrap();
+        t.tell_discharge(stay, "2026-11-19").unwrap();
+        t.end(&t.liaison, stay, "2026-11-19", EndKind::Facility).unwrap();
+        let todo = transitions::slice().todo.unwrap();
+        let lines = |who| -> Vec<slice::Todo> {
+            let all: Vec<slice::Todo> = t.app.read(who, todo).unwrap();
+            all.into_iter().filter(|l| l.href.contains(&stay.to_string())).collect()
+        };
+        let mine = lines(&t.cm);
+        assert_eq!(mine.len(), 1, "{mine:?}");
+        assert!(mine[0].why.contains("退院しました。記録書がまだです"), "{mine:?}");
+        assert!(mine[0].why.contains("まだ「受け取りました」と伝えていません"), "{mine:?}");
+        assert!(mine[0].chips.iter().any(|c| c.text.contains("あと7日")), "{mine:?}");
+        assert_eq!(mine[0].href, format!("/transitions/{stay}/record"));
+        // one is waited for: the hospital, with its papers
+        let v = seen(&t, stay);
+        let p = Progress::new(&v.stay, &v.acts);
+        assert_eq!(p.next(), (Next::Papers, Mover::Hospital));
+        assert!(lines(&t.liaison).iter().any(|l| l.href.ends_with("/papers")));
+        t.hand_over(stay).unwrap();
+        assert_eq!(lines(&t.cm).len(), 1, "still one line, now the step itself");
+        t.record(stay).unwrap();
+        assert!(lines(&t.cm).iter().all(|l| !l.why.contains("記録書")));
     });
 }
