@@ -37,6 +37,10 @@ export async function death(tally, world) {
   await staff.liaison.date('on', today)
   await staff.liaison.pick('end_kind', 'death')
   await staff.liaison.button('退院を登録する')
+  await staff.liaison.says('お亡くなりになったことをたしかめて、印をつけてください')
+  tally.equal('without the mark nothing is entered', rows(world.place, 'yuino', `SELECT COUNT(*) FROM transitions_stay WHERE id = '${stay}' AND end_kind IS NULL`), [['1']])
+  await staff.liaison.page.locator('input[name="sure"]').check()
+  await staff.liaison.button('退院を登録する')
   const quiet = outgoing(world.place, 'yuino', ids)
   tally.equal('what nobody had read is withdrawn', quiet.unread, 0)
   tally.equal('one event says that the stay has ended, and none that something was sent', quiet.events - loud.events, 1)
@@ -150,14 +154,17 @@ async function* turns(visitor, path) {
   }
 }
 
-/** What was written stays to be read; nothing more can be begun, and it cannot be undone by a button. */
+/** What was written stays to be read; nothing more can be begun; only the side that entered it takes it back, for five minutes. */
 async function afterwards(tally, world, staff, resident, stay) {
   const { cm, liaison } = staff
   await cm.go(`/transitions/${stay}`)
   await cm.says(NAME)
   await cm.go(`/people/${resident}`)
   await liaison.go(`/transitions/${stay}/end`)
-  tally.equal('a death is not taken back by a button', await liaison.page.getByRole('button', { name: '退院の登録を取り消す' }).count(), 0)
+  const back = (v) => v.page.locator('form[action$="/end/undo"]').count()
+  tally.equal('for five minutes who entered it has a way back', await back(liaison), 1)
+  await cm.go(`/transitions/${stay}/end`)
+  tally.equal('the other side has none', await back(cm), 0)
   await cm.go('/transitions/new')
   await cm.fill('who', 'しずくいし')
   await cm.button('探す')

@@ -5,6 +5,7 @@
 )]
 
 mod cli;
+mod end_cli;
 mod figures;
 mod html;
 mod jobs;
@@ -41,7 +42,9 @@ pub fn slice() -> slice::Slice {
         store::handover::STATEMENTS,
         store::retained::STATEMENTS,
     ];
-    s.cli = cli::commands().into_iter().chain(office_cli::commands()).collect();
+    s.cli = cli::commands();
+    s.cli.extend(office_cli::commands());
+    s.cli.extend(end_cli::commands());
     s.jobs = jobs::kinds();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);

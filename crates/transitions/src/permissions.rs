@@ -69,6 +69,8 @@ permission! {
     HAND_OVER = "transitions.caseload.hand-over", "担当を引き継ぐ", BOTH;
     /// An office closes: everybody goes to the 包括 of the address, by counts only.
     CLOSE_OFFICE = "transitions.office.close", "閉じる事業所の担当を引き継ぐ", &[Hat::Operator];
+    /// A death entered by mistake: the stay is opened again, by its number only.
+    CORRECT_END = "transitions.stay.correct-end", "亡くなられたという登録のまちがいを直す", &[Hat::Operator];
     /// The first screen of a ward.
     WARD_LIST = "transitions.ward.list", "病棟の患者さんの一覧を見る", &[Hat::Ward];
     /// The first screen of a doctor.

@@ -28,6 +28,9 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         for a in to_receive(cx, &l) {
             out.push(received(cx, &l, who.clone(), a));
         }
+        if let Some(own) = record_beside(cx, &l, hospital, &deadlines)? {
+            out.push(step(cx, &own, who.clone()));
+        }
         let mine = match l.mover {
             Mover::Hospital => hospital,
             Mover::Office => !hospital || (l.next != Next::Sheet && l.next != Next::Nothing),
@@ -45,6 +48,28 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     }
     out.sort_by_key(|t| t.rank);
     Ok(out)
+}
+
+/// The record the office writes from the day of leaving on, while the hospital still owes its papers: a line of its own.
+fn record_beside(cx: &Cx<'_>, l: &Line, hospital: bool, d: &Deadlines) -> Result<Option<Line>> {
+    let next = l.progress().office_beside();
+    if hospital || next == Next::Nothing {
+        return Ok(None);
+    }
+    let office = accounts::organisation(cx, l.stay.office)?;
+    let due = l.progress().due(next, d, &office.calendar, Holidays::shipped());
+    Ok(Some(Line { next, due, ..l.clone() }))
+}
+
+/// Was the day of leaving told to this organisation, and not acknowledged before the person left?
+fn unread_day(cx: &Cx<'_>, l: &Line) -> bool {
+    l.acts.iter().any(|a| {
+        a.kind == ActKind::DischargeNotice
+            && !a.cancelled
+            && !a.heard()
+            && a.received_at.is_none()
+            && crate::model::handover::addressed(a, cx.actor().organisation, &l.stay, &l.acts)
+    })
 }
 
 /// Notices to this organisation that it has not acknowledged.
@@ -167,9 +192,14 @@ fn step(cx: &Cx<'_>, l: &Line, who: Who) -> Todo {
             )
         }
         Next::Record => format!(
-            "{}に{}から退院しました。記録書がまだです",
+            "{}に{}から退院しました。記録書がまだです{}",
             l.stay.ended_on.map(wareki::month_day).unwrap_or_default(),
-            l.stay.hospital_name
+            l.stay.hospital_name,
+            if unread_day(cx, l) {
+                "。退院日の連絡に、まだ「受け取りました」と伝えていません"
+            } else {
+                ""
+            }
         ),
         n if day < 1 => format!(
             "{}に{}へ入院の予定です。つぎは「{}」です",

@@ -27,6 +27,7 @@ db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO people_resident(id, name, kana, name_key, kana_key, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, version, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)";
     CHANGE = "UPDATE people_resident SET name = $1, kana = $2, name_key = $3, kana_key = $4, birth = $5, sex = $6, address = $7, phone = $8, insurer = $9, insured = $10, care_level = $11, care_from = $12, care_to = $13, household = $14, version = version + 1 WHERE id = $15 AND version = $16";
     DIED = "UPDATE people_resident SET died_on = $1, version = version + 1 WHERE id = $2";
+    LIVES = "UPDATE people_resident SET died_on = NULL, version = version + 1 WHERE id = $1";
     GET = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM people_resident WHERE id = $1";
     LIST = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM (SELECT r.*, r.id AS resident FROM people_resident r) AS x WHERE 1 = 1";
     GRAM = "INSERT INTO people_gram(gram, resident) VALUES ($1, $2) ON CONFLICT (gram, resident) DO NOTHING";
@@ -158,6 +159,12 @@ pub(crate) fn change(
 
 pub(crate) fn died(cx: &Cx<'_>, id: ResidentId, on: Date) -> Result<()> {
     cx.tx().exec(DIED, params![on, id.0])?;
+    Ok(())
+}
+
+/// Takes the day of death out again.
+pub(crate) fn lives(cx: &Cx<'_>, id: ResidentId) -> Result<()> {
+    cx.tx().exec(LIVES, params![id.0])?;
     Ok(())
 }
 

@@ -118,3 +118,8 @@ pub fn remove_member(cx: &Cx<'_>, id: ResidentId, member: Id) -> Result<()> {
 pub fn note_death(cx: &Cx<'_>, id: ResidentId, on: Date) -> Result<()> {
     store::died(cx, id, on)
 }
+
+/// Takes back a day of death noted by mistake ([`note_death`]), for the slice that had noted it.
+pub fn withdraw_death(cx: &Cx<'_>, id: ResidentId) -> Result<()> {
+    store::lives(cx, id)
+}

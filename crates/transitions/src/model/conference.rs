@@ -60,6 +60,18 @@ coded! {
     }
 }
 
+impl Means {
+    /// Can one be there in this way? Staying away can always be said.
+    pub const fn offers(self, p: Presence) -> bool {
+        match p {
+            Presence::Invited => false,
+            Presence::Absent => true,
+            Presence::Room => !matches!(self, Means::Online),
+            Presence::Online => !matches!(self, Means::Room),
+        }
+    }
+}
+
 impl Presence {
     /// Was there, in the room or by video.
     pub const fn there(self) -> bool {
@@ -220,6 +232,11 @@ impl Content {
     /// The day.
     pub fn day(&self) -> Option<Date> {
         self.day.as_deref().and_then(|d| d.parse().ok())
+    }
+
+    /// The time of day at which it starts; none when it is open.
+    pub fn starts(&self) -> Option<kernel::Time> {
+        format!("{}:00", self.time).parse().ok()
     }
 
     /// How people meet.

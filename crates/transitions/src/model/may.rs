@@ -3,7 +3,7 @@
 //! what is written into a form is checked by its use case. Here stands only what the state of the stay says.
 //!
 //! The state is the phase below and what is next ([`Progress::who`]): nothing else decides what may happen.
-use kernel::{Date, wareki};
+use kernel::{At, Date, Id, wareki};
 
 use super::stay::coded;
 use super::{Act, ActKind, EndKind, Progress, Stay};
@@ -82,7 +82,7 @@ coded! {
         /// Nobody is asked after the dead.
         Dead = "dead", "亡くなられたため、確認はしません";
         /// A death also stands elsewhere.
-        Died = "died", "亡くなられた記録を直すときは、運用担当に連絡してください";
+        Died = "died", "亡くなられた記録を直すときは、運用担当に連絡してください（登録した側は、5分以内なら取り消せます）";
         /// Of the dead nobody is told by a list.
         Tell = "tell", "亡くなられたことは、ここからは知らせません。電話などで、じかに伝えてください";
         /// The hospital has opened or done something.
@@ -148,6 +148,15 @@ fn act(phase: Phase, kind: ActKind) -> Result<(), Refusal> {
 }
 
 impl Progress<'_> {
+    /// The entry of a death made by this side within [`super::act::RECALL_MINUTES`]: who pressed the wrong line, or a
+    /// colleague beside, takes it back at once. Afterwards only an operator does ([`Refusal::Died`]).
+    pub fn death_just_entered(&self, side: Option<Id>, now: At) -> Option<&Act> {
+        let dead = self.stay().end == Some(EndKind::Death);
+        let entry = self.last(ActKind::Ended).filter(|_| dead)?;
+        let own = side.is_some() && entry.organisation.map(|o| o.0) == side;
+        (own && Act::fresh(entry.at, now)).then_some(entry)
+    }
+
     /// May this be done to the stay as it stands today?
     pub fn may(&self, doing: Doing, today: Date) -> Result<(), Refusal> {
         let phase = Phase::of(self.stay(), today);

@@ -262,6 +262,20 @@ impl<'a> Progress<'a> {
         Some(Who { next, side, organisation, account })
     }
 
+    /// What the office has to do beside the one step that is waited for: from the day of leaving its record runs for
+    /// seven days, whatever the hospital still owes. [`Progress::who`] stays one: nobody else waits for the record.
+    pub fn office_beside(&self) -> Next {
+        match self.next() {
+            (Next::Papers, Mover::Hospital)
+                if self.stay.ended_on.is_some()
+                    && self.first(ActKind::RecordConfirmed).is_none() =>
+            {
+                Next::Record
+            }
+            _ => Next::Nothing,
+        }
+    }
+
     /// The hospital's own next step, also while the sheet is still missing: an assignment need not wait for it.
     pub fn hospital_next(&self) -> Next {
         let has = |k| self.first(k).is_some();

@@ -20,6 +20,16 @@ pub fn spelled<'a>(typed: &'a str, known: impl IntoIterator<Item = &'a str>) -> 
     known.into_iter().find(|k| key(k) == wanted).unwrap_or(typed)
 }
 
+/// Is it one of the hospital's wards? One that keeps no list knows none and takes any name.
+pub fn known(name: &str, wards: &[String]) -> bool {
+    name.is_empty() || wards.is_empty() || wards.iter().any(|w| w == name)
+}
+
+/// What was told of a ward that the hospital does not have: 「連絡では『東3』」.
+pub fn told(words: &str) -> String {
+    format!("連絡では『{words}』")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use accounts::{Account, AccountId, Organisation, OrganisationId, OrganisationKind};
 use app::audit::AuditEntry;
-use app::{Cx, Error, Result, authorise, jobs, notices as inbox, outbox};
+use app::{Cx, Error, FieldError, Result, authorise, jobs, notices as inbox, outbox};
 use kernel::{Actor, Date, Hat, Id};
 use people::authz::{Basic, Stay as StayKind, Write, decide};
 use people::use_cases::hand_over::{self as person, Over};
@@ -12,7 +12,6 @@ use people::use_cases::view::of_list;
 use people::{NewTeamMember, Resident, ResidentId, TeamRole};
 
 use super::handover_move::{Moved, carry, put_back};
-use super::short;
 use crate::model::handover::{
     AT_ONCE, Handover, HandoverId, HandoverKind, ItemState, UNDO_MINUTES,
 };
@@ -196,35 +195,43 @@ fn named(org: &Organisation, who: Option<&str>, with_org: bool) -> String {
     }
 }
 
+/// Everything that is wrong with what was typed and marked, told at once.
+pub(crate) fn wrong(cmd: &HandOver, another: bool, today: Date) -> Vec<FieldError> {
+    let mut out = Vec::new();
+    let mut say = |field: &str, text: &str| {
+        out.push(FieldError { field: field.into(), message: text.into() });
+    };
+    match cmd.consent_on {
+        None if another => {
+            say("consent_on", "ご本人（ご家族）が事業所の変更に同意した日を入力してください");
+        }
+        Some(d) if d > today => say("consent_on", "同意の日は、今日までの日にしてください"),
+        _ => {}
+    }
+    if cmd.reason.trim().is_empty() {
+        say("reason", "引き継ぐ理由を入力してください");
+    } else if cmd.reason.chars().count() > 200 {
+        say("reason", "200文字以内で入力してください");
+    }
+    if cmd.who.is_empty() {
+        say("who", "引き継ぐ方を選んでください");
+    } else if cmd.who.len() > MOST {
+        say("who", "一度に引き継げるのは2,000人までです");
+    }
+    out
+}
+
 /// Hands over. Up to [`AT_ONCE`] persons in this transaction, all or none.
 pub fn hand_over(cx: &Cx<'_>, cmd: &HandOver) -> Result<HandoverId> {
     authorise(cx, &permissions::HAND_OVER)?;
     let s = sides(cx, &cmd.ask)?;
-    short("reason", &cmd.reason, 200)?;
-    if cmd.reason.trim().is_empty() {
-        return Err(Error::field("reason", "引き継ぐ理由を入力してください"));
-    }
     let another = s.kind == HandoverKind::Office;
-    match cmd.consent_on {
-        None if another => {
-            return Err(Error::field(
-                "consent_on",
-                "ご本人（ご家族）が事業所の変更に同意した日を入力してください",
-            ));
-        }
-        Some(d) if d > cx.today() => {
-            return Err(Error::field("consent_on", "同意の日は、今日までの日にしてください"));
-        }
-        _ => {}
-    }
     let mut who = cmd.who.clone();
     who.sort();
     who.dedup();
-    if who.is_empty() {
-        return Err(Error::field("who", "引き継ぐ方を選んでください"));
-    }
-    if who.len() > MOST {
-        return Err(Error::field("who", "一度に引き継げるのは2,000人までです"));
+    let wrong = wrong(cmd, another, cx.today());
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
     }
     let (people, _) = followed(cx, &s.from)?;
     if who.iter().any(|id| !people.iter().any(|r| r.id == *id)) {
@@ -470,5 +477,36 @@ pub(super) fn over(h: &Handover, resident: ResidentId, to: &NewTeamMember) -> Ov
         from_org: h.from_org.0,
         from_account: h.from_account.map(|a| a.0),
         to: to.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_day_reason_and_person_are_told_at_once() {
+        let today: Date = "2026-11-19".parse().unwrap();
+        let ask = Ask {
+            from: AccountId(testkit::id(1)),
+            to_org: OrganisationId(testkit::id(2)),
+            to: None,
+        };
+        let mut cmd = HandOver { ask, who: Vec::new(), reason: " ".into(), consent_on: None };
+        let named = |cmd: &HandOver, another| -> Vec<String> {
+            wrong(cmd, another, today).into_iter().map(|f| f.field).collect()
+        };
+        assert_eq!(named(&cmd, true), ["consent_on", "reason", "who"]);
+        assert_eq!(named(&cmd, false), ["reason", "who"]);
+        cmd.reason = "あ".repeat(201);
+        cmd.consent_on = Some("2026-11-20".parse().unwrap());
+        assert_eq!(named(&cmd, true), ["consent_on", "reason", "who"]);
+        cmd = HandOver {
+            who: vec![ResidentId(testkit::id(3))],
+            reason: "退職".into(),
+            consent_on: Some(today),
+            ..cmd
+        };
+        assert!(named(&cmd, true).is_empty());
     }
 }

@@ -35,6 +35,8 @@ pub struct Line {
     pub due: Option<Date>,
     /// Limits of the fee guide.
     pub limits: Option<Limits>,
+    /// The ward as the office typed it, when the hospital has none of that name: the stay's ward then counts as まだ.
+    pub ward_told: String,
     /// 再入院: days from the discharge before, when it was within 90 days.
     pub readmitted_after: Option<i64>,
 }
@@ -193,20 +195,24 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
         Ok(found.as_ref().map(|a| a.name.clone()).unwrap_or_default())
     };
     let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
-    let mut wards = match cx.actor().organisation.map(OrganisationId).filter(|_| hospital_side) {
-        Some(own) => accounts::wards_of(cx, own)?.into_iter().map(|w| w.name).collect(),
-        None => Vec::new(),
-    };
+    let wards: Vec<String> =
+        match cx.actor().organisation.map(OrganisationId).filter(|_| hospital_side) {
+            Some(own) => accounts::wards_of(cx, own)?.into_iter().map(|w| w.name).collect(),
+            None => Vec::new(),
+        };
     let again = super::readmission::days_of(cx, &stays)?;
     let mut out = Vec::with_capacity(stays.len());
     for (mut stay, readmitted_after) in stays.into_iter().zip(again) {
+        let mut ward_told = String::new();
         if hospital_side && !stay.ward.is_empty() {
-            // one ward is one group, however it was typed; an unknown ward keeps its first spelling
+            // one ward is one group, however it was typed; of a name that is no ward here the ward is still まだ
             let one = ward::spelled(&stay.ward, wards.iter().map(String::as_str)).to_string();
-            if !wards.contains(&one) {
-                wards.push(one.clone());
+            if ward::known(&one, &wards) {
+                stay.ward = one;
+            } else {
+                ward_told = one;
+                stay.ward.clear();
             }
-            stay.ward = one;
         }
         let Some(resident) = people.get(&stay.resident.0).cloned() else { continue };
         let own = acts.remove(&stay.id).unwrap_or_default();
@@ -237,6 +243,7 @@ fn complete(cx: &Cx<'_>, stays: Vec<Stay>) -> Result<Vec<Line>> {
             due,
             limits,
             readmitted_after,
+            ward_told,
             acts: own,
             stay,
         });

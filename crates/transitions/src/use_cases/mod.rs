@@ -130,6 +130,26 @@ pub(crate) fn short(field: &str, text: &str, max: usize) -> Result<()> {
     Ok(())
 }
 
+/// Gathers what is wrong with a form, so that everything is told at once.
+#[derive(Debug, Default)]
+pub(crate) struct Wrong(Vec<app::FieldError>);
+
+impl Wrong {
+    /// Keeps what was refused beside a field; any other error goes on.
+    pub fn note(&mut self, judged: Result<()>) -> Result<()> {
+        match judged {
+            Err(Error::Invalid(fields)) => self.0.extend(fields),
+            other => return other,
+        }
+        Ok(())
+    }
+
+    /// Refuses when anything was noted.
+    pub fn told(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+}
+
 /// Tells an organisation inside the program. No names.
 pub(crate) fn tell(
     cx: &Cx<'_>,

@@ -3,7 +3,7 @@ use app::{Cx, Error, Result, outbox};
 use kernel::{Date, Id, wareki};
 
 use super::rejudge::rejudge;
-use super::{Open, day_between, open_for, short, standing, tell};
+use super::{Open, Wrong, day_between, open_for, short, standing, tell};
 use crate::model::act::LATE;
 use crate::model::judgement::Cause;
 use crate::model::{ActKind, Deadlines, Method, StayId, codes};
@@ -83,13 +83,16 @@ pub struct Planned {
 /// same day, and neither a new reason nor somebody new who said so.
 pub fn set_planned(cx: &Cx<'_>, p: &Planned) -> Result<Option<Id>> {
     let o = open_for(cx, &permissions::PLANNED_DATE, p.stay, ActKind::PlannedDate)?;
-    day_between(cx, "on", "退院予定日", p.on, Some((o.stay.admitted_on, "入院日")), false)?;
-    far(cx, "on", p.on)?;
-    short("reason", &p.reason, 200)?;
-    short("said_by", &p.said_by, 60)?;
+    let mut wrong = Wrong::default();
+    let admitted = Some((o.stay.admitted_on, "入院日"));
+    let day = day_between(cx, "on", "退院予定日", p.on, admitted, false);
+    wrong.note(day.and_then(|()| far(cx, "on", p.on)))?;
+    wrong.note(short("reason", &p.reason, 200))?;
+    wrong.note(short("said_by", &p.said_by, 60))?;
     if o.stay.planned_on.is_some_and(|d| d != p.on) && p.reason.trim().is_empty() {
-        return Err(Error::field("reason", "予定日を変える理由を入力してください"));
+        wrong.note(Err(Error::field("reason", "予定日を変える理由を入力してください")))?;
     }
+    wrong.told()?;
     if o.stay.planned_on == Some(p.on) {
         let last = standing::last(&o, ActKind::PlannedDate);
         let told = |text: &str, before: Option<&String>| {

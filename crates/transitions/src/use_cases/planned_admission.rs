@@ -15,7 +15,12 @@ pub const AHEAD: i64 = 180;
 
 /// Refuses a planned day that lies too far ahead, and a day ahead of what is no planned admission.
 pub(crate) fn ahead(cx: &Cx<'_>, on: Date, planned: bool) -> Result<()> {
-    let days = days_between(cx.today(), on);
+    ahead_of(cx.today(), on, planned)
+}
+
+/// The same for a form that is read before the use case.
+pub(crate) fn ahead_of(today: Date, on: Date, planned: bool) -> Result<()> {
+    let days = days_between(today, on);
     if days > 0 && !planned {
         return Err(Error::field(
             "admitted_on",

@@ -6,10 +6,13 @@ use kernel::{Date, Time};
 use people::authz::{Basis, Grant, Party, Read, Stay as StayKind, Write, decide, grant};
 use people::{CareLevel, ResidentId};
 
-use super::{day_between, short};
-use crate::model::{Learned, Stay, StayId, ward};
+use super::{Wrong, day_between, short};
+use crate::model::{EndKind, Learned, Stay, StayId, ward};
 use crate::permissions;
 use crate::store::{self, NewStay};
+
+/// Somebody recorded as dead is admitted nowhere.
+pub const DIED: &str = "お亡くなりになったと登録されている方です。入院は登録できません。まちがいのときは、運用担当に連絡してください";
 
 /// Where the person was admitted.
 #[derive(Debug, Clone)]
@@ -48,22 +51,21 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
     let permit = decide::<Write, StayKind>(cx, &permissions::REPORT, cmd.resident, None)?;
     let reading = decide::<Read, StayKind>(cx, &permissions::READ, cmd.resident, None)?;
     let resident = people::use_cases::view::resident(cx, &reading)?;
-    day_between(
-        cx,
-        "admitted_on",
-        "入院日",
-        cmd.admitted_on,
-        Some((resident.birth, "生年月日")),
-        false,
-    )?;
-    super::planned_admission::ahead(cx, cmd.admitted_on, cmd.planned)?;
-    short("reason", &cmd.reason, 200)?;
-    short("ward", &cmd.ward, 40)?;
-    if let Some(d) = resident.died_on
-        && cmd.admitted_on > d
-    {
-        return Err(Error::field("admitted_on", "入院日をたしかめてください"));
+    let stays = store::of_person(cx, cmd.resident)?;
+    if resident.died_on.is_some() || stays.iter().any(|s| s.end == Some(EndKind::Death)) {
+        return Err(Error::Rule(DIED.into()));
     }
+    let mut wrong = Wrong::default();
+    let birth = Some((resident.birth, "生年月日"));
+    let born = day_between(cx, "admitted_on", "入院日", cmd.admitted_on, birth, false);
+    let day = born.and_then(|()| super::planned_admission::ahead(cx, cmd.admitted_on, cmd.planned));
+    wrong.note(day)?;
+    wrong.note(short("reason", &cmd.reason, 200))?;
+    wrong.note(short("ward", &cmd.ward, 40))?;
+    if let Where::Named(name) = &cmd.hospital {
+        wrong.note(short("hospital_name", name, 60))?;
+    }
+    wrong.told()?;
     let (hospital, hospital_name) = match &cmd.hospital {
         Where::Known(id) => {
             let o = accounts::organisation(cx, *id)
@@ -77,12 +79,8 @@ pub fn report(cx: &Cx<'_>, cmd: &Report) -> Result<StayId> {
         Where::Named(name) if name.trim().is_empty() => {
             return Err(Error::field("hospital", "入院した病院を選ぶか、名前を入力してください"));
         }
-        Where::Named(name) => {
-            short("hospital_name", name, 60)?;
-            (None, name.trim().to_string())
-        }
+        Where::Named(name) => (None, name.trim().to_string()),
     };
-    let stays = store::of_person(cx, cmd.resident)?;
     if let Some(open) = stays.iter().find(|s| s.ended_on.is_none()) {
         return Err(Error::Rule(format!(
             "{}に入院中の記録（{}から）があります。退院を登録してから、新しい入院を登録してください",

@@ -381,6 +381,8 @@ fn a_plan_is_told_answered_moved_and_called_off() {
         assert_eq!(t.today(&t.nurse)[0].1, "案内に返事をする");
         let silent = t.act(&t.nurse, move |cx| seen(cx, id, 1, None));
         assert!(matches!(silent, Err(Error::Invalid(_))), "{silent:?}");
+        let none = t.act(&t.nurse, move |cx| seen(cx, id, 1, Some(Presence::Invited)));
+        assert!(matches!(none, Err(Error::Invalid(_))), "no answer the meeting has: {none:?}");
         t.act(&t.nurse, move |cx| seen(cx, id, 1, Some(Presence::Online))).unwrap();
         let v = t.see(&t.liaison, id);
         assert_eq!(v.asks.iter().find(|k| k.n == 3).unwrap().reply, Some(Presence::Online));

@@ -6,8 +6,8 @@ use transitions::model::progress::{Mover, Next, Progress};
 use transitions::model::{ActKind, EndKind, StayId};
 use transitions::use_cases::end::{End, end_to};
 use transitions::use_cases::onward;
-use transitions::use_cases::report::Where;
-use transitions::use_cases::undo::undo_end;
+use transitions::use_cases::report::{DIED, Report, Where, report};
+use transitions::use_cases::undo::{Corrected, correct_end, undo_end};
 use transitions::use_cases::view::{View, view};
 use transitions::use_cases::{record, sheet};
 
@@ -156,8 +156,83 @@ fn a_death_leaves_no_line_no_notice_and_no_draft_also_of_an_earlier_stay() {
         let draft =
             t.app.read(&t.cm, |cx| app::drafts::load(cx, &record::draft_key(earlier))).unwrap();
         assert!(draft.is_none());
-        // nobody is asked to take a death back by a button
+        // the other side does not take it back, and after five minutes nobody does
+        assert!(matches!(t.act(&t.liaison, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
+        t.now("2026-11-19", "11:25");
         assert!(matches!(t.act(&t.cm, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
+    });
+}
+
+/// Everything is as it was before the death: the stay is open, the hospital sees it, the person lives, what an earlier
+/// stay still owed is owed again.
+fn as_before(t: &Town, stay: StayId, earlier: StayId) {
+    let v = seen(t, stay);
+    assert!(v.stay.end.is_none() && v.stay.ended_on.is_none() && !v.stay.closed);
+    assert!(v.resident.died_on.is_none());
+    assert!(!seen(t, earlier).stay.closed, "its record is still to come");
+    assert!(Progress::new(&v.stay, &v.acts).who().is_some());
+    assert!(t.app.read(&t.liaison, |cx| view(cx, stay)).is_ok());
+    assert_eq!(v.stay.planned_on, Some(day("2026-11-20")));
+    t.screen(stay, true).unwrap();
+}
+
+/// A person who was in hospital before and is again, with a day told and unread notices.
+fn twice_inside(t: &Town) -> (StayId, StayId) {
+    let earlier = t.admitted("2026-11-01");
+    t.sheet(earlier);
+    t.end(&t.liaison, earlier, "2026-11-05", EndKind::Home).unwrap();
+    let stay = t.admitted("2026-11-09");
+    t.contact(stay);
+    t.plan(stay).unwrap();
+    t.tell_discharge(stay, "2026-11-20").unwrap();
+    (earlier, stay)
+}
+
+#[test]
+fn a_death_entered_by_mistake_is_taken_back_at_once_by_the_side_that_entered_it() {
+    in_both_towns(|t| {
+        let (earlier, stay) = twice_inside(&t);
+        assert!(notices(&t) > 0);
+        t.end(&t.cm, stay, "2026-11-09", EndKind::Death).unwrap();
+        assert!(seen(&t, stay).resident.died_on.is_some());
+        // a colleague of the same office may
+        let kind = t.act(&t.colleague, move |cx| undo_end(cx, stay)).unwrap();
+        assert_eq!(kind, EndKind::Death);
+        as_before(&t, stay, earlier);
+        assert_eq!(notices(&t), 0, "what was withdrawn stays withdrawn");
+    });
+}
+
+#[test]
+fn an_operator_takes_a_death_back_days_later_by_the_number_and_says_why() {
+    in_both_towns(|t| {
+        let (earlier, stay) = twice_inside(&t);
+        let operator = kernel::Actor::operator();
+        let correct = move |cx: &app::Cx<'_>| correct_end(cx, stay, " 人ちがいでした ");
+        assert!(matches!(t.act(&operator, correct), Err(Error::Rule(_))), "still in hospital");
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Death).unwrap();
+        t.now("2026-11-21", "09:00");
+        for who in [&t.cm, &t.liaison] {
+            assert!(matches!(t.act(who, correct), Err(Error::Forbidden(_) | Error::NotFound)));
+            assert!(matches!(t.act(who, move |cx| undo_end(cx, stay)), Err(Error::Rule(_))));
+        }
+        let done = t.act(&operator, correct).unwrap();
+        assert_eq!(done, Corrected { stay, was: day("2026-11-09") });
+        as_before(&t, stay, earlier);
+        for who in [&t.cm, &t.liaison] {
+            let mine = t.app.read(who, app::notices::mine).unwrap();
+            assert!(mine.iter().any(|n| n.text.contains("運用担当によって取り消されました")));
+        }
+        let rows = t
+            .app
+            .read(&operator, |cx| app::audit::page(cx, &app::audit::Filter::default()))
+            .unwrap();
+        let row = rows.iter().find(|r| r.act == "transitions.stay.correct-end").unwrap();
+        assert!(row.detail.contains("人ちがいでした"), "{row:?}");
+        assert!(row.object.as_deref().is_some_and(|o| o.contains(&stay.to_string())), "{row:?}");
+        // a discharge home is not a death
+        t.end(&t.liaison, stay, "2026-11-14", EndKind::Home).unwrap();
+        assert!(matches!(t.act(&operator, correct), Err(Error::Rule(_))));
     });
 }
 
@@ -300,5 +375,60 @@ fn a_transfer_says_where_to() {
         }
         go("雪代市立病院", "").unwrap();
         assert_eq!(destination(seen(&t, stay).acts.iter()).unwrap().name, "雪代市立病院");
+    });
+}
+
+#[test]
+fn who_is_recorded_as_dead_is_admitted_nowhere() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-09");
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Death).unwrap();
+        // an old tab sends the same day, a later one, a planned one, an earlier one
+        for (on, planned) in [
+            ("2026-11-09", false),
+            ("2026-11-10", false),
+            ("2026-11-20", true),
+            ("2026-10-01", false),
+        ] {
+            let cmd = Report { planned, ..t.admission(on) };
+            let refused = t.act(&t.cm, move |cx| report(cx, &cmd));
+            assert!(matches!(&refused, Err(Error::Rule(w)) if w == DIED), "{on}: {refused:?}");
+        }
+        t.act(&t.liaison, move |cx| undo_end(cx, stay)).unwrap();
+        t.end(&t.liaison, stay, "2026-11-09", EndKind::Home).unwrap();
+        let cmd = t.admission("2026-11-09");
+        t.act(&t.cm, move |cx| report(cx, &cmd)).unwrap();
+    });
+}
+
+#[test]
+fn the_record_waits_in_the_office_from_the_day_of_leaving_whatever_the_hospital_owes() {
+    in_both_towns(|t| {
+        t.now("2026-11-19", "15:00");
+        let stay = t.admitted("2026-11-09");
+        t.sheet(stay);
+        t.plan(stay).unwrap();
+        t.tell_discharge(stay, "2026-11-19").unwrap();
+        t.end(&t.liaison, stay, "2026-11-19", EndKind::Facility).unwrap();
+        let todo = transitions::slice().todo.unwrap();
+        let lines = |who| -> Vec<slice::Todo> {
+            let all: Vec<slice::Todo> = t.app.read(who, todo).unwrap();
+            all.into_iter().filter(|l| l.href.contains(&stay.to_string())).collect()
+        };
+        let mine = lines(&t.cm);
+        assert_eq!(mine.len(), 1, "{mine:?}");
+        assert!(mine[0].why.contains("退院しました。記録書がまだです"), "{mine:?}");
+        assert!(mine[0].why.contains("まだ「受け取りました」と伝えていません"), "{mine:?}");
+        assert!(mine[0].chips.iter().any(|c| c.text.contains("あと7日")), "{mine:?}");
+        assert_eq!(mine[0].href, format!("/transitions/{stay}/record"));
+        // one is waited for: the hospital, with its papers
+        let v = seen(&t, stay);
+        let p = Progress::new(&v.stay, &v.acts);
+        assert_eq!(p.next(), (Next::Papers, Mover::Hospital));
+        assert!(lines(&t.liaison).iter().any(|l| l.href.ends_with("/papers")));
+        t.hand_over(stay).unwrap();
+        assert_eq!(lines(&t.cm).len(), 1, "still one line, now the step itself");
+        t.record(stay).unwrap();
+        assert!(lines(&t.cm).iter().all(|l| !l.why.contains("記録書")));
     });
 }

@@ -59,9 +59,13 @@ fn one_ward_is_one_group_however_it_was_typed() {
             cmd.ward = typed.into();
             t.act(&t.cm, move |cx| transitions::use_cases::report::report(cx, &cmd)).unwrap();
         }
-        let mut wards: Vec<String> = t.lines(&t.liaison).into_iter().map(|l| l.stay.ward).collect();
+        let mut wards: Vec<(String, String)> =
+            t.lines(&t.liaison).into_iter().map(|l| (l.stay.ward, l.ward_told)).collect();
         wards.sort();
-        assert_eq!(wards, ["3階東病棟", "3階東病棟", "HCU", "HCU"]);
+        // a ward that the hospital does not have is none of its groups: まだ, with the words that were told
+        let east = ("3階東病棟".to_string(), String::new());
+        let told = |words: &str| (String::new(), words.to_string());
+        assert_eq!(wards, [told("HCU"), told("ＨＣＵ病棟"), east.clone(), east]);
         let offered = t.app.read(&t.cm, transitions::use_cases::report::wards).unwrap();
         assert_eq!(offered, [(hospital, vec!["3階東病棟".to_string(), "4階西病棟".into()])]);
         assert!(t.app.read(&t.liaison, transitions::use_cases::report::wards).is_err());
@@ -136,5 +140,24 @@ fn an_acknowledgement_can_be_taken_back_for_five_minutes_by_the_same_side() {
         t.app.clock.advance_minutes(5);
         assert!(can(&t.liaison).unreceive.is_empty());
         assert!(t.act(&t.liaison, move |cx| undo::unreceive(cx, act)).is_err());
+    });
+}
+
+#[test]
+fn a_planned_day_that_is_moved_without_a_reason_and_with_long_words_is_told_at_once() {
+    in_both_towns(|t| {
+        let stay = t.admitted("2026-11-09");
+        t.planned(stay, "2026-11-20", "").unwrap();
+        let p = transitions::use_cases::notices::Planned {
+            stay,
+            on: "2026-11-01".parse().unwrap(),
+            reason: String::new(),
+            said_by: "あ".repeat(61),
+        };
+        let refused =
+            t.act(&t.liaison, move |cx| transitions::use_cases::notices::set_planned(cx, &p));
+        let Err(app::Error::Invalid(fields)) = refused else { panic!("{refused:?}") };
+        let named: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(named, ["on", "said_by", "reason"]);
     });
 }

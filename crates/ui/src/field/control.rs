@@ -114,6 +114,7 @@ impl Opts<'_> {
         match opt.kind {
             OptKind::None => class.push_str(" is-none"),
             OptKind::Unknown => class.push_str(" is-unknown"),
+            OptKind::Apart => class.push_str(" is-apart"),
             OptKind::Plain => {}
         }
         class
@@ -228,10 +229,11 @@ pub(super) fn control(field: &Field) -> Html {
                 radios(name, id, opts, value, columns(opts, false)).and(other(field, open.as_ref()))
             }
             ChoiceStyle::Select => {
-                Html::of(&Select {
-                    id, name, opts, value, described, bad, blank: "選んでください"
-                })
-                .and(other(field, open.as_ref()))
+                // a list that begins with its own word for 「nothing chosen」 needs no second one
+                let own = opts.iter().any(|o| o.value.is_empty());
+                let blank = if own { "" } else { "選んでください" };
+                Html::of(&Select { id, name, opts, value, described, bad, blank })
+                    .and(other(field, open.as_ref()))
             }
             ChoiceStyle::Autocomplete => Html::of(&Auto { id, name, opts, value, described, bad }),
         },

@@ -23,6 +23,8 @@ pub enum OptKind {
     None,
     /// 「未確認」「不明」: an answer of its own, never taken for no.
     Unknown,
+    /// Stands in a group of its own, with room before it: nobody presses it by slipping one line.
+    Apart,
 }
 
 impl Opt {
@@ -35,6 +37,13 @@ impl Opt {
     #[must_use]
     pub fn none(mut self) -> Self {
         self.kind = OptKind::None;
+        self
+    }
+
+    /// In a group of its own.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        self.kind = OptKind::Apart;
         self
     }
 

@@ -41,8 +41,9 @@ impl Life<'_> {
         let (who, closed) = (e.who, e.at);
         sat_before(&mut content, day, closed);
         let invited = self.invite(&mut d, out, &seats, &content, (who, day));
+        let present = there(content.means()).code();
         for a in &mut content.attendees {
-            a.presence = Presence::Room.code().into();
+            a.presence = present.into();
         }
         // somebody could not come after all
         let missed = content.attendees.iter_mut().find(|a| a.profession == "visiting_nurse");
@@ -205,7 +206,7 @@ impl Life<'_> {
             if let Some(seen) = self.moment(d, org, next, at.plus_minutes(15), before)
                 && d.percent(86.0)
             {
-                self.push(out, seen, s, More::Coming(Presence::Room));
+                self.push(out, seen, s, More::Coming(there(c.means())));
             }
         }
         Some(at)
@@ -266,6 +267,11 @@ pub(in crate::demo) fn changed(mut c: Content) -> (Content, &'static str) {
         one.what = "退院の前の日に、お薬の飲みかたをご家族に説明する".into();
     }
     (c, "ご家族が退院の日は仕事のため")
+}
+
+/// How people come to a meeting of this kind: only an online one has no room.
+fn there(means: Means) -> Presence {
+    if means == Means::Online { Presence::Online } else { Presence::Room }
 }
 
 fn d_days(d: &mut Dice) -> i64 {

@@ -437,6 +437,7 @@ pub(super) mod tests {
     pub(in super::super) fn line(n: u8, next: Next, mover: Mover) -> Line {
         Line {
             readmitted_after: None,
+            ward_told: String::new(),
             stay: Stay { id: StayId(samples::id(n)), ..samples::stay() },
             acts: Vec::new(),
             resident: samples::resident(),

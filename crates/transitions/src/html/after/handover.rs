@@ -294,10 +294,14 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let who = req.form.all("a.who").to_vec();
     let Some(ask) = asked(req, &req.form, &mut t) else { return show_choice(req, t, 422) };
     let consent_on = t.day("consent_on");
-    if t.ok() {
-        let ids: Vec<ResidentId> =
-            who.iter().filter_map(|w| w.parse::<Id>().ok()).map(ResidentId).collect();
-        let cmd = HandOver { ask, who: ids, reason: t.text("reason"), consent_on };
+    let ids: Vec<ResidentId> =
+        who.iter().filter_map(|w| w.parse::<Id>().ok()).map(ResidentId).collect();
+    let cmd = HandOver { ask, who: ids, reason: t.text("reason"), consent_on };
+    if !t.ok() {
+        // the day cannot be read: what else is wrong is told with it
+        let wrong = act::wrong(&cmd, false, req.app.now().date());
+        wrong.into_iter().for_each(|f| t.error(&f.field, f.message));
+    } else {
         let done = req.act(move |cx| {
             let id = act::hand_over(cx, &cmd)?;
             Ok(format!("/handover/{id}"))

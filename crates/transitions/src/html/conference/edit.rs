@@ -8,7 +8,7 @@ use ui::{Button, ErrorSummary, FormOpen, Html, SendBar, Shell};
 use super::draw::{self, href};
 use super::form::{Names, Node, Part, Typed};
 use super::merge;
-use crate::model::conference::{Content, State};
+use crate::model::conference::{Content, Presence, State};
 use crate::model::{ConferenceId, StayId};
 use crate::use_cases::conferences::read::{proposal, suggestions, view};
 use crate::use_cases::conferences::save::{Save, plan, save};
@@ -25,6 +25,8 @@ pub(super) struct Work {
     pub content: Content,
     /// Names to choose from.
     pub names: Names,
+    /// What was answered to the invitation, by seat: the record begins with it.
+    pub replies: Vec<(u32, Presence)>,
     /// New: nothing is stored yet.
     pub new: bool,
     /// Now.
@@ -91,6 +93,7 @@ fn new_work(req: &Req) -> Result<Work, Fail> {
             entered,
             content,
             names: Names { organisations, people },
+            replies: Vec::new(),
             new: true,
             now: cx.now(),
         })
@@ -105,7 +108,9 @@ fn old_work(req: &Req) -> Result<Work, Fail> {
             return Err(Error::NotFound);
         }
         let (organisations, people) = suggestions(cx, &v.content)?;
+        let replies = replies(&v);
         Ok(Work {
+            replies,
             hospital: draw::hospital(&v.entered.stay, v.hospital.as_ref()),
             entered: v.entered,
             content: v.content,
@@ -115,6 +120,23 @@ fn old_work(req: &Req) -> Result<Work, Fail> {
         })
     })?;
     Ok(work)
+}
+
+/// What the seats answered, as far as the record says nothing yet.
+fn replies(v: &crate::use_cases::conferences::read::View) -> Vec<(u32, Presence)> {
+    let seats = v.content.attendees.iter();
+    seats.map(|a| (a.n, super::parts::presence(v, a))).collect()
+}
+
+/// The stored version as it is typed further: with the answers that came meanwhile.
+pub(super) fn begin(w: &Work) -> Typed {
+    let mut c = w.content.clone();
+    for a in &mut c.attendees {
+        if let Some((_, p)) = w.replies.iter().find(|(n, _)| *n == a.n) {
+            a.presence = p.code().into();
+        }
+    }
+    Typed::fill(&c)
 }
 
 /// The stay is there for this reader, whose side does not hold its conferences: said, instead of that nothing is there.
@@ -148,7 +170,7 @@ pub(super) fn new(req: &Req) -> Result<Resp, Fail> {
 /// The plan, the record, or a change.
 pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let w = old_work(req)?;
-    let t = Typed::fill(&w.content);
+    let t = begin(&w);
     show(req, &w, &t, Html::default(), 200)
 }
 
@@ -369,6 +391,7 @@ pub(super) mod tests {
     pub(in super::super) fn work(v: crate::use_cases::conferences::read::View, new: bool) -> Work {
         Work {
             hospital: draw::hospital(&v.entered.stay, v.hospital.as_ref()),
+            replies: replies(&v),
             entered: v.entered,
             content: v.content,
             names: Names {
@@ -395,6 +418,18 @@ pub(super) mod tests {
         sound(&page);
         assert!(page.contains("変えた理由") && page.contains("変えて、出席した人に知らせる"));
         assert!(page.contains("からだの動きとケア（5分）") && page.contains("家で暮らしたい"));
+    }
+
+    #[test]
+    fn a_list_says_once_that_nothing_is_chosen_and_attendees_are_called_so() {
+        let w = work(samples::changed(true), false);
+        let page = html(&w, &Typed::fill(&w.content), Part::Record);
+        let lists = page.split("<select").skip(1).filter_map(|s| s.split("</select>").next());
+        for list in lists.filter(|l| l.contains(".job\"") || l.contains(".there\"")) {
+            assert_eq!(list.matches("value=\"\"").count(), 1, "{list}");
+            assert!(!list.contains("まだ選んでいません"));
+        }
+        assert!(page.contains("出席する人 <span") && !page.contains("<b>人 "));
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl Typed {
             put(at("org"), &a.organisation_name);
             put(at("name"), &a.name);
             put(at("job"), &a.profession);
-            put(at("there"), &a.presence);
+            let known = a.presence() != Presence::Invited;
+            put(at("there"), if known { &a.presence } else { "" });
         }
         for s in &c.said {
             put(format!("a.said.{}", s.key), &s.text);
@@ -137,7 +138,9 @@ impl Typed {
             let n = u32::try_from(n).unwrap_or(0);
             let presence = match part {
                 Part::Plan => base.attendee(n).map(|a| a.presence.clone()).unwrap_or_default(),
-                Part::Record => at("there"),
+                Part::Record => Some(at("there"))
+                    .filter(|p| !p.is_empty())
+                    .unwrap_or_else(|| Presence::Invited.code().into()),
             };
             let a = Attendee {
                 n,
@@ -256,7 +259,7 @@ impl Typed {
 
     fn attendee_row(&self, n: &str, names: &Names, part: Part) -> Vec<Node> {
         let at = |p: &str| format!("a.att.{n}.{p}");
-        let mut jobs = vec![Opt::new("", "選んでください")];
+        let mut jobs = Vec::new();
         if let Ok(r) = Rules::shipped() {
             jobs.extend(r.professions.iter().map(|p| Opt::new(&p.code, &p.label)));
         }
@@ -268,16 +271,9 @@ impl Typed {
                 .into(),
         ];
         if part == Part::Record {
-            let opts = Presence::ALL
-                .iter()
-                .map(|p| {
-                    let label = match p {
-                        Presence::Invited => "まだ選んでいません",
-                        other => other.label(),
-                    };
-                    Opt::new(p.code(), label)
-                })
-                .collect();
+            // 「選んでください」 is what is not yet known
+            let known = Presence::ALL.iter().filter(|p| **p != Presence::Invited);
+            let opts = known.map(|p| Opt::new(p.code(), p.label())).collect();
             let there = self.form.text(&at("there"));
             out.push(
                 self.field(&at("there"), "出席のようす", FieldKind::select(there, opts)).into(),
@@ -293,7 +289,7 @@ impl Typed {
             name: "a.att".into(),
             label: if part == Part::Record { "出席した人" } else { "出席する人" }.into(),
             hint: "名簿にある事業所とお名前なら、この画面で知らせます。ない方には、電話・FAXで伝えます".into(),
-            row_label: "人".into(),
+            row_label: "出席する人".into(),
             add_label: "人を追加する".into(),
             rows: rows
                 .into_iter()

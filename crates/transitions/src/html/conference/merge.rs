@@ -100,10 +100,10 @@ fn label(name: &str, agenda: &str) -> String {
         return title.map_or_else(|| row.to_owned(), |t| t.title.clone());
     }
     let (what, field) = match (group, field) {
-        ("att", "org") => ("人", "所属"),
-        ("att", "name") => ("人", "お名前"),
-        ("att", "job") => ("人", "職種"),
-        ("att", _) => ("人", "出席のようす"),
+        ("att", "org") => ("出席する人", "所属"),
+        ("att", "name") => ("出席する人", "お名前"),
+        ("att", "job") => ("出席する人", "職種"),
+        ("att", _) => ("出席する人", "出席のようす"),
         (_, "what") => ("決まったこと", "内容"),
         (_, "owner") => ("決まったこと", "だれがするか"),
         _ => ("決まったこと", "いつまで"),

@@ -62,3 +62,62 @@ fn empty_long_and_refused_pages_hold() {
     sound(&page);
     assert!(page.contains("500文字以内で入力してください"));
 }
+
+/// An invitation as the care manager of seat 2 reads it, not yet answered.
+fn invited(means: &str) -> View {
+    let mut v = samples::changed(false);
+    v.entered.head.state = State::Invited;
+    v.content.means = means.into();
+    v.content.attendees.iter_mut().for_each(|a| a.presence = "invited".into());
+    v.open = v.asks.first().cloned();
+    v
+}
+
+#[test]
+fn only_what_the_meeting_has_is_offered_as_an_answer() {
+    for (means, room, online) in
+        [("room", true, false), ("both", true, true), ("online", false, true)]
+    {
+        let page = html(&invited(means), &Refused::default());
+        sound(&page);
+        assert_eq!(page.contains("会場で出席します"), room, "{means}");
+        assert_eq!(page.contains("オンラインで出席します"), online, "{means}");
+        assert!(page.contains("欠席します"));
+    }
+}
+
+#[test]
+fn an_answer_is_the_one_truth_of_the_page_until_the_record_says_otherwise() {
+    let mut v = invited("both");
+    let n = v.content.attendees[1].n;
+    let answered = |v: &mut View, p| {
+        let mut ask = v.asks.first().cloned().unwrap();
+        (ask.n, ask.reply, ask.seen_at) = (n, Some(p), Some(v.now));
+        (v.asks, v.open) = (vec![ask], None);
+    };
+    answered(&mut v, crate::model::conference::Presence::Online);
+    let page = html(&v, &Refused::default());
+    assert_eq!(page.matches("案内中").count(), v.content.attendees.len() - 1);
+    assert_eq!(super::super::parts::presence(&v, &v.content.attendees[1]).code(), "online");
+    // what the meeting does not have is no answer
+    v.content.means = "room".into();
+    assert_eq!(super::super::parts::presence(&v, &v.content.attendees[1]).code(), "invited");
+    // the record begins with the answer, and what was written wins
+    v.content.means = "both".into();
+    let w = super::super::edit::tests::work(v.clone(), false);
+    let form = super::super::edit::begin(&w).form;
+    assert_eq!(form.text(&format!("a.att.{n}.there")), "online");
+    assert_eq!(form.text("a.att.1.there"), "", "「選んでください」");
+    v.content.attendees[1].presence = "absent".into();
+    assert_eq!(super::super::parts::presence(&v, &v.content.attendees[1]).code(), "absent");
+}
+
+#[test]
+fn decisions_are_counted_from_one() {
+    let mut v = samples::changed(true);
+    for (i, d) in v.content.decisions.iter_mut().enumerate() {
+        d.n = u32::try_from(i).unwrap();
+    }
+    let page = html(&v, &Refused::default());
+    assert!(page.contains("（1番）") && !page.contains("（0番）"));
+}

@@ -7,7 +7,7 @@ use ui::{
 
 use super::draw::{self, day_moment, href, moment};
 use crate::model::Method;
-use crate::model::conference::{Content, Decision, Handed, Presence, Rules, State};
+use crate::model::conference::{Attendee, Content, Decision, Handed, Presence, Rules, State};
 use crate::use_cases::conferences::read::View;
 use crate::use_cases::conferences::talk::TEXT;
 
@@ -160,20 +160,21 @@ pub(super) fn decisions(d: &mut Draw<'_>) -> Vec<Line> {
     v.content
         .decisions
         .iter()
-        .map(|x| {
+        .enumerate()
+        .map(|(i, x)| {
             let done = v.done.get(&x.n);
-            let n = x.n.to_string();
+            let (n, nth) = (x.n.to_string(), i + 1);
             let press = match (closed && (v.entered.may_edit || own(x)), done.is_some()) {
                 (false, _) => Html::default(),
                 (true, false) => d.press(
                     "/done",
                     &[("n", &n), ("done", "1")],
-                    Button::submit("済みにする").compact().about(format!("（{n}番）")),
+                    Button::submit("済みにする").compact().about(format!("（{nth}番）")),
                 ),
                 (true, true) => d.press(
                     "/done",
                     &[("n", &n), ("done", "0")],
-                    Button::submit("まだに戻す").text().compact().about(format!("（{n}番）")),
+                    Button::submit("まだに戻す").text().compact().about(format!("（{nth}番）")),
                 ),
             };
             Line {
@@ -464,7 +465,8 @@ pub(super) fn seats(d: &Draw<'_>) -> Rows {
             .attendees
             .iter()
             .map(|a| {
-                let kind = match a.presence() {
+                let presence = presence(d.v, a);
+                let kind = match presence {
                     Presence::Room | Presence::Online => TagKind::Ok,
                     _ => TagKind::Plain,
                 };
@@ -480,7 +482,7 @@ pub(super) fn seats(d: &Draw<'_>) -> Rows {
                 PlainRow {
                     title: a.called().into(),
                     href: None,
-                    tag: Some(tag(kind, a.presence().label())),
+                    tag: Some(tag(kind, presence.label())),
                     meta: ui::spaced(meta),
                 }
             })
@@ -493,14 +495,32 @@ pub(super) fn reply(d: &mut Draw<'_>) -> Html {
         return Html::default();
     }
     let version = d.v.entered.head.asked.to_string();
-    let one = |d: &mut Draw<'_>, p: Presence, label: &str, first: bool| {
-        let b = Button::submit(label.to_owned());
-        let b = if first { b.primary() } else { b };
-        d.press("/seen", &[("version", &version), ("reply", p.code())], b)
-    };
-    one(d, Presence::Room, "会場で出席します", true)
-        .and(one(d, Presence::Online, "オンラインで出席します", false))
-        .and(one(d, Presence::Absent, "欠席します", false))
+    let means = d.v.content.means();
+    let ways = [
+        (Presence::Room, "会場で出席します"),
+        (Presence::Online, "オンラインで出席します"),
+        (Presence::Absent, "欠席します"),
+    ];
+    let mut out = Html::default();
+    // only what this meeting has; the first is the likely one
+    for (n, (p, label)) in ways.into_iter().filter(|(p, _)| means.offers(*p)).enumerate() {
+        let b = Button::submit(label);
+        let b = if n == 0 { b.primary() } else { b };
+        out = out.and(d.press("/seen", &[("version", &version), ("reply", p.code())], b));
+    }
+    out
+}
+
+/// Is somebody there, as far as it is known: what the record says, and until it says something, what they answered to
+/// the invitation of this version.
+pub(super) fn presence(v: &View, a: &Attendee) -> Presence {
+    let answered = || v.asks.iter().find(|k| k.n == a.n).and_then(|k| k.reply);
+    match a.presence() {
+        Presence::Invited => {
+            answered().filter(|p| v.content.means().offers(*p)).unwrap_or(Presence::Invited)
+        }
+        said => said,
+    }
 }
 
 pub(super) fn acts(d: &mut Draw<'_>) -> Vec<Button> {

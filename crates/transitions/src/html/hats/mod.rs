@@ -185,6 +185,9 @@ fn patient(shell: &Shell, l: &crate::use_cases::lists::Line, today: Date) -> Htm
         .collect();
     if place.is_empty() {
         small.push_str("・病棟が まだ");
+        if !l.ward_told.is_empty() {
+            small.push_str(&format!("（{}）", crate::model::ward::told(&l.ward_told)));
+        }
     } else {
         small.push_str(&format!("・{}", place.join(" ")));
     }

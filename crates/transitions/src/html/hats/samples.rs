@@ -108,6 +108,7 @@ pub(super) fn act(kind: ActKind, codes: &[&str]) -> Act {
 fn stay_line(n: u8, planned: Option<&str>, kinds: &[ActKind]) -> Line {
     Line {
         readmitted_after: None,
+        ward_told: String::new(),
         stay: Stay {
             id: StayId(id(n)),
             resident: ResidentId(id(1)),

@@ -6,7 +6,7 @@ use ui::{FieldKind, Html, Opt, Shell};
 use super::frame::{self, ActPage, Case, Parts, carry_out};
 use super::typed::Typed;
 use crate::model::progress::Next;
-use crate::model::{ActKind, StayId};
+use crate::model::{ActKind, StayId, ward};
 use crate::use_cases::assign::{Assign, assign};
 
 const KINDS: &[ActKind] = &[ActKind::Assigned];
@@ -20,7 +20,7 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
         s.assigned.or_else(|| case.view.staff.iter().map(|a| a.id).find(|a| Some(*a) == case.me));
     let typed = Typed::blank(case.now.date())
         .with("to", to.map(|a| a.to_string()).unwrap_or_default())
-        .with("ward", s.ward.clone())
+        .with("ward", if told(&case).is_some() { String::new() } else { s.ward.clone() })
         .with("room", s.room.clone());
     Resp::page(askama::Template::render(&page(req.shell.clone(), req.new_key(), &case, &typed)))
 }
@@ -53,14 +53,15 @@ fn read(stay: StayId, case: &Case, t: &mut Typed) -> Option<Assign> {
     Some(Assign { stay, to: to?, ward, room: t.text("room") })
 }
 
-/// The hospital's wards, and what the office wrote when it is none of them.
+/// The hospital's wards in their order.
 fn wards(case: &Case) -> Vec<String> {
-    let mut all: Vec<String> = case.wards.iter().map(|w| w.name.clone()).collect();
-    let now = case.view.stay.ward.clone();
-    if !now.is_empty() && !all.contains(&now) {
-        all.push(now);
-    }
-    all
+    case.wards.iter().map(|w| w.name.clone()).collect()
+}
+
+/// What the office was told of the ward, when the hospital has none of that name: it is shown, and nothing is chosen.
+fn told(case: &Case) -> Option<String> {
+    let ward = &case.view.stay.ward;
+    (!ward::known(ward, &wards(case))).then(|| ward::told(ward))
 }
 
 fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
@@ -100,7 +101,11 @@ fn page(shell: Shell, key: String, case: &Case, t: &Typed) -> ActPage {
             t.line("ward", "病棟", 40)
         } else {
             let opts = wards(case).into_iter().map(|w| Opt::new(w.clone(), w)).collect();
-            t.field("ward", "病棟", FieldKind::select(t.text("ward"), opts))
+            let f = t.field("ward", "病棟", FieldKind::select(t.text("ward"), opts));
+            match told(case) {
+                Some(words) => f.hint(words),
+                None => f,
+            }
         });
         fields.push(t.line("room", "病室", 20));
     }
@@ -169,5 +174,11 @@ mod tests {
             read(sample().view.stay.id, &sample(), &mut t).map(|a| a.ward),
             Some("4階西病棟".into())
         );
+        // what the office typed and the hospital does not have is a note, no choice
+        let mut case = sample();
+        case.view.stay.ward = "東3".into();
+        let page = html(&case, &Typed::blank(today()));
+        sound(&page);
+        assert!(page.contains("連絡では『東3』") && !page.contains("value=\"東3\""));
     }
 }

@@ -1,16 +1,16 @@
 //! The end of a stay, for both sides; and taking it back when it was entered by mistake.
 use accounts::{Organisation, OrganisationKind};
 use app::Cx;
-use kernel::{Id, wareki};
+use kernel::{At, Id, wareki};
 use slice::{Fail, Req, Resp};
 use ui::field::When;
-use ui::{Button, FieldKind, FormOpen, Html, Opt, Shell};
+use ui::{Button, FieldKind, FormOpen, Html, Opt, RecallBar, Shell};
 
 use super::frame::{self, ActPage, Case, Parts, carry_out};
-use super::typed::Typed;
+use super::typed::{Typed, only_if};
 use crate::html::planning::onward::{choices, one_of_both, prefectures};
 use crate::model::destination::Destination;
-use crate::model::{ActKind, EndKind, StayId};
+use crate::model::{ActKind, EndKind, Progress, RECALL_MINUTES, StayId};
 use crate::use_cases::end::{End, end_to};
 use crate::use_cases::undo::undo_end;
 
@@ -62,11 +62,45 @@ pub(super) fn undo(req: &Req) -> Result<Resp, Fail> {
     let stay = req.id::<StayId>("stay")?;
     let path = format!("/transitions/{stay}");
     let to = path.clone();
+    let died = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let was = died.clone();
     let done = req.act(move |cx| {
-        undo_end(cx, stay)?;
+        let kind = undo_end(cx, stay)?;
+        was.store(kind == EndKind::Death, std::sync::atomic::Ordering::Relaxed);
         Ok(to.clone())
     });
-    super::receive::said_or_problem(req, done, "退院の登録を取り消しました", &path)
+    let said = if died.load(std::sync::atomic::Ordering::Relaxed) {
+        "お亡くなりになったという登録を取り消しました。取り下げたお知らせと下書きは、もどりません"
+    } else {
+        "退院の登録を取り消しました"
+    };
+    super::receive::said_or_problem(req, done, said, &path)
+}
+
+/// The way back from a death entered a moment ago, for the side that entered it.
+pub(in crate::html) fn death_recall(
+    shell: &Shell,
+    key: String,
+    progress: &Progress<'_>,
+    side: Option<Id>,
+    now: At,
+) -> Option<RecallBar> {
+    let a = progress.death_just_entered(side, now)?;
+    let left = (RECALL_MINUTES * 60_000 - (now.millis() - a.at.millis())) / 1000;
+    let at = a.at.local();
+    let text = format!(
+        "{}:{:02} に、お亡くなりになったと登録しました。取り下げたお知らせは、取り消してももどりません",
+        at.hour(),
+        at.minute()
+    );
+    Some(RecallBar {
+        text: text.into(),
+        action: shell.url(&format!("/transitions/{}/end/undo", progress.stay().id)),
+        csrf: shell.csrf.clone(),
+        key,
+        seconds: u32::try_from(left).unwrap_or(0),
+        label: String::new(),
+    })
 }
 
 fn begin(case: &Case) -> Typed {
@@ -82,6 +116,10 @@ fn read(stay: StayId, t: &mut Typed) -> Option<(End, Option<Destination>)> {
     let prefecture = t.text("prefecture");
     if kind.is_some_and(goes_somewhere) {
         one_of_both(t, "to", "place");
+    }
+    // one slip of the finger must not end everything for everybody
+    if kind == Some(EndKind::Death) && t.text("sure") != "1" {
+        t.error("sure", "お亡くなりになったことをたしかめて、印をつけてください");
     }
     let organisation = match t.text("to").as_str() {
         "" => None,
@@ -129,9 +167,15 @@ fn ended(shell: &Shell, key: &str, case: &Case) -> Option<Html> {
         (if died { "亡くなられた日" } else { "退院日" }.into(), wareki::long_weekday(on).into()),
         (if died { "ようす" } else { "退院先" }.into(), where_to.into()),
     ];
+    let progress = Progress::new(s, &case.view.acts);
     let undo = if died {
-        rows.push(("直すとき".into(), "運用担当に連絡してください".into()));
-        Html::default()
+        let back = death_recall(shell, key.into(), &progress, case.organisation, case.now);
+        let way = if back.is_some() { "5分をすぎたら、" } else { "" };
+        rows.push((
+            "直すとき".into(),
+            format!("{way}運用担当に連絡してください（入院の番号 {}）", s.id).into(),
+        ));
+        back.map(|b| b.html()).unwrap_or_default()
     } else {
         open.html().and(Button::submit("退院の登録を取り消す").html()).and(Html::trusted("</form>"))
     };
@@ -168,7 +212,11 @@ fn kind_words(k: EndKind) -> &'static str {
 }
 
 fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typed) -> ActPage {
-    let opts = EndKind::ALL.iter().map(|k| Opt::new(k.code(), kind_words(*k))).collect();
+    // a death stands last and apart, not one line from a transfer
+    let (last, ways): (Vec<EndKind>, Vec<EndKind>) =
+        EndKind::ALL.iter().copied().partition(|k| *k == EndKind::Death);
+    let opt = |k: &EndKind| Opt::new(k.code(), kind_words(*k));
+    let opts = ways.iter().map(opt).chain(last.iter().map(|k| opt(k).apart())).collect();
     let already = ended(&shell, &key, case);
     let mut fields = Vec::new();
     if already.is_none() {
@@ -178,6 +226,13 @@ fn page(shell: Shell, key: String, case: &Case, places: &[Organisation], t: &Typ
                 .required()
                 .hint("転院と、お亡くなりになったときは、まだの手順もここで静かに終わります"),
         );
+        let sure = format!("{}さんが亡くなられたことを、たしかめました", case.view.resident.name);
+        let sure = FieldKind::checks(vec![t.text("sure")], vec![Opt::new("1", sure)]);
+        let mut sure = t.field("sure", "お亡くなりになったときの確認", sure);
+        let words = "「お亡くなりになった」を選んだときに、印をつけてください";
+        sure.when = Some(only_if("end_", "kind", EndKind::Death.code(), words))
+            .filter(|_| sure.error.is_none());
+        fields.push(sure);
         let somewhere = When {
             conditions: SOMEWHERE.map(|k| ("kind".into(), "=".into(), k.code().into())).to_vec(),
             any: true,
@@ -267,8 +322,44 @@ mod tests {
         assert!(page.contains("退院の登録を取り消す") && !page.contains("sendbar"));
         case.view.stay.end = Some(EndKind::Death);
         let page = html(&case, &begin(&case));
-        assert!(!page.contains("退院の登録を取り消す") && page.contains("運用担当に連絡"));
+        assert!(!page.contains("/end/undo") && page.contains("運用担当に連絡"));
+        assert!(page.contains(&case.view.stay.id.to_string()), "an operator is told the number");
         assert!(page.contains("お亡くなりになったと登録") && !page.contains("退院が登録されて"));
+        // who entered it a moment ago has a way back, the other side has none
+        let mut a = super::super::samples::act(70, ActKind::Ended, "2026-11-19");
+        (a.at, a.organisation) = (case.now.plus_minutes(-4), case.view.stay.hospital);
+        case.view.acts.push(a);
+        let page = html(&case, &begin(&case));
+        sound(&page);
+        assert!(page.contains("/end/undo") && page.contains("もどりません"));
+        case.organisation = Some(case.view.stay.office.0);
+        assert!(!html(&case, &begin(&case)).contains("/end/undo"));
+        case.organisation = case.view.stay.hospital.map(|h| h.0);
+        case.now = case.now.plus_minutes(1);
+        assert!(!html(&case, &begin(&case)).contains("/end/undo"));
+    }
+
+    #[test]
+    fn a_death_stands_last_and_apart_and_is_confirmed() {
+        let case = sample();
+        let page = html(&case, &begin(&case));
+        let at = |code: &str| page.find(&format!("value=\"{code}\"")).unwrap();
+        assert!(EndKind::ALL.iter().all(|k| *k == EndKind::Death || at(k.code()) < at("death")));
+        assert!(
+            page.contains("is-apart") && page.contains("さんが亡くなられたことを、たしかめました")
+        );
+        let id = case.view.stay.id;
+        let mut t = begin(&case).with("end_kind", "death").with("place", "ひばり荘");
+        assert!(read(id, &mut t).is_none());
+        assert_eq!(t.status(), 422);
+        let page = html(&case, &t);
+        sound(&page);
+        assert!(page.contains("印をつけてください") && page.contains("ひばり荘"));
+        assert!(page.contains("value=\"death\" checked"), "what was chosen is kept");
+        let mut t = begin(&case).with("end_kind", "death").with("sure", "1");
+        assert!(read(id, &mut t).is_some());
+        // nobody else is asked
+        assert!(read(id, &mut begin(&case).with("end_kind", "home")).is_some());
     }
 
     #[test]

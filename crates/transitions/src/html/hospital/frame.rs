@@ -24,6 +24,8 @@ pub(in crate::html) struct Case {
     pub wards: Vec<Ward>,
     /// Who reads.
     pub me: Option<AccountId>,
+    /// The reader's organisation.
+    pub organisation: Option<Id>,
     /// The reader belongs to the hospital (else to the office).
     pub hospital_side: bool,
     /// The reader works from the 地域連携室's tray.
@@ -50,6 +52,7 @@ pub(in crate::html) fn case(cx: &Cx<'_>, stay: StayId) -> Result<Case> {
             .transpose()?
             .unwrap_or_default(),
         me: cx.actor().account.map(AccountId),
+        organisation: cx.actor().organisation,
         hospital_side,
         tray: cx.actor().hat == Hat::Liaison,
         now: cx.now(),
@@ -371,6 +374,7 @@ pub(in crate::html) mod tests {
                 .map(|n| Ward { name: n.into(), kind: "急性期".into() })
                 .to_vec(),
             me: samples::staff().first().map(|a| a.id),
+            organisation: Some(samples::hospital().id.0),
             hospital_side: true,
             tray: true,
             now: samples::now(),

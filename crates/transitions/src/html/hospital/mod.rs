@@ -4,7 +4,7 @@ mod assign;
 mod clock;
 mod conference;
 mod discharge;
-mod end;
+pub(in crate::html) mod end;
 mod find_cm;
 mod finished;
 pub(in crate::html) mod frame;

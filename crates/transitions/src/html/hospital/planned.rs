@@ -55,6 +55,11 @@ fn begin(case: &Case) -> Typed {
 
 fn read(stay: StayId, t: &mut Typed) -> Option<Planned> {
     let on = t.day("on", "退院予定日");
+    for (name, max) in [("reason", 200), ("said_by", 60)] {
+        if t.text(name).chars().count() > max {
+            t.error(name, format!("{max}文字以内で入力してください"));
+        }
+    }
     t.ok().then_some(())?;
     Some(Planned { stay, on: on?, reason: t.text("reason"), said_by: t.text("said_by") })
 }
@@ -170,5 +175,13 @@ mod tests {
         let page = html(&sample(), &t);
         sound(&page);
         assert!(page.contains("カレンダーにありません") && page.contains("value=\"30\""));
+    }
+
+    #[test]
+    fn a_missing_day_and_long_texts_are_told_together() {
+        let mut t =
+            Typed::blank(today()).with("reason", "あ".repeat(201)).with("said_by", "い".repeat(61));
+        assert!(read(sample().view.stay.id, &mut t).is_none());
+        assert!(html(&sample(), &t).contains("3か所を直してください"));
     }
 }

@@ -128,6 +128,11 @@ pub(super) fn person(l: &Line) -> String {
 fn meta(l: &Line, today: Date) -> String {
     let age = format!("{}歳", l.resident.age(today));
     let room = if l.stay.room.is_empty() { age } else { format!("{age}・{}", l.stay.room) };
+    let room = if l.ward_told.is_empty() {
+        room
+    } else {
+        format!("{room}・{}", crate::model::ward::told(&l.ward_told))
+    };
     match l.readmitted_after {
         Some(n) => format!("{room}・再入院（{}）", crate::model::readmission::words(n)),
         None => room,
@@ -221,6 +226,7 @@ pub(super) mod tests {
             assigned: if stay.assigned.is_some() { "小田島 誠".into() } else { String::new() },
             limits: None,
             readmitted_after: None,
+            ward_told: String::new(),
             acts,
             stay,
         }

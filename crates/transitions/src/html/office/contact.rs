@@ -76,6 +76,8 @@ pub(super) fn read(t: &mut Typed, stay: StayId, today: Date) -> Option<Contact> 
     };
     let method = t.code("contact_method", Method::from_code, "連絡した方法を選んでください");
     let (to, note) = (t.text("contact_to"), t.text("contact_note"));
+    super::new::too_long(t, "contact_to", 60);
+    super::new::too_long(t, "contact_note", 300);
     if t.errors().len() > before {
         return None;
     }

@@ -201,6 +201,7 @@ mod tests {
             due: Some("2026-11-18".parse().unwrap()),
             limits: samples::view().limits,
             readmitted_after: None,
+            ward_told: String::new(),
         }
     }
 

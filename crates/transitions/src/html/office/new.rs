@@ -6,7 +6,7 @@ use askama::Template;
 use kernel::{Date, Id, wareki};
 use people::{Resident, ResidentId};
 use slice::{Fail, Req, Resp};
-use ui::field::{FieldKind, Width};
+use ui::field::Width;
 use ui::{
     Button, Empty, ErrorSummary, Field, FieldError, FormOpen, Html, Opt, PlainRow, Rows, SendBar,
     Shell,
@@ -16,6 +16,7 @@ use super::typed::{self, Typed};
 use super::{contact, parts};
 use crate::model::{Learned, Stay, StayId};
 use crate::use_cases::contact::Contact;
+use crate::use_cases::planned_admission::ahead_of;
 use crate::use_cases::report::{Report, Where, report};
 
 /// The value of 「一覧にない病院」.
@@ -126,8 +127,8 @@ fn hospital_opts(hospitals: &[Organisation]) -> Vec<Opt> {
 /// What the page offers of hospitals.
 struct Hospitals {
     all: Vec<Organisation>,
-    /// Names of wards to choose from while typing: one ward, one name.
-    wards: Vec<String>,
+    /// The wards of each hospital that keeps a list.
+    wards: Vec<(OrganisationId, Vec<String>)>,
     /// The stay of the person that is still open.
     inside: Option<Stay>,
 }
@@ -149,17 +150,31 @@ fn inside(shell: &Shell, s: Option<&Stay>) -> Html {
         .and(Html::trusted("</p></section>"))
 }
 
-fn ward(t: &Typed, wards: &[String]) -> Field {
-    let mut f = t.line("ward", "病棟", Width::Mid).hint("わかるとき");
-    if let FieldKind::Text(input) = &mut f.kind {
-        input.suggest = wards.to_vec();
-    }
-    f
+/// Name of the list of one hospital's wards.
+fn ward_of(id: OrganisationId) -> String {
+    format!("ward_of_{id}")
+}
+
+/// The wards of the hospital that is chosen, to choose from; and a line for what was heard of another.
+fn ward(t: &Typed, hospitals: &Hospitals) -> Vec<Field> {
+    let list = |(id, names): &(OrganisationId, Vec<String>)| {
+        let name = parts::plain(hospitals.all.iter().find(|h| h.id == *id)?);
+        let opts = names.iter().map(|w| Opt::new(w, w)).collect();
+        let words = format!("「{name}」を選んだときだけ、選んでください");
+        Some(Field {
+            when: Some(typed::when("hospital", &id.to_string(), &words)),
+            ..t.select(&ward_of(*id), &format!("病棟（{name}）"), opts).hint("わかるとき")
+        })
+    };
+    let mut out: Vec<Field> = hospitals.wards.iter().filter_map(list).collect();
+    let label = if out.is_empty() { "病棟" } else { "一覧にない病棟" };
+    out.push(t.line("ward", label, Width::Mid).hint("わかるとき"));
+    out
 }
 
 fn fields(t: &Typed, hospitals: &Hospitals) -> Vec<Field> {
     let learned = Learned::ALL.iter().map(|l| Opt::new(l.code(), l.label())).collect();
-    vec![
+    let mut out = vec![
         t.select("hospital", "入院した病院", hospital_opts(&hospitals.all)).required(),
         Field {
             when: Some(typed::when(
@@ -175,9 +190,10 @@ fn fields(t: &Typed, hospitals: &Hospitals) -> Vec<Field> {
         t.radio("planned", "入院のしかた", vec![Opt::new("no", "緊急"), Opt::new("yes", "予定")])
             .required(),
         t.long("reason", "入院の理由", 200).hint("例：けさから発熱があり、肺炎の疑い"),
-        ward(t, &hospitals.wards),
-        t.radio("learned", "だれから知りましたか", learned).required(),
-    ]
+    ];
+    out.extend(ward(t, hospitals));
+    out.push(t.radio("learned", "だれから知りましたか", learned).required());
+    out
 }
 
 fn draw(
@@ -199,7 +215,13 @@ fn draw(
                 wareki::birth(r.birth).into(),
             ]))
             .and(Html::trusted("</span>")),
-        inside: inside(&shell, hospitals.inside.as_ref()),
+        inside: if r.died_on.is_some() {
+            Html::trusted("<section class=\"panel mb4\"><p class=\"wrap-ja\">")
+                .and(crate::use_cases::report::DIED)
+                .and(Html::trusted("</p></section>"))
+        } else {
+            inside(&shell, hospitals.inside.as_ref())
+        },
         errors: ErrorSummary::of(t.errors()),
         open: FormOpen {
             id: "new".into(),
@@ -234,10 +256,7 @@ fn draw(
 fn known(req: &Req, id: ResidentId) -> Result<(Resident, Hospitals), Fail> {
     req.read(|cx| {
         let all = parts::hospitals(cx)?;
-        let mut wards: Vec<String> =
-            crate::use_cases::report::wards(cx)?.into_iter().flat_map(|(_, names)| names).collect();
-        wards.sort();
-        wards.dedup();
+        let wards = crate::use_cases::report::wards(cx)?;
         let resident = people::use_cases::view::view(cx, id)?.resident;
         let inside = crate::use_cases::report::inside(cx, id)?;
         Ok((resident, Hospitals { all, wards, inside }))
@@ -286,6 +305,14 @@ fn read(t: &mut Typed, resident: ResidentId, today: Date) -> Option<(Report, Opt
             }
         },
     };
+    let chosen = match &hospital {
+        Some(Where::Known(id)) => t.text(&ward_of(*id)),
+        _ => String::new(),
+    };
+    let heard = t.text("ward");
+    if !chosen.is_empty() && !heard.is_empty() && chosen != heard {
+        t.error("ward", "病棟は、一覧から選ぶか、名前を書くか、どちらかにしてください");
+    }
     let admitted_on = t.need_day("admitted_on", "入院した日を入力してください");
     let admitted_time = t.time("admitted_time");
     let yes_no = |c: &str| match c {
@@ -303,6 +330,15 @@ fn read(t: &mut Typed, resident: ResidentId, today: Date) -> Option<(Report, Opt
     // the stay's id is only known inside the transaction
     let nobody = StayId(Id::from_bytes([0; 16]));
     let contact = if told == Some(true) { contact::read(t, nobody, today) } else { None };
+    // everything that can be seen from here is told at once
+    for (name, max) in [("hospital_name", 60), ("reason", 200), ("ward", 40)] {
+        too_long(t, name, max);
+    }
+    if let (Some(on), Some(planned)) = (admitted_on, planned)
+        && let Err(Error::Invalid(fields)) = ahead_of(today, on, planned)
+    {
+        fields.into_iter().for_each(|f| t.error(&f.field, f.message));
+    }
     if !t.ok() {
         return None;
     }
@@ -314,10 +350,17 @@ fn read(t: &mut Typed, resident: ResidentId, today: Date) -> Option<(Report, Opt
         planned: planned?,
         reason: t.text("reason"),
         learned: learned?,
-        ward: t.text("ward"),
+        ward: if chosen.is_empty() { heard } else { chosen },
         care_level: None,
     };
     Some((report, contact))
+}
+
+/// Notes a text that is too long.
+pub(super) fn too_long(t: &mut Typed, name: &str, max: usize) {
+    if t.text(name).chars().count() > max {
+        t.error(name, format!("{max}文字以内で入力してください"));
+    }
 }
 
 /// Both acts in one transaction; where it goes next.
@@ -379,7 +422,7 @@ mod tests {
     fn html(r: &Resident, t: &Typed) -> String {
         let hospitals = Hospitals {
             all: vec![samples::hospital()],
-            wards: vec!["3階東病棟".into()],
+            wards: vec![(samples::hospital().id, vec!["3階東病棟".into()])],
             inside: None,
         };
         let page = draw(samples::shell(), "key12345".into(), r, &hospitals, t, samples::today())
@@ -440,6 +483,54 @@ mod tests {
         let _ = read(&mut t, id, samples::today());
         let page = html(&Resident { name: samples::LONG.into(), ..samples::resident() }, &t);
         assert!(page.contains("value=\"9:40\"") && !page.contains("<i>") && page.contains("盛町"));
+    }
+
+    #[test]
+    fn the_wards_of_the_chosen_hospital_are_offered_and_another_may_be_written() {
+        let id = samples::hospital().id;
+        let r = samples::resident();
+        let page = html(&r, &typed(""));
+        assert!(
+            page.contains("病棟（みどり総合病院（架空））") && page.contains("value=\"3階東病棟\"")
+        );
+        let at = GOOD.replace("=other&a.hospital_name=%E7%9B%9B%E7%94%BA", &format!("={id}"));
+        let ward = |more: &str| {
+            let mut t = typed(&format!("{at}&a.told=no{more}"));
+            read(&mut t, r.id, samples::today()).map(|(r, _)| r.ward).ok_or(t)
+        };
+        assert_eq!(ward(&format!("&a.ward_of_{id}=3F")).unwrap(), "3F");
+        assert_eq!(ward("&a.ward=x3").unwrap(), "x3");
+        let t = ward(&format!("&a.ward_of_{id}=3F&a.ward=x3")).unwrap_err();
+        assert!(t.errors().iter().any(|e| e.field == "a.ward"));
+        assert!(html(&r, &t).contains("value=\"x3\""));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let long = |n: usize| "x".repeat(n);
+        let body = format!(
+            "a.hospital=other&a.hospital_name={}&a.admitted_on.y=R8.12.18&a.admitted_time=25:00&a.planned=no&a.learned=family&a.reason={}&a.ward={}&a.told=yes&a.contact_day_is=today&a.contact_method=phone&a.contact_note={}",
+            long(61),
+            long(201),
+            long(41),
+            long(301)
+        );
+        let mut t = typed(&body);
+        assert!(read(&mut t, samples::resident().id, samples::today()).is_none());
+        let mut named: Vec<&str> = t.errors().iter().map(|e| e.field.as_str()).collect();
+        named.sort_unstable();
+        assert_eq!(
+            named,
+            [
+                "a.admitted_on",
+                "a.admitted_time",
+                "a.contact_note",
+                "a.hospital_name",
+                "a.reason",
+                "a.ward"
+            ]
+        );
+        html(&samples::resident(), &t);
     }
 
     #[test]

@@ -3,9 +3,10 @@ use accounts::{Organisation, OrganisationKind};
 use app::{Cx, Result};
 use kernel::{Actor, At, Date, Hat, wareki};
 use people::{Resident, ResidentId};
-use ui::{Html, Opt, PersonHead, Shell, Step, Strip, Tag, TagKind, tag};
+use ui::{Html, Kv, Opt, PersonHead, Shell, Step, Strip, Tag, TagKind, tag};
 
-use crate::model::{FeeGrade, Limits, Method, Progress, Stay, StepState};
+use crate::model::{ActKind, FeeGrade, Limits, Method, Progress, Stay, StepState};
+use crate::use_cases::view::View;
 
 /// 「みどり総合病院（架空）」 as plain words, for lists and buttons.
 pub(in crate::html) fn plain(o: &Organisation) -> String {
@@ -53,6 +54,26 @@ pub(in crate::html) fn strip(progress: &Progress<'_>, due: Option<Date>, today: 
         StepState::Todo => Step::new(label, ui::StepState::Todo, ""),
     });
     Strip { steps: steps.collect() }
+}
+
+/// The fee guide of the sheet, for the office alone.
+pub(super) fn fee(v: &View, hospital_side: bool) -> Option<Kv> {
+    let l = v.limits.filter(|_| !hospital_side)?;
+    let sent = Progress::new(&v.stay, &v.acts).first(ActKind::SheetSent);
+    let graded = sent.map(|a| {
+        let day = a.day.unwrap_or_else(|| a.at.date());
+        let told = wareki::month_day(day);
+        match l.grade(day) {
+            Some(g) => format!("{told}に送りました。{}のめやすに入ります", g.label()),
+            None => format!("{told}に送りました。加算のめやすの日は過ぎています"),
+        }
+    });
+    let mut rows: Vec<(Html, Html)> = vec![
+        ("加算(Ⅰ)".into(), format!("{}まで（めやす）", wareki::month_day(l.first)).into()),
+        ("加算(Ⅱ)".into(), format!("{}まで（めやす）", wareki::month_day(l.second)).into()),
+    ];
+    rows.extend(graded.map(|g| ("提供書".into(), g.into())));
+    Some(Kv { rows, tight: true, small: true })
 }
 
 /// The fee guide's clock: a guide, never a claim and never red.

@@ -11,6 +11,7 @@ use ui::{
 use super::again;
 use super::log;
 use super::parts;
+use crate::html::hospital::end::death_recall;
 use crate::model::progress::Next;
 use crate::model::{Act, ActKind, Deadlines, Mover, Progress, StayId};
 use crate::use_cases::sheet::RECALL_MINUTES;
@@ -94,7 +95,12 @@ impl Case {
         if self.hospital_side() {
             return if self.actor.hat == Hat::Liaison { p.hospital_next() } else { Next::Nothing };
         }
-        p.who().filter(|w| w.side == Mover::Office).map_or(Next::Nothing, |w| w.next)
+        let beside = if self.actor.organisation == Some(self.view.stay.office.0) {
+            p.office_beside()
+        } else {
+            Next::Nothing
+        };
+        p.who().filter(|w| w.side == Mover::Office).map_or(beside, |w| w.next)
     }
 
     fn due(&self, next: Next) -> Option<Date> {
@@ -201,7 +207,9 @@ impl Case {
     }
 
     fn waiting(&self) -> impl Iterator<Item = &Act> {
-        self.view.acts.iter().filter(|a| {
+        // of the dead nobody is asked to confirm anything
+        let asks = self.view.stay.end != Some(crate::model::EndKind::Death);
+        self.view.acts.iter().filter(move |_| asks).filter(|a| {
             crate::model::handover::addressed(
                 a,
                 self.actor.organisation,
@@ -325,25 +333,6 @@ fn about(shell: &Shell, c: &Case) -> Kv {
     Kv { rows, tight: true, small: false }
 }
 
-fn fee(c: &Case) -> Option<Kv> {
-    let l = c.view.limits.filter(|_| !c.hospital_side())?;
-    let sent = c.progress().first(ActKind::SheetSent);
-    let graded = sent.map(|a| {
-        let day = a.day.unwrap_or_else(|| a.at.date());
-        let told = wareki::month_day(day);
-        match l.grade(day) {
-            Some(g) => format!("{told}に送りました。{}のめやすに入ります", g.label()),
-            None => format!("{told}に送りました。加算のめやすの日は過ぎています"),
-        }
-    });
-    let mut rows: Vec<(Html, Html)> = vec![
-        ("加算(Ⅰ)".into(), format!("{}まで（めやす）", wareki::month_day(l.first)).into()),
-        ("加算(Ⅱ)".into(), format!("{}まで（めやす）", wareki::month_day(l.second)).into()),
-    ];
-    rows.extend(graded.map(|g| ("提供書".into(), g.into())));
-    Some(Kv { rows, tight: true, small: true })
-}
-
 fn notices(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<Notice> {
     if !c.may_receive() {
         return Vec::new();
@@ -461,7 +450,10 @@ fn others(shell: &Shell, c: &Case, next: Next) -> Vec<Button> {
 
 /// What was pressed a moment ago, each with its way back: the sheet that was sent, what was acknowledged.
 fn undo(shell: &Shell, keys: &mut impl FnMut() -> String, c: &Case) -> Vec<RecallBar> {
-    let mut out = Vec::new();
+    let mut out: Vec<RecallBar> =
+        death_recall(shell, keys(), &c.progress(), c.actor.organisation, c.now)
+            .into_iter()
+            .collect();
     let mut bar = |text: Html, tail: String, seconds| {
         out.push(RecallBar {
             text,
@@ -527,6 +519,10 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
             format!("つぎは「{}」です", words::next(n)),
             format!("{}が進めます。いま、あなたがすることはありません。", c.mover()).into(),
         ),
+        (Next::Record, Next::Papers) => (
+            format!("つぎは「{}」です", words::next(next)),
+            format!("「書類の受け渡し」は、{}が進めます。", c.mover()).into(),
+        ),
         (n, _) => (format!("つぎは「{}」です", words::next(n)), Html::default()),
     };
     let arrived = c.may_receive() && c.waiting().next().is_some();
@@ -562,7 +558,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         planned: log::planned(c),
         documents: documents(&shell, c),
         about: about(&shell, c),
-        fee: fee(c),
+        fee: parts::fee(&c.view, c.hospital_side()),
         fee_check: c.view.limits.is_some_and(|l| l.check),
         others: others(&shell, c, next),
         shell,

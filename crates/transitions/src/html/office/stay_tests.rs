@@ -328,3 +328,32 @@ fn after_a_death_the_page_says_who_hears_of_it_and_offers_no_list() {
     let page = html(&c);
     assert!(!page.contains("だれにも知らせは") && page.contains("居宅の「きょう」に、2週間だけ"));
 }
+
+#[test]
+fn after_a_death_nobody_is_asked_to_confirm_a_day() {
+    let mut c = sample();
+    let mut told = samples::act(70, ActKind::DischargeNotice, "2026-11-19");
+    told.to_org = Some(samples::office().id);
+    told.organisation = Some(samples::hospital().id);
+    told.detail.date = Some("2026-11-25".into());
+    c.view.acts.push(told);
+    assert!(html(&c).contains("/receive"), "while the person lives it is confirmed");
+    (c.view.stay.end, c.view.stay.ended_on) = (Some(EndKind::Death), Some(samples::today()));
+    c.view.stay.closed = true;
+    for side in [samples::office().id.0, samples::hospital().id.0] {
+        c.actor.organisation = Some(side);
+        let page = html(&c);
+        assert!(!page.contains("/receive") && !page.contains("届いたものがあります"));
+    }
+}
+
+#[test]
+fn from_the_day_of_leaving_the_record_is_the_offices_next_beside_the_papers() {
+    let mut c = sample();
+    (c.view.stay.end, c.view.stay.ended_on) = (Some(EndKind::Home), Some(samples::today()));
+    let page = html(&c);
+    assert!(page.contains("つぎは「退院・退所情報記録書」です") && page.contains("あと7日"));
+    assert!(
+        page.contains("「書類の受け渡し」は、") && !page.contains("あなたがすることはありません")
+    );
+}

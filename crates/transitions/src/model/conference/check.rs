@@ -1,9 +1,9 @@
 //! What a version must hold at each stage; every sentence belongs to the input it stands beside.
 use app::FieldError;
 use kernel::time::days_between;
-use kernel::{Date, wareki};
+use kernel::{At, Date, wareki};
 
-use super::{Content, Handed, Means, Presence, Rules};
+use super::{Attendee, Content, Handed, Means, Presence, Rules};
 
 /// Most attendees and most decisions.
 pub const MAX_ROWS: usize = 40;
@@ -40,7 +40,8 @@ impl Errors {
 }
 
 /// Everything that is wrong with a version, in the order of the page. Names of inputs as the form has them.
-pub fn check(c: &Content, stage: Stage, admitted: Date, today: Date) -> Vec<FieldError> {
+pub fn check(c: &Content, stage: Stage, admitted: Date, now: At) -> Vec<FieldError> {
+    let today = now.date();
     let mut e = Errors(Vec::new());
     match c.day() {
         None if stage > Stage::Plan => {
@@ -59,6 +60,12 @@ pub fn check(c: &Content, stage: Stage, admitted: Date, today: Date) -> Vec<Fiel
         ),
         Some(d) if stage >= Stage::Held && d > today => {
             e.say("a.day", "まだ来ていない日です。開いたあとに記録してください");
+        }
+        // later today is as much ahead as tomorrow
+        Some(d)
+            if stage >= Stage::Held && d == today && c.starts().is_some_and(|t| t > now.time()) =>
+        {
+            e.say("a.time", "まだ始まっていない時刻です。開いたあとに記録してください");
         }
         Some(d) if days_between(today, d) > 730 => {
             e.say("a.day", "開く日の年をたしかめてください（2年より先の日です）");
@@ -84,6 +91,15 @@ pub fn check(c: &Content, stage: Stage, admitted: Date, today: Date) -> Vec<Fiel
     e.0
 }
 
+/// 「佐藤 花子さんの」, 「みなみ薬局の方の」: several of one sentence are told apart.
+fn whose(a: &Attendee) -> String {
+    match (a.name.as_str(), a.organisation_name.as_str()) {
+        ("", "") => String::new(),
+        ("", org) => format!("{org}の方の"),
+        (name, _) => format!("{name}さんの"),
+    }
+}
+
 fn attendees(e: &mut Errors, c: &Content, stage: Stage) {
     if c.attendees.is_empty() && stage > Stage::Plan {
         e.say("a.att", "出席する人を1人以上入力してください");
@@ -100,10 +116,10 @@ fn attendees(e: &mut Errors, c: &Content, stage: Stage) {
         e.long(at("name"), &a.name, NAME);
         let known = Rules::shipped().is_ok_and(|r| r.profession(&a.profession).is_some());
         if !known {
-            e.say(at("job"), "職種を選んでください");
+            e.say(at("job"), format!("{}職種を選んでください", whose(a)));
         }
         if stage == Stage::Closed && a.presence() == Presence::Invited {
-            e.say(at("there"), "出席のようすを選んでください");
+            e.say(at("there"), format!("{}出席のようすを選んでください", whose(a)));
         }
     }
     let there = c.attendees.iter().any(|a| a.presence().there());
@@ -157,8 +173,8 @@ mod tests {
     }
 
     fn wrong(c: &Content, stage: Stage) -> Vec<String> {
-        let (admitted, today) = ("2026-11-01".parse().unwrap(), "2026-11-12".parse().unwrap());
-        check(c, stage, admitted, today).into_iter().map(|e| e.field).collect()
+        let now = At::jst("2026-11-12".parse().unwrap(), kernel::Time::constant(13, 0, 0, 0));
+        check(c, stage, "2026-11-01".parse().unwrap(), now).into_iter().map(|e| e.field).collect()
     }
 
     #[test]
@@ -171,11 +187,24 @@ mod tests {
     }
 
     #[test]
+    fn a_conference_of_today_is_recorded_from_its_hour_on() {
+        let mut c = full();
+        c.day = Some("2026-11-12".into());
+        for (time, fits) in [("13:00", true), ("", true), ("09:30", true), ("14:00", false)] {
+            c.time = time.into();
+            assert_eq!(wrong(&c, Stage::Closed).is_empty(), fits, "{time}");
+            assert_eq!(wrong(&c, Stage::Held).is_empty(), fits, "{time}");
+            assert!(wrong(&c, Stage::Invite).is_empty(), "it may be planned for {time}");
+        }
+    }
+
+    #[test]
     fn each_fault_stands_beside_its_input() {
         type Break = fn(&mut Content);
-        let cases: [(Break, &str); 9] = [
+        let cases: [(Break, &str); 10] = [
             (|c| c.day = Some("2026-10-31".into()), "a.day"),
             (|c| c.day = Some("2026-11-13".into()), "a.day"),
+            (|c| (c.day, c.time) = (Some("2026-11-12".into()), "13:01".into()), "a.time"),
             (|c| c.means = "fax".into(), "a.means"),
             (|c| c.decisions[0].what.push('あ'), "a.dec.1.what"),
             (|c| c.decisions[0].until = Some("2026-10-01".into()), "a.dec.1.until"),

@@ -165,7 +165,7 @@ fn as_stored(c: &Content) -> Result<records::Content> {
 }
 
 fn judge(cx: &Cx<'_>, stay: &Stay, c: &Content, save: &Save) -> Result<()> {
-    let wrong = check(c, save.stage(), stay.admitted_on, cx.today());
+    let wrong = check(c, save.stage(), stay.admitted_on, cx.now());
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 

@@ -40,6 +40,15 @@ pub fn seen(cx: &Cx<'_>, id: ConferenceId, version: i64, reply: Option<Presence>
     if invited && reply.is_none() {
         return Err(Error::field("reply", "出席できるかどうかを選んでください"));
     }
+    if let Some(r) = reply.filter(|_| invited) {
+        let (c, _) = super::content(cx, id, e.head.version)?;
+        if !c.means().offers(r) {
+            return Err(Error::field(
+                "reply",
+                format!("この会議は{}開きます。返事を選び直してください", c.means().label()),
+            ));
+        }
+    }
     let how = rows::Seen { reply: reply.filter(|_| invited), ..rows::Seen::default() };
     let mut any = false;
     let mut done = false;
