@@ -27,7 +27,7 @@ const CONSTANTS: &[(&str, &str, &str, i64)] = &[
     ("temporary_hours", "crates/accounts/src/use_cases/temporary.rs", "LONGEST_HOURS", 1),
     ("fresh_minutes", "crates/accounts/src/html/access.rs", "FRESH_MINUTES", 1),
     ("form_mb", "crates/server/src/http/request.rs", "FORM_BYTES", 1 << 20),
-    ("upload_mb", "crates/server/src/http/request.rs", "UPLOAD_BYTES", 1 << 20),
+    ("upload_mb", "crates/ui/src/formstate.rs", "MAX_UPLOAD", 1 << 20),
     ("file_mb", "crates/office/src/image/mod.rs", "FILE_BYTES", 1 << 20),
     ("picture_megapixels", "crates/office/src/image/mod.rs", "PIXELS", 1_000_000),
     ("decode_mb", "crates/office/src/image/mod.rs", "DECODE_BYTES", 1 << 20),
