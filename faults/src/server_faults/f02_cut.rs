@@ -12,8 +12,8 @@ use super::shim::Field;
 use crate::Fail;
 use crate::run::chance;
 
-/// What an fsync takes here: as on a middling disk, so that a cut at a chance moment falls into it now and then.
-const SYNC_US: i64 = 2_000;
+/// What an fsync takes here: as on a slow disk, so that most cuts at a chance moment fall into one.
+const SYNC_US: i64 = 15_000;
 
 /// Cuts with everything as it is delivered.
 pub fn cuts(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>, Fail> {
