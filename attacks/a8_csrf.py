@@ -4,6 +4,7 @@ Every posted route behind a permission, sent by somebody who may do it and with 
 stranger's page would send it. Nothing may change; the answer is 403 (405 for methods that no page uses).
 """
 import random
+import re
 import secrets
 
 import a1_matrix
@@ -112,6 +113,17 @@ def framed(r, visitors, routes):
             if a.header("access-control-allow-origin"):
                 r.find(path, "another site may read it")
     stranger = next(iter(visitors.values()))
+    # what a page loads from us is not framed, sniffed or read as something else either
+    page = stranger.get("/me", keep=False)
+    parts = set(re.findall(r'(?:href|src)="(/[^"]*assets/[^"]+)"', page.text))
+    if not parts:
+        r.find("/me", "loads no file of ours")
+    for path in sorted(parts):
+        a = stranger.ask("GET", path, keep=False, whole=True)
+        r.answer(a)
+        for head, word in (("content-security-policy", "frame-ancestors 'none'"), ("x-content-type-options", "nosniff")):
+            if a.status != 200 or word not in a.header(head):
+                r.find(path, f"{head} lacks {word} ({a.status})")
     for path in ("/login", "/logout", "/login/password", "/join", "/apply"):
         v = Visitor(type("S", (), {"port": stranger.port}))
         a = v.post(path, {"account": stranger.account}, csrf=False, headers={"Sec-Fetch-Site": "cross-site"})

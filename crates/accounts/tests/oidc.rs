@@ -1,7 +1,7 @@
 //! Tokens of an identity provider, each wrong in one way: none is taken. Whether right ones of a real provider are, the
 //! server's tests ask (`server/tests/it/oidc.rs`).
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-use accounts::model::oidc::{Expected, Wrong, address_ok, described, enough, verify};
+use accounts::model::oidc::{Expected, OLDEST_LOGIN, Wrong, address_ok, described, enough, verify};
 use accounts::model::webauthn::base64;
 use kernel::At;
 use ring::rand::SystemRandom;
@@ -61,7 +61,7 @@ fn header() -> Value {
 
 fn body() -> Value {
     json!({ "iss": ISSUER, "aud": "yui", "sub": "s-42", "nonce": "n-1", "iat": seconds(),
-            "exp": seconds() + 300, "amr": ["pwd", "mfa"], "acr": "urn:two", "email": "a@b.example" })
+            "exp": seconds() + 300, "auth_time": seconds() - 60, "amr": ["pwd", "mfa"], "acr": "urn:two", "email": "a@b.example" })
 }
 
 fn with(name: &str, value: Value) -> Value {
@@ -82,6 +82,7 @@ fn a_right_token_says_who_and_how_and_each_wrong_one_is_refused_for_its_reason()
     assert_eq!(check(&two), Err(Wrong::Audience), "for two, and nobody says for whom");
     two["azp"] = json!("yui");
     assert!(check(&two).is_ok());
+    assert!(check(&with("auth_time", json!(seconds() - OLDEST_LOGIN))).is_ok());
     let t = seconds();
     for (name, value, why) in [
         ("iss", json!("https://login.city.example.jp/"), Wrong::Issuer),
@@ -98,6 +99,10 @@ fn a_right_token_says_who_and_how_and_each_wrong_one_is_refused_for_its_reason()
         ("iat", json!(t + 61), Wrong::Time),
         ("iat", json!(t - 601), Wrong::Time),
         ("nbf", json!(t + 61), Wrong::Time),
+        ("auth_time", Value::Null, Wrong::Login),
+        ("auth_time", json!("now"), Wrong::Login),
+        ("auth_time", json!(t + 61), Wrong::Login),
+        ("auth_time", json!(t - OLDEST_LOGIN - 61), Wrong::Login),
         ("sub", json!(""), Wrong::Form),
         ("sub", Value::Null, Wrong::Form),
         ("sub", json!("s".repeat(256)), Wrong::Form),

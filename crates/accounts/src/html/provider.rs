@@ -110,7 +110,7 @@ fn there(
         ("nonce", &nonce),
         ("code_challenge", &base64(digest.as_ref())),
         ("code_challenge_method", "S256"),
-        ("max_age", "28800"),
+        ("max_age", &oidc::OLDEST_LOGIN.to_string()),
     ]);
     let join = if described.authorization.contains('?') { '&' } else { '?' };
     Ok(Some((format!("{}{join}{query}", described.authorization), browser)))

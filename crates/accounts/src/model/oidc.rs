@@ -11,6 +11,9 @@ use super::webauthn::unbase64;
 const LEEWAY: i64 = 60;
 /// Seconds after which a token that was just asked for is too old in any case.
 const OLDEST: i64 = 600;
+/// Seconds since the provider itself saw the person prove who it is: one working day. Asked for as `max_age`, and looked at
+/// again in the answer: a provider may not do what it was asked (OpenID Connect Core 1.0 §3.1.3.7, rule 11).
+pub const OLDEST_LOGIN: i64 = 8 * 3600;
 
 /// Why an answer is refused. For the log and tests; nobody sees which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +42,9 @@ pub enum Wrong {
     /// Over, or not begun.
     #[error("time")]
     Time,
+    /// The provider saw the person too long ago, or does not say when.
+    #[error("login")]
+    Login,
 }
 
 /// A provider's own description.
@@ -199,6 +205,9 @@ fn said(body: &Value, e: &Expected<'_>) -> Result<Said, Wrong> {
     let begun = at("nbf").is_none_or(|n| n <= now + LEEWAY);
     if exp <= now - LEEWAY || iat > now + LEEWAY || iat < now - OLDEST || !begun {
         return Err(Wrong::Time);
+    }
+    if at("auth_time").is_none_or(|t| t > now + LEEWAY || t < now - OLDEST_LOGIN - LEEWAY) {
+        return Err(Wrong::Login);
     }
     let subject = text(body, "sub").filter(|s| !s.is_empty() && s.len() <= 255);
     let mut ways: Vec<String> = body
