@@ -23,11 +23,27 @@ def spelled(text):
     return [text, urllib.parse.quote(text), urllib.parse.quote(text, encoding="cp932")]
 
 
+def damage(r, s, data, visitors):
+    """Content that holds the name changes by itself on the disk: the program says so in its log, and must not say what."""
+    db = server.open_db(server.region_file(data), write=True)
+    with db:
+        db.execute("UPDATE app_record_version SET body = body || ?", (f" {NAME}",))
+    rows = db.execute("SELECT id, subject FROM app_record WHERE subject IS NOT NULL").fetchall()
+    for row in rows:
+        for v in visitors.values():
+            a = v.get(f"/transitions/{row['subject']}/documents/{row['id']}", keep=False)
+            r.answer(a)
+            if NAME in a.text:
+                r.find("altered content", "is shown", "leaks")
+        if s.log_text():
+            return
+
+
 def run(works, short=False):
     r = report.Report("A18")
     data = works.town("a18")
     actors = bend.bend(data, 18, share=0)
-    s = works.serve(data, env={"RUST_LOG": "debug"})
+    s = works.serve(data)
     visitors = {a.label: Visitor(s).enter(a.account) for a in actors}
     cm = visitors["cm1"]
 
@@ -76,7 +92,10 @@ def run(works, short=False):
                                                      else path, keep=False))
             except (ValueError, OSError, UnicodeError):
                 cm.close()
+    damage(r, s, data, visitors)
     log = s.log_text()
+    if not log:
+        r.find("log", "the program said nothing at all: the attack is blind")
     if TRACE.search(log):
         line = next(x for x in log.splitlines() if TRACE.search(x))
         r.find("log", TRACE.sub("…", line)[:160], "leaks")

@@ -190,6 +190,47 @@ fn a_finding_stays_in_the_log_although_the_write_that_met_it_is_rolled_back() {
     });
 }
 
+/// What is written to the program's log on this thread.
+#[derive(Clone, Default)]
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+
+impl tracing::field::Visit for Lines {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.0.lock().unwrap().push(format!("{field}={value:?}"));
+    }
+}
+
+impl tracing::Subscriber for Lines {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn whoever_watches_the_log_of_the_program_is_told_which_thing_was_altered() {
+    for_both_apps(|t| {
+        let lines = Lines::default();
+        tracing::subscriber::with_default(lines.clone(), || {
+            altered::report(&t.app, &[]).unwrap();
+            assert_eq!(lines.0.lock().unwrap().len(), 0);
+            altered::report(&t.app, &["file:7".to_string()]).unwrap();
+        });
+        let said = lines.0.lock().unwrap().join(" ");
+        assert!(said.contains("ALARM") && said.contains(altered::ACT), "{said}");
+        assert!(said.contains("file:7"), "{said}");
+    });
+}
+
 #[test]
 fn a_version_from_before_there_were_seals_is_still_held_against_its_hash() {
     for_both_apps(|t| {
