@@ -47,9 +47,21 @@ def run(works, short=False):
         where.execute(sql.removeprefix("control "))
         where.commit()
 
+    def about(params):
+        """Whom a page speaks of; None = nobody who is entered here."""
+        r = w.one("transitions_referral", params.get("referral"))
+        if not r:
+            return o.whom(w, params)
+        s = r["stay"] and w.stays.get(r["stay"])
+        return s["resident"] if s else None
+
+    def loose(params):
+        """A paper about somebody who is not entered here: its two sides are all the right there is."""
+        return "referral" in params and about(params) is None
+
     def by_consent(actor, params):
         """Does the actor's right rest on a consent alone?"""
-        rows = w.access.get(o.whom(w, params), ())
+        rows = w.access.get(about(params), ())
         return not any(x["party"] in (actor.organisation, actor.account) and x["basis"] in ("author", "addressee")
                        for x in rows)
 
@@ -83,6 +95,8 @@ def run(works, short=False):
         try:
             for path, actor, params in shown:
                 if fault in PARTIAL and (not params or not by_consent(actor, params)):
+                    continue
+                if fault in ("rights away", "consents away") and loose(params):
                     continue
                 a = visitors[actor.label].get(path, keep=False)
                 r.tried += 1

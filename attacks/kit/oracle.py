@@ -168,6 +168,10 @@ class Oracle:
         if "referral" in params:
             r = world.one("transitions_referral", params["referral"])
             column = {"liaison": "hospital", "hokatsu": "hokatsu"}.get(actor.hat)
-            return bool(r and column) and r[column] == actor.organisation
+            if not (r and column) or r[column] != actor.organisation:
+                return False
+            # of a person who is entered here: by a right to the paper, like any other
+            s = r["stay"] and world.stays.get(r["stay"])
+            return not s or world.decides(self.matrix, actor, "read", "document", s["resident"], r["record"])
         h = world.one("transitions_handover", params["handover"])
         return bool(h) and actor.organisation in (h["from_org"], h["to_org"], h["by_org"])

@@ -1,6 +1,7 @@
 //! 病院・地域包括支援センター 連絡票: the hospital asks the 包括 of the address about a person without a care manager; the
-//! 包括 answers in the same sheet. The person need not be registered here: the sheet is seen by its two sides only, by
-//! what the hospital wrote and was told it might pass on.
+//! 包括 answers in the same sheet. It is seen by its two sides only. The person need not be entered here: then what the
+//! hospital wrote and was told it might pass on is all there is. For a person who is, the two sides hold rights to this
+//! record like the sides of any other paper, so that 「誰に見えるか」 names them.
 use accounts::{AccountId, Organisation, OrganisationId, OrganisationKind};
 use app::audit::AuditEntry;
 use app::records::{self, About, Content, Source, Version};
@@ -8,7 +9,9 @@ use app::{Cx, Error, Permission, Result, authorise, drafts, notices as inbox, ou
 use directory::model::window::Window;
 use kernel::{Date, Hat, Id};
 use people::Resident;
-use people::authz::{Read, Stay as StayKind, audit_list, decide};
+use people::authz::{
+    Basis, Document, Grant, Party, Read, Stay as StayKind, What, audit_list, could_open, decide, grant,
+};
 
 use crate::model::referral::Referral;
 use crate::model::{Stay, StayId};
@@ -157,6 +160,22 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
             seen_at: None,
         },
     )?;
+    if let Some((s, _)) = &w.of {
+        for (side, basis) in [(w.hospital.id, Basis::Author), (to.id, Basis::Addressee)] {
+            grant(
+                cx,
+                &Grant {
+                    resident: s.resident,
+                    party: Party::Organisation(side.0),
+                    basis,
+                    kind: Some(What::Document),
+                    record: Some(record),
+                    from: cx.today(),
+                    to: None,
+                },
+            )?;
+        }
+    }
     tell(cx, to.id, "病院から連絡票が届きました", id)?;
     drafts::discard(cx, &draft_key(cmd.stay))?;
     outbox::publish(cx, "transitions.referral.sent", &serde_json::json!({ "referral": id }))?;
@@ -204,19 +223,23 @@ fn own(cx: &Cx<'_>, p: &'static Permission, id: Id) -> Result<Referral> {
     };
     let mut entry = AuditEntry::act(p.code).object(format!("referral:{id}"));
     // whose log the row belongs in; a person who is not entered here has none
-    if let Some(s) = found.as_ref().and_then(|r| r.stay) {
-        entry = entry.about(store::stay(cx, s)?.resident);
+    let resident = match found.as_ref().and_then(|r| r.stay) {
+        Some(s) => Some(store::stay(cx, s)?.resident),
+        None => None,
+    };
+    if let Some(resident) = resident {
+        entry = entry.about(resident);
     }
-    match found.filter(mine) {
-        Some(r) => {
-            cx.audit(entry);
-            Ok(r)
-        }
-        None => {
-            cx.audit(entry.denied());
-            Err(Error::NotFound)
-        }
+    let Some(r) = found.filter(mine) else {
+        cx.audit(entry.denied());
+        return Err(Error::NotFound);
+    };
+    match resident {
+        // it leaves the row
+        Some(resident) => drop(decide::<Read, Document>(cx, p, resident, Some(r.record))?),
+        None => cx.audit(entry),
     }
+    Ok(r)
 }
 
 /// Opens a sheet; the first opening by the 包括, and the hospital's first look at the answer, are noted when this is a
@@ -279,14 +302,21 @@ pub struct Line {
 pub fn list(cx: &Cx<'_>, open: bool) -> Result<Vec<Line>> {
     authorise(cx, &REFERRAL_READ)?;
     let Some(own) = cx.actor().organisation.map(OrganisationId) else { return Ok(Vec::new()) };
-    let found = if open { rows::open_referrals(cx, own)? } else { rows::referrals(cx, own)? };
+    let all = if open { rows::open_referrals(cx, own)? } else { rows::referrals(cx, own)? };
     // names are read: who is entered here stands by their own id, the others by that of the sheet
-    let mut ids = Vec::with_capacity(found.len());
-    for r in &found {
+    let (mut found, mut ids) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+    for r in all {
         ids.push(match r.stay {
-            Some(s) => store::stay(cx, s)?.resident.0,
+            Some(s) => {
+                let resident = store::stay(cx, s)?.resident;
+                if !could_open(cx, What::Document, resident, r.record)? {
+                    continue;
+                }
+                resident.0
+            }
             None => r.id,
         });
+        found.push(r);
     }
     let filter = if open { "referrals:open" } else { "referrals:all" };
     audit_list(cx, &REFERRAL_READ, filter, &ids);

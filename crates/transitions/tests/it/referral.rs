@@ -134,3 +134,48 @@ fn reading_leaves_rows_in_the_log_of_whom_it_is_about() {
         }
     });
 }
+
+#[test]
+fn about_a_person_entered_here_both_sides_hold_a_right_and_without_it_there_is_nothing() {
+    in_both_towns(|t| {
+        let (hokatsu, staff) = t.hokatsu();
+        let stay = t.admitted("2026-11-09");
+        let whose = t.resident;
+        let sees = |id: OrganisationId| {
+            let (name, all) = t
+                .app
+                .read(&t.cm, move |cx| {
+                    let name = accounts::organisation(cx, id)?.name;
+                    Ok((name, people::use_cases::who_may_see::who_may_see(cx, whose.0)?))
+                })
+                .unwrap();
+            all.into_iter().find(|(n, _, _)| *n == name).map(|(_, _, what)| what)
+        };
+        assert_eq!(sees(hokatsu), None);
+        let (form_version, text) = body(HALF);
+        let cmd = Send {
+            stay: Some(stay),
+            to: hokatsu,
+            form_version,
+            body: text,
+            reply_on: None,
+            agreed: true,
+        };
+        let id = t.act(&t.liaison, move |cx| referral::send(cx, &cmd)).unwrap();
+        assert_eq!(sees(hokatsu).unwrap(), ["受け取った書類だけ"]);
+        let record = t.act(&staff, move |cx| referral::read(cx, id)).unwrap().referral.record;
+        let waiting = |who: &Actor| t.app.read(who, |cx| referral::list(cx, false)).unwrap().len();
+        assert_eq!((waiting(&staff), waiting(&t.liaison)), (1, 1));
+        t.act(&t.cm, move |cx| {
+            let party = people::authz::Party::Organisation(hokatsu.0);
+            let last = kernel::time::add_days(cx.today(), -1);
+            let basis = people::authz::Basis::Addressee;
+            people::revoke(cx, whose, party, basis, Some(record), last)
+        })
+        .unwrap();
+        assert_eq!((waiting(&staff), waiting(&t.liaison)), (0, 1));
+        let r = t.act(&staff, move |cx| referral::read(cx, id));
+        assert!(matches!(r, Err(Error::NotFound)), "{r:?}");
+        assert!(t.act(&t.liaison, move |cx| referral::read(cx, id)).is_ok());
+    });
+}
