@@ -39,7 +39,8 @@ pub struct Source {
 impl Source {
     /// Of this text.
     pub fn new(text: String) -> Self {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+        let lines =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         Source { text, lines }
     }
 
@@ -68,14 +69,17 @@ impl Source {
     /// place.
     pub fn switched(&self, mutants: &[(usize, &Mutant)]) -> Result<Switched, String> {
         let file = syn::parse_file(&self.text).map_err(|e| e.to_string())?;
-        let mut finder = Finder { source: self, roots: Vec::new(), unary: Vec::new(), arms: Vec::new() };
+        let mut finder =
+            Finder { source: self, roots: Vec::new(), unary: Vec::new(), arms: Vec::new() };
         finder.visit_file(&file);
         let mut places: BTreeMap<(usize, usize, Kind), Place> = BTreeMap::new();
         let mut out = Switched::default();
         for (n, m) in mutants {
             let at = self.range(m);
             let found = match m.genre.as_str() {
-                "FnValue" => Some((Kind::Body, at.start..at.start, format!("return {};", m.replacement))),
+                "FnValue" => {
+                    Some((Kind::Body, at.start..at.start, format!("return {};", m.replacement)))
+                }
                 "BinaryOperator" => finder
                     .roots
                     .iter()
@@ -111,7 +115,11 @@ impl Source {
     }
 
     fn inside(&self, around: &Range, at: &Range, replacement: &str) -> String {
-        format!("{}{replacement}{}", &self.text[around.start..at.start], &self.text[at.end..around.end])
+        format!(
+            "{}{replacement}{}",
+            &self.text[around.start..at.start],
+            &self.text[at.end..around.end]
+        )
     }
 
     /// Writes a range with its places, outer ones first.
@@ -158,7 +166,8 @@ impl Source {
                 .filter(|q| {
                     q.around.start >= p.around.start
                         && q.around.end <= p.around.end
-                        && (q.around != p.around || (q.kind == Kind::Expression && p.kind == Kind::Guard))
+                        && (q.around != p.around
+                            || (q.kind == Kind::Expression && p.kind == Kind::Guard))
                 })
                 .cloned()
                 .collect();
@@ -200,7 +209,19 @@ impl Switched {
             around.iter().filter(|(_, r)| r.len() == least).map(|(n, _)| *n).collect()
         };
         let own = smallest(&self.choices);
-        if own.is_empty() { smallest(&self.wholes) } else { own }
+        let own = if own.is_empty() { smallest(&self.wholes) } else { own };
+        if own.is_empty() { self.last_before(at.start) } else { own }
+    }
+
+    /// The rest of a body can be wrong because of what now leaves it before: those that stand side by side there.
+    fn last_before(&self, at: usize) -> Vec<usize> {
+        let mut end = self.choices.iter().map(|(_, r)| r.end).filter(|e| *e <= at).max();
+        let mut out = Vec::new();
+        while let Some((n, r)) = self.choices.iter().find(|(_, r)| Some(r.end) == end) {
+            out.push(*n);
+            end = Some(r.start);
+        }
+        out
     }
 }
 

@@ -56,7 +56,8 @@ impl Trial {
         if let Some(t) = self.originals.borrow().get(file) {
             return Ok(t.clone());
         }
-        let text = std::fs::read_to_string(self.tree.join(file)).map_err(|e| format!("{file}: {e}"))?;
+        let text =
+            std::fs::read_to_string(self.tree.join(file)).map_err(|e| format!("{file}: {e}"))?;
         self.originals.borrow_mut().insert(file.to_string(), text.clone());
         Ok(text)
     }
@@ -66,7 +67,10 @@ impl Trial {
     }
 
     /// Puts all defects behind switches, and takes out again what does not compile so: the numbers (from 1) of both.
-    pub fn instrument(&self, mutants: &[Mutant]) -> Result<(BTreeSet<usize>, BTreeSet<usize>), String> {
+    pub fn instrument(
+        &self,
+        mutants: &[Mutant],
+    ) -> Result<(BTreeSet<usize>, BTreeSet<usize>), String> {
         let mut on: BTreeSet<usize> = (1..=mutants.len()).collect();
         let mut alone = BTreeSet::new();
         loop {
@@ -130,6 +134,9 @@ impl Trial {
             }
             let empty = Vec::new();
             let spans = m["spans"].as_array().unwrap_or(&empty);
+            if std::env::var_os("YUI_MUTANTS_SHOW").is_some() {
+                eprintln!("{}", m["rendered"].as_str().unwrap_or(""));
+            }
             let primary: Vec<_> = spans.iter().filter(|s| s["is_primary"] == true).collect();
             for s in primary {
                 let byte = |k: &str| s[k].as_u64().unwrap_or(0) as usize;
@@ -153,7 +160,16 @@ impl Trial {
     /// Runs the tests with a defect switched on (0: none).
     fn test(&self, n: usize, seconds: u64) -> Result<End, String> {
         let mut c = Command::new("timeout");
-        c.args(["-k", "5", &seconds.to_string(), "cargo", "nextest", "run", "--locked", "--fail-fast"]);
+        c.args([
+            "-k",
+            "5",
+            &seconds.to_string(),
+            "cargo",
+            "nextest",
+            "run",
+            "--locked",
+            "--fail-fast",
+        ]);
         c.args(["--status-level", "fail", "--final-status-level", "none", "--no-tests", "fail"]);
         self.packages(&mut c);
         c.env("YUI_MUTANT", n.to_string()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -240,6 +256,8 @@ fn limit(usual: Duration) -> u64 {
 fn roots(mutants: &[Mutant]) -> BTreeSet<String> {
     mutants
         .iter()
-        .filter_map(|m| m.file.split_once("/src/").map(|(crate_, _)| format!("{crate_}/src/lib.rs")))
+        .filter_map(|m| {
+            m.file.split_once("/src/").map(|(crate_, _)| format!("{crate_}/src/lib.rs"))
+        })
         .collect()
 }

@@ -43,12 +43,43 @@ pub fn run() -> Result<String, String> {
         "1",
     ]))?;
     let packages = read(&text)?;
-    let findings = check(&packages);
+    let mut findings = check(&packages);
+    let lock = repo::root().join("oracle/Cargo.lock");
+    let lock = std::fs::read_to_string(&lock).map_err(|e| format!("{}: {e}", lock.display()))?;
+    findings.extend(stale(&packages, &lock)?);
     if findings.is_empty() {
         Ok(format!("deps: {} crates keep the tiers", packages.len()))
     } else {
         Err(format!("{}\ndeps: {} findings", findings.join("\n"), findings.len()))
     }
+}
+
+/// The oracle has a lock file of its own, which nobody's build touches: what our crates need now must be in it, or
+/// `oracle/run` stops before it compares anything.
+fn stale(packages: &[Package], lock: &str) -> Result<Vec<String>, String> {
+    let lock: toml::Table = lock.parse().map_err(|e| format!("oracle/Cargo.lock: {e}"))?;
+    let locked = lock.get("package").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let mut findings = Vec::new();
+    for entry in locked.iter().filter(|e| e.get("source").is_none()) {
+        let name = entry.get("name").and_then(toml::Value::as_str).unwrap_or_default();
+        let Some(package) = packages.iter().find(|p| p.name == name) else { continue };
+        let has: Vec<&str> = entry
+            .get("dependencies")
+            .and_then(toml::Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|d| d.as_str()?.split(' ').next())
+            .collect();
+        for d in package.dependencies.iter().filter(|d| d.kind == Kind::Normal) {
+            if !has.contains(&d.name.as_str()) {
+                findings.push(format!(
+                    "oracle/Cargo.lock: {name} now needs {}; run `cargo update --workspace` in oracle/",
+                    d.name
+                ));
+            }
+        }
+    }
+    Ok(findings)
 }
 
 /// Reads `cargo metadata`. A dependency with a path is one of ours.
@@ -138,6 +169,24 @@ mod tests {
         let found = findings(&package("transitions", uses));
         assert!(found[0].starts_with("transitions -> emergency: "), "{found:?}");
         assert!(found[0].contains("outbox"));
+    }
+
+    #[test]
+    fn a_new_need_that_the_oracles_lock_file_lacks_is_named() {
+        let now = package(
+            "people",
+            r#"{"name":"serde","kind":null},{"name":"ureq","kind":null},{"name":"x","kind":"dev"}"#,
+        );
+        let lock = |has: &str| {
+            format!("[[package]]\nname = \"people\"\nversion = \"0.1.0\"\ndependencies = [{has}]\n")
+        };
+        let found = stale(&read(&now).unwrap(), &lock("\"serde\"")).unwrap();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("people now needs ureq"));
+        assert!(
+            stale(&read(&now).unwrap(), &lock("\"serde\", \"ureq 3.1.0\"")).unwrap().is_empty()
+        );
+        assert!(stale(&read(&now).unwrap(), "[").is_err());
     }
 
     #[test]
