@@ -283,6 +283,21 @@ fn a_paper_to_nobody_in_particular_has_no_honorific_and_an_unchosen_unknown_no_b
 }
 
 #[test]
+fn a_code_stands_on_one_line_also_beside_its_square() {
+    for code in ["B9DY-V4DX-14Y5-T", "7F3K-9QWM-2Z8R-5T6Y-1"] {
+        let mut data = sample(TemplateId::LETTER);
+        let letter = &mut data["body"]["letters"][0];
+        letter["code"] = code.into();
+        letter["qr"] = "https://yui.example/b/abc".into();
+        let (_, path) = printed("letter-code", &job(TemplateId::LETTER, &data));
+        let out = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output();
+        let Ok(out) = out else { return };
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert!(text.lines().any(|line| bare(line) == code), "{text}");
+    }
+}
+
+#[test]
 fn every_number_of_a_bar_stands_on_the_paper_even_of_the_narrowest_part() {
     let mut data = sample(TemplateId::SURVEY);
     // numbers that occur nowhere else; the narrowest parts one in three hundred
