@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod altered;
+mod audit_export;
 mod audit_log;
+mod audit_read;
 mod checkpoints;
 mod common;
 mod idempotency;
