@@ -16,6 +16,8 @@ pub struct Mutant {
     pub end: (usize, usize),
     /// In words.
     pub name: String,
+    /// Does the function give back something that is only described (`impl …`)?
+    pub described: bool,
 }
 
 /// Reads it.
@@ -36,6 +38,7 @@ pub fn read(text: &str) -> Result<Vec<Mutant>, String> {
                 start: place("start")?,
                 end: place("end")?,
                 name: text("name")?,
+                described: m["function"]["return_type"].as_str().unwrap_or("").contains("impl "),
             })
         })
         .collect()

@@ -37,9 +37,14 @@ fn all(tree: PathBuf, list: &str, packages: &str) -> Result<(), String> {
     }
     let tests: Vec<&str> = packages.split(',').collect();
     let trial = trial::Trial::new(tree, tests);
-    let (switched, alone) = trial.instrument(&mutants)?;
-    eprintln!("mutants: {} behind a switch, {} by themselves", switched.len(), alone.len());
     let mut count = trial::Count::default();
+    let (switched, alone) = trial.instrument(&mutants, &mut count)?;
+    eprintln!(
+        "mutants: {} behind a switch, {} by themselves, {} have no such value",
+        switched.len(),
+        alone.len(),
+        count.unviable
+    );
     trial.with_switches(&mutants, &switched, &mut count)?;
     trial.restore(&mutants)?;
     trial.alone(&mutants, &alone, &mut count)?;

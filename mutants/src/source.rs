@@ -200,6 +200,11 @@ impl Switched {
         self.choices.push((n, from..self.text.len()));
     }
 
+    /// Does an error at these bytes lie inside this defect's own text?
+    pub fn within(&self, n: usize, at: &Range) -> bool {
+        self.choices.iter().any(|(m, r)| *m == n && r.start <= at.start && at.end <= r.end)
+    }
+
     /// Which defects are to blame for an error at these bytes.
     pub fn blamed(&self, at: &Range) -> Vec<usize> {
         let touches = |r: &Range| r.start < at.end.max(at.start + 1) && at.start < r.end;

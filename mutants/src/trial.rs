@@ -38,6 +38,17 @@ enum End {
     Timeout,
 }
 
+/// An error of the compiler.
+#[derive(Debug)]
+struct Wrong {
+    file: String,
+    at: std::ops::Range<usize>,
+    code: String,
+}
+
+/// Codes of errors about types: not of this type, not known, does not have what is asked for.
+const TYPES: [&str; 6] = ["E0277", "E0308", "E0282", "E0283", "E0599", "E0433"];
+
 /// A copy of the project, and the packages whose tests must notice.
 pub struct Trial {
     tree: PathBuf,
@@ -70,9 +81,10 @@ impl Trial {
     pub fn instrument(
         &self,
         mutants: &[Mutant],
+        count: &mut Count,
     ) -> Result<(BTreeSet<usize>, BTreeSet<usize>), String> {
         let mut on: BTreeSet<usize> = (1..=mutants.len()).collect();
-        let mut alone = BTreeSet::new();
+        let (mut alone, mut unviable) = (BTreeSet::new(), BTreeSet::new());
         loop {
             let mut written: BTreeMap<String, Switched> = BTreeMap::new();
             let files: BTreeSet<&str> = mutants.iter().map(|m| m.file.as_str()).collect();
@@ -99,14 +111,22 @@ impl Trial {
             }
             let errors = self.build()?;
             if errors.is_empty() {
+                count.unviable += unviable.len();
+                alone.retain(|n| !unviable.contains(n));
                 return Ok((on, alone));
             }
             let before = on.len();
-            for (file, at) in &errors {
-                let Some(s) = written.get(file) else { continue };
-                for n in s.blamed(at) {
+            for e in &errors {
+                let Some(s) = written.get(&e.file) else { continue };
+                for n in s.blamed(&e.at) {
                     on.remove(&n);
-                    alone.insert(n);
+                    let m = &mutants[n - 1];
+                    // a value that is not of the function's type is not of it either when it stands alone
+                    let value = m.genre == "FnValue" && !m.described && s.within(n, &e.at);
+                    match value && TYPES.contains(&e.code.as_str()) {
+                        true => _ = unviable.insert(n),
+                        false => _ = alone.insert(n),
+                    }
                 }
             }
             eprintln!("mutants: {} of {before} cannot stand behind a switch", before - on.len());
@@ -117,7 +137,7 @@ impl Trial {
     }
 
     /// Builds the tests: where the errors are.
-    fn build(&self) -> Result<Vec<(String, std::ops::Range<usize>)>, String> {
+    fn build(&self) -> Result<Vec<Wrong>, String> {
         let mut c = Command::new("cargo");
         c.args(["test", "--no-run", "--quiet", "--locked", "--message-format=json"]);
         self.packages(&mut c);
@@ -141,7 +161,8 @@ impl Trial {
             for s in primary {
                 let byte = |k: &str| s[k].as_u64().unwrap_or(0) as usize;
                 let file = s["file_name"].as_str().unwrap_or("").to_string();
-                found.push((file, byte("byte_start")..byte("byte_end")));
+                let code = m["code"]["code"].as_str().unwrap_or("").to_string();
+                found.push(Wrong { file, at: byte("byte_start")..byte("byte_end"), code });
             }
         }
         match found.is_empty() {
