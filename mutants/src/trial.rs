@@ -268,9 +268,9 @@ impl Trial {
     }
 }
 
-/// Five times what the tests take without a defect, and no less than two minutes.
+/// Three times what the tests take without a defect, and no less than three quarters of a minute.
 fn limit(usual: Duration) -> u64 {
-    (usual.as_secs() * 5).max(120)
+    (usual.as_secs() * 3).max(45)
 }
 
 /// The first file of each crate that has defects.
