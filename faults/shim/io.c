@@ -88,7 +88,10 @@ static int meet(uint64_t kind) {
 }
 
 static int ours(const char *path) {
-  if (!ctl || strncmp(path, root, root_len) != 0 || path[root_len] != '/') return 0;
+  if (!ctl || strncmp(path, root, root_len) != 0) return 0;
+  /* the folder itself too: its fsync is what keeps the names in it */
+  if (!path[root_len]) return 1;
+  if (path[root_len] != '/') return 0;
   size_t n = strlen(path);
   /* SQLite's shared memory is rebuilt from the log after a crash */
   return !(n > 4 && strcmp(path + n - 4, "-shm") == 0);
