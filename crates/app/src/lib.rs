@@ -22,7 +22,7 @@ pub mod jobs;
 pub mod measures;
 pub mod notices;
 pub mod outbox;
-mod permission;
+pub mod permission;
 pub mod records;
 pub mod records_check;
 pub mod scan;

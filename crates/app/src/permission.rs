@@ -18,6 +18,9 @@ pub struct Permission {
     pub hats: &'static [Hat],
 }
 
+/// In [`Error::Forbidden`] instead of a permission's code: the role would be right, the region has switched it off.
+pub const OFF: &str = "capability.off";
+
 /// May this actor do it here, now? Without an audit row: for offering or hiding a button.
 pub fn may(cx: &Cx<'_>, p: &Permission) -> Result<bool> {
     Ok(p.hats.contains(&cx.actor().hat) && settings::capability_on(cx, p.capability)?)

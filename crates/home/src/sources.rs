@@ -2,12 +2,15 @@
 //! it), so it is handed over once after it was built.
 use std::sync::OnceLock;
 
-use app::{Cx, Permission, Result};
+use app::{Cx, Permission, Result, settings};
 use kernel::{Date, Id};
 use slice::{
     Count, Current, Figure, FirstStep, Hit, Method, Migrates, Overdue, Packed, Slice,
     TimelineEntry, Todo,
 };
+
+/// The slice without which nothing is told of persons.
+const PERSONS: &str = "people";
 
 static SOURCES: OnceLock<Sources> = OnceLock::new();
 static NONE: Sources = Sources(Vec::new());
@@ -59,10 +62,35 @@ impl Sources {
         run: impl Fn(S) -> Result<Vec<T>>,
     ) -> Result<Vec<T>> {
         let mut out = Vec::new();
-        for source in self.of(cx).filter_map(pick) {
-            out.extend(run(source)?);
+        let persons = settings::capability_on(cx, PERSONS)?;
+        for slice in self.of(cx) {
+            let Some(source) = pick(slice) else { continue };
+            // what the region has switched off gives nothing, and nothing of persons is given without their slice
+            let on = settings::capability_on(cx, slice.name)?;
+            if on && (persons || slice.needs == Migrates::Base) {
+                out.extend(run(source)?);
+            }
         }
         Ok(out)
+    }
+
+    /// Labels of the slices that the region has switched off.
+    pub fn switched_off(&self, cx: &Cx<'_>) -> Result<Vec<&'static str>> {
+        let mut out = Vec::new();
+        for s in self.of(cx) {
+            if !settings::capability_on(cx, s.name)? {
+                out.push(s.label);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Is the list there, and is what it tells of persons switched on?
+    pub fn persons_on(&self, cx: &Cx<'_>) -> Result<bool> {
+        if self.0.is_empty() {
+            return Err(app::Error::Inconsistent("home does not know the slices".into()));
+        }
+        settings::capability_on(cx, PERSONS)
     }
 
     /// What waits for the actor, oldest risk first.

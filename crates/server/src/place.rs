@@ -10,6 +10,7 @@ use keep::Problem;
 use kernel::{Clock, OsEntropy, Region, SystemClock};
 
 use crate::files::Folder;
+use crate::slices;
 
 /// The virus scanner of this installation (`YUI_CLAMD`); none when the setting is absent or empty.
 pub fn scanner() -> Result<Option<Clamd>, String> {
@@ -127,6 +128,9 @@ impl Place {
     }
 
     fn put_to_use(&self, db: Db, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
+        // every way into a region, the server's and each command's, knows what the slices give one another: a pack or a
+        // count made without them would be empty and look like the truth
+        slices::know();
         let files = self.folder_of_files(region)?;
         let app = App::new(db, region.clone(), clock, Arc::new(OsEntropy));
         let app = match scanner().map_err(DbError::Driver)? {

@@ -14,6 +14,13 @@ pub fn all() -> Vec<Slice> {
     ]
 }
 
+/// Hands the finished list to those who read what others registered.
+pub fn know() {
+    let all = all();
+    home::set_sources(&all);
+    people::retention::set_sources(&all);
+}
+
 /// The slices a region has: those of persons only where it holds persons.
 pub fn of(region: &Region) -> Vec<Slice> {
     all().into_iter().filter(|s| region.persons || s.needs == Migrates::Base).collect()

@@ -69,6 +69,11 @@ pub(super) struct Office {
 pub(super) fn gather(cx: &Cx<'_>, permission: &'static Permission) -> Result<Pack> {
     let org = cx.actor().organisation.ok_or(Error::NotFound)?;
     app::authorise(cx, permission)?;
+    if !sources().persons_on(cx)? {
+        return Err(Error::Rule(
+            "この地域では、いま人の情報の機能を止めています。そのあいだは、控えを作れません".into(),
+        ));
+    }
     let mut going: BTreeMap<Id, Vec<Packed>> = BTreeMap::new();
     for p in sources().packed(cx, permission)? {
         going.entry(p.resident).or_default().push(p);

@@ -80,6 +80,7 @@ fn attempt(app: &App, k: &Kept, folder: &Path) -> std::result::Result<(At, i64),
             "設定した人の役割では、控えを作れません。管理者が、合言葉を作り直してください"
                 .to_string()
         }
+        Error::Rule(words) => words,
         e => e.to_string(),
     })?;
     let office = office(app, k.organisation).map_err(|e| e.to_string())?;

@@ -281,6 +281,35 @@ fn a_night_that_fails_says_why_and_keeps_the_old_files() {
 }
 
 #[test]
+fn while_persons_are_switched_off_nothing_is_taken_out_and_no_empty_file_replaces_a_good_one() {
+    for_both_apps(|app| {
+        let (p, f) = (place(app), Folder::new());
+        begun(&p, "key-00000001");
+        put_in(&p, &f);
+        night(&p).unwrap();
+        assert_eq!((f.files().len(), kept(&p).unwrap().persons), (1, 1));
+        let switch = |to: &'static str| {
+            p.app
+                .write(&Actor::operator(), move |cx| {
+                    Ok(app::settings::set(cx, "capability.people", to)?)
+                })
+                .unwrap();
+        };
+        switch("off");
+        assert!(page::take(&post(&p, &p.admin, "/pack/take", "", "key-00000002")).is_err());
+        p.app.clock.set(at("2026-11-20", "04:10"));
+        assert!(night(&p).is_err());
+        let k = kept(&p).unwrap();
+        assert!(k.problem.contains("止めています"), "{}", k.problem);
+        assert_eq!((f.files().len(), k.persons), (1, 1));
+        switch("on");
+        p.app.clock.set(at("2026-11-20", "06:10"));
+        night(&p).unwrap();
+        assert_eq!((f.files().len(), kept(&p).unwrap().persons), (2, 1));
+    });
+}
+
+#[test]
 fn the_page_says_where_it_stands() {
     let p = place(TestApp::sqlite());
     let empty = page::drawn((true, None, false), "");

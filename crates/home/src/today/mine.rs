@@ -32,6 +32,8 @@ struct Mine {
     current: Vec<Current>,
     counts: Vec<Count>,
     unread: Vec<Notice>,
+    /// What the region has switched off.
+    off: Vec<&'static str>,
     may_report: bool,
     may_list: bool,
     /// Where all stays stand; none without the right.
@@ -49,6 +51,7 @@ struct Page {
     when: String,
     heading: String,
     report: Option<Button>,
+    off: Option<String>,
     empty: Option<Empty>,
     todo: ui::Todo,
     pager: Pager,
@@ -76,6 +79,7 @@ fn gather(cx: &Cx<'_>, turn: usize) -> app::Result<Mine> {
         current: s.current(cx)?,
         counts: s.counts(cx)?,
         unread,
+        off: s.switched_off(cx)?,
         may_report: s.may_open(cx, REPORT)?,
         may_list: s.may_open(cx, PEOPLE)?,
         stays: match cx.actor().hat {
@@ -234,7 +238,9 @@ fn draw(shell: Shell, m: &Mine) -> Page {
             format!("きょうの対応は {}件です", m.todo.len())
         },
         report: m.may_report.then_some(report),
-        empty: empty.then(|| Empty {
+        off: (!m.off.is_empty()).then(|| m.off.join("、")),
+        // with something switched off nobody can say that nothing waits
+        empty: (empty && m.off.is_empty()).then(|| Empty {
             title: "いま対応が必要なものはありません".into(),
             text: "新しい連絡が届くと、ここに出ます。期限の近いものから順にならびます。".into(),
             art: true,
@@ -286,6 +292,7 @@ mod tests {
                 },
             ],
             unread: Vec::new(),
+            off: Vec::new(),
             may_report: true,
             may_list: true,
             stays: Some(STAYS),
@@ -314,6 +321,16 @@ mod tests {
         assert!(html.contains("いま対応が必要なものはありません"));
         assert!(html.contains("/yuino/transitions/new") && html.contains("/yuino/people"));
         assert!(!html.contains("<table"));
+    }
+
+    #[test]
+    fn with_something_switched_off_nobody_is_told_that_nothing_waits() {
+        let off = vec!["入退院", "利用者さん"];
+        let m = Mine { todo: Vec::new(), current: Vec::new(), off, ..sample() };
+        let html = draw(shell(), &m).render().unwrap();
+        sound(&html);
+        assert!(html.contains("いま次の機能を止めています: 入退院、利用者さん"));
+        assert!(!html.contains("いま対応が必要なものはありません"));
     }
 
     #[test]

@@ -379,11 +379,7 @@ impl Answer<'_> {
                 if kind == kernel::ErrorKind::Internal {
                     tracing::error!(error = %e, "a page failed");
                 }
-                self.page_problem(
-                    problem::status(kind),
-                    problem::title(kind),
-                    &problem::sentence(&e),
-                )
+                self.page_problem(problem::status(kind), problem::title(&e), &problem::sentence(&e))
             }
         }
     }

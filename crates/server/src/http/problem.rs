@@ -51,6 +51,9 @@ pub fn sentence(e: &Error) -> String {
         }
         Error::Rule(text) => text.clone(),
         Error::NotFound => "見つかりません".into(),
+        Error::Forbidden(app::permission::OFF) => {
+            "この地域では、いまこの機能を止めています。急ぎのことは、電話でたしかめてください".into()
+        }
         Error::Forbidden(_) => "この操作は、いまの役割ではできません".into(),
         Error::Stale { .. } => {
             "ほかの人が先に変えています。新しい内容を開いて、もう一度おためしください".into()
@@ -76,10 +79,13 @@ pub fn sentence(e: &Error) -> String {
 }
 
 /// The title above the sentence.
-pub fn title(kind: ErrorKind) -> &'static str {
-    match kind {
+pub fn title(e: &Error) -> &'static str {
+    match e.kind() {
         ErrorKind::Invalid => "このままでは進めません",
         ErrorKind::NotFound => "このページは見つかりません",
+        ErrorKind::Forbidden if matches!(e, Error::Forbidden(app::permission::OFF)) => {
+            "いま止めている機能です"
+        }
         ErrorKind::Forbidden => "このページは、いまの役割では使えません",
         ErrorKind::Conflict => "先に送られた内容があります",
         ErrorKind::Altered => "この内容は、お見せできません",

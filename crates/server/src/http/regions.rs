@@ -44,8 +44,7 @@ impl Regions {
         kernel::Entropy::fill(&OsEntropy, &mut fresh);
         let secret = app::control::secret(&control, "form-key", fresh.to_vec())
             .map_err(|e| e.to_string())?;
-        home::set_sources(&slices::all());
-        people::retention::set_sources(&slices::all());
+        slices::know();
         Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
     }
 

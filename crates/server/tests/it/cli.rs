@@ -181,6 +181,9 @@ fn recurring_work_is_done_at_once_and_only_a_demonstration_may_set_the_clock() {
         // all of them, one after the other; those of persons only where there are persons
         let all = y.at("yuino", &["jobs", "run"]).done();
         assert!(all.out.contains("app.fold") && all.out.contains("transitions.close-old"));
+        // a command knows what the slices give one another, like the server
+        let count = ["jobs", "run", "people.retention-count", "--at", "2035-01-01T05:00"];
+        y.at("yuino", &count).done();
         y.at("hito-nashi", &REMINDERS).wrong("という仕事はありません");
         y.at("yuino", &["jobs", "run", "sleep"]).wrong("という仕事はありません");
         y.at("yuino", &["audit", "verify"]).done();
