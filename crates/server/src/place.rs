@@ -1,4 +1,5 @@
 //! Where the stores are: a folder with SQLite files, or a PostgreSQL database with one schema per region.
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -36,8 +37,10 @@ fn sync(dir: &std::path::Path) -> std::io::Result<()> {
 impl Place {
     /// A folder; made when it is not there.
     pub fn folder(dir: PathBuf) -> Result<Self, String> {
-        std::fs::create_dir_all(dir.join("regions"))
-            .map_err(|e| format!("フォルダー {} を使えません: {e}", dir.display()))?;
+        // a new folder is the program's alone; one that is there keeps the rights its owner gave it (`yui doctor` looks)
+        let made =
+            std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir.join("regions"));
+        made.map_err(|e| format!("フォルダー {} を使えません: {e}", dir.display()))?;
         Ok(Place::Folder(dir))
     }
 

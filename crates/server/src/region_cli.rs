@@ -84,6 +84,35 @@ fn open(place: &Place, region: &Region) -> Result<App, String> {
     place.open(region).map_err(|e| e.to_string())
 }
 
+/// Who can be invited with a code of the operator; crews sign in by their device.
+const INVITED: [Hat; 9] = [
+    Hat::CareManager,
+    Hat::Hokatsu,
+    Hat::Liaison,
+    Hat::Ward,
+    Hat::Doctor,
+    Hat::Provider,
+    Hat::Coordinator,
+    Hat::City,
+    Hat::Vendor,
+];
+
+fn one_of(option: &str, all: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    let lines: Vec<String> = all.map(|(code, label)| format!("  {code}  {label}")).collect();
+    format!(
+        "{option} は次のどれかです（左の文字でも、右のことばでも書けます）\n{}",
+        lines.join("\n")
+    )
+}
+
+fn kinds() -> String {
+    one_of("--kind", OrganisationKind::ALL.iter().map(|k| (k.code(), k.label())))
+}
+
+fn hats() -> String {
+    one_of("--hat", INVITED.iter().map(|h| (h.code(), h.label())))
+}
+
 /// `organisation add`.
 pub fn organisation(
     place: &Place,
@@ -94,14 +123,12 @@ pub fn organisation(
 ) -> Result<u8, String> {
     let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
     let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
-    let kind = take(&mut words, "--kind")?.ok_or("--kind KIND を書いてください")?;
+    let kind = take(&mut words, "--kind")?.ok_or_else(kinds)?;
     let phone = take(&mut words, "--phone")?.unwrap_or_default();
     let fax = take(&mut words, "--fax")?.unwrap_or_default();
     no_more(&words, 0)?;
-    let kind = OrganisationKind::from_code(&kind).ok_or_else(|| {
-        let all: Vec<&str> = OrganisationKind::ALL.iter().map(|k| k.code()).collect();
-        format!("--kind は次のどれかです: {}", all.join(" "))
-    })?;
+    let known = |k: &&OrganisationKind| k.code() == kind || k.label() == kind;
+    let kind = *OrganisationKind::ALL.iter().find(known).ok_or_else(kinds)?;
     let new = NewOrganisation {
         name: name.clone(),
         kana,
@@ -148,12 +175,11 @@ pub fn invite(
         take(&mut words, "--organisation")?.ok_or("--organisation NAME を書いてください")?;
     let name = take(&mut words, "--name")?.ok_or("--name NAME を書いてください")?;
     let kana = take(&mut words, "--kana")?.ok_or("--kana KANA を書いてください")?;
-    let hat = take(&mut words, "--hat")?.ok_or("--hat HAT を書いてください")?;
+    let hat = take(&mut words, "--hat")?.ok_or_else(hats)?;
     let admin = flag(&mut words, "--admin");
     no_more(&words, 0)?;
-    let hat = Hat::from_code(&hat)
-        .filter(|h| !matches!(h, Hat::Operator | Hat::System))
-        .ok_or("--hat は cm hokatsu liaison ward doctor provider coordinator city のどれかです")?;
+    let known = |h: &Hat| h.code() == hat || h.label() == hat;
+    let hat = INVITED.into_iter().find(known).ok_or_else(hats)?;
     let app = open(place, region)?;
     let actor = Actor::operator();
     let orgs = app.read(&actor, accounts::organisations).map_err(|e| sentence(&e))?;

@@ -148,6 +148,9 @@ fn an_invitation_is_printed_once_and_names_only_known_offices_and_hats() {
             plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_alphanumeric())
         });
         assert!(code.is_some(), "{ran:?}");
+        // the words of the pages do as well, and who writes neither is told both
+        invite("結の里", "介護支援専門員").done();
+        invite("結の里", "ケアマネ").wrong("cm  介護支援専門員");
         for (office, hat) in [("ない事業所", "cm"), ("結の里", "king"), ("結の里", "operator")]
         {
             assert_ne!(invite(office, hat).code, 0, "{office} {hat}");
