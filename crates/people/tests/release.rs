@@ -56,7 +56,7 @@ fn take_back(t: &Town, who: &Actor, to: Option<Addressee>) -> app::Result<usize>
     t.app.write(who, move |cx| release::withdraw(cx, id, What::Wish, to, ""))
 }
 
-fn named(t: &Town, hat: Hat, n: u128, basis: Basis, kind: Option<What>) -> Actor {
+fn named(t: &Town, hat: Hat, n: u16, basis: Basis, kind: Option<What>) -> Actor {
     let who = staff(hat, testkit::id(n));
     let who = Actor { account: Some(testkit::id(n + 1)), ..who };
     let party = Party::Account(who.account.unwrap());
