@@ -53,8 +53,8 @@ pub const REGION: &[Migration] = &[
     step!(40, Base, "migrations", "0040_accounts_devices"),
     step!(41, Base, "migrations", "0041_home_pack"),
     step!(42, Persons, "migrations", "0042_people_team_person"),
-    step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
     step!(43, Persons, "migrations", "0043_people_release"),
+    step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
