@@ -8,6 +8,7 @@ pub fn all() -> Vec<Slice> {
         accounts::slice(),
         directory::slice(),
         people::slice(),
+        bridge::slice(),
         transitions::slice(),
         // xtask:slices
         home::slice(),
