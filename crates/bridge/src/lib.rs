@@ -47,6 +47,7 @@ pub fn slice() -> slice::Slice {
     s.todo = Some(use_cases::list::todo);
     s.counts = Some(use_cases::list::counts);
     s.overdue = Some(use_cases::list::overdue);
-    s.retained = Some(slice::Retained { kept: store::retained::kept, erase: store::retained::erase });
+    s.retained =
+        Some(slice::Retained { kept: store::retained::kept, erase: store::retained::erase });
     s
 }

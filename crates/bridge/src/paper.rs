@@ -80,10 +80,7 @@ pub fn job(req: &Req, issued: &[Issued]) -> app::Result<PrintJob> {
         .title("FAX 送付状")
         .sender(format!("{} 在宅医療・介護連携", req.app.region().name))
         .demo(
-            req.app
-                .region()
-                .demo
-                .then(|| "デモ　人・団体・電話番号は、すべて架空です".to_string()),
+            req.app.region().demo.then(|| "デモ　人・団体・電話番号は、すべて架空です".to_string()),
         )
         .printed_at(format!("{} {}:{:02}", wareki::short(now.date()), t.hour(), t.minute()))
         .build())

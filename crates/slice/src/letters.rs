@@ -19,7 +19,12 @@ pub struct AnswerOption {
 impl AnswerOption {
     /// An answer without a line to fill in.
     pub fn new(code: &str, label: &str, hint: &str) -> Self {
-        AnswerOption { code: code.into(), label: label.into(), hint: hint.into(), ask: String::new() }
+        AnswerOption {
+            code: code.into(),
+            label: label.into(),
+            hint: hint.into(),
+            ask: String::new(),
+        }
     }
 
     /// With a line to fill in, called so.

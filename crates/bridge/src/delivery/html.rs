@@ -36,7 +36,7 @@ struct Page {
     ways: Vec<Field>,
     quiet: Vec<Field>,
     fixed: bool,
-    key: String,
+    keys: [String; 4],
 }
 
 fn hhmm(m: i64) -> String {
@@ -83,14 +83,22 @@ fn show(req: &Req, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
             .error_from(&wrong),
         ways: own.ways.iter().map(|(g, w)| shown(g, *w)).collect(),
         quiet: vec![
-            time_field("quiet_from", "メールを止める時刻（から）", typed("quiet_from", stored.map(|q| q.0)))
-                .hint("例 20:00。空らんなら止めません")
-                .error_from(&wrong),
-            time_field("quiet_to", "メールを止める時刻（まで）", typed("quiet_to", stored.map(|q| q.1)))
-                .error_from(&wrong),
+            time_field(
+                "quiet_from",
+                "メールを止める時刻（から）",
+                typed("quiet_from", stored.map(|q| q.0)),
+            )
+            .hint("例 20:00。空らんなら止めません")
+            .error_from(&wrong),
+            time_field(
+                "quiet_to",
+                "メールを止める時刻（まで）",
+                typed("quiet_to", stored.map(|q| q.1)),
+            )
+            .error_from(&wrong),
         ],
         fixed: act::fixed_hours(req.hat()),
-        key: req.new_key(),
+        keys: std::array::from_fn(|_| req.new_key()),
         shell: req.titled("お知らせの届け方"),
         errors: wrong,
     };
@@ -108,10 +116,9 @@ fn wrong(field: &str, message: &str) -> Vec<FieldError> {
 
 fn errors(e: app::Error) -> Result<Vec<FieldError>, Fail> {
     match Fail::fields(&e) {
-        Some(all) => Ok(all
-            .into_iter()
-            .map(|e| FieldError { field: e.field, message: e.message })
-            .collect()),
+        Some(all) => {
+            Ok(all.into_iter().map(|e| FieldError { field: e.field, message: e.message }).collect())
+        }
         None => Err(e.into()),
     }
 }
@@ -119,10 +126,19 @@ fn errors(e: app::Error) -> Result<Vec<FieldError>, Fail> {
 /// Sends a code to the address, outside any transaction, and keeps its hash only when the server has taken it.
 fn address(req: &Req) -> Result<Resp, Fail> {
     let Some(to) = model::address(req.form.get("address")) else {
-        return show(req, wrong("address", "メールアドレスをたしかめてください（例 tantou@example.jp）"));
+        return show(
+            req,
+            wrong("address", "メールアドレスをたしかめてください（例 tantou@example.jp）"),
+        );
     };
     let Some(mailer) = req.app.mailer() else {
-        return show(req, wrong("address", "この Yui は、メールを送る設定になっていません。お知らせは、画面で読めます"));
+        return show(
+            req,
+            wrong(
+                "address",
+                "この Yui は、メールを送る設定になっていません。お知らせは、画面で読めます",
+            ),
+        );
     };
     if let Err(e) = req.app.read(req.actor()?, act::may_ask) {
         return show(req, errors(e)?);
@@ -135,10 +151,16 @@ fn address(req: &Req) -> Result<Resp, Fail> {
     match mailer.send(&model::confirm_mail(id, &to, &code, &home)) {
         Ok(()) => {}
         Err(MailError::Refused(_)) => {
-            return show(req, wrong("address", "このアドレスには届きませんでした。たしかめてください"));
+            return show(
+                req,
+                wrong("address", "このアドレスには届きませんでした。たしかめてください"),
+            );
         }
         Err(MailError::Later(why)) => {
-            return show(req, wrong("address", &format!("{why}。しばらくしてから、もう一度押してください")));
+            return show(
+                req,
+                wrong("address", &format!("{why}。しばらくしてから、もう一度押してください")),
+            );
         }
     }
     match req.act(move |cx| act::ask(cx, &to, &code).map(|()| "/me/delivery".into())) {
@@ -153,7 +175,10 @@ fn confirm(req: &Req) -> Result<Resp, Fail> {
         Ok(true) => Ok(Resp::go_saying("/me/delivery", "メールアドレスを確かめました")),
         Ok(false) => show(
             req,
-            wrong("code", "番号がちがうか、30分が過ぎました。もう一度入れるか、番号を送り直してください"),
+            wrong(
+                "code",
+                "番号がちがうか、30分が過ぎました。もう一度入れるか、番号を送り直してください",
+            ),
         ),
         Err(e) => Err(e.into()),
     }

@@ -128,10 +128,17 @@ pub fn address(typed: &str) -> Option<String> {
     let text = kernel::kana::half_width(typed).trim().to_string();
     let (name, host) = text.split_once('@')?;
     let plain = |t: &str| {
-        !t.is_empty() && t.is_ascii() && t.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"@".contains(c))
+        !t.is_empty()
+            && t.is_ascii()
+            && t.chars().all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"@".contains(c))
     };
-    (text.len() <= 200 && plain(name) && plain(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
-        .then_some(text)
+    (text.len() <= 200
+        && plain(name)
+        && plain(host)
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.'))
+    .then_some(text)
 }
 
 #[cfg(test)]
@@ -151,9 +158,18 @@ mod tests {
         assert_eq!(due("03:00"), at("2026-11-19", "08:00"));
         assert_eq!(due("08:00"), at("2026-11-19", "08:00"));
         let noon = Some((12 * 60, 13 * 60));
-        assert_eq!(super::due(at("2026-11-19", "12:30"), Hat::Liaison, noon), at("2026-11-19", "13:00"));
-        assert_eq!(super::due(at("2026-11-19", "02:00"), Hat::Liaison, None), at("2026-11-19", "02:00"));
-        assert_eq!(super::due(at("2026-11-19", "02:00"), Hat::Liaison, Some((60, 60))), at("2026-11-19", "02:00"));
+        assert_eq!(
+            super::due(at("2026-11-19", "12:30"), Hat::Liaison, noon),
+            at("2026-11-19", "13:00")
+        );
+        assert_eq!(
+            super::due(at("2026-11-19", "02:00"), Hat::Liaison, None),
+            at("2026-11-19", "02:00")
+        );
+        assert_eq!(
+            super::due(at("2026-11-19", "02:00"), Hat::Liaison, Some((60, 60))),
+            at("2026-11-19", "02:00")
+        );
     }
 
     #[test]
@@ -162,14 +178,26 @@ mod tests {
         assert_eq!(d("07:59"), at("2026-11-19", "08:00"));
         assert_eq!(d("08:01"), at("2026-11-20", "08:00"));
         let late = Some((0, 9 * 60));
-        assert_eq!(daily(at("2026-11-19", "10:00"), Hat::CareManager, late), at("2026-11-20", "09:00"));
+        assert_eq!(
+            daily(at("2026-11-19", "10:00"), Hat::CareManager, late),
+            at("2026-11-20", "09:00")
+        );
     }
 
     #[test]
     fn a_mail_says_that_something_is_there_and_nothing_else() {
-        let m = notice_mail(testkit::id(1), "a@example.jp", 1, "transitions", "https://yui.example.jp/yuino");
+        let m = notice_mail(
+            testkit::id(1),
+            "a@example.jp",
+            1,
+            "transitions",
+            "https://yui.example.jp/yuino",
+        );
         assert_eq!(m.subject, "Yui にお知らせが1件あります");
-        assert!(m.text.contains("入退院の連絡") && m.text.contains("https://yui.example.jp/yuino/notices"));
+        assert!(
+            m.text.contains("入退院の連絡")
+                && m.text.contains("https://yui.example.jp/yuino/notices")
+        );
         let links: Vec<&str> = m.text.split_whitespace().filter(|w| w.contains("://")).collect();
         assert_eq!(links.len(), 2, "{links:?}");
         assert!(!m.text.contains('?') && !m.text.contains(&testkit::id(1).to_string()));
@@ -186,7 +214,18 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         assert_eq!(address(" ａ@example.jp ").as_deref(), Some("a@example.jp"));
-        for bad in ["", "a", "a@b", "a@@b.c", "a b@c.d", "a@b.c\r\nBcc: x@y.z", "<a@b.c>", "あ@b.c", "a@.b", "a@b."] {
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "a@@b.c",
+            "a b@c.d",
+            "a@b.c\r\nBcc: x@y.z",
+            "<a@b.c>",
+            "あ@b.c",
+            "a@.b",
+            "a@b.",
+        ] {
             assert_eq!(address(bad), None, "{bad:?}");
         }
     }

@@ -31,9 +31,9 @@ impl std::fmt::Debug for Smtp {
 fn loopback(url: &str) -> bool {
     let host = url.split("://").nth(1).unwrap_or_default().rsplit('@').next().unwrap_or_default();
     let host = host.split(['/', '?']).next().unwrap_or_default();
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|l| {
-        host.strip_prefix(l).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-    })
+    ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .any(|l| host.strip_prefix(l).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
 }
 
 impl Smtp {
@@ -46,14 +46,18 @@ impl Smtp {
                 "{SETTING} は smtps://利用者:パスワード@ホスト:465 か smtp://利用者:パスワード@ホスト:587?tls=required の形で書いてください（暗号なしは、このコンピューターの中だけです）"
             ));
         }
-        let from: Mailbox = from
-            .parse()
-            .map_err(|_| format!("{FROM} には、差出人のアドレスを書いてください（例 yui@example.jp）"))?;
+        let from: Mailbox = from.parse().map_err(|_| {
+            format!("{FROM} には、差出人のアドレスを書いてください（例 yui@example.jp）")
+        })?;
         if origin.is_empty() {
-            return Err(format!("{SETTING} を使うときは、YUI_ORIGIN も書いてください。メールの中のリンクになります"));
+            return Err(format!(
+                "{SETTING} を使うときは、YUI_ORIGIN も書いてください。メールの中のリンクになります"
+            ));
         }
         let transport = SmtpTransport::from_url(url)
-            .map_err(|_| format!("{SETTING} を読み取れません。パスワードの記号は %xx の形にしてください"))?
+            .map_err(|_| {
+                format!("{SETTING} を読み取れません。パスワードの記号は %xx の形にしてください")
+            })?
             .timeout(Some(WAIT))
             .build();
         Ok(Smtp { transport, from, origin: origin.trim_end_matches('/').into() })
@@ -82,9 +86,15 @@ impl Mailer for Smtp {
                 // servers repeat the address in their words: only the number is kept
                 let code = e.status().map(|c| u16::from(c).to_string());
                 Err(match (e.is_permanent(), code) {
-                    (true, Some(c)) => MailError::Refused(format!("メールサーバーが断りました（{c}）")),
-                    (_, Some(c)) => MailError::Later(format!("メールサーバーが、いまは受け取れません（{c}）")),
-                    (_, None) if e.is_timeout() => MailError::Later("メールサーバーが答えません".into()),
+                    (true, Some(c)) => {
+                        MailError::Refused(format!("メールサーバーが断りました（{c}）"))
+                    }
+                    (_, Some(c)) => {
+                        MailError::Later(format!("メールサーバーが、いまは受け取れません（{c}）"))
+                    }
+                    (_, None) if e.is_timeout() => {
+                        MailError::Later("メールサーバーが答えません".into())
+                    }
                     (_, None) => MailError::Later("メールサーバーにつながりません".into()),
                 })
             }

@@ -4,9 +4,9 @@ use kernel::{At, Hat, Id};
 
 use super::model::{self, GROUPS, Quiet, Way};
 use crate::model::code::read_code;
+use crate::permissions;
 use crate::store::delivery::{self as store, Address, Health};
 use crate::store::letters::keyed;
-use crate::permissions;
 
 /// Minutes in which the code of an address can be used.
 const CODE_MINUTES: i64 = 30;
@@ -48,7 +48,8 @@ pub fn own(cx: &Cx<'_>) -> Result<Own> {
 /// Notes an address and the code that was sent to it. The one before ends.
 pub fn ask(cx: &Cx<'_>, address: &str, code: &str) -> Result<()> {
     let account = me(cx)?;
-    let plain = read_code(code).ok_or_else(|| Error::Inconsistent("a fresh code cannot be read".into()))?;
+    let plain =
+        read_code(code).ok_or_else(|| Error::Inconsistent("a fresh code cannot be read".into()))?;
     store::ask(cx, account, address, &keyed(cx, "mail", &plain)?)
 }
 
@@ -57,7 +58,10 @@ pub fn may_ask(cx: &Cx<'_>) -> Result<()> {
     let account = me(cx)?;
     match store::address(cx, account)? {
         Some(a) if a.confirmed_at.is_none() && cx.now().minutes_since(a.asked_at) < 1 => {
-            Err(Error::field("address", "いま番号を送ったところです。1分ほど待ってから、もう一度押してください"))
+            Err(Error::field(
+                "address",
+                "いま番号を送ったところです。1分ほど待ってから、もう一度押してください",
+            ))
         }
         _ => Ok(()),
     }
@@ -186,7 +190,8 @@ pub fn ready(cx: &Cx<'_>, id: Id) -> Result<Option<Ready>> {
         return drop("");
     }
     let account = accounts::account(cx, m.account.into())?;
-    let to = store::address(cx, m.account)?.filter(|a| a.confirmed_at.is_some() && a.bounced_at.is_none());
+    let to = store::address(cx, m.account)?
+        .filter(|a| a.confirmed_at.is_some() && a.bounced_at.is_none());
     match (account, to) {
         (Some(_), Some(a)) => Ok(Some(Ready { id: m.id, to: a.address, n: m.n, group: m.kind })),
         _ => drop(""),
@@ -211,12 +216,19 @@ pub fn given_up(cx: &Cx<'_>, id: Id, why: &str, nobody: bool) -> Result<()> {
     let to = notices::To { organisation: a.organisation.0, account: Some(a.id.0) };
     if nobody {
         if store::bounced(cx, m.account)? {
-            let text = "メールが届かないアドレスでした。メールを止めました。アドレスをたしかめてください";
+            let text =
+                "メールが届かないアドレスでした。メールを止めました。アドレスをたしかめてください";
             notices::send(cx, to, PROBLEM, text, "/me/delivery")?;
         }
         return Ok(());
     }
-    notices::send(cx, to, PROBLEM, "メールを届けられませんでした。お知らせは、ここで読めます", "/notices")
+    notices::send(
+        cx,
+        to,
+        PROBLEM,
+        "メールを届けられませんでした。お知らせは、ここで読めます",
+        "/notices",
+    )
 }
 
 /// How delivery goes, in the last seven days, with the letters of the region as counts.

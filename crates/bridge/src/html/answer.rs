@@ -101,7 +101,13 @@ fn held(req: &Req) -> Result<(LetterId, String), Fail> {
 }
 
 /// Draws the letter with its answers.
-pub(super) fn show(req: &Req, id: LetterId, pass: &str, fill: Fill, status: u16) -> Result<Resp, Fail> {
+pub(super) fn show(
+    req: &Req,
+    id: LetterId,
+    pass: &str,
+    fill: Fill,
+    status: u16,
+) -> Result<Resp, Fail> {
     let o = open(req, id, pass)?;
     let (now, l) = (req.app.now(), &o.letter);
     if let (Some(g), true) = (o.given.last(), fill.errors.is_empty()) {
@@ -152,7 +158,9 @@ fn draw(
 
 fn hidden(id: LetterId, pass: &str) -> ui::Html {
     // both are hexadecimal, digits, hyphens and a dot: nothing to escape
-    let safe = |t: &str| t.chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect::<String>();
+    let safe = |t: &str| {
+        t.chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect::<String>()
+    };
     ui::Html::trusted(format!(
         "<input type=\"hidden\" name=\"letter\" value=\"{}\"><input type=\"hidden\" name=\"pass\" value=\"{}\">",
         safe(&id.to_string()),
@@ -160,7 +168,14 @@ fn hidden(id: LetterId, pass: &str) -> ui::Html {
     ))
 }
 
-fn done(req: &Req, o: &Opened, pass: &str, errors: Errors, added: bool, status: u16) -> Result<Resp, Fail> {
+fn done(
+    req: &Req,
+    o: &Opened,
+    pass: &str,
+    errors: Errors,
+    added: bool,
+    status: u16,
+) -> Result<Resp, Fail> {
     let (l, now) = (&o.letter, req.app.now());
     let Some(g) = o.given.last() else { return Err(Fail::NotFound) };
     let mut rows = vec![("返事".to_string(), g.label.clone())];
@@ -179,7 +194,11 @@ fn done(req: &Req, o: &Opened, pass: &str, errors: Errors, added: bool, status: 
         rows,
         action: path(req, l.id, ""),
         pass: hidden(l.id, pass),
-        until: if correctable(g, now) { format!("{}:{:02}", until.hour(), until.minute()) } else { String::new() },
+        until: if correctable(g, now) {
+            format!("{}:{:02}", until.hour(), until.minute())
+        } else {
+            String::new()
+        },
         files: o.files,
         note: if errors.is_empty() { String::new() } else { req.form.get("note").into() },
         errors,
@@ -215,7 +234,10 @@ pub(super) fn answer(req: &Req) -> Result<Resp, Fail> {
     };
     // the same press twice: the answer stands as it was given
     if let Some(g) = o.given.last().filter(|g| {
-        g.code == say.code && g.beside == say.beside.trim() && g.note == say.note.trim() && req.files.is_empty()
+        g.code == say.code
+            && g.beside == say.beside.trim()
+            && g.note == say.note.trim()
+            && req.files.is_empty()
     }) && correctable(g, req.app.now())
     {
         return done(req, &o, &pass, Errors::new(), false, 200);
@@ -248,7 +270,10 @@ pub(super) fn again(req: &Req) -> Result<Resp, Fail> {
     if !correctable(g, req.app.now()) {
         let e = ui::FieldError {
             field: String::new(),
-            message: format!("5分を過ぎたため、ここでは直せません。{}に電話してください", o.letter.sender_phone),
+            message: format!(
+                "5分を過ぎたため、ここでは直せません。{}に電話してください",
+                o.letter.sender_phone
+            ),
         };
         return done(req, &o, &pass, vec![e], false, 422);
     }

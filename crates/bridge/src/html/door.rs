@@ -5,8 +5,8 @@ use slice::{Fail, Req, Resp};
 use ui::{FieldError, Shell};
 
 use super::answer;
-use crate::model::{Letter, State};
 use crate::model::limits::TRIES;
+use crate::model::{Letter, State};
 use crate::use_cases::knock::{self, Knocked, Typed};
 use crate::use_cases::receiver;
 
@@ -42,7 +42,12 @@ fn help(req: &Req) -> Result<(String, String), Fail> {
     Ok(all.into_iter().find(|o| !o.phone.is_empty()).map(|o| (o.name, o.phone)).unwrap_or_default())
 }
 
-fn draw(req: &Req, letter: Option<&Letter>, problem: &str, left: Option<i64>) -> Result<Resp, Fail> {
+fn draw(
+    req: &Req,
+    letter: Option<&Letter>,
+    problem: &str,
+    left: Option<i64>,
+) -> Result<Resp, Fail> {
     let (help, help_tel) = help(req)?;
     let page = Page {
         shell: req.titled("書類への返事（確認）"),
@@ -65,13 +70,8 @@ fn draw(req: &Req, letter: Option<&Letter>, problem: &str, left: Option<i64>) ->
 
 fn shut(req: &Req, status: u16, title: &str, text: &str) -> Result<Resp, Fail> {
     let (help, help_tel) = help(req)?;
-    let page = Shut {
-        shell: req.titled(title),
-        title: title.into(),
-        text: text.into(),
-        help,
-        help_tel,
-    };
+    let page =
+        Shut { shell: req.titled(title), title: title.into(), text: text.into(), help, help_tel };
     Ok(Resp::page(page.render())?.status(status))
 }
 
@@ -81,7 +81,9 @@ fn refused(req: &Req, k: &Knocked, letter: Option<&Letter>) -> Result<Resp, Fail
         Knocked::Wrong(left) => draw(
             req,
             letter,
-            &format!("番号か、電話番号の下4けたがちがいます。紙を見て、もう一度入れてください。あと{left}回まで入れられます"),
+            &format!(
+                "番号か、電話番号の下4けたがちがいます。紙を見て、もう一度入れてください。あと{left}回まで入れられます"
+            ),
             Some(*left),
         ),
         Knocked::Over(State::Closed) => shut(
@@ -147,8 +149,13 @@ pub(super) fn of_token(req: &Req) -> Result<Resp, Fail> {
 }
 
 fn look(req: &Req) -> Result<Result<Letter, Knocked>, Fail> {
-    let (token, network) = (req.param("token").to_string(), req.visitor().network.to_string());
-    Ok(req.app.write(&receiver(), move |cx| knock::look(cx, &token, &network))?)
+    let (token, network) = (req.param("token"), req.visitor().network);
+    let found = req.app.read(&receiver(), |cx| knock::look(cx, token, network))?;
+    if matches!(found, Err(Knocked::Nothing)) {
+        let network = network.to_string();
+        req.app.write(&receiver(), move |cx| knock::invented(cx, &network))?;
+    }
+    Ok(found)
 }
 
 /// Judges the numbers; what opens is shown at once.

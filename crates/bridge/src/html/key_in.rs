@@ -32,23 +32,37 @@ fn fields(l: &Letter, f: &Form, today: &str, errors: &[FieldError]) -> Vec<Field
     let answers = l.answers.iter().map(|a| Opt::new(&a.code, &a.label)).collect();
     let sources = vec![Opt::new("phone", "電話で聞いた"), Opt::new("fax", "紙・FAXで戻ってきた")];
     let on = if f.has("on") { f.get("on") } else { today };
-    let tel = FieldKind::Text(Input { value: f.get("phone").into(), kind: TextKind::Tel, ..Input::default() });
+    let tel = FieldKind::Text(Input {
+        value: f.get("phone").into(),
+        kind: TextKind::Tel,
+        ..Input::default()
+    });
     let mut out = vec![
         Field::new("source", "届き方", FieldKind::radio(f.get("source"), sources)).required(),
-        Field::new("on", "返事が来た日", FieldKind::text(on)).hint("11月20日、昨日 のように").required(),
+        Field::new("on", "返事が来た日", FieldKind::text(on))
+            .hint("11月20日、昨日 のように")
+            .required(),
         Field::new("answer", "返事", FieldKind::radio(f.get("answer"), answers)).required(),
     ];
     if let Some(a) = l.answers.iter().find(|a| !a.ask.is_empty()) {
         out.push(
-            Field::new("beside", a.ask.replace("（わかれば）", ""), FieldKind::text(f.get("beside")))
-                .hint(format!("「{}」のときだけ", a.label)),
+            Field::new(
+                "beside",
+                a.ask.replace("（わかれば）", ""),
+                FieldKind::text(f.get("beside")),
+            )
+            .hint(format!("「{}」のときだけ", a.label)),
         );
     }
     out.push(Field::new("person", "答えた方", FieldKind::text(f.get("person"))));
     out.push(Field::new("phone", "その方の電話", tel));
     out.push(
-        Field::new("note", "そのほかに言われたこと・書いてあったこと", FieldKind::text(f.get("note")))
-            .hint(format!("{NOTE}文字まで")),
+        Field::new(
+            "note",
+            "そのほかに言われたこと・書いてあったこと",
+            FieldKind::text(f.get("note")),
+        )
+        .hint(format!("{NOTE}文字まで")),
     );
     out.into_iter().map(|x| x.error_from(errors)).collect()
 }
@@ -86,7 +100,9 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let on = day(req, "on", "返事が来た日", &mut wrong);
     let source = AnswerSource::from_code(f.get("source")).filter(|s| *s != AnswerSource::Page);
     if source.is_none() {
-        wrong.push(FieldError { field: "source".into(), message: "届き方を選んでください".into() });
+        wrong.push(FieldError {
+            field: "source".into(), message: "届き方を選んでください".into()
+        });
     }
     let posted = attachments::posted(req);
     wrong.extend(posted.refused);

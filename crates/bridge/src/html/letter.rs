@@ -91,7 +91,11 @@ fn show(req: &Req, id: LetterId, errors: Vec<FieldError>) -> Result<Resp, Fail> 
                 meta.push(format!("{}さんから {}", g.person, g.phone).trim().to_string());
             }
             if !g.keyed.is_empty() {
-                meta.push(format!("{}さんが入力（{}に届いたもの）", g.keyed, wareki::month_day(g.came_on)));
+                meta.push(format!(
+                    "{}さんが入力（{}に届いたもの）",
+                    g.keyed,
+                    wareki::month_day(g.came_on)
+                ));
             }
             Given { label: g.label.clone(), text, meta: meta.join("　"), replaced: g.replaced }
         })
@@ -106,7 +110,8 @@ fn show(req: &Req, id: LetterId, errors: Vec<FieldError>) -> Result<Resp, Fail> 
             (format!("{here}/files/{}", f.id), format!("{title}（{by}・{}）", moment(f.at)))
         })
         .collect();
-    let waits = matches!(state, State::Sent | State::Opened | State::Late | State::Closed | State::Expired);
+    let waits =
+        matches!(state, State::Sent | State::Opened | State::Late | State::Closed | State::Expired);
     let page = Page {
         back: ui::back("紙・FAXの返事", shell.url("/letters")),
         title: l.title.clone(),
@@ -162,9 +167,13 @@ pub(super) fn revoke(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn again(req: &Req) -> Result<Resp, Fail> {
     let id: LetterId = req.id("letter")?;
     let mut wrong = Vec::new();
-    let Some(due) = day(req, "due", "返事の期限", &mut wrong) else { return show(req, id, wrong) };
+    let Some(due) = day(req, "due", "返事の期限", &mut wrong) else {
+        return show(req, id, wrong);
+    };
     match req.act(move |cx| repeat::again(cx, id, due).map(|()| path(id))) {
-        Ok(to) => Ok(Resp::go_saying(to, "前の紙の番号を止めました。新しい紙を印刷して送ってください")),
+        Ok(to) => {
+            Ok(Resp::go_saying(to, "前の紙の番号を止めました。新しい紙を印刷して送ってください"))
+        }
         Err(e) => show(req, id, errors(e)?),
     }
 }

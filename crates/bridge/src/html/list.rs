@@ -42,7 +42,13 @@ fn batch(shell: &Shell, b: &Batch) -> PlainRow {
         title: format!("連絡窓口の確認（{}）", wareki::month_day(b.at.date())).into(),
         href: Some(shell.url(&format!("/letters/windows/{}", b.id))),
         tag: None,
-        meta: format!("{}件のうち {}件に返事　返事は{}まで", b.n, b.answered, wareki::month_day(b.due)).into(),
+        meta: format!(
+            "{}件のうち {}件に返事　返事は{}まで",
+            b.n,
+            b.answered,
+            wareki::month_day(b.due)
+        )
+        .into(),
     }
 }
 

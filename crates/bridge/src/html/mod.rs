@@ -14,7 +14,13 @@ use crate::permissions as p;
 
 /// The addresses.
 pub(crate) fn routes() -> Vec<Route> {
-    let open = |method, path, handler| Route { method, path, permission: None, audit: Audit::Act, handler };
+    let open = |method, path, handler| Route {
+        method,
+        path,
+        permission: None,
+        audit: Audit::Act,
+        handler,
+    };
     let act = Audit::Act;
     vec![
         open(Method::Get, "/b", door::page),
@@ -67,7 +73,12 @@ fn errors(e: app::Error) -> Result<Vec<ui::FieldError>, Fail> {
 }
 
 /// A day typed into a field, or what to do.
-fn day(req: &Req, field: &str, label: &str, errors: &mut Vec<ui::FieldError>) -> Option<kernel::Date> {
+fn day(
+    req: &Req,
+    field: &str,
+    label: &str,
+    errors: &mut Vec<ui::FieldError>,
+) -> Option<kernel::Date> {
     let typed = req.form.get(field);
     match kernel::wareki::parse(typed, req.app.now().date()) {
         Ok(d) => Some(d),

@@ -6,10 +6,10 @@ use ui::field::{Input, TextKind};
 use ui::{ErrorSummary, Field, FieldError, FieldKind, Html, Opt, Shell};
 
 use super::{day, errors};
-use crate::model::Line;
-use crate::use_cases::send::{NewLetter, Receiver, send};
-use crate::use_cases::path;
 use crate::kinds;
+use crate::model::Line;
+use crate::use_cases::path;
+use crate::use_cases::send::{NewLetter, Receiver, send};
 
 #[derive(Template)]
 #[template(path = "bridge/new.html")]
@@ -29,7 +29,12 @@ fn show(req: &Req, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
     let light = req.read(directory::use_cases::light::list)?;
     let f = &req.form;
     let mut opts = vec![Opt::new("", "下に書く")];
-    opts.extend(light.iter().filter(|l| crate::can_reach(&l.data.phone)).map(|l| Opt::new(l.id.to_string(), &l.data.name)));
+    opts.extend(
+        light
+            .iter()
+            .filter(|l| crate::can_reach(&l.data.phone))
+            .map(|l| Opt::new(l.id.to_string(), &l.data.name)),
+    );
     let fields = vec![
         Field::new("light", "あて先", FieldKind::select(f.get("light"), opts)).hint("名簿の「アカウントのない送り先」から選ぶか、下に書きます"),
         Field::new("name", "あて先の名前", FieldKind::text(f.get("name"))),
@@ -87,7 +92,11 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
         title: f.get("title").into(),
         to,
         about: None,
-        lines: lines.iter().filter(|l| !l.1.trim().is_empty()).map(|l| Line::new(l.0, l.1.trim())).collect(),
+        lines: lines
+            .iter()
+            .filter(|l| !l.1.trim().is_empty())
+            .map(|l| Line::new(l.0, l.1.trim()))
+            .collect(),
         answers: options(f.get("answers")),
         record: None,
         link: String::new(),
@@ -107,7 +116,10 @@ mod tests {
 
     #[test]
     fn answers_are_read_as_people_separate_them() {
-        let labels: Vec<String> = options("出席します、欠席します, 　まだわからない　").into_iter().map(|o| o.label).collect();
+        let labels: Vec<String> = options("出席します、欠席します, 　まだわからない　")
+            .into_iter()
+            .map(|o| o.label)
+            .collect();
         assert_eq!(labels, ["出席します", "欠席します", "まだわからない"]);
         assert!(options(" 、").is_empty());
     }

@@ -55,7 +55,9 @@ pub(super) fn ask(req: &Req) -> Result<Resp, Fail> {
     let mut wrong = Vec::new();
     let Some(due) = day(req, "due", "返事の期限", &mut wrong) else { return show(req, wrong) };
     match req.act(move |cx| act::ask(cx, due).map(|a| format!("/letters/windows/{}", a.batch))) {
-        Ok(to) => Ok(Resp::go_saying(to, "送る用意ができました。紙をまとめて印刷して送ってください")),
+        Ok(to) => {
+            Ok(Resp::go_saying(to, "送る用意ができました。紙をまとめて印刷して送ってください"))
+        }
         Err(e) => show(req, errors(e)?),
     }
 }
@@ -71,6 +73,7 @@ struct Batch {
     waiting: usize,
     rows: Rows,
     here: String,
+    key: String,
 }
 
 /// The list of one act.
@@ -83,8 +86,14 @@ pub(super) fn batch(req: &Req) -> Result<Resp, Fail> {
     let line = |r: &act::Row| {
         let (t, meta) = match &r.answer {
             Some((label, beside, note)) => {
-                let said: Vec<&str> = [beside.as_str(), note.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
-                (tag(if said.is_empty() { TagKind::Ok } else { TagKind::Now }, label.as_str()), said.join("　"))
+                let said: Vec<&str> = [beside.as_str(), note.as_str()]
+                    .into_iter()
+                    .filter(|t| !t.is_empty())
+                    .collect();
+                (
+                    tag(if said.is_empty() { TagKind::Ok } else { TagKind::Now }, label.as_str()),
+                    said.join("　"),
+                )
             }
             None => {
                 let s = r.letter.state(today);
@@ -112,6 +121,7 @@ pub(super) fn batch(req: &Req) -> Result<Resp, Fail> {
         waiting,
         rows: Rows { rows: rows.iter().map(line).collect(), small: false },
         here: shell.url(&format!("/letters/windows/{id}")),
+        key: req.new_key(),
         shell,
     };
     Resp::page(page.render())
@@ -124,7 +134,10 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let chances: Vec<Chance> = (0..n).map(|_| Chance::draw(&req.app)).collect();
     let issued = req.app.write(req.actor()?, move |cx| act::issue_all(cx, id, &chances))?;
     if issued.is_empty() {
-        return Ok(Resp::go_saying(format!("/letters/windows/{id}"), "返事を待っている相手はいません"));
+        return Ok(Resp::go_saying(
+            format!("/letters/windows/{id}"),
+            "返事を待っている相手はいません",
+        ));
     }
     Ok(Resp::print(paper::job(req, &issued)?))
 }

@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn a_code_is_read_as_people_type_it() {
-        for typed in ["K7QD-M4X2", "k7qdm4x2", "Ｋ７ＱＤ　ｍ４ｘ２", "k7qd m4x2", "K7QDーM4X2"] {
+        for typed in ["K7QD-M4X2", "k7qdm4x2", "Ｋ７ＱＤ　ｍ４ｘ２", "k7qd m4x2", "K7QDーM4X2"]
+        {
             assert_eq!(read_code(typed).as_deref(), Some("K7QDM4X2"), "{typed}");
         }
         assert_eq!(read_code("olio-1111").as_deref(), Some("01101111"));

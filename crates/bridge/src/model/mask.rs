@@ -28,7 +28,8 @@ impl Who {
         let mut hidden: Vec<String> = Vec::new();
         for text in [&r.name, &r.kana] {
             hidden.push(text.split_whitespace().collect());
-            hidden.extend(text.split_whitespace().filter(|p| p.chars().count() > 1).map(Into::into));
+            hidden
+                .extend(text.split_whitespace().filter(|p| p.chars().count() > 1).map(Into::into));
         }
         hidden.push(rest.trim().to_string());
         hidden.push(r.phone.clone());
@@ -55,7 +56,8 @@ fn city(address: &str) -> (&str, &str) {
     let tail = address.get(from..).unwrap_or(address);
     // 「四日市市」: the first 市 that is not followed by another; 「市川市」: not the very first sign
     let end = ['市', '区', '町', '村'].into_iter().filter_map(|c| {
-        let mut found = tail.char_indices().filter(|(i, x)| *x == c && *i > 0).map(|(i, x)| i + x.len_utf8());
+        let mut found =
+            tail.char_indices().filter(|(i, x)| *x == c && *i > 0).map(|(i, x)| i + x.len_utf8());
         let first = found.next()?;
         let doubled = tail.get(first..).is_some_and(|t| t.starts_with(c));
         Some(if doubled { first + c.len_utf8() } else { first })
@@ -94,7 +96,9 @@ mod tests {
     fn initials_age_and_city_are_all_that_is_said() {
         let w = Who::of(&resident(), "2026-11-21".parse().unwrap());
         assert_eq!(w.words, "T・M さん　86歳　結野市");
-        for told in ["高橋さんの退院日", "ミヨ", "たかはしみよ", "ひばり台二丁目3の家", "0000-00-0001"] {
+        for told in
+            ["高橋さんの退院日", "ミヨ", "たかはしみよ", "ひばり台二丁目3の家", "0000-00-0001"]
+        {
             assert!(w.told_by(told), "{told}");
         }
         for fine in ["11月27日（金）午前", "結野市", "退院予定"] {

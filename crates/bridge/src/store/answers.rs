@@ -160,7 +160,11 @@ pub(crate) fn key(cx: &Cx<'_>, letter: LetterId) -> Result<Option<FileKey>> {
     Ok(FileKey::from_bytes(&bytes))
 }
 
-pub(crate) fn make_key(cx: &Cx<'_>, letter: LetterId, fresh: &[u8; app::files::KEY_BYTES]) -> Result<()> {
+pub(crate) fn make_key(
+    cx: &Cx<'_>,
+    letter: LetterId,
+    fresh: &[u8; app::files::KEY_BYTES],
+) -> Result<()> {
     cx.tx().exec(NEW_KEY, params![letter.0, fresh.as_slice(), cx.now()])?;
     Ok(())
 }

@@ -163,7 +163,12 @@ pub(crate) fn find(cx: &Cx<'_>, id: LetterId) -> Result<Option<Letter>> {
 }
 
 /// The newest letter of a kind about this record that can still be opened.
-pub(crate) fn of_record(cx: &Cx<'_>, record: Id, kind: &str, organisation: Id) -> Result<Option<Letter>> {
+pub(crate) fn of_record(
+    cx: &Cx<'_>,
+    record: Id,
+    kind: &str,
+    organisation: Id,
+) -> Result<Option<Letter>> {
     Ok(cx.tx().find(OF_RECORD, params![record, kind, organisation, cx.today()])?)
 }
 
@@ -193,7 +198,13 @@ pub struct Batch {
 
 impl FromRow for Batch {
     fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
-        Ok(Batch { id: r.get(0)?, at: r.get(1)?, due: r.get(2)?, n: r.get(3)?, answered: r.get(4)? })
+        Ok(Batch {
+            id: r.get(0)?,
+            at: r.get(1)?,
+            due: r.get(2)?,
+            n: r.get(3)?,
+            answered: r.get(4)?,
+        })
     }
 }
 

@@ -11,7 +11,9 @@ use crate::{LetterId, permissions, store};
 pub fn again(cx: &Cx<'_>, id: LetterId, due: Date) -> Result<()> {
     let l = own(cx, &permissions::SEND, id)?;
     if l.revoked_at.is_some() {
-        return Err(Error::Rule("取りやめた書類は、もう一度は送れません。新しく送ってください".into()));
+        return Err(Error::Rule(
+            "取りやめた書類は、もう一度は送れません。新しく送ってください".into(),
+        ));
     }
     if l.answered_at.is_some() {
         return Err(Error::Rule("もう返事が届いています".into()));

@@ -84,7 +84,12 @@ pub(crate) fn hand_on(cx: &Cx<'_>, l: &Letter, a: &Answer) -> Result<()> {
     cx.acting_as(&for_sender(l)?, cx.now(), |cx| (kind.on_answer)(cx, a))
 }
 
-pub(crate) fn as_answer(l: &Letter, o: &slice::AnswerOption, s: &Say, source: AnswerSource) -> Answer {
+pub(crate) fn as_answer(
+    l: &Letter,
+    o: &slice::AnswerOption,
+    s: &Say,
+    source: AnswerSource,
+) -> Answer {
     Answer {
         letter: l.id.0,
         kind: l.kind.clone(),
@@ -159,7 +164,8 @@ pub fn add(cx: &Cx<'_>, id: LetterId, word: &str, note: &str, files: &[KeptFile]
     if note.is_empty() && files.is_empty() {
         return Err(Error::field("note", "ひとことを書くか、写真を選んでください"));
     }
-    let whole = if last.note.is_empty() { note.to_string() } else { format!("{}\n{note}", last.note) };
+    let whole =
+        if last.note.is_empty() { note.to_string() } else { format!("{}\n{note}", last.note) };
     if !note.is_empty() {
         if whole.chars().count() > NOTE * 2 {
             return Err(Error::field("note", "これより長くは書けません。電話で伝えてください"));
@@ -169,7 +175,8 @@ pub fn add(cx: &Cx<'_>, id: LetterId, word: &str, note: &str, files: &[KeptFile]
     attach(cx, id, files, AnswerSource::Page)?;
     row(cx, l, "add");
     // what was said within five minutes still belongs to the answer that the slice has heard
-    if let (true, Some(o)) = (correctable(last, cx.now()) && !note.is_empty(), l.answer(&last.code)) {
+    if let (true, Some(o)) = (correctable(last, cx.now()) && !note.is_empty(), l.answer(&last.code))
+    {
         let s = Say {
             code: last.code.clone(),
             beside: last.beside.clone(),
@@ -183,7 +190,12 @@ pub fn add(cx: &Cx<'_>, id: LetterId, word: &str, note: &str, files: &[KeptFile]
     tell(cx, l, "bridge.answered", "送った書類の返事に、つけ加えがありました")
 }
 
-pub(crate) fn attach(cx: &Cx<'_>, id: LetterId, files: &[KeptFile], source: AnswerSource) -> Result<()> {
+pub(crate) fn attach(
+    cx: &Cx<'_>,
+    id: LetterId,
+    files: &[KeptFile],
+    source: AnswerSource,
+) -> Result<()> {
     for f in files {
         answers::add_file(cx, id, &f.file, f.mime, &f.title, source)?;
     }
@@ -192,13 +204,18 @@ pub(crate) fn attach(cx: &Cx<'_>, id: LetterId, files: &[KeptFile], source: Answ
 
 pub(crate) fn room(there: usize, files: &[KeptFile]) -> Result<()> {
     if i64::try_from(there + files.len()).unwrap_or(i64::MAX) > FILES {
-        return Err(Error::field("files", format!("付けられるファイルは、ぜんぶで{FILES}つまでです")));
+        return Err(Error::field(
+            "files",
+            format!("付けられるファイルは、ぜんぶで{FILES}つまでです"),
+        ));
     }
     Ok(())
 }
 
 fn row(cx: &Cx<'_>, l: &Letter, code: &str) {
-    let entry = AuditEntry::act(permissions::ANSWER.code).object(object(l.id)).detail(format!("page;{code}"));
+    let entry = AuditEntry::act(permissions::ANSWER.code)
+        .object(object(l.id))
+        .detail(format!("page;{code}"));
     cx.audit(match l.resident {
         Some(r) => entry.about(r),
         None => entry,
@@ -246,6 +263,10 @@ mod tests {
         assert_eq!(place(Some(&got), "ours", now.plus_minutes(600)), Place::Next);
         assert_eq!(place(Some(&got), "got", now.plus_minutes(600)), Place::Stands);
         let keyed = given("ours", AnswerSource::Fax);
-        assert_eq!(place(Some(&keyed), "not_ours", now), Place::Stands, "what the office wrote stands");
+        assert_eq!(
+            place(Some(&keyed), "not_ours", now),
+            Place::Stands,
+            "what the office wrote stands"
+        );
     }
 }

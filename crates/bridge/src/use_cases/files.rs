@@ -50,7 +50,8 @@ pub fn keep(app: &App, letter: LetterId, checked: &[Checked]) -> Result<Vec<Kept
 /// One file of a letter of one's own organisation, with the key that opens it.
 pub fn one(cx: &Cx<'_>, letter: LetterId, file: Id) -> Result<(Sent, FileKey)> {
     own(cx, &permissions::READ, letter)?;
-    let sent = answers::files(cx, letter)?.into_iter().find(|f| f.id == file).ok_or(Error::NotFound)?;
+    let sent =
+        answers::files(cx, letter)?.into_iter().find(|f| f.id == file).ok_or(Error::NotFound)?;
     let key = answers::key(cx, letter)?.ok_or(Error::NotFound)?;
     Ok((sent, key))
 }

@@ -47,11 +47,14 @@ pub fn issue(cx: &Cx<'_>, id: LetterId, chance: &Chance) -> Result<Issued> {
 pub(crate) fn put(cx: &Cx<'_>, letter: Letter, chance: &Chance) -> Result<Issued> {
     if !letter.alive(cx.today()) {
         return Err(Error::Rule(
-            "この書類は、もう番号では開けません。「もう一度送る」を押してから印刷してください".into(),
+            "この書類は、もう番号では開けません。「もう一度送る」を押してから印刷してください"
+                .into(),
         ));
     }
     if store::letters::issues(cx, letter.id)? >= MOST {
-        return Err(Error::Rule(format!("この書類は、もう{MOST}回印刷しています。「もう一度送る」を押すと、前の紙の番号を止めて、新しく印刷できます")));
+        return Err(Error::Rule(format!(
+            "この書類は、もう{MOST}回印刷しています。「もう一度送る」を押すと、前の紙の番号を止めて、新しく印刷できます"
+        )));
     }
     store::letters::issue(cx, letter.id, &chance.fresh, &chance.seal)?;
     Ok(Issued { letter, token: chance.fresh.token(), code: chance.fresh.code() })

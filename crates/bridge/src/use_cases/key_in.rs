@@ -42,7 +42,10 @@ pub fn key_in(cx: &Cx<'_>, id: LetterId, c: &Came, files: &[KeptFile]) -> Result
     let option = check(&l, &c.say)?;
     room(answers::files(cx, id)?.len(), files)?;
     let before: Vec<_> = answers::of(cx, id)?.into_iter().filter(|g| !g.replaced).collect();
-    if before.last().is_some_and(|g| g.code == c.say.code && g.beside == c.say.beside.trim() && g.on(c)) {
+    if before
+        .last()
+        .is_some_and(|g| g.code == c.say.code && g.beside == c.say.beside.trim() && g.on(c))
+    {
         return Err(Error::Rule("同じ返事が、もう入っています".into()));
     }
     let a = as_answer(&l, &option, &c.say, c.source);

@@ -55,8 +55,13 @@ fn full(cx: &Cx<'_>, network: &str) -> Result<bool> {
     Ok(tries::of_network(cx, network, since)? >= PER_NETWORK)
 }
 
-/// The letter that a token speaks of, for the page that asks for the numbers; an address that is none counts as a miss.
-pub fn look(cx: &Cx<'_>, token: &str, network: &str) -> Result<std::result::Result<Letter, Knocked>> {
+/// The letter that a token speaks of, for the page that asks for the numbers. An address that is none is to be noted by
+/// [`invented`].
+pub fn look(
+    cx: &Cx<'_>,
+    token: &str,
+    network: &str,
+) -> Result<std::result::Result<Letter, Knocked>> {
     if full(cx, network)? {
         return Ok(Err(Knocked::TooMany));
     }
@@ -68,21 +73,25 @@ pub fn look(cx: &Cx<'_>, token: &str, network: &str) -> Result<std::result::Resu
         Some(id) => letters::find(cx, id)?,
         None => None,
     };
-    let Some(l) = letter else {
-        missed(cx, network, None)?;
-        return Ok(Err(Knocked::Nothing));
-    };
-    Ok(if l.alive(cx.today()) { Ok(l) } else { Err(Knocked::Over(over(cx, &l))) })
+    Ok(match letter {
+        Some(l) if l.alive(cx.today()) => Ok(l),
+        Some(l) => Err(Knocked::Over(over(&l))),
+        None => Err(Knocked::Nothing),
+    })
+}
+
+/// Notes that an address was asked for that no paper has: a miss like a wrong number.
+pub fn invented(cx: &Cx<'_>, network: &str) -> Result<()> {
+    missed(cx, network, None)
 }
 
 /// Why a letter cannot be opened any more, whether or not it was answered.
-fn over(cx: &Cx<'_>, l: &Letter) -> State {
+fn over(l: &Letter) -> State {
     if l.revoked_at.is_some() {
         State::Revoked
     } else if l.closed_at.is_some() {
         State::Closed
     } else {
-        let _ = cx;
         State::Expired
     }
 }
@@ -115,7 +124,7 @@ pub fn knock(cx: &Cx<'_>, t: &Typed<'_>) -> Result<Knocked> {
         return Ok(Knocked::Nothing);
     };
     if !l.alive(cx.today()) {
-        return Ok(Knocked::Over(over(cx, &l)));
+        return Ok(Knocked::Over(over(&l)));
     }
     let right = match &code {
         Some(c) => letters::code_of(cx, l.id, c)?,
@@ -159,7 +168,8 @@ fn missed(cx: &Cx<'_>, network: &str, letter: Option<LetterId>) -> Result<()> {
         return Ok(());
     }
     tries::alarm(cx, n)?;
-    let text = "紙・FAXの番号が、短い時間にたくさんまちがえられています。番号だけの入口を1時間閉じました";
+    let text =
+        "紙・FAXの番号が、短い時間にたくさんまちがえられています。番号だけの入口を1時間閉じました";
     for kind in [OrganisationKind::City, OrganisationKind::Centre] {
         for o in accounts::organisations_of_kind(cx, kind)? {
             let to = notices::To { organisation: o.id.0, account: None };

@@ -79,7 +79,8 @@ fn window_of(cx: &Cx<'_>, l: &Letter) -> Result<Option<Window>> {
 
 /// きょう: letters that nobody answered until the day that was asked for. 「まだです」 → telephone, or send it again.
 pub fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
-    let Some(org) = cx.actor().organisation.filter(|_| app::may(cx, &permissions::READ).unwrap_or(false))
+    let Some(org) =
+        cx.actor().organisation.filter(|_| app::may(cx, &permissions::READ).unwrap_or(false))
     else {
         return Ok(Vec::new());
     };
@@ -97,7 +98,8 @@ pub fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
             why: if closed {
                 "番号の入れちがいで閉じました。電話で聞くか、もう一度送ってください".into()
             } else {
-                "紙・FAXで送った書類に、返事がまだです。窓口に電話するか、もう一度送ってください".into()
+                "紙・FAXで送った書類に、返事がまだです。窓口に電話するか、もう一度送ってください"
+                    .into()
             },
             chips: vec![Chip {
                 kind: "over",

@@ -75,7 +75,9 @@ pub(crate) fn own(cx: &Cx<'_>, p: &'static Permission, id: LetterId) -> Result<L
 /// May the actor see letters about this resident? Without a row: for lists.
 pub(crate) fn sees(cx: &Cx<'_>, resident: Option<Id>) -> Result<bool> {
     match resident {
-        Some(r) => people::authz::could(cx, people::authz::Act::Read, people::authz::What::Basic, r.into()),
+        Some(r) => {
+            people::authz::could(cx, people::authz::Act::Read, people::authz::What::Basic, r.into())
+        }
         None => Ok(true),
     }
 }

@@ -75,7 +75,13 @@ fn resolve(cx: &Cx<'_>, to: &Receiver) -> Result<To> {
         Receiver::Facility(id) => {
             let f = directory::facility(cx, *id)?.data;
             let or = |t: Option<String>| t.unwrap_or_default();
-            To { kind: "facility", id: Some(id.0), name: f.name, phone: or(f.phone), fax: or(f.fax) }
+            To {
+                kind: "facility",
+                id: Some(id.0),
+                name: f.name,
+                phone: or(f.phone),
+                fax: or(f.fax),
+            }
         }
         Receiver::Organisation(id) => {
             let o = accounts::organisation(cx, *id)?;
@@ -106,7 +112,10 @@ fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Resul
         say("name", "あて先の名前を100文字以内で入力してください");
     }
     if last_four(&to.phone).is_none() {
-        say("phone", "あて先の電話番号を、市外局番から入力してください。下4けたを、相手に確かめます");
+        say(
+            "phone",
+            "あて先の電話番号を、市外局番から入力してください。下4けたを、相手に確かめます",
+        );
     }
     if code::digits(&to.fax).len() > 15 || code::digits(&to.phone).len() > 15 {
         say("phone", "電話番号・FAX番号をたしかめてください");
@@ -119,7 +128,10 @@ fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Resul
     if n.lines.len() > most || n.lines.iter().any(long) {
         say("lines", &format!("伝えることは{most}行まで、1行は{TEXT}文字までにしてください"));
     }
-    if answers.is_empty() || answers.len() > 8 || answers.iter().any(|a| a.label.chars().count() > 40) {
+    if answers.is_empty()
+        || answers.len() > 8
+        || answers.iter().any(|a| a.label.chars().count() > 40)
+    {
         say("answers", "返事の選び方は、1つ40文字までで、8つまでにしてください");
     }
     if n.due < cx.today() {
@@ -128,7 +140,10 @@ fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Resul
     if let Some(w) = &n.about {
         let texts = n.lines.iter().flat_map(|l| [&l.label, &l.text]).chain([&n.title]);
         if texts.into_iter().any(|t| w.told_by(t)) {
-            say("lines", "この紙には、お名前・住所・電話番号を書けません。番号を入れた相手にも、イニシャルだけが見えます");
+            say(
+                "lines",
+                "この紙には、お名前・住所・電話番号を書けません。番号を入れた相手にも、イニシャルだけが見えます",
+            );
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
@@ -142,11 +157,12 @@ pub fn send(cx: &Cx<'_>, n: &NewLetter) -> Result<LetterId> {
     let to = resolve(cx, &n.to)?;
     check(cx, n, &to, &answers)?;
     let a = cx.actor();
-    let organisation =
-        a.organisation.ok_or(Error::Forbidden(permissions::SEND.code))?;
+    let organisation = a.organisation.ok_or(Error::Forbidden(permissions::SEND.code))?;
     let office = accounts::organisation(cx, OrganisationId(organisation))?;
     if !store::letters::has_secret(cx)? {
-        return Err(Error::Inconsistent("letters have no secret: call bridge::prepare first".into()));
+        return Err(Error::Inconsistent(
+            "letters have no secret: call bridge::prepare first".into(),
+        ));
     }
     let four = last_four(&to.phone).unwrap_or_default();
     let last = time::add_days(cx.today(), EXPIRES_MOST);
@@ -166,7 +182,11 @@ pub fn send(cx: &Cx<'_>, n: &NewLetter) -> Result<LetterId> {
         organisation,
         account: a.account,
         hat: a.hat.code().into(),
-        sender_office: if office.fictitious { format!("{}（架空）", office.name) } else { office.name },
+        sender_office: if office.fictitious {
+            format!("{}（架空）", office.name)
+        } else {
+            office.name
+        },
         sender_name: a.name.clone(),
         sender_phone: office.phone,
         sender_fax: office.fax,

@@ -1,7 +1,6 @@
 //! 連絡窓口一覧の年1回の確認: one act sends a letter to every window, one paper each in one PDF; the list says who has
 //! not answered, because these are offices and no persons.
 use app::{Cx, Error, Result, authorise};
-use directory::model::window::Party;
 use directory::use_cases::windows::{self as windows, Listed};
 use kernel::{Date, Id};
 use slice::Answer;
@@ -49,14 +48,12 @@ fn lines(w: &Listed) -> Vec<Line> {
     out
 }
 
+/// The window's own number is on the paper, and its last four digits are what the office knows by heart.
 fn to(w: &Listed) -> Receiver {
-    match w.window.party {
-        // the window's own number is on the paper, and its last four digits are what the office knows by heart
-        Party::Facility(_) | Party::Organisation(_) => Receiver::Typed {
-            name: w.party_name.clone(),
-            phone: w.window.phone.clone(),
-            fax: w.window.fax.clone(),
-        },
+    Receiver::Typed {
+        name: w.party_name.clone(),
+        phone: w.window.phone.clone(),
+        fax: w.window.fax.clone(),
     }
 }
 
@@ -92,7 +89,9 @@ pub fn ask(cx: &Cx<'_>, due: Date) -> Result<Asked> {
         n += 1;
     }
     if n == 0 {
-        return Err(Error::Rule("電話番号のある連絡窓口がまだありません。先に連絡窓口を登録してください".into()));
+        return Err(Error::Rule(
+            "電話番号のある連絡窓口がまだありません。先に連絡窓口を登録してください".into(),
+        ));
     }
     Ok(Asked { batch, n, left_out })
 }
@@ -142,8 +141,10 @@ pub fn unanswered(cx: &Cx<'_>, id: Id) -> Result<usize> {
 pub fn issue_all(cx: &Cx<'_>, id: Id, chances: &[Chance]) -> Result<Vec<Issued>> {
     authorise(cx, &permissions::WINDOWS)?;
     let today = cx.today();
-    let open: Vec<Letter> =
-        own_batch(cx, id)?.into_iter().filter(|l| l.answered_at.is_none() && l.alive(today)).collect();
+    let open: Vec<Letter> = own_batch(cx, id)?
+        .into_iter()
+        .filter(|l| l.answered_at.is_none() && l.alive(today))
+        .collect();
     if open.len() > chances.len() {
         return Err(Error::Rule("返事のようすが変わりました。もう一度印刷してください".into()));
     }

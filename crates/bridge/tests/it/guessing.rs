@@ -84,8 +84,14 @@ fn one_network_stops_after_twenty_misses_and_goes_on_after_a_quarter_of_an_hour(
         }
         let many = town.knock(Some(&paper.token), &paper.code, "0421", "203.0.113.0");
         assert_eq!(many, Knocked::TooMany);
-        assert!(matches!(town.knock(Some(&paper.token), &paper.code, "0421", "203.0.114.0"), Knocked::Open(..)));
+        assert!(matches!(
+            town.knock(Some(&paper.token), &paper.code, "0421", "203.0.114.0"),
+            Knocked::Open(..)
+        ));
         town.t.clock.set(testkit::noon_before().plus_minutes(16));
-        assert!(matches!(town.knock(Some(&paper.token), &paper.code, "0421", "203.0.113.0"), Knocked::Open(..)));
+        assert!(matches!(
+            town.knock(Some(&paper.token), &paper.code, "0421", "203.0.113.0"),
+            Knocked::Open(..)
+        ));
     });
 }

@@ -28,18 +28,29 @@ fn a_letter_is_opened_with_its_numbers_answered_and_its_sender_told() {
     on_both(|town| {
         let (id, paper) = town.sent();
         assert_eq!(state(&town, id), State::Sent);
-        assert!(matches!(town.knock(Some(&paper.token), &paper.code, "0422", "n"), Knocked::Wrong(4)));
-        assert!(matches!(town.knock(Some(&paper.token), "K7QD-M4X2", "0421", "n"), Knocked::Wrong(3)));
+        assert!(matches!(
+            town.knock(Some(&paper.token), &paper.code, "0422", "n"),
+            Knocked::Wrong(4)
+        ));
+        assert!(matches!(
+            town.knock(Some(&paper.token), "K7QD-M4X2", "0421", "n"),
+            Knocked::Wrong(3)
+        ));
         // small letters, full width, no hyphen: as people type
         let typed = paper.code.to_lowercase().replace('-', "　");
-        assert!(matches!(town.knock(Some(&paper.token), &typed, "０４２１", "n"), Knocked::Open(..)));
+        assert!(matches!(
+            town.knock(Some(&paper.token), &typed, "０４２１", "n"),
+            Knocked::Open(..)
+        ));
         // the code alone opens it too, at the other door
         assert!(matches!(town.knock(None, &paper.code, "0421", "n"), Knocked::Open(..)));
         assert_eq!(state(&town, id), State::Opened);
         let pass = town.open(&paper);
         let shown = town.t.app.read(&receiver(), |cx| opened(cx, id, &pass)).unwrap();
         assert_eq!(shown.letter.answers.len(), 3);
-        let said = Say { beside: "みずほ居宅".into(), note: "先月まで".into(), ..say("not_ours") };
+        let said = Say {
+            beside: "みずほ居宅".into(), note: "先月まで".into(), ..say("not_ours")
+        };
         answers(&town, id, &pass, said).unwrap();
         assert_eq!(state(&town, id), State::Answered);
         assert!(town.notices(&town.hospital).iter().any(|n| n.0 == "bridge.answered"));
@@ -65,7 +76,10 @@ fn an_answer_is_corrected_for_five_minutes_and_stands_then() {
         let whole = town.t.app.read(&town.hospital, |cx| list::one(cx, id)).unwrap();
         let stand: Vec<_> = whole.given.iter().filter(|g| !g.replaced).collect();
         assert_eq!((whole.given.len(), stand.len()), (2, 1));
-        assert_eq!((stand[0].code.as_str(), stand[0].note.as_str()), ("not_ours", "午後は留守です"));
+        assert_eq!(
+            (stand[0].code.as_str(), stand[0].note.as_str()),
+            ("not_ours", "午後は留守です")
+        );
         // half an hour later the phone holds nothing
         town.t.clock.set(testkit::noon_before().plus_minutes(31));
         assert!(matches!(answers(&town, id, &pass, say("ours")), Err(app::Error::NotFound)));
@@ -78,16 +92,29 @@ fn five_wrong_numbers_close_a_letter_and_its_sender_is_told() {
         let (id, paper) = town.sent();
         for left in [4, 3, 2, 1] {
             let network = format!("192.0.2.{left}");
-            assert_eq!(town.knock(Some(&paper.token), &paper.code, "0000", &network), Knocked::Wrong(left));
+            assert_eq!(
+                town.knock(Some(&paper.token), &paper.code, "0000", &network),
+                Knocked::Wrong(left)
+            );
         }
         let over = Knocked::Over(State::Closed);
         assert_eq!(town.knock(Some(&paper.token), &paper.code, "0000", "192.0.2.9"), over);
-        assert_eq!(town.knock(Some(&paper.token), &paper.code, "0421", "192.0.2.10"), over, "also the right ones");
+        assert_eq!(
+            town.knock(Some(&paper.token), &paper.code, "0421", "192.0.2.10"),
+            over,
+            "also the right ones"
+        );
         assert_eq!(state(&town, id), State::Closed);
         assert!(town.notices(&town.hospital).iter().any(|n| n.0 == "bridge.closed"));
         // sent again: the old paper is dead, the new one opens
-        town.t.app.write(&town.hospital, move |cx| again::again(cx, id, "2026-12-01".parse().unwrap())).unwrap();
-        assert_eq!(town.knock(Some(&paper.token), &paper.code, "0421", "192.0.2.11"), Knocked::Nothing);
+        town.t
+            .app
+            .write(&town.hospital, move |cx| again::again(cx, id, "2026-12-01".parse().unwrap()))
+            .unwrap();
+        assert_eq!(
+            town.knock(Some(&paper.token), &paper.code, "0421", "192.0.2.11"),
+            Knocked::Nothing
+        );
         let new = town.print(id);
         town.open(&new);
     });
@@ -107,12 +134,18 @@ fn what_is_taken_back_or_over_opens_nothing() {
         assert_eq!(state(&town, late), State::Late);
         let todo = town.t.app.read(&town.hospital, list::todo).unwrap();
         assert_eq!(todo.len(), 1);
-        assert!(todo[0].chips[0].text.contains("まだです") && todo[0].href == format!("/letters/{late}"));
+        assert!(
+            todo[0].chips[0].text.contains("まだです")
+                && todo[0].href == format!("/letters/{late}")
+        );
         assert!(town.t.app.read(&town.other, list::todo).unwrap().is_empty());
         let counted = town.t.app.read(&town.centre, list::overdue).unwrap();
         assert_eq!((counted.len(), counted[0].n), (1, 1));
         town.t.clock.set(testkit::at("2027-04-01", "09:00"));
-        assert_eq!(town.knock(Some(&paper.token), &paper.code, "0421", "n"), Knocked::Over(State::Expired));
+        assert_eq!(
+            town.knock(Some(&paper.token), &paper.code, "0421", "n"),
+            Knocked::Over(State::Expired)
+        );
     });
 }
 
@@ -133,7 +166,10 @@ fn an_answer_by_telephone_is_keyed_in_and_counts() {
         let again = town.t.app.write(&town.hospital, move |cx| key_in(cx, id, &twice, &[]));
         assert!(matches!(again, Err(app::Error::Rule(_))));
         let g = town.t.app.read(&town.hospital, |cx| list::one(cx, id)).unwrap().given.remove(0);
-        assert_eq!((g.source, g.keyed.as_str(), g.person.as_str()), (AnswerSource::Phone, "千田 あき", "大森"));
+        assert_eq!(
+            (g.source, g.keyed.as_str(), g.person.as_str()),
+            (AnswerSource::Phone, "千田 あき", "大森")
+        );
         assert!(town.t.app.read(&town.hospital, list::todo).unwrap().is_empty());
     });
 }
@@ -150,7 +186,10 @@ fn a_letter_is_its_offices_own() {
         let crew = testkit::staff(Hat::Crew, testkit::id(9));
         assert!(matches!(town.t.app.read(&crew, list::mine), Err(app::Error::Forbidden(_))));
         let new = town.new_letter();
-        assert!(matches!(town.t.app.write(&crew, move |cx| send(cx, &new)), Err(app::Error::Forbidden(_))));
+        assert!(matches!(
+            town.t.app.write(&crew, move |cx| send(cx, &new)),
+            Err(app::Error::Forbidden(_))
+        ));
     });
 }
 
@@ -165,7 +204,11 @@ fn what_does_not_fit_is_told_beside_its_field() {
                 other => panic!("{other:?}"),
             }
         };
-        let to = |phone: &str| Receiver::Typed { name: "x".into(), phone: phone.into(), fax: String::new() };
+        let to = |phone: &str| Receiver::Typed {
+            name: "x".into(),
+            phone: phone.into(),
+            fax: String::new(),
+        };
         assert_eq!(refused(&|n| n.to = to("110")), ["phone"]);
         assert_eq!(refused(&|n| n.to = to("")), ["phone"]);
         assert_eq!(refused(&|n| n.due = "2026-11-18".parse().unwrap()), ["due"]);
@@ -190,7 +233,10 @@ fn neither_token_nor_code_nor_the_last_digits_are_kept_anywhere() {
         .db()
         .read(|tx| {
             let mut text = String::new();
-            let tables = db::Stmt { name: "t.T", sql: "SELECT name FROM sqlite_master WHERE type = 'table'" };
+            let tables = db::Stmt {
+                name: "t.T",
+                sql: "SELECT name FROM sqlite_master WHERE type = 'table'",
+            };
             for row in tx.rows(tables, &[])? {
                 let name: String = row.get(0)?;
                 if name.starts_with("sqlite_") {

@@ -16,8 +16,13 @@ use crate::town::Town;
 fn town(db: TestDb, port: u16) -> Town {
     let clock = Arc::new(kernel::FixedClock::new(testkit::noon_before()));
     let entropy = Arc::new(kernel::SeededEntropy::new(1));
-    let smtp = Smtp::new(&format!("smtp://127.0.0.1:{port}"), "結 Yui <yui@example.jp>", "https://yui.example.jp");
-    let app = app::App::new(db.handle(), demo_region(), clock.clone(), entropy).with_mailer(Arc::new(smtp.unwrap()));
+    let smtp = Smtp::new(
+        &format!("smtp://127.0.0.1:{port}"),
+        "結 Yui <yui@example.jp>",
+        "https://yui.example.jp",
+    );
+    let app = app::App::new(db.handle(), demo_region(), clock.clone(), entropy)
+        .with_mailer(Arc::new(smtp.unwrap()));
     Town::new(TestApp { app: Arc::new(app), clock, db })
 }
 
@@ -30,7 +35,8 @@ fn subscribed(town: &Town, who: &Actor, address: &str) {
 }
 
 fn notice(town: &Town, to: &Actor, kind: &str) {
-    let (to, kind) = (To { organisation: to.organisation.unwrap(), account: None }, kind.to_string());
+    let (to, kind) =
+        (To { organisation: to.organisation.unwrap(), account: None }, kind.to_string());
     town.t
         .app
         .write(&Actor::system(), move |cx| {
@@ -89,8 +95,15 @@ fn a_notice_becomes_a_mail_that_names_nobody() {
         let mails = sink.mails();
         assert_eq!(mails.len(), 1);
         let m = &mails[0];
-        assert!(m.contains("To: liaison@example.jp") && m.contains("SUBJECT Yui にお知らせが1件あります"), "{m}");
-        assert!(m.contains("種類：入退院の連絡") && m.contains("https://yui.example.jp/yuino/notices"), "{m}");
+        assert!(
+            m.contains("To: liaison@example.jp")
+                && m.contains("SUBJECT Yui にお知らせが1件あります"),
+            "{m}"
+        );
+        assert!(
+            m.contains("種類：入退院の連絡") && m.contains("https://yui.example.jp/yuino/notices"),
+            "{m}"
+        );
         assert!(m.to_lowercase().contains("text/plain") && !m.contains("<html"));
         nothing_personal(m);
         assert_eq!(work(&town), 0, "once");
@@ -191,7 +204,10 @@ fn families_get_none_at_night() {
     let families: Vec<Hat> = Hat::ALL.into_iter().filter(|h| is_family(*h)).collect();
     for hat in families {
         let night = testkit::at("2026-11-19", "22:00");
-        assert_eq!(bridge::delivery::model::due(night, hat, None), testkit::at("2026-11-20", "08:00"));
+        assert_eq!(
+            bridge::delivery::model::due(night, hat, None),
+            testkit::at("2026-11-20", "08:00")
+        );
     }
 }
 
@@ -201,8 +217,10 @@ fn a_code_is_good_for_half_an_hour_and_five_tries() {
         let sink = Sink::start();
         let town = town(db, sink.port);
         let who = town.hospital.clone();
-        let ask = || town.t.app.write(&who, |cx| act::ask(cx, "a@example.jp", "K7QD-M4X2")).unwrap();
-        let confirm = |c: &'static str| town.t.app.write(&who, move |cx| act::confirm(cx, c)).unwrap();
+        let ask =
+            || town.t.app.write(&who, |cx| act::ask(cx, "a@example.jp", "K7QD-M4X2")).unwrap();
+        let confirm =
+            |c: &'static str| town.t.app.write(&who, move |cx| act::confirm(cx, c)).unwrap();
         ask();
         for _ in 0..5 {
             assert!(!confirm("AAAA-AAAA"));

@@ -155,9 +155,11 @@ impl Real {
     pub fn start() -> Option<Real> {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let python = std::env::var("YUI_TEST_PYTHON").unwrap_or_else(|_| "python3".into());
-        let has = Command::new(&python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
+        let has =
+            Command::new(&python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
         if !has.is_ok_and(|s| s.success()) {
-            let said = "NOT CHECKED: no aiosmtpd for python3 (pip install aiosmtpd, or YUI_TEST_PYTHON)\n";
+            let said =
+                "NOT CHECKED: no aiosmtpd for python3 (pip install aiosmtpd, or YUI_TEST_PYTHON)\n";
             let _ = std::io::stderr().write_all(said.as_bytes());
             assert!(std::env::var("YUI_REQUIRE_SMTP").is_err(), "YUI_REQUIRE_SMTP is set");
             return None;
@@ -189,7 +191,8 @@ impl Real {
         let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
         loop {
             let all = self.lines.lock().unwrap().clone();
-            let got: Vec<String> = all.lines().filter_map(|l| l.strip_prefix("MAIL ")).map(unhex).collect();
+            let got: Vec<String> =
+                all.lines().filter_map(|l| l.strip_prefix("MAIL ")).map(unhex).collect();
             if got.len() >= at_least || std::time::Instant::now() > until {
                 return got.iter().map(|m| decoded(&m.replace("\r\n", "\n"))).collect();
             }
@@ -199,7 +202,8 @@ impl Real {
 }
 
 fn unhex(text: &str) -> String {
-    let bytes: Vec<u8> =
-        (0..text.len() / 2).map(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap()).collect();
+    let bytes: Vec<u8> = (0..text.len() / 2)
+        .map(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap())
+        .collect();
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -121,7 +121,8 @@ impl Town {
         self.t
             .app
             .write(&receiver(), move |cx| {
-                let typed = Typed { token: token.as_deref(), code: &code, four: &four, network: &network };
+                let typed =
+                    Typed { token: token.as_deref(), code: &code, four: &four, network: &network };
                 knock(cx, &typed)
             })
             .unwrap()

@@ -41,8 +41,11 @@ fn all_windows_are_asked_in_one_act_and_the_same_confirms_them() {
         assert_eq!((asked.n, asked.left_out.len()), (2, 1));
         let batch = asked.batch;
         let chances: Vec<Chance> = (0..2).map(|_| Chance::draw(&town.t.app)).collect();
-        let papers =
-            town.t.app.write(&town.centre, move |cx| windows::issue_all(cx, batch, &chances)).unwrap();
+        let papers = town
+            .t
+            .app
+            .write(&town.centre, move |cx| windows::issue_all(cx, batch, &chances))
+            .unwrap();
         assert_eq!(papers.len(), 2);
         for p in &papers {
             let is_same = p.letter.record == Some(same.0);
@@ -64,13 +67,21 @@ fn all_windows_are_asked_in_one_act_and_the_same_confirms_them() {
             town.t.app.write(&receiver(), move |cx| answer(cx, id, &pass, &say, &[])).unwrap();
         }
         let today = town.t.app.now().date();
-        let on = |id| town.t.app.read(&town.centre, |cx| facts::window(cx, id)).unwrap().window.confirmed_on;
+        let on = |id| {
+            town.t.app.read(&town.centre, |cx| facts::window(cx, id)).unwrap().window.confirmed_on
+        };
         assert_eq!(on(same), Some(today));
         assert_eq!(on(changed), None, "what has changed is put right by hand");
         let rows = town.t.app.read(&town.centre, |cx| windows::batch(cx, batch)).unwrap();
         assert!(rows.iter().all(|r| r.answer.is_some()));
         let told = town.notices(&town.centre);
-        assert_eq!(told.iter().filter(|n| n.0 == "bridge.answered").count(), 1, "only of what is to be done");
-        assert!(town.t.app.read(&town.hospital, |cx| windows::batch(cx, batch).map(|_| ())).is_err());
+        assert_eq!(
+            told.iter().filter(|n| n.0 == "bridge.answered").count(),
+            1,
+            "only of what is to be done"
+        );
+        assert!(
+            town.t.app.read(&town.hospital, |cx| windows::batch(cx, batch).map(|_| ())).is_err()
+        );
     });
 }

@@ -33,10 +33,17 @@ fn receiver(cx: &Cx<'_>, v: &View) -> Result<Option<Receiver>> {
     if let Some(h) = &v.hospital {
         return Ok(bridge::can_reach(&h.phone).then_some(Receiver::Organisation(h.id)));
     }
+    let name = v.stay.hospital_name.trim();
+    // a hospital outside is on the list of organisations, or on that of receivers without an account
+    let known = accounts::organisations(cx)?;
+    if let Some(o) =
+        known.iter().find(|o| o.outside && o.name == name && bridge::can_reach(&o.phone))
+    {
+        return Ok(Some(Receiver::Organisation(o.id)));
+    }
     let light = directory::use_cases::light::list(cx)?;
-    let same = light.into_iter().find(|l| {
-        l.data.name.trim() == v.stay.hospital_name.trim() && bridge::can_reach(&l.data.phone)
-    });
+    let same =
+        light.into_iter().find(|l| l.data.name.trim() == name && bridge::can_reach(&l.data.phone));
     Ok(same.map(|l| Receiver::Light(l.id)))
 }
 
@@ -112,7 +119,9 @@ fn answered(cx: &Cx<'_>, a: &Answer) -> Result<()> {
         Err(Error::NotFound | Error::Rule(_)) => return Ok(()),
         other => other?,
     };
-    if act.cancelled || Progress::new(&o.stay, &o.acts).may(Doing::Act(ActKind::Reply), cx.today()).is_err() {
+    if act.cancelled
+        || Progress::new(&o.stay, &o.acts).may(Doing::Act(ActKind::Reply), cx.today()).is_err()
+    {
         return Ok(());
     }
     if a.corrects {

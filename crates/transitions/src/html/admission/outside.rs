@@ -29,6 +29,7 @@ struct Page {
     prints: Vec<Button>,
     /// Where 番号つきの送付状 is printed; empty while nothing was told that could be answered.
     numbered: String,
+    numbered_key: String,
     sheet_missing: bool,
     write: Button,
     sent: Rows,
@@ -169,6 +170,7 @@ fn draw(
                 .into()
         },
         prints,
+        numbered_key: keys(),
         numbered: if went(v).next().is_some() { at("/paper/numbered") } else { String::new() },
         sheet_missing: sheet.is_none(),
         write: Button::link("入院時情報提供書を書く", at("/sheet")).primary(),
