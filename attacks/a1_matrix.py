@@ -22,7 +22,7 @@ SKIP = {"/logout", "/login/password", "/join/password", "/login/recover", "/me/a
         "/join", "/join/known", "/join/passkey", "/join/passkey/options", "/login/passkey",
         "/login/passkey/options", "/login/again", "/login/again/passkey", "/staff/{account}"}
 LOGS = ("app_audit", "app_block", "app_idempotency", "app_measure", "app_epoch", "app_checkpoint", "app_outbox",
-        "app_draft", "home_alarm", "sqlite_")
+        "app_draft", "home_alarm", "bridge_try", "sqlite_")
 
 
 def fingerprint(db):
@@ -105,7 +105,8 @@ class Cells:
             table = {"conference": "transitions_conference", "task": "transitions_task",
                      "prepared": "transitions_prepared", "referral": "transitions_referral",
                      "handover": "transitions_handover", "account": "accounts_account",
-                     "meeting": "transitions_meeting", "row": "transitions_case", "deputy": "accounts_deputy"}.get(name)
+                     "meeting": "transitions_meeting", "row": "transitions_case", "deputy": "accounts_deputy",
+                     "letter": "bridge_letter"}.get(name)
             if table:
                 out = [{name: k} for (t, k) in w.by_id if t == table][:40]
             elif name == "month":

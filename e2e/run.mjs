@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, death, handover, facility, readmission, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -18,6 +18,7 @@ import { others } from './others.mjs'
 import { pack } from './pack.mjs'
 import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
+import { bridge } from './stays/bridge.mjs'
 import { conference } from './stays/conference.mjs'
 import { death } from './stays/death.mjs'
 import { facility } from './stays/facility.mjs'
@@ -37,6 +38,7 @@ const STAYS = {
   conference: ['a decision is changed after closing', conference],
   referral: ['nobody has a care manager', referral],
   outside: ['a hospital outside, by FAX', outside],
+  bridge: ['a paper with a number, answered without a login', bridge],
   death: ['a death in the middle', death],
   handover: ['35 people go over', handover],
   facility: ['the facility cannot take the person back', facility],

@@ -153,8 +153,8 @@ class Oracle:
         return bool(silent) and stay["office"] == actor.organisation
 
     def meets_mine(self, world, rest, actor, params, stay, resident):
-        table = {"task": "transitions_task", "prepared": "transitions_prepared"}
-        name = next(n for n in ("task", "prepared", "act") if n in params)
+        table = {"task": "transitions_task", "prepared": "transitions_prepared", "letter": "bridge_letter"}
+        name = next(n for n in ("task", "prepared", "letter", "act") if n in params)
         row = world.acts.get(params[name]) if name == "act" else world.one(table[name], params[name])
         return bool(row) and row[rest[0]] == actor.organisation
 

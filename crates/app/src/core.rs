@@ -8,6 +8,7 @@ use crate::audit::{self, AuditRow};
 use crate::checkpoint::Keeper;
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
+use crate::mail::Mailer;
 use crate::scan::Scanner;
 use crate::{Cx, Error, Result, sequencer};
 
@@ -20,6 +21,7 @@ pub struct App {
     files: Arc<dyn FileStore>,
     keeper: Option<Arc<Keeper>>,
     scanner: Option<Arc<dyn Scanner>>,
+    mailer: Option<Arc<dyn Mailer>>,
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -35,7 +37,7 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, keeper: None, scanner: None, region, clock, entropy, control: None }
+        App { db, files, keeper: None, scanner: None, mailer: None, region, clock, entropy, control: None }
     }
 
     /// Keeps files there instead of in rows.
@@ -75,6 +77,17 @@ impl App {
     /// The scanner; none when the installation has none.
     pub fn scanner(&self) -> Option<&dyn Scanner> {
         self.scanner.as_deref()
+    }
+
+    /// Sends mail by this one.
+    pub fn with_mailer(mut self, mailer: Arc<dyn Mailer>) -> Self {
+        self.mailer = Some(mailer);
+        self
+    }
+
+    /// Who sends mail; none where the installation sends none.
+    pub fn mailer(&self) -> Option<&Arc<dyn Mailer>> {
+        self.mailer.as_ref()
     }
 
     /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,

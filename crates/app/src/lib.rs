@@ -19,6 +19,7 @@ mod error;
 pub mod files;
 pub mod idempotency;
 pub mod jobs;
+pub mod mail;
 pub mod measures;
 pub mod notices;
 pub mod outbox;

@@ -6,6 +6,7 @@ use slice::{Fail, Req, Resp};
 use ui::{Empty, PlainRow, Rows, Shell, TagKind};
 
 use crate::draw::short_moment;
+use crate::sources::sources;
 
 #[derive(Template)]
 #[template(path = "home/notices.html")]
@@ -15,12 +16,16 @@ struct Page {
     rows: Rows,
     empty: Empty,
     key: String,
+    /// Where one chooses how they come; not for every hat.
+    ways: bool,
 }
 
 /// The page.
 pub(crate) fn page(req: &Req) -> Result<Resp, Fail> {
-    let all = req.read(notices::mine)?;
-    Resp::page(draw(req.titled("お知らせ"), &all, req.new_key()).render())
+    let (all, ways) =
+        req.read(|cx| Ok((notices::mine(cx)?, sources().may_open(cx, "/me/delivery")?)))?;
+    let page = Page { ways, ..draw(req.titled("お知らせ"), &all, req.new_key()) };
+    Resp::page(page.render())
 }
 
 /// Marks all as read.
@@ -54,6 +59,7 @@ fn draw(shell: Shell, all: &[Notice], key: String) -> Page {
         },
         key,
         shell,
+        ways: false,
     }
 }
 

@@ -11,7 +11,7 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 8] = [
+const SAMPLES: [(TemplateId, usize); 9] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
@@ -20,6 +20,7 @@ const SAMPLES: [(TemplateId, usize); 8] = [
     (TemplateId::LIST, 3),
     (TemplateId::AUDIT_REVIEW, 2),
     (TemplateId::LETTER, 2),
+    (TemplateId::FAX, 2),
 ];
 
 fn press() -> &'static Press {
@@ -495,5 +496,52 @@ fn long_names_and_unbroken_runs_stay_on_the_paper() {
         {
             assert!(paper.contains(&bare(wanted)), "{}: {wanted}\n{paper}", template.0);
         }
+    }
+}
+
+/// A page as grey points, as a reader of the paper sees it: width, height, points.
+fn picture(path: &Path, page: usize, across: u32, down: u32) -> Option<(usize, usize, Vec<u8>)> {
+    let (n, rx, ry) = (page.to_string(), across.to_string(), down.to_string());
+    let out = Command::new("pdftoppm")
+        .args(["-gray", "-f", &n, "-l", &n, "-rx", &rx, "-ry", &ry])
+        .arg(path)
+        .output()
+        .ok()?;
+    let mut at = 0;
+    let mut words = Vec::new();
+    // P5, width, height, 255, one blank, points
+    while words.len() < 4 {
+        let end = out.stdout[at..].iter().position(u8::is_ascii_whitespace).unwrap() + at;
+        words.push(String::from_utf8_lossy(&out.stdout[at..end]).into_owned());
+        at = end + 1;
+    }
+    Some((words[1].parse().unwrap(), words[2].parse().unwrap(), out.stdout[at..].to_vec()))
+}
+
+fn codes((w, h, points): &(usize, usize, Vec<u8>)) -> Vec<String> {
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(*w, *h, |x, y| points[y * w + x]);
+    image.detect_grids().iter().filter_map(|g| g.decode().ok()).map(|d| d.1).collect()
+}
+
+/// The code is read off the page as a telephone reads it, and off the page as a FAX leaves it: 204 × 98 points an inch,
+/// black and white.
+#[test]
+fn the_qr_of_a_fax_sheet_says_the_address_also_after_a_coarse_fax() {
+    let data = sample(TemplateId::FAX);
+    let (_, path) = printed("fax-qr", &job(TemplateId::FAX, &data));
+    for page in [1, 2] {
+        let wanted = data["body"]["letters"][page - 1]["qr"].as_str().unwrap().to_owned();
+        let Some(clear) = picture(&path, page, 150, 150) else {
+            let stderr = &mut std::io::stderr();
+            let _ = std::io::Write::write_all(stderr, b"NOT CHECKED: pdftoppm cannot be run\n");
+            return;
+        };
+        assert_eq!(codes(&clear), [wanted.clone()]);
+        let (w, h, grey) = picture(&path, page, 204, 98).unwrap();
+        // the receiver's machine prints each coarse line twice as high
+        let tall: Vec<u8> = (0..h * 2)
+            .flat_map(|y| grey[(y / 2) * w..(y / 2 + 1) * w].iter().map(|p| if *p < 128 { 0 } else { 255 }))
+            .collect();
+        assert_eq!(codes(&(w, h * 2, tall)), [wanted]);
     }
 }

@@ -54,6 +54,8 @@ pub const REGION: &[Migration] = &[
     step!(41, Base, "migrations", "0041_home_pack"),
     step!(42, Persons, "migrations", "0042_people_team_person"),
     step!(43, Persons, "migrations", "0043_people_release"),
+    step!(45, Base, "migrations", "0045_bridge"),
+    step!(46, Base, "migrations", "0046_bridge_delivery"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
 ];
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::App;
 use app::files::{Chunks, FileStore};
 use app::scan::{self, Clamd};
+use bridge::delivery::smtp::{self, Smtp};
 use db::{Db, DbError, Durability, PgPool};
 use keep::Problem;
 use kernel::{Clock, OsEntropy, Region, SystemClock};
@@ -18,6 +19,15 @@ pub fn scanner() -> Result<Option<Clamd>, String> {
     match std::env::var(scan::SETTING) {
         Ok(text) if !text.trim().is_empty() => Clamd::parse(&text).map(Some),
         _ => Ok(None),
+    }
+}
+
+/// Who sends mail for this installation (`YUI_SMTP`, `YUI_MAIL_FROM`, `YUI_ORIGIN`); none when it sends none.
+pub fn mailer() -> Result<Option<Smtp>, String> {
+    let get = |name: &str| std::env::var(name).unwrap_or_default().trim().to_string();
+    match get(smtp::SETTING) {
+        url if url.is_empty() => Ok(None),
+        url => Smtp::new(&url, &get(smtp::FROM), &get("YUI_ORIGIN")).map(Some),
     }
 }
 
@@ -138,6 +148,10 @@ impl Place {
         let app = App::new(db, region.clone(), clock, Arc::new(OsEntropy));
         let app = match scanner().map_err(DbError::Driver)? {
             Some(clamd) => app.with_scanner(Arc::new(clamd)),
+            None => app,
+        };
+        let app = match mailer().map_err(DbError::Driver)? {
+            Some(smtp) => app.with_mailer(Arc::new(smtp)),
             None => app,
         };
         Ok(match files {

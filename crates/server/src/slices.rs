@@ -8,6 +8,7 @@ pub fn all() -> Vec<Slice> {
         accounts::slice(),
         directory::slice(),
         people::slice(),
+        bridge::slice(),
         transitions::slice(),
         // xtask:slices
         home::slice(),
@@ -19,6 +20,7 @@ pub fn know() {
     let all = all();
     home::set_sources(&all);
     people::retention::set_sources(&all);
+    bridge::set_sources(&all);
 }
 
 /// The slices a region has: those of persons only where it holds persons.

@@ -7,12 +7,14 @@
 )]
 
 mod form;
+mod letters;
 mod register;
 mod req;
 mod resp;
 mod sources;
 
 pub use form::Form;
+pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};
 pub use req::{Req, Session, Visitor};
 pub use resp::{Body, Fail, Resp};

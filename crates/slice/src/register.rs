@@ -189,6 +189,8 @@ pub struct Slice {
     pub retained: Option<crate::Retained>,
     /// What of it belongs in the 停電・障害のときの控え.
     pub pack: Option<crate::PackSource>,
+    /// Letters it sends to receivers without an account.
+    pub letters: Vec<crate::LetterKind>,
 }
 
 impl Slice {
@@ -215,6 +217,7 @@ impl Slice {
             counts: None,
             retained: None,
             pack: None,
+            letters: Vec::new(),
         }
     }
 }

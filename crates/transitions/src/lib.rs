@@ -55,5 +55,6 @@ pub fn slice() -> slice::Slice {
     s.counts = Some(figures::counts);
     s.retained = Some(retained::RETAINED);
     s.pack = Some(pack::pack);
+    s.letters = use_cases::letter::kinds();
     s
 }

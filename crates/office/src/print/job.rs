@@ -24,6 +24,8 @@ impl TemplateId {
     pub const AUDIT_REVIEW: Self = Self("audit-review");
     /// One letter a page.
     pub const LETTER: Self = Self("letter");
+    /// A sheet for the FAX with a code and answers to tick, one a page.
+    pub const FAX: Self = Self("fax");
 }
 
 /// Size and direction of the paper.

@@ -11,12 +11,14 @@
 //! | [`TemplateId::LIST`] | [`ListSheet`] | a table: in-tray, call sheet, register |
 //! | [`TemplateId::AUDIT_REVIEW`] | [`AuditReviewSheet`] | monthly review of the audit log |
 //! | [`TemplateId::LETTER`] | [`LetterSheet`] | one letter a page with a large code |
+//! | [`TemplateId::FAX`] | [`FaxSheet`] | a sheet for the FAX with QR, code and answers to tick |
 //!
 //! Every text in a job is data: it is never read as markup, and `press` checks each character against its fonts.
 
 mod answers;
 mod audit;
 mod coverage;
+mod fax;
 mod form;
 mod job;
 mod list;
@@ -25,6 +27,7 @@ mod survey;
 pub use answers::{Answer, AnswerSection, AnswerSheet};
 pub use audit::AuditReviewSheet;
 pub use coverage::{FontCoverage, Printable, Unprintable, printable, unprintable};
+pub use fax::{FaxAnswer, FaxLetter, FaxSheet};
 pub use form::{Choice, FormRow, FormSection, FormSheet, LabelValue, Table, Value};
 pub use job::{Paper, PrintJob, PrintJobBuilder, Printed, TemplateId};
 pub use list::{Align, Letter, LetterSheet, ListColumn, ListSheet, Width};

@@ -58,6 +58,7 @@ pub fn serve(
 ) -> Result<u8, String> {
     // a setting that cannot be read is said at the start, not at somebody's first file
     crate::place::scanner()?;
+    crate::place::mailer()?;
     if let Ok(text) = std::env::var("YUI_ORIGIN") {
         origin_ok(&text)?;
     }

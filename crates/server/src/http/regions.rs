@@ -98,6 +98,7 @@ impl Regions {
             tracing::warn!(region = %region.slug, "checkpoints of the audit log go to fewer than two places");
         }
         let app = app.with_control(self.control.clone());
+        bridge::prepare(&app).map_err(|e| cannot(e.to_string()))?;
         let slices = slices::of(&region);
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
         let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();

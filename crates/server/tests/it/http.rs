@@ -19,6 +19,8 @@ pub struct Answer {
     pub status: u16,
     pub head: BTreeMap<String, String>,
     pub body: String,
+    /// The body as it came, for what is no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Drop for Served {
@@ -29,7 +31,7 @@ impl Drop for Served {
 }
 
 impl Served {
-    fn start() -> Served {
+    pub fn start() -> Served {
         let place = Yui::sqlite();
         let mut words = place.place();
         for w in ["demo", "--residents", "60", "--stays", "40", "--listen", "127.0.0.1:0"] {
@@ -91,7 +93,8 @@ impl Served {
             .filter_map(|l| l.split_once(": "))
             .map(|(k, v)| (k.to_lowercase(), v.to_string()))
             .collect();
-        Answer { status, head, body: body.to_string() }
+        let from = all.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
+        Answer { status, head, body: body.to_string(), bytes: all[from..].to_vec() }
     }
 
     pub fn get(&self, path: &str, cookie: &str) -> Answer {

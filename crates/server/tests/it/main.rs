@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod bridge;
 mod cli;
 mod client;
 mod crew;

@@ -16,7 +16,7 @@ pub mod guide;
 pub mod handover;
 pub mod hats;
 pub mod hearing;
-pub mod initials;
+pub use bridge::model::initials;
 pub mod judgement;
 pub mod may;
 pub mod meetings;

@@ -23,6 +23,7 @@ mod handover_move;
 pub mod hats;
 pub mod hear;
 pub mod hearings;
+pub mod letter;
 pub mod lists;
 pub mod meetings;
 pub mod notices;

@@ -16,6 +16,7 @@ mod hear;
 mod judging;
 mod late;
 mod leftovers;
+mod letter;
 mod meetings;
 mod merge;
 mod office_closes;

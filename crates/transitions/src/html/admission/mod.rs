@@ -7,6 +7,7 @@ pub(in crate::html) mod fax;
 #[cfg(test)]
 mod flow_tests;
 mod moved;
+mod numbered;
 mod outside;
 pub(in crate::html) mod photos;
 mod prepared;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/transitions/{stay}/paper", &p::HEAR, person, outside::page),
         Route::get("/transitions/{stay}/paper/cover", &p::HEAR, person, cover::print),
+        Route::post("/transitions/{stay}/paper/numbered", &p::HEAR, person, numbered::print),
         Route::get("/transitions/{stay}/reply", &p::HEAR, person, reply::page),
         Route::post("/transitions/{stay}/reply", &p::HEAR, person, reply::post),
         Route::get("/transitions/{stay}/services", &p::SERVICES, person, services::page),

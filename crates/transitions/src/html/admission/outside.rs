@@ -27,6 +27,9 @@ struct Page {
     who: Html,
     lead: String,
     prints: Vec<Button>,
+    /// Where 番号つきの送付状 is printed; empty while nothing was told that could be answered.
+    numbered: String,
+    numbered_key: String,
     sheet_missing: bool,
     write: Button,
     sent: Rows,
@@ -99,7 +102,11 @@ fn reply(
     let from = if a.said_by.is_empty() { String::new() } else { format!("{}から", a.said_by) };
     let mut text: Vec<String> = said.map(|s| s.text).unwrap_or_default();
     text.push(Content::of(a).map(|c| c.note).unwrap_or_default());
-    text.push(format!("{}さんが病院に代わって記録", a.name));
+    text.push(if a.name.ends_with("（番号で返事）") {
+        "紙の番号から、相手が返事".to_string()
+    } else {
+        format!("{}さんが病院に代わって記録", a.name)
+    });
     let text: Vec<String> = text.into_iter().filter(|t| !t.is_empty()).collect();
     let can = Progress::new(&k.view.stay, &k.view.acts).can(&k.actor, k.now);
     let undo = if can.unhear.contains(&a.id) {
@@ -163,6 +170,8 @@ fn draw(
                 .into()
         },
         prints,
+        numbered_key: keys(),
+        numbered: if went(v).next().is_some() { at("/paper/numbered") } else { String::new() },
         sheet_missing: sheet.is_none(),
         write: Button::link("入院時情報提供書を書く", at("/sheet")).primary(),
         sent: sent(&shell, v),
