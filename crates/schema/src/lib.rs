@@ -53,6 +53,8 @@ pub const REGION: &[Migration] = &[
     step!(40, Base, "migrations", "0040_accounts_devices"),
     step!(41, Base, "migrations", "0041_home_pack"),
     step!(42, Persons, "migrations", "0042_people_team_person"),
+    step!(47, Base, "migrations", "0047_rooms"),
+    step!(48, Base, "migrations", "0048_app_outbox_subject"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

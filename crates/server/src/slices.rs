@@ -9,6 +9,7 @@ pub fn all() -> Vec<Slice> {
         directory::slice(),
         people::slice(),
         transitions::slice(),
+        rooms::slice(),
         // xtask:slices
         home::slice(),
     ]

@@ -8,6 +8,7 @@ use db::Db;
 use kernel::{OsEntropy, Region};
 use slice::{NavItem, Route, Slice};
 
+use super::live::{Hub, Waker};
 use crate::place::Place;
 use crate::slices;
 use crate::witness::Witnesses;
@@ -25,6 +26,8 @@ pub struct Open {
     pub routes: Vec<Route>,
     /// Their navigation, in order.
     pub nav: Vec<NavItem>,
+    /// Who follows something live.
+    pub live: Arc<Hub>,
 }
 
 /// All regions of this place.
@@ -34,6 +37,7 @@ pub struct Regions {
     secret: Vec<u8>,
     witnesses: Witnesses,
     open: Mutex<BTreeMap<String, Arc<Open>>>,
+    waker: Arc<Waker>,
 }
 
 impl Regions {
@@ -46,7 +50,9 @@ impl Regions {
             .map_err(|e| e.to_string())?;
         home::set_sources(&slices::all());
         people::retention::set_sources(&slices::all());
-        Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
+        slice::set_timelines(&slices::all());
+        let waker = Arc::new(Waker::default());
+        Ok(Regions { place, control, secret, witnesses, open: Mutex::default(), waker })
     }
 
     /// The control store.
@@ -103,9 +109,17 @@ impl Regions {
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
         let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();
         nav.sort_by_key(|n| n.rank);
-        let o = Arc::new(Open { app: Arc::new(app), slices, routes, nav });
+        let waker = self.waker.clone();
+        app.db().after_commit(Arc::new(move || waker.wake()));
+        let live = Arc::new(Hub::default());
+        let o = Arc::new(Open { app: Arc::new(app), slices, routes, nav, live });
         open.insert(slug.to_string(), o.clone());
         Ok(Some(o))
+    }
+
+    /// Wakes who follows what is new.
+    pub fn waker(&self) -> &Arc<Waker> {
+        &self.waker
     }
 
     /// The regions opened so far.

@@ -8,11 +8,12 @@ use app::audit::AuditEntry;
 use app::{Error, Permission};
 use axum::response::Response;
 use kernel::{Actor, ActorKind, Hat};
-use slice::{Fail, Method, Req, Route, Session};
+use slice::{Body, Fail, Method, Req, Resp, Route, Session};
 use ui::Shell;
 
 use super::Shared;
 use super::answer::{self, Answer};
+use super::live;
 use super::cookies::{self, FLASH};
 use super::problem::Plain;
 use super::regions::Open;
@@ -333,6 +334,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let cookie = cookies::away_name(&open.app.region().slug, secure);
     let away = cookies::find(&incoming.cookies, &cookie).unwrap_or_default();
     params.insert("@away".into(), away.to_string());
+    params.insert("@last".into(), incoming.last_event);
     let req = Req {
         app: open.app.clone(),
         method: incoming.method,
@@ -346,12 +348,38 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         origin: shared.origin.clone(),
     };
     match catch_unwind(AssertUnwindSafe(|| handler(&req))) {
+        Ok(Ok(Resp { body: Body::Live(live), .. })) => follow(&out, &req, live),
         Ok(Ok(resp)) => out.send(resp, said),
         Ok(Err(f)) => out.fail(f),
         Err(_) => {
             tracing::error!(route = route.path, "a page panicked");
             out.fail(Fail::Use(Error::Inconsistent("panic".into())))
         }
+    }
+}
+
+/// A live answer; 429 when this account, or everybody, has too many open.
+fn follow(out: &Answer<'_>, req: &Req, live: slice::Live) -> Response {
+    let actor = match req.actor() {
+        Ok(a) => a.clone(),
+        Err(f) => return out.fail(f),
+    };
+    let reader = live::Reader {
+        app: req.app.clone(),
+        control: out.shared.regions.control().clone(),
+        actor,
+        token: out.token.to_string(),
+        device: out.device.to_string(),
+        live,
+    };
+    match live::body(&out.open.live, reader) {
+        Ok(Some(body)) => answer::stream(body),
+        Ok(None) => out.page_problem(
+            429,
+            "開いている画面が多すぎます",
+            "使っていない画面を閉じてください。新しい投稿は、ページを開き直すと見えます",
+        ),
+        Err(e) => out.fail(Fail::Use(e)),
     }
 }
 
@@ -391,8 +419,6 @@ fn door(open: &Open, actor: &Actor, permission: &'static Permission) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use slice::Resp;
-
     use super::*;
 
     fn page(_: &Req) -> Result<Resp, Fail> {
