@@ -42,12 +42,14 @@ pub struct Visitor<'a> {
     pub away: &'a str,
     /// The last event of a live answer that it has got (`Last-Event-ID`); empty without.
     pub last: &'a str,
+    /// Not empty on a computer that others use too: nothing is kept in its browser.
+    pub shared: &'a str,
 }
 
 impl Visitor<'_> {
     /// Names in [`Req::params`] under which the server hands these over: no segment of a route can be called so.
-    pub const NAMES: [&'static str; 7] =
-        ["@network", "@agent", "@token", "@held", "@device", "@away", "@last"];
+    pub const NAMES: [&'static str; 8] =
+        ["@network", "@agent", "@token", "@held", "@device", "@away", "@last", "@shared"];
 }
 
 /// A request inside a region.
@@ -126,9 +128,9 @@ impl Req {
 
     /// The browser that asks.
     pub fn visitor(&self) -> Visitor<'_> {
-        let [network, agent, token, held, device, away, last] =
+        let [network, agent, token, held, device, away, last, shared] =
             Visitor::NAMES.map(|n| self.param(n));
-        Visitor { network, agent, token, held, device, away, last }
+        Visitor { network, agent, token, held, device, away, last, shared }
     }
 
     /// Address of a path within the region.

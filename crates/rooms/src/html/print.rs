@@ -56,7 +56,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 fn day(req: &Req, name: &str, errors: &mut Vec<FieldError>) -> Date {
     let today = req.app.now().date();
-    let typed = ui::DateValue { y: req.query.get(name).to_string(), ..ui::DateValue::default() };
+    let typed = ui::field::DateValue { y: req.query.get(name).to_string(), ..ui::field::DateValue::default() };
     match ui::dates::date(&typed, today) {
         Ok(Some(d)) => d,
         Ok(None) => {

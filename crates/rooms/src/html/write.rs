@@ -66,6 +66,18 @@ fn ground(req: &Req, room: Id, to: Option<Id>) -> Result<Ground, Fail> {
     })
 }
 
+/// Under which name the browser keeps what is typed while there is no line: by account, room and place. Empty on a
+/// computer that others use too.
+fn local(req: &Req, room: Id, layer: Layer, to: Option<Id>) -> String {
+    let account = req.session.as_ref().and_then(|s| s.actor.account);
+    let (Some(account), true) = (account, req.visitor().shared.is_empty()) else {
+        return String::new();
+    };
+    let who: String = kernel::sha256_hex(account.to_string().as_bytes()).chars().take(16).collect();
+    let to = to.map_or_else(String::new, |t| t.to_string());
+    format!("{who}/{room}/{}/{to}", layer.code())
+}
+
 fn form_of(json: &str) -> Form {
     let mut form = Form::default();
     if let Ok(serde_json::Value::Object(map)) = serde_json::from_str(json) {
@@ -245,7 +257,7 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
             format!("{} {}さん「{words}」", o.shown.post.office, o.shown.post.name)
         }),
         templates: if g.above.is_some() { ui::Filter::default() } else { chips(&shell, room, layer, &chosen)? },
-        local: format!("{room}:{}:{}", layer.code(), to.map_or_else(String::new, |t| t.to_string())),
+        local: local(req, room, layer, to),
         open: FormOpen {
             id: "write".into(),
             action: format!("{here}/write"),

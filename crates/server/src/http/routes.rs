@@ -113,8 +113,8 @@ enum Visit {
     Nobody,
     /// Somebody whose session waits for a proof that it is still them.
     Locked,
-    /// Somebody.
-    Staff(Session, String),
+    /// Somebody, their form token, and whether others use the computer too.
+    Staff(Session, String, bool),
     /// Who it is cannot be found out now. Not the same as nobody: somebody signed in would be sent to the door, and what
     /// they typed would be gone.
     Unknown(Error),
@@ -161,7 +161,8 @@ fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
     };
     // bound to the session's secret, not to its token: a form that was open while the session was locked still fits
     let form_token = ui::csrf::token(shared.regions.secret(), &kernel::hex(&found.csrf));
-    Visit::Staff(Session { actor, office: office.name, csrf_key: found.csrf }, form_token)
+    let session = Session { actor, office: office.name, csrf_key: found.csrf };
+    Visit::Staff(session, form_token, found.shared)
 }
 
 fn shell(
@@ -249,9 +250,12 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let token = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
     let cookie = cookies::device_name(&open.app.region().slug, secure);
     let device = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
-    let (mut session, mut locked, mut unknown) = (None, false, None);
+    let (mut session, mut locked, mut unknown, mut shared_device) = (None, false, None, false);
     match visit(shared, open, &token, &device) {
-        Visit::Staff(s, form_token) => session = Some((s, form_token)),
+        Visit::Staff(s, form_token, on_shared) => {
+            session = Some((s, form_token));
+            shared_device = on_shared;
+        }
         Visit::Locked => locked = true,
         Visit::Nobody => {}
         Visit::Unknown(e) => unknown = Some(e),
@@ -335,6 +339,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let away = cookies::find(&incoming.cookies, &cookie).unwrap_or_default();
     params.insert("@away".into(), away.to_string());
     params.insert("@last".into(), incoming.last_event);
+    params.insert("@shared".into(), if shared_device { "1".into() } else { String::new() });
     let req = Req {
         app: open.app.clone(),
         method: incoming.method,
