@@ -55,6 +55,7 @@ pub const REGION: &[Migration] = &[
     step!(42, Persons, "migrations", "0042_people_team_person"),
     step!(47, Base, "migrations", "0047_rooms"),
     step!(48, Base, "migrations", "0048_app_outbox_subject"),
+    step!(43, Persons, "migrations", "0043_people_release"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
