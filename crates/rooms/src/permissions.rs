@@ -22,26 +22,40 @@ const ALL_HATS: &[Hat] = &[
     Hat::City,
 ];
 
+/// These, and the person and the relatives who have a login of their own: in the family's layer only.
+const WITH_HOME: &[Hat] = &[
+    Hat::CareManager,
+    Hat::Hokatsu,
+    Hat::Liaison,
+    Hat::Ward,
+    Hat::Doctor,
+    Hat::Provider,
+    Hat::Coordinator,
+    Hat::City,
+    Hat::Resident,
+    Hat::Family,
+];
+
 /// Read a room, and the list of one's rooms.
 pub static READ: Permission = Permission {
     code: "rooms.room.read",
     label: "やりとりを読む",
     capability: CAPABILITY,
-    hats: ALL_HATS,
+    hats: WITH_HOME,
 };
 /// Write, answer, correct and pin posts.
 pub static WRITE: Permission = Permission {
     code: "rooms.post.write",
     label: "やりとりに書く・返事をする",
     capability: CAPABILITY,
-    hats: ALL_HATS,
+    hats: WITH_HOME,
 };
 /// Follow a room live.
 pub static LIVE: Permission = Permission {
     code: "rooms.room.follow",
     label: "やりとりの新しい投稿を、開いたまま受け取る",
     capability: CAPABILITY,
-    hats: ALL_HATS,
+    hats: WITH_HOME,
 };
 /// Begin the room of a person.
 pub static BEGIN: Permission = Permission {

@@ -70,7 +70,8 @@ pub fn layers_of(hat: Hat) -> &'static [Layer] {
         | Hat::Provider
         | Hat::Coordinator
         | Hat::City => &[Layer::Team, Layer::Family],
-        _ => &[Layer::Family],
+        Hat::Resident | Hat::Family => &[Layer::Family],
+        Hat::Crew | Hat::Vendor | Hat::Operator | Hat::System => &[],
     }
 }
 

@@ -1,10 +1,10 @@
 //! The actor's rooms: those with something unread first; and what waits for the actor in them.
 use app::{Cx, Result};
 use kernel::{At, Id};
-use people::Resident;
-use people::authz::{audit_list, scope};
+use people::authz::{Read, audit_list, decide, scope};
+use people::{Resident, ResidentId};
 
-use super::WHAT;
+use super::{K, WHAT};
 use super::post::missing;
 use crate::model::{Layer, Post, Room, Waiting, layers_of, shipped};
 use crate::store::lists;
@@ -101,8 +101,17 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
     Ok(Mine { lines, asks })
 }
 
-/// The residents of the list; none for hats that see no list of people (the person and their family have their own way).
+/// The residents of the list; none for hats that see no list of people.
 fn names(cx: &Cx<'_>, ids: &[Id]) -> Result<Vec<Resident>> {
+    if cx.actor().hat.at_home() {
+        // one person, and no list of people
+        let mut out = Vec::new();
+        for id in ids {
+            let permit = decide::<Read, K>(cx, &permissions::READ, ResidentId(*id), None)?;
+            out.push(people::use_cases::view::resident(cx, &permit)?);
+        }
+        return Ok(out);
+    }
     if ids.is_empty() || !app::may(cx, &people::permissions::LIST)? {
         return Ok(Vec::new());
     }

@@ -21,13 +21,23 @@ use people::authz::{Permit, Read};
 pub use door::Party;
 
 /// What the matrix calls a room.
-pub(crate) type K = people::authz::Basic;
+pub(crate) type K = people::authz::Room;
 /// The same as a value.
-pub(crate) const WHAT: people::authz::What = people::authz::What::Basic;
+pub(crate) const WHAT: people::authz::What = people::authz::What::Room;
 
 /// The person and the relatives who have got a login of their own for this person, by name.
-pub(crate) fn relatives(_cx: &Cx<'_>, _permit: &Permit<'_, Read, K>) -> Result<Vec<Party>> {
-    Ok(Vec::new())
+pub(crate) fn relatives(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<Vec<Party>> {
+    let mut out = Vec::new();
+    for id in people::authz::at_home(cx, permit)? {
+        let Some(a) = accounts::account(cx, accounts::AccountId(id))? else { continue };
+        out.push(Party {
+            id,
+            label: format!("{} {}さん", a.hat.label(), a.name),
+            mine: cx.actor().account == Some(id),
+            family: true,
+        });
+    }
+    Ok(out)
 }
 
 /// Name of the actor's organisation, as posts and marks keep it.

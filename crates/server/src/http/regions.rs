@@ -8,13 +8,19 @@ use db::Db;
 use kernel::{OsEntropy, Region};
 use slice::{NavItem, Route, Slice};
 
-use super::live::{Hub, Waker};
+use super::live::{Hub, PER_ACCOUNT, Waker};
 use crate::place::Place;
 use crate::slices;
 use crate::witness::Witnesses;
 
 /// Bytes of the disk kept free for audit rows: the write-ahead log at its longest (4 MB) and some ten thousand rows.
 const KEPT_ROOM: u64 = 16 * 1024 * 1024;
+
+/// Live answers of one account in this process: `YUI_LIVE_PER_ACCOUNT`, for the tool that measures many readers.
+fn per_account() -> usize {
+    let said = std::env::var("YUI_LIVE_PER_ACCOUNT").ok();
+    said.and_then(|t| t.parse().ok()).unwrap_or(PER_ACCOUNT)
+}
 
 /// A region in use.
 pub struct Open {
@@ -111,7 +117,7 @@ impl Regions {
         nav.sort_by_key(|n| n.rank);
         let waker = self.waker.clone();
         app.db().after_commit(Arc::new(move || waker.wake()));
-        let live = Arc::new(Hub::default());
+        let live = Arc::new(Hub::new(per_account()));
         let o = Arc::new(Open { app: Arc::new(app), slices, routes, nav, live });
         open.insert(slug.to_string(), o.clone());
         Ok(Some(o))

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 const RING: usize = 64;
 /// Readers of a region in one process.
 const READERS: usize = 8_000;
-/// Readers of one account in one process: tabs and devices of one person.
-const PER_ACCOUNT: usize = 8;
+/// Readers of one account in one process, unless the installation says otherwise: tabs and devices of one person.
+pub const PER_ACCOUNT: usize = 8;
 
 /// What is followed: its newest events, and who waits for more.
 struct Topic {
@@ -32,6 +32,7 @@ struct State {
 
 /// The readers of one region in this process.
 pub struct Hub {
+    per_account: usize,
     state: Mutex<State>,
     epoch: watch::Sender<i64>,
     closing: watch::Sender<bool>,
@@ -39,8 +40,9 @@ pub struct Hub {
     pub(super) asking: tokio::sync::Semaphore,
 }
 
-impl Default for Hub {
-    fn default() -> Self {
+impl Hub {
+    /// With so many readers of one account at most.
+    pub fn new(per_account: usize) -> Self {
         let state = State {
             topics: BTreeMap::new(),
             accounts: BTreeMap::new(),
@@ -52,6 +54,7 @@ impl Default for Hub {
             epoch: watch::Sender::new(0),
             closing: watch::Sender::new(false),
             asking: tokio::sync::Semaphore::new(4),
+            per_account,
         }
     }
 }
@@ -87,7 +90,7 @@ impl Hub {
     pub fn enter(self: &Arc<Hub>, subject: Id, account: Id, last: i64, epoch: i64) -> Option<Place> {
         let mut s = self.lock();
         let own = s.accounts.get(&account).copied().unwrap_or(0);
-        if s.readers >= READERS || own >= PER_ACCOUNT || *self.closing.borrow() {
+        if s.readers >= READERS || own >= self.per_account || *self.closing.borrow() {
             return None;
         }
         if s.readers == 0 {

@@ -8,5 +8,5 @@ mod stream;
 mod tests;
 
 pub use follow::{Waker, follow};
-pub use hub::Hub;
+pub use hub::{Hub, PER_ACCOUNT};
 pub use stream::{Reader, body};
