@@ -241,7 +241,7 @@ impl World {
             demo_role: None,
         };
         let account = app.write(&operator, move |cx| set_up::add_account(cx, &new)).unwrap();
-        let control = testkit::TestDb::control();
+        let control = testkit::TestDb::sqlite(testkit::Contents::Control);
         let fresh = sessions::Fresh::draw(&app);
         let opening = sessions::Opening {
             account,
