@@ -6,9 +6,9 @@ use people::authz::{Act, could};
 use slice::{Chip, TimelineEntry};
 
 use crate::model::{Layer, layers_of};
+use crate::permissions;
 use crate::store::{self, lists};
 use crate::use_cases::WHAT;
-use crate::permissions;
 
 /// The group of these entries in the column.
 pub(crate) const GROUP: &str = "やりとり";
@@ -59,7 +59,9 @@ fn room(cx: &Cx<'_>, resident: Id) -> Result<Option<TimelineEntry>> {
     let since = cx.now().plus_minutes(-crate::model::shipped()?.unread_days * 24 * 60);
     let unread = lists::unread(cx, layers, &[room.id], since)?.first().map_or(0, |u| u.1);
     let chips = if unread > 0 {
-        vec![Chip { kind: "now", icon: "bubble", text: format!("まだ読んでいない投稿 {unread}件") }]
+        vec![Chip {
+            kind: "now", icon: "bubble", text: format!("まだ読んでいない投稿 {unread}件")
+        }]
     } else {
         Vec::new()
     };

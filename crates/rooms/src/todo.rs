@@ -63,10 +63,7 @@ fn line(cx: &Cx<'_>, a: &Ask) -> Todo {
             format!("あなたの{}に「担当ではありません」と返事がありました", p.kind.label()),
             "相手を選び直す",
         ),
-        Some(_) => (
-            format!("あなたの{}に、まだ返事がありません", p.kind.label()),
-            "投稿を開く",
-        ),
+        Some(_) => (format!("あなたの{}に、まだ返事がありません", p.kind.label()), "投稿を開く"),
     };
     let mut chips = Vec::new();
     if p.kind == PostKind::Urgent {

@@ -36,6 +36,9 @@ mod tests {
         assert!(moment(now, now).starts_with("きょう "));
         assert!(moment(now.plus_minutes(24 * 60), now).starts_with("あす "));
         assert!(moment(now.plus_minutes(-24 * 60), now).starts_with("きのう "));
-        assert_eq!((span(0), span(59), span(61), span(3000)), ("1分".into(), "59分".into(), "1時間".into(), "2日".into()));
+        assert_eq!(
+            (span(0), span(59), span(61), span(3000)),
+            ("1分".into(), "59分".into(), "1時間".into(), "2日".into())
+        );
     }
 }

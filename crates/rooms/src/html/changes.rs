@@ -85,9 +85,8 @@ fn body(req: &Req, shell: &Shell, c: &Changes) -> Vec<Html> {
             };
             parts::card(&a, s)
         });
-        let list = Html::trusted("<ol class=\"posts\">")
-            .and(ui::join(cards))
-            .and(Html::trusted("</ol>"));
+        let list =
+            Html::trusted("<ol class=\"posts\">").and(ui::join(cards)).and(Html::trusted("</ol>"));
         let more = if c.more { "（新しいものから40件）" } else { "" };
         out.push(section("posts-new", format!("投稿 {}件{more}", c.posts.len()), list));
     }

@@ -128,7 +128,8 @@ pub(super) fn members(req: &Req) -> Result<Resp, Fail> {
 /// Takes one in, or lets one go.
 pub(super) fn change(req: &Req) -> Result<Resp, Fail> {
     let room: Id = req.id("room")?;
-    let (name, in_) = if req.form.some("add").is_some() { ("add", true) } else { ("remove", false) };
+    let (name, in_) =
+        if req.form.some("add").is_some() { ("add", true) } else { ("remove", false) };
     let Ok(organisation) = req.form.get(name).parse::<Id>() else {
         let message = "事業所を選んでください".into();
         return show_members(req, vec![FieldError { field: name.into(), message }]);

@@ -97,7 +97,8 @@ pub(super) fn offline(req: &Req) -> Result<Resp, Fail> {
     let page = parts::Plain {
         back: Html::default(),
         title: "つながっていません".into(),
-        lead: "書いた内容は、この端末に残っています。電波のよいところで、もう一度開いてください。".into(),
+        lead: "書いた内容は、この端末に残っています。電波のよいところで、もう一度開いてください。"
+            .into(),
         errors: ui::ErrorSummary::default(),
         body: vec![Html::trusted(
             "<section class=\"panel\" aria-labelledby=\"kept\"><h2 id=\"kept\">この端末に残っている下書き</h2><ul id=\"local-drafts\" class=\"rows\"></ul><p class=\"muted\" id=\"no-drafts\">下書きはありません。</p></section>",
@@ -114,9 +115,14 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_where_to_begin() {
-        let html = draw(Shell::default().titled("やりとり"), &Mine::default(), testkit::noon_before(), true)
-            .render()
-            .unwrap();
+        let html = draw(
+            Shell::default().titled("やりとり"),
+            &Mine::default(),
+            testkit::noon_before(),
+            true,
+        )
+        .render()
+        .unwrap();
         assert!(html.contains("まだありません") && html.contains("グループをつくる"));
         assert!(html.contains("急ぐときは、電話してください"));
     }

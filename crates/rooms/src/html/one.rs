@@ -21,7 +21,13 @@ fn versions(o: &One) -> Html {
     }
     let all = o.versions.iter().map(|v| {
         Html::trusted("<li><p class=\"small\">")
-            .and(format!("第{}版　{} {}　理由: {}", v.version, moment(v.at, o.now), v.name, v.reason))
+            .and(format!(
+                "第{}版　{} {}　理由: {}",
+                v.version,
+                moment(v.at, o.now),
+                v.name,
+                v.reason
+            ))
             .and(Html::trusted("</p><p class=\"words muted\">"))
             .and(&v.text)
             .and(Html::trusted("</p></li>"))
@@ -53,7 +59,9 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         lead: String::new(),
         errors: ErrorSummary::default(),
         body: vec![
-            Html::trusted("<ol class=\"posts\" id=\"posts\">").and(card).and(Html::trusted("</ol>")),
+            Html::trusted("<ol class=\"posts\" id=\"posts\">")
+                .and(card)
+                .and(Html::trusted("</ol>")),
             versions(&o),
         ],
         bar: Html::default(),

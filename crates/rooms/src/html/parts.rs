@@ -26,10 +26,9 @@ pub(super) struct Plain {
 /// The errors of a use case, for the page that comes back; other refusals are not the form's.
 pub(super) fn fields(e: app::Error) -> Result<Vec<FieldError>, Fail> {
     match Fail::fields(&e) {
-        Some(all) => Ok(all
-            .into_iter()
-            .map(|f| FieldError { field: f.field, message: f.message })
-            .collect()),
+        Some(all) => {
+            Ok(all.into_iter().map(|f| FieldError { field: f.field, message: f.message }).collect())
+        }
         None => Err(e.into()),
     }
 }
@@ -152,7 +151,9 @@ fn tags(s: &Shown, now: At) -> Html {
     };
     out.push(kind);
     if p.layer == Layer::Family {
-        out.push(Tag { kind: TagKind::Now, icon: "people", text: "ご家族にも見えます".into() });
+        out.push(Tag {
+            kind: TagKind::Now, icon: "people", text: "ご家族にも見えます".into()
+        });
     }
     if p.pinned_at.is_some() {
         out.push(Tag { kind: TagKind::Plain, icon: "pin", text: "ピン留め".into() });
@@ -169,7 +170,9 @@ fn tags(s: &Shown, now: At) -> Html {
             text: "担当の人がまだ決まっていません".into(),
         }),
         (Waiting::Nobody, Some(_)) => {
-            out.push(Tag { kind: TagKind::Ok, icon: "check", text: "返事がありました".into() });
+            out.push(Tag {
+                kind: TagKind::Ok, icon: "check", text: "返事がありました".into()
+            });
         }
         (_, None) => {}
     }
@@ -331,10 +334,7 @@ pub(super) fn card(a: &Around<'_>, s: &Shown) -> Html {
 
 /// The way back to a room.
 pub(super) fn back_to(shell: &Shell, room: Id, person: Option<&Resident>, group: &str) -> Html {
-    ui::back(
-        format!("{}のやりとり", name(person, group)),
-        shell.url(&format!("/rooms/{room}")),
-    )
+    ui::back(format!("{}のやりとり", name(person, group)), shell.url(&format!("/rooms/{room}")))
 }
 
 /// Is the room a group that has ended?

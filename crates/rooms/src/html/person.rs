@@ -20,7 +20,11 @@ fn room(req: &Req, f: &Found, on: bool) -> Vec<Html> {
         (false, _) => vec![text("この地域では、Yui のやりとりを使っていません。")],
         (true, Some(id)) => vec![
             Html::trusted("<p class=\"mb3\">")
-                .and(Button::link("やりとりを開く", req.url(&format!("/rooms/{id}"))).primary().html())
+                .and(
+                    Button::link("やりとりを開く", req.url(&format!("/rooms/{id}")))
+                        .primary()
+                        .html(),
+                )
                 .and(Html::trusted("</p>")),
         ],
         (true, None) if f.may_begin => {
@@ -31,13 +35,17 @@ fn room(req: &Req, f: &Found, on: bool) -> Vec<Html> {
                 ..FormOpen::default()
             };
             vec![
-                text("まだはじまっていません。はじめると、この方の支援チームの人が読み書きできます。ご家族は、ご家族の場所だけを読み書きできます。"),
+                text(
+                    "まだはじまっていません。はじめると、この方の支援チームの人が読み書きできます。ご家族は、ご家族の場所だけを読み書きできます。",
+                ),
                 open.html(),
                 Button::submit("この方のやりとりをはじめる").primary().html(),
                 Html::trusted("</form>"),
             ]
         }
-        (true, None) => vec![text("まだはじまっていません。ケアマネジャーか、支援チームの人がはじめます。")],
+        (true, None) => {
+            vec![text("まだはじまっていません。ケアマネジャーか、支援チームの人がはじめます。")]
+        }
     }
 }
 
@@ -61,7 +69,11 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     }
     if f.may_begin {
         let old = |name: &str, v: Option<&String>| {
-            if req.form.has(name) { req.form.get(name).to_string() } else { v.cloned().unwrap_or_default() }
+            if req.form.has(name) {
+                req.form.get(name).to_string()
+            } else {
+                v.cloned().unwrap_or_default()
+            }
         };
         let open = FormOpen {
             id: "tool".into(),
@@ -116,11 +128,8 @@ pub(super) fn begin(req: &Req) -> Result<Resp, Fail> {
 /// Sets the link to another tool.
 pub(super) fn tool(req: &Req) -> Result<Resp, Fail> {
     let resident = ResidentId(req.id("resident")?);
-    let cmd = SetTool {
-        resident,
-        label: req.form.get("label").into(),
-        url: req.form.get("url").into(),
-    };
+    let cmd =
+        SetTool { resident, label: req.form.get("label").into(), url: req.form.get("url").into() };
     match req.act(move |cx| set(cx, &cmd).map(|()| format!("/rooms/person/{resident}"))) {
         Ok(to) => Ok(Resp::go_saying(to, "リンクを決めました")),
         Err(e) => show(req, parts::fields(e)?),

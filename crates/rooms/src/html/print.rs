@@ -56,11 +56,16 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 
 fn day(req: &Req, name: &str, errors: &mut Vec<FieldError>) -> Date {
     let today = req.app.now().date();
-    let typed = ui::field::DateValue { y: req.query.get(name).to_string(), ..ui::field::DateValue::default() };
+    let typed = ui::field::DateValue {
+        y: req.query.get(name).to_string(),
+        ..ui::field::DateValue::default()
+    };
     match ui::dates::date(&typed, today) {
         Ok(Some(d)) => d,
         Ok(None) => {
-            errors.push(FieldError { field: name.into(), message: "日を入力してください".into() });
+            errors.push(FieldError {
+                field: name.into(), message: "日を入力してください".into()
+            });
             today
         }
         Err(p) => {
@@ -117,7 +122,9 @@ fn list(p: &Period, from: Date, to: Date) -> ListSheet {
             }
             words.push(s.post.text.clone());
             words.extend(shipped().map(|r| vital_words(r, &s.vitals)).unwrap_or_default());
-            words.extend(s.answers.iter().map(|a| format!("［{}］{} {}", a.what.label(), a.office, a.name)));
+            words.extend(
+                s.answers.iter().map(|a| format!("［{}］{} {}", a.what.label(), a.office, a.name)),
+            );
             if s.post.version > 1 {
                 words.push(format!("（訂正 第{}版）", s.post.version));
             }
@@ -129,14 +136,23 @@ fn list(p: &Period, from: Date, to: Date) -> ListSheet {
                 Layer::Family => format!("{}（ご家族と）", s.post.kind.label()),
             };
             vec![
-                format!("{} {}:{:02}", wareki::slash(at.date()), at.time().hour(), at.time().minute()),
+                format!(
+                    "{} {}:{:02}",
+                    wareki::slash(at.date()),
+                    at.time().hour(),
+                    at.time().minute()
+                ),
                 format!("{} {}", s.post.office, s.post.name),
                 kind,
                 words.join("\n"),
             ]
         })
         .collect();
-    let more = if p.more { format!("　はじめの{MOST}件だけです。期間を短くしてください") } else { String::new() };
+    let more = if p.more {
+        format!("　はじめの{MOST}件だけです。期間を短くしてください")
+    } else {
+        String::new()
+    };
     ListSheet {
         lead: Some(format!(
             "{} から {} まで　{}件{more}",

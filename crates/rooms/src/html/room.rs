@@ -45,13 +45,20 @@ fn facts(v: &View) -> Html {
     if v.room.resident.is_none() {
         return Html::default();
     }
-    let head = "<section class=\"panel\" aria-labelledby=\"sum\"><h2 id=\"sum\">医療・お薬のまとめ</h2>";
+    let head =
+        "<section class=\"panel\" aria-labelledby=\"sum\"><h2 id=\"sum\">医療・お薬のまとめ</h2>";
     if !v.sees_health {
         return Html::trusted(head).and(Html::trusted(
             "<p class=\"small muted wrap-ja\">病気・お薬は、あなたの職種には見えません。必要なときは、ケアマネジャーか主治医に聞いてください。</p></section>",
         ));
     }
-    let kinds = [FactKind::Allergy, FactKind::Diagnosis, FactKind::Medicine, FactKind::Device, FactKind::Procedure];
+    let kinds = [
+        FactKind::Allergy,
+        FactKind::Diagnosis,
+        FactKind::Medicine,
+        FactKind::Device,
+        FactKind::Procedure,
+    ];
     let rows: Vec<(Html, Html)> = kinds
         .iter()
         .filter_map(|k| {
@@ -260,10 +267,5 @@ pub(super) fn live(req: &Req) -> Result<Resp, Fail> {
         .ok()
         .or_else(|| req.query.get("after").parse::<i64>().ok())
         .filter(|n| *n >= 0);
-    Ok(Resp::live(Live {
-        subject: room,
-        after,
-        still: following::still,
-        shows: following::shows,
-    }))
+    Ok(Resp::live(Live { subject: room, after, still: following::still, shows: following::shows }))
 }

@@ -4,7 +4,10 @@ use askama::Template;
 use kernel::{At, Id, Time};
 use people::attachments::{self, AttachmentKind, UploadPart};
 use slice::{Fail, Form, Req, Resp};
-use ui::{Button, DraftStatus, ErrorSummary, Field, FieldError, FieldKind, FormOpen, Html, Opt, SendBar, Shell};
+use ui::{
+    Button, DraftStatus, ErrorSummary, Field, FieldError, FieldKind, FormOpen, Html, Opt, SendBar,
+    Shell,
+};
 
 use super::parts;
 use crate::model::{Layer, NewPost, PostKind, read_vitals, shipped};
@@ -148,7 +151,10 @@ fn fields(g: &Ground, f: &Form, layer: Layer, errors: &[FieldError]) -> Result<V
             Field::new(
                 "sure",
                 "たしかめました",
-                FieldKind::checks(f.all("sure").to_vec(), vec![Opt::new("yes", "このままでまちがいありません")]),
+                FieldKind::checks(
+                    f.all("sure").to_vec(),
+                    vec![Opt::new("yes", "このままでまちがいありません")],
+                ),
             )
             .error_from(errors),
         );
@@ -194,7 +200,11 @@ fn chips(shell: &Shell, room: Id, layer: Layer, chosen: &str) -> Result<ui::Filt
         .filter(|t| (t.code == "family") == (layer == Layer::Family))
         .map(|t| ui::Chip {
             label: t.label.clone(),
-            href: shell.url(&format!("/rooms/{room}/write?layer={}&template={}", layer.code(), t.code)),
+            href: shell.url(&format!(
+                "/rooms/{room}/write?layer={}&template={}",
+                layer.code(),
+                t.code
+            )),
             on: t.code == chosen,
         })
         .collect();
@@ -204,7 +214,8 @@ fn chips(shell: &Shell, room: Id, layer: Layer, chosen: &str) -> Result<ui::Filt
 fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let room: Id = req.id("room")?;
     let source = posted.unwrap_or(&req.query);
-    let to: Option<Id> = source.some("reply_to").or(req.query.some("to")).and_then(|t| t.parse().ok());
+    let to: Option<Id> =
+        source.some("reply_to").or(req.query.some("to")).and_then(|t| t.parse().ok());
     let g = ground(req, room, to)?;
     let layer = match &g.above {
         Some(o) => o.shown.post.layer,
@@ -225,9 +236,15 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
             if let Some(d) = &g.draft {
                 let kept = form_of(&d.body);
                 // a draft of another place of the room is not put here
-                if kept.get("layer") == layer.code() && kept.get("reply_to") == to.map_or_else(String::new, |t| t.to_string()) {
+                if kept.get("layer") == layer.code()
+                    && kept.get("reply_to") == to.map_or_else(String::new, |t| t.to_string())
+                {
                     form = kept;
-                    saved = format!("{}:{:02} に下書きを保存しました。閉じても消えません。", d.at.time().hour(), d.at.time().minute());
+                    saved = format!(
+                        "{}:{:02} に下書きを保存しました。閉じても消えません。",
+                        d.at.time().hour(),
+                        d.at.time().minute()
+                    );
                 }
             }
         }
@@ -247,7 +264,11 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
             (None, Layer::Family) => "ご家族とのやりとりに書く".into(),
             (None, Layer::Team) => "やりとりに書く".into(),
         },
-        lead: if person { String::new() } else { "特定の方のことは、ここに書かないでください。".into() },
+        lead: if person {
+            String::new()
+        } else {
+            "特定の方のことは、ここに書かないでください。".into()
+        },
         errors: if errors.is_empty() { ErrorSummary::default() } else { ErrorSummary::of(&errors) },
         family: layer == Layer::Family,
         readers_icon: if layer == Layer::Family { "people" } else { "eye" },
@@ -256,7 +277,11 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
             let words: String = o.shown.post.text.chars().take(200).collect();
             format!("{} {}さん「{words}」", o.shown.post.office, o.shown.post.name)
         }),
-        templates: if g.above.is_some() { ui::Filter::default() } else { chips(&shell, room, layer, &chosen)? },
+        templates: if g.above.is_some() {
+            ui::Filter::default()
+        } else {
+            chips(&shell, room, layer, &chosen)?
+        },
         local: local(req, room, layer, to),
         open: FormOpen {
             id: "write".into(),
@@ -273,7 +298,8 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
         ],
         fields: fields(&g, &form, layer, &errors)?,
         vitals: if person { vitals(&form, &errors)? } else { Vec::new() },
-        vitals_open: bad("v.") || shipped()?.vitals.iter().any(|v| form.some(&format!("v.{}", v.code)).is_some()),
+        vitals_open: bad("v.")
+            || shipped()?.vitals.iter().any(|v| form.some(&format!("v.{}", v.code)).is_some()),
         files: attach.unwrap_or_default(),
         files_open: bad("file"),
         saved: DraftStatus { saved }.html(),
@@ -286,7 +312,13 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
                 Layer::Team => g.name.as_str().into(),
             },
             after: "だれも読んでいなければ、5分間は取り消せます".into(),
-            button: Button::submit(if to.is_some() { "返事を送る" } else { "やりとりに送る" }).primary().of_form("write"),
+            button: Button::submit(if to.is_some() {
+                "返事を送る"
+            } else {
+                "やりとりに送る"
+            })
+            .primary()
+            .of_form("write"),
             second: None,
         }
         .html(),
@@ -354,7 +386,14 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             let message = "グループには、ファイルを付けられません".into();
             return show(req, Some(&req.form), vec![FieldError { field: "files".into(), message }]);
         };
-        attachments::keep_by(&req.app, req.actor()?, &permissions::WRITE, resident, WHAT, &sent.files)?
+        attachments::keep_by(
+            &req.app,
+            req.actor()?,
+            &permissions::WRITE,
+            resident,
+            WHAT,
+            &sent.files,
+        )?
     };
     let cmd = NewWords { room, new, files, sure: req.form.has("sure") };
     let done = req.act(move |cx| words::write(cx, &cmd).map(|id| format!("/rooms/{room}#p-{id}")));

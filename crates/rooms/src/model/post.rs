@@ -54,7 +54,8 @@ coded! {
 }
 
 /// Said when taking back comes too late.
-pub const RECALL_OVER: &str = "5分をすぎたため、取り消せません。まちがいは「訂正する」で直してください";
+pub const RECALL_OVER: &str =
+    "5分をすぎたため、取り消せません。まちがいは「訂正する」で直してください";
 /// Said when somebody has opened it.
 pub const RECALL_READ: &str =
     "もう読んだ人がいるため、取り消せません。まちがいは「訂正する」で直してください";
@@ -331,7 +332,10 @@ mod tests {
     fn an_ack_settles_a_request_but_no_question() {
         let ack = [by(21, 20, Some(Reply::Ack))];
         assert_eq!(waiting(&post(PostKind::Request), &[to(20)], &ack), Waiting::Nobody);
-        assert_eq!(waiting(&post(PostKind::Consult), &[to(20)], &ack), Waiting::These(vec![id(20)]));
+        assert_eq!(
+            waiting(&post(PostKind::Consult), &[to(20)], &ack),
+            Waiting::These(vec![id(20)])
+        );
         let words = [by(21, 20, None)];
         assert_eq!(waiting(&post(PostKind::Consult), &[to(20)], &words), Waiting::Nobody);
     }

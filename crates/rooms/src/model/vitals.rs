@@ -119,9 +119,15 @@ mod tests {
 
     #[test]
     fn usual_values_are_kept_and_said_shortly() {
-        let t = typed(&[("v.temp", "３６．８"), ("v.sys", "128"), ("v.dia", "76"), ("v.weight", "48")], false);
+        let t = typed(
+            &[("v.temp", "３６．８"), ("v.sys", "128"), ("v.dia", "76"), ("v.weight", "48")],
+            false,
+        );
         assert!(t.errors.is_empty() && t.questions.is_empty(), "{t:?}");
-        assert_eq!(words(shipped().unwrap(), &t.values), ["体温 36.8℃", "血圧 128/76mmHg", "体重 48.0kg"]);
+        assert_eq!(
+            words(shipped().unwrap(), &t.values),
+            ["体温 36.8℃", "血圧 128/76mmHg", "体重 48.0kg"]
+        );
     }
 
     #[test]

@@ -60,12 +60,7 @@ pub(crate) fn unread(
 }
 
 /// Posts since then that ask the actor (or their organisation) for an answer, and those by which the actor asks.
-pub(crate) fn asks(
-    cx: &Cx<'_>,
-    layers: &[Layer],
-    rooms: &[Id],
-    since: At,
-) -> Result<Vec<Post>> {
+pub(crate) fn asks(cx: &Cx<'_>, layers: &[Layer], rooms: &[Id], since: At) -> Result<Vec<Post>> {
     let (account, organisation) = (cx.actor().account, cx.actor().organisation);
     let w = in_rooms(layers, rooms).and("p.at >= ?", params![since]).and(
         "p.account = ? OR EXISTS (SELECT 1 FROM rooms_to t WHERE t.post = p.id AND t.party IN (?, ?))",

@@ -111,9 +111,7 @@ pub(crate) fn read(cx: &Cx<'_>, posts: &[Id], office: &str) -> Result<()> {
 pub(crate) fn reads(cx: &Cx<'_>, posts: &[Id]) -> Result<Vec<Read>> {
     let rows = cx.tx().list(READS, &of_posts(posts), "ORDER BY at, account")?;
     rows.iter()
-        .map(|r| {
-            Ok(Read { post: r.get(0)?, name: r.get(1)?, office: r.get(2)?, at: r.get(3)? })
-        })
+        .map(|r| Ok(Read { post: r.get(0)?, name: r.get(1)?, office: r.get(2)?, at: r.get(3)? }))
         .collect()
 }
 
@@ -148,9 +146,7 @@ pub(crate) fn add_vitals(cx: &Cx<'_>, post: Id, vitals: &[Vital]) -> Result<()> 
 /// Vital signs, by post.
 pub(crate) fn vitals(cx: &Cx<'_>, posts: &[Id]) -> Result<Vec<(Id, Vital)>> {
     let rows = cx.tx().list(VITALS, &of_posts(posts), "ORDER BY post, code")?;
-    rows.iter()
-        .map(|r| Ok((r.get(0)?, Vital { code: r.get(1)?, value: r.get(2)? })))
-        .collect()
+    rows.iter().map(|r| Ok((r.get(0)?, Vital { code: r.get(1)?, value: r.get(2)? }))).collect()
 }
 
 /// What was measured since then, the newest first: post, time, value.

@@ -99,12 +99,7 @@ pub(crate) fn pair(layers: &[Layer]) -> [&'static str; 2] {
 }
 
 /// Makes a room; of a resident there is only one.
-pub(crate) fn add_room(
-    cx: &Cx<'_>,
-    resident: Option<Id>,
-    name: &str,
-    purpose: &str,
-) -> Result<Id> {
+pub(crate) fn add_room(cx: &Cx<'_>, resident: Option<Id>, name: &str, purpose: &str) -> Result<Id> {
     let id = cx.new_id();
     let a = cx.actor();
     let values = params![id, resident, name, purpose, a.organisation, a.account, &a.name, cx.now()];

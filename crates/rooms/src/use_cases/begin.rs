@@ -31,8 +31,7 @@ pub fn of(cx: &Cx<'_>, resident: ResidentId) -> Result<Found> {
         person: people::use_cases::view::resident(cx, &permit)?,
         room: store::room_of(cx, resident.0)?.map(|r| r.id),
         tool: store::tool(cx, resident.0)?,
-        may_begin: app::may(cx, &permissions::BEGIN)?
-            && could(cx, Act::Write, WHAT, resident)?,
+        may_begin: app::may(cx, &permissions::BEGIN)? && could(cx, Act::Write, WHAT, resident)?,
     })
 }
 

@@ -11,8 +11,8 @@ use slice::TimelineEntry;
 use super::door::door;
 use super::view::{PAGE, Shown, shown};
 use crate::model::Layer;
-use crate::store::{self, marks};
 use crate::permissions;
+use crate::store::{self, marks};
 
 /// Looks back at most so far when nobody was here before.
 const FIRST_DAYS: i64 = 30;
@@ -41,9 +41,8 @@ pub struct Changes {
 /// What changed since the visit before this one.
 pub fn changes(cx: &Cx<'_>, room: Id) -> Result<Changes> {
     let d = door::<Read>(cx, &permissions::READ, room)?;
-    let seen = marks::seen(cx, room)?.and_then(|(at, before)| {
-        if cx.now().minutes_since(at) < 30 { before } else { Some(at) }
-    });
+    let seen = marks::seen(cx, room)?
+        .and_then(|(at, before)| if cx.now().minutes_since(at) < 30 { before } else { Some(at) });
     let since = seen.unwrap_or_else(|| cx.now().plus_minutes(-FIRST_DAYS * 24 * 60));
     let layers: Vec<Layer> = d.layers.iter().copied().filter(|l| d.reads(*l)).collect();
     let mut posts = store::period(cx, room, &layers, since, cx.now().plus_millis(1))?;

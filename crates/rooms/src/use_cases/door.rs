@@ -55,10 +55,7 @@ impl<A: Action> Door<'_, A> {
     pub fn post(&self, cx: &Cx<'_>, id: Id) -> Result<crate::model::Post> {
         let p = store::post(cx, id)?;
         let own = p.account.is_some() && p.account == cx.actor().account;
-        if p.room != self.room.id
-            || !self.reads(p.layer)
-            || (p.cancelled_at.is_some() && !own)
-        {
+        if p.room != self.room.id || !self.reads(p.layer) || (p.cancelled_at.is_some() && !own) {
             return Err(Error::NotFound);
         }
         Ok(p)

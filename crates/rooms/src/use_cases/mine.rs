@@ -4,11 +4,11 @@ use kernel::{At, Id};
 use people::authz::{Read, audit_list, decide, scope};
 use people::{Resident, ResidentId};
 
-use super::{K, WHAT};
 use super::post::missing;
+use super::{K, WHAT};
 use crate::model::{Layer, Post, Room, Waiting, layers_of, shipped};
-use crate::store::lists;
 use crate::permissions;
+use crate::store::lists;
 
 /// A room in the list.
 #[derive(Debug, Clone)]
@@ -83,7 +83,11 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
                 person: people.iter().find(|p| Some(p.id.0) == room.resident).cloned(),
                 unread: unread.iter().find(|(id, _)| *id == room.id).map_or(0, |u| u.1),
                 last: last.iter().find(|(id, _)| *id == room.id).map(|l| l.1),
-                owes: asks.iter().filter(of).filter(|a| a.own.is_none()).find_map(|a| a.post.due_at),
+                owes: asks
+                    .iter()
+                    .filter(of)
+                    .filter(|a| a.own.is_none())
+                    .find_map(|a| a.post.due_at),
                 unanswered: asks.iter().filter(of).filter(|a| a.own.is_some()).count(),
                 room,
             }

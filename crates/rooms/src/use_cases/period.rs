@@ -28,13 +28,7 @@ pub struct Period {
 }
 
 /// The posts of these days, both included.
-pub fn period(
-    cx: &Cx<'_>,
-    room: Id,
-    from: Date,
-    to: Date,
-    only: Option<Layer>,
-) -> Result<Period> {
+pub fn period(cx: &Cx<'_>, room: Id, from: Date, to: Date, only: Option<Layer>) -> Result<Period> {
     let d = door::<Read>(cx, &permissions::READ, room)?;
     let days = kernel::time::days_between(from, to);
     if days < 0 {

@@ -57,7 +57,9 @@ pub fn write(cx: &Cx<'_>, cmd: &NewWords) -> Result<Id> {
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    if !cmd.sure && let Some(word) = shipped()?.careful_word(&cmd.new.text) {
+    if !cmd.sure
+        && let Some(word) = shipped()?.careful_word(&cmd.new.text)
+    {
         return Err(Error::field("sure", careful(word)));
     }
     let above = match cmd.new.reply_to {

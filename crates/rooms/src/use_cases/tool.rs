@@ -4,8 +4,8 @@ use people::ResidentId;
 use people::authz::{Write, decide};
 
 use super::K;
-use crate::store::{self, Tool};
 use crate::permissions;
+use crate::store::{self, Tool};
 
 /// What to set; an empty address takes the link away.
 #[derive(Debug, Clone)]

@@ -11,8 +11,8 @@ use super::{WHAT, tool};
 use crate::model::{
     Answer, Layer, Post, Read as Opened, Room, To, Version, Vital, Waiting, shipped,
 };
-use crate::store::{self, Tool, marks};
 use crate::permissions;
+use crate::store::{self, Tool, marks};
 
 /// Posts of one page.
 pub const PAGE: usize = 40;
@@ -252,12 +252,7 @@ pub fn one(cx: &Cx<'_>, room: Id, post: Id) -> Result<One> {
 }
 
 /// A file of a post, behind the room's own door.
-pub fn file(
-    cx: &Cx<'_>,
-    room: Id,
-    post: Id,
-    file: Id,
-) -> Result<people::attachments::Opened> {
+pub fn file(cx: &Cx<'_>, room: Id, post: Id, file: Id) -> Result<people::attachments::Opened> {
     let d = door::<Read>(cx, &permissions::READ, room)?;
     let p = d.post(cx, post)?;
     let permit = d.permit.as_ref().ok_or(app::Error::NotFound)?;

@@ -45,12 +45,8 @@ fn who_is_taken_out_sees_nothing_and_an_ended_group_takes_nothing() {
         let last = t.act(&t.cm, move |cx| groups::change_member(cx, room, own, false));
         assert!(matches!(last, Err(Error::Rule(_))));
         t.act(&t.cm, move |cx| groups::close(cx, room)).unwrap();
-        let cmd = NewWords {
-            room,
-            new: words(PostKind::Report, "x"),
-            files: Vec::new(),
-            sure: false,
-        };
+        let cmd =
+            NewWords { room, new: words(PostKind::Report, "x"), files: Vec::new(), sure: false };
         let ended = t.act(&t.cm, move |cx| write(cx, &cmd));
         assert!(matches!(ended, Err(Error::Rule(_))));
     });

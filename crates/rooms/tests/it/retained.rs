@@ -35,8 +35,7 @@ fn everything_of_a_room_is_named_and_erased() {
         let kept = t.app.read(&t.cm, move |cx| (r.kept)(cx, id)).unwrap();
         assert_eq!((kept[0].kind, kept[0].n), ("room", 2));
         assert!(kept[0].last.is_some());
-        let erased =
-            t.app.write(&kernel::Actor::system(), move |cx| (r.erase)(cx, id)).unwrap();
+        let erased = t.app.write(&kernel::Actor::system(), move |cx| (r.erase)(cx, id)).unwrap();
         assert_eq!(erased, [("room", 2)]);
         let kept = t.app.read(&t.cm, move |cx| (r.kept)(cx, id)).unwrap();
         assert_eq!((kept[0].n, kept[0].last), (0, None));

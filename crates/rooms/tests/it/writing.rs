@@ -92,7 +92,11 @@ fn a_post_is_taken_back_while_nobody_has_opened_it_and_counts_nowhere() {
         let seen = |who: &kernel::Actor| {
             t.app.read(who, move |cx| view::view(cx, room, None, None)).unwrap().posts.len()
         };
-        assert_eq!((seen(&t.cm), seen(&t.nurse)), (0, 1), "its author still sees that it was there");
+        assert_eq!(
+            (seen(&t.cm), seen(&t.nurse)),
+            (0, 1),
+            "its author still sees that it was there"
+        );
         // once opened it stays
         let post = t.say(&t.nurse, PostKind::Report, "読まれた投稿");
         t.act(&t.cm, move |cx| mark::read(cx, room, &[post])).unwrap();

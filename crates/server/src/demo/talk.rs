@@ -93,7 +93,9 @@ pub(super) fn write_all(app: &App) -> Result<usize> {
     let roles = |script: &[Line], team: &[Id]| {
         script
             .iter()
-            .filter(|l| of(l.who).is_some_and(|a| a.organisation.is_some_and(|o| team.contains(&o))))
+            .filter(|l| {
+                of(l.who).is_some_and(|a| a.organisation.is_some_and(|o| team.contains(&o)))
+            })
             .count()
     };
     let mut n = 0;
@@ -119,9 +121,8 @@ fn play(
     script: &[Line],
     of: &dyn Fn(&str) -> Option<Actor>,
 ) -> Result<usize> {
-    let inside = |role: &str| {
-        of(role).filter(|a| a.organisation.is_some_and(|o| team.contains(&o)))
-    };
+    let inside =
+        |role: &str| of(role).filter(|a| a.organisation.is_some_and(|o| team.contains(&o)));
     let begun = script.first().map_or(1, |l| l.hours + 1);
     let at = |hours: i64| app.now().plus_minutes(-hours * 60);
     let room = app.write_at(cm, at(begun), move |cx| begin::begin(cx, id))?;
@@ -162,7 +163,10 @@ fn group(app: &App, cm: &Actor, cast: &[Account]) -> Result<usize> {
     let members: Vec<Id> = cast
         .iter()
         .filter(|a| {
-            matches!(a.demo_role.as_deref(), Some("hokatsu" | "coordinator" | "visit-nurse" | "pharmacy"))
+            matches!(
+                a.demo_role.as_deref(),
+                Some("hokatsu" | "coordinator" | "visit-nurse" | "pharmacy")
+            )
         })
         .map(|a| a.organisation.0)
         .collect();

@@ -43,12 +43,8 @@ pub struct Hub {
 impl Hub {
     /// With so many readers of one account at most.
     pub fn new(per_account: usize) -> Self {
-        let state = State {
-            topics: BTreeMap::new(),
-            accounts: BTreeMap::new(),
-            readers: 0,
-            pos: 0,
-        };
+        let state =
+            State { topics: BTreeMap::new(), accounts: BTreeMap::new(), readers: 0, pos: 0 };
         Hub {
             state: Mutex::new(state),
             epoch: watch::Sender::new(0),
@@ -87,7 +83,13 @@ impl Hub {
 
     /// Takes a reader in; none when there are too many. `last` is the newest position of the store, read before: where
     /// the follower begins when nobody was here.
-    pub fn enter(self: &Arc<Hub>, subject: Id, account: Id, last: i64, epoch: i64) -> Option<Place> {
+    pub fn enter(
+        self: &Arc<Hub>,
+        subject: Id,
+        account: Id,
+        last: i64,
+        epoch: i64,
+    ) -> Option<Place> {
         let mut s = self.lock();
         let own = s.accounts.get(&account).copied().unwrap_or(0);
         if s.readers >= READERS || own >= self.per_account || *self.closing.borrow() {

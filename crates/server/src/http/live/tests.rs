@@ -165,14 +165,17 @@ fn a_hundred_readers_get_every_event_once_and_in_order() {
                         round += 1;
                         let last = heard.last().map_or(0, |h| h.0);
                         let (w2, hub2) = (w.clone(), hub.clone());
-                        let body =
-                            tokio::task::spawn_blocking(move || super::body(&hub2, w2.reader(last)))
-                                .await
-                                .unwrap()
-                                .unwrap()
-                                .unwrap();
-                        let waited =
-                            tokio::time::timeout(Duration::from_secs(60), hear(body, &mut heard, EVENTS, cut));
+                        let body = tokio::task::spawn_blocking(move || {
+                            super::body(&hub2, w2.reader(last))
+                        })
+                        .await
+                        .unwrap()
+                        .unwrap()
+                        .unwrap();
+                        let waited = tokio::time::timeout(
+                            Duration::from_secs(60),
+                            hear(body, &mut heard, EVENTS, cut),
+                        );
                         waited.await.expect("an event comes");
                     }
                     heard
@@ -253,10 +256,8 @@ impl World {
             until: None,
         };
         sessions::open(&control.handle(), app.region(), &opening, &fresh, app.now()).unwrap();
-        let actor = Actor {
-            account: Some(account.0),
-            ..testkit::staff(Hat::CareManager, organisation.0)
-        };
+        let actor =
+            Actor { account: Some(account.0), ..testkit::staff(Hat::CareManager, organisation.0) };
         World { token: fresh.token, control, actor, app }
     }
 }
