@@ -218,6 +218,7 @@ def main():
     p.add_argument("--mean", type=float, default=10, help="mean seconds until a reader is cut off")
     p.add_argument("--processes", type=int, default=1)
     p.add_argument("--database", default="")
+    p.add_argument("--data", default="", help="a demonstration that is there already; it is copied")
     args = p.parse_args()
     folder = tempfile.mkdtemp(prefix="yui-live-", dir="/dev/shm")
     binary = os.path.join(folder, "yui")
@@ -226,8 +227,11 @@ def main():
     env = {**os.environ, "YUI_LIVE_PER_ACCOUNT": str(args.readers), "RUST_LOG": "warn"}
     servers = []
     try:
-        subprocess.run([binary, *place, "demo", "--residents", "40", "--stays", "60", "--no-serve"], check=True,
-                       stdout=subprocess.DEVNULL)
+        if args.data:
+            shutil.copytree(args.data, os.path.join(folder, "data"))
+        else:
+            subprocess.run([binary, *place, "demo", "--residents", "40", "--stays", "60", "--no-serve"], check=True,
+                           stdout=subprocess.DEVNULL)
         ports = []
         for _ in range(args.processes):
             s = subprocess.Popen([binary, *place, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True, env=env)

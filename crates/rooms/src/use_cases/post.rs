@@ -176,8 +176,15 @@ fn notify(cx: &Cx<'_>, p: &Post, asked: &[Party]) -> Result<()> {
         _ => "やりとりに、返事を待っている投稿があります",
     };
     let link = format!("/rooms/{}", p.room);
-    for party in asked.iter().filter(|x| !x.mine && !x.family) {
-        let to = notices::To { organisation: party.id, account: None };
+    for party in asked.iter().filter(|x| !x.mine) {
+        // a relative is asked as the one person they are
+        let to = match party.family {
+            false => notices::To { organisation: party.id, account: None },
+            true => match accounts::account(cx, accounts::AccountId(party.id))? {
+                Some(a) => notices::To { organisation: a.organisation.0, account: Some(party.id) },
+                None => continue,
+            },
+        };
         notices::send(cx, to, "rooms.asked", text, &link)?;
     }
     Ok(())
