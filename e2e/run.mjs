@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -26,6 +26,7 @@ import { handover } from './stays/handover.mjs'
 import { outside } from './stays/outside.mjs'
 import { readmission } from './stays/readmission.mjs'
 import { referral } from './stays/referral.mjs'
+import { rooms } from './stays/rooms.mjs'
 
 if (!existsSync(BIN)) {
   console.log(`✗ YUI_BIN does not name the program (${BIN})`)
@@ -43,6 +44,7 @@ const STAYS = {
   handover: ['35 people go over', handover],
   facility: ['the facility cannot take the person back', facility],
   readmission: ['in hospital again on day 12', readmission],
+  rooms: ['the room of a person, live', rooms],
 }
 
 const only = process.env.YUI_E2E?.split(',')

@@ -12,7 +12,7 @@ const dist = join(here, "dist");
 // Later parts may change earlier ones: width steps and print come last.
 const PARTS = [
   "tokens", "base", "frame", "actions", "lists", "tray", "person", "form", "findings", "figures", "states",
-  "survey", "attachments", "login", "bridge", "wide", "print",
+  "survey", "attachments", "rooms", "login", "bridge", "wide", "print",
 ];
 
 rmSync(dist, { recursive: true, force: true });
@@ -32,7 +32,7 @@ for (const [from, to] of [["css/fonts.css", "fonts.css"], ["chevron.svg", "chevr
 const alone = ["tokens", "pack"].map((p) => readFileSync(join(src, "css", `${p}.css`), "utf8").trim());
 writeFileSync(join(dist, "pack.css"), `${alone.join("\n\n")}\n`);
 
-for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"]]) {
+for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["rooms/worker.ts", "room-worker.js"]]) {
   await build({
     entryPoints: [join(src, "ts", from)],
     outfile: join(dist, to),

@@ -34,7 +34,8 @@ class Oracle:
     def unlisted(self, routes):
         """Routes about a person, a stay or a paper of which the table says nothing, and lines without a route."""
         known = {(r.method, r.path) for r in routes}
-        about = {"resident", "stay", "act", "conference", "record", "prepared", "referral", "task", "handover"}
+        about = {"resident", "stay", "act", "conference", "record", "prepared", "referral", "task", "handover",
+                 "room", "post"}
         missing = [f"{r.method} {r.path}" for r in routes
                    if about & set(r.names) and (r.method, r.path) not in self.table]
         return missing + [f"{m} {p} (no such route)" for m, p in self.table if (m, p) not in known]
@@ -77,7 +78,9 @@ class Oracle:
     def whom(self, world, params):
         stay = self.stay(world, params)
         record = world.records.get(params.get("record"))
-        return stay["resident"] if stay else params.get("resident") or (record and record["resident"])
+        room = world.one("rooms_room", params.get("room"))
+        of = (record and record["resident"]) or (room and room["resident"])
+        return stay["resident"] if stay else params.get("resident") or of
 
     def meets(self, world, word, actor, params):
         head, *rest = word.split(":")
@@ -106,6 +109,9 @@ class Oracle:
             r = world.records.get(params["record"])
             paper = r and r["kind"] not in ("transitions.screening", "transitions.conference")
             return bool(paper) and r["subject"] == params["stay"] and r["state"] != "cancelled"
+        if "post" in params:
+            p = world.one("rooms_post", params["post"])
+            return bool(p) and p["room"] == params["room"] and not p["cancelled_at"]
         if "file" in params:
             r = world.one("people_attachment", params["file"])
             return bool(r) and r["resident"] == resident
@@ -129,6 +135,20 @@ class Oracle:
 
     def meets_record(self, world, rest, actor, params, stay, resident):
         return bool(resident) and world.decides(self.matrix, actor, "read", "document", resident, params["record"])
+
+    def meets_room(self, world, rest, actor, params, stay, resident):
+        room = world.one("rooms_room", params["room"])
+        if not room:
+            return False
+        if room["resident"]:
+            act = rest[0] if rest else "read"
+            return world.decides(self.matrix, actor, act, "room", room["resident"])
+        rows = world.rows("select organisation from rooms_member where room = ? and to_at is null", room["id"])
+        return actor.organisation in {r["organisation"] for r in rows}
+
+    def meets_group(self, world, rest, actor, params, stay, resident):
+        room = world.one("rooms_room", params["room"])
+        return bool(room) and not room["resident"] and self.meets_room(world, rest, actor, params, stay, resident)
 
     def reads_stay(self, world, actor, stay):
         side = actor.hat in OFFICE_HATS or (actor.hat in HOSPITAL_HATS and stay["hospital"] == actor.organisation)

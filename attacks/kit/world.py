@@ -133,6 +133,7 @@ class World:
             ("transitions_referral", "id"), ("transitions_handover", "id"), ("people_attachment", "id"),
             ("people_merge", "id"), ("accounts_account", "id"), ("accounts_organisation", "id"),
             ("transitions_meeting", "id"), ("transitions_case", "id"), ("accounts_deputy", "id"),
+            ("rooms_room", "id"), ("rooms_post", "id"),
         ):
             for r in self.rows(f"SELECT * FROM {table}"):
                 self.by_id[(table, r[key])] = r
@@ -199,6 +200,10 @@ class World:
         if name == "stay":
             s = self.stays.get(value)
             return s and s["resident"]
+        if name in ("room", "post"):
+            row = self.one("rooms_" + name, value)
+            room = row and (row if name == "room" else self.one("rooms_room", row["room"]))
+            return room and room["resident"]
         table = {"conference": "transitions_conference", "task": "transitions_task",
                  "prepared": "transitions_prepared"}.get(name)
         row = self.acts.get(value) if name == "act" else self.one(table, value) if table else None

@@ -11,12 +11,12 @@
     }
   }
   function lookUp(target) {
-    const list2 = target.list;
+    const list3 = target.list;
     const field = target.dataset["codeFor"];
-    if (list2 === null || field === void 0 || target.form === null) return;
+    if (list3 === null || field === void 0 || target.form === null) return;
     const hidden = target.form.elements.namedItem(field);
     if (!(hidden instanceof HTMLInputElement)) return;
-    const option = Array.from(list2.options).find((o) => o.value === target.value);
+    const option = Array.from(list3.options).find((o) => o.value === target.value);
     hidden.value = option?.dataset["code"] ?? "";
   }
   function keep(root) {
@@ -59,9 +59,9 @@
     }
   }
   function setUpCopy(root) {
-    for (const button of root.querySelectorAll("[data-copy]")) {
-      const el = root.getElementById(button.dataset["copy"] ?? "");
-      if (el !== null) button.addEventListener("click", () => void copy(el));
+    for (const button2 of root.querySelectorAll("[data-copy]")) {
+      const el = root.getElementById(button2.dataset["copy"] ?? "");
+      if (el !== null) button2.addEventListener("click", () => void copy(el));
     }
   }
 
@@ -130,14 +130,14 @@
     const date = parse(year.value, box.dataset["today"] || localToday(document));
     if (date === "") return;
     const { era, y, m, d } = split(date);
-    const put2 = (part, value) => {
+    const put3 = (part, value) => {
       const target = boxOf(box, name, part);
       if (target !== null) target.value = value;
     };
-    put2("era", era);
-    put2("y", String(y));
-    put2("m", String(m));
-    put2("d", String(d));
+    put3("era", era);
+    put3("y", String(y));
+    put3("m", String(m));
+    put3("d", String(d));
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
   function setUpDates(root) {
@@ -245,8 +245,8 @@
     say(text2, bad) {
       for (const place2 of document.querySelectorAll("[data-draft-status]")) {
         place2.classList.toggle("bad", bad);
-        const words3 = place2.querySelector("span") ?? place2;
-        words3.textContent = text2;
+        const words4 = place2.querySelector("span") ?? place2;
+        words4.textContent = text2;
         place2.hidden = false;
       }
     }
@@ -263,9 +263,9 @@
   function inputs(form) {
     return [...form.querySelectorAll("input[type=file][data-most]")];
   }
-  function bytes(all) {
+  function bytes(all2) {
     let sum = 0;
-    for (const input of all) for (const file of input.files ?? []) sum += file.size;
+    for (const input of all2) for (const file of input.files ?? []) sum += file.size;
     return sum;
   }
   function inMB(n) {
@@ -303,11 +303,11 @@
     else input.removeAttribute("aria-describedby");
   }
   function check(form, last) {
-    const all = inputs(form);
-    const most = Math.min(...all.map((i) => Number(i.dataset["most"])));
-    const sum = bytes(all);
-    const bad = sum > most ? last ?? all.find((i) => (i.files?.length ?? 0) > 0) ?? null : null;
-    for (const input of all) {
+    const all2 = inputs(form);
+    const most = Math.min(...all2.map((i) => Number(i.dataset["most"])));
+    const sum = bytes(all2);
+    const bad = sum > most ? last ?? all2.find((i) => (i.files?.length ?? 0) > 0) ?? null : null;
+    for (const input of all2) {
       const marked = document.getElementById(`${input.id}-large`) !== null;
       if (input === bad) tell(input, words(sum, most));
       else if (marked) tell(input, "");
@@ -349,10 +349,10 @@
       }
       form.dataset["sent"] = "1";
       delete form.dataset["unsaved"];
-      const button = event.submitter;
-      if (button instanceof HTMLButtonElement && button.dataset["busy"] !== void 0) {
-        button.setAttribute("aria-disabled", "true");
-        button.textContent = button.dataset["busy"] || "送っています";
+      const button2 = event.submitter;
+      if (button2 instanceof HTMLButtonElement && button2.dataset["busy"] !== void 0) {
+        button2.setAttribute("aria-disabled", "true");
+        button2.textContent = button2.dataset["busy"] || "送っています";
       }
     });
   }
@@ -476,19 +476,19 @@
   }
 
   // src/ts/recall.ts
-  function words2(button, ms) {
-    const label = button.dataset["label"] ?? "取り消す";
+  function words2(button2, ms) {
+    const label = button2.dataset["label"] ?? "取り消す";
     const minutes = Math.ceil(ms / 6e4);
     return minutes <= 1 ? `${label}（あと1分以内）` : `${label}（あと${minutes}分）`;
   }
   function run(bar) {
     const seconds = Number(bar.dataset["recallSeconds"] ?? "0");
     const start2 = performance.now();
-    const button = bar.querySelector("[data-recall-label]");
+    const button2 = bar.querySelector("[data-recall-label]");
     const tick = () => {
       const left = seconds * 1e3 - (performance.now() - start2);
       if (left > 0) {
-        if (button !== null) button.textContent = words2(button, left);
+        if (button2 !== null) button2.textContent = words2(button2, left);
         window.setTimeout(tick, Math.min(left, 15e3) + 50);
         return;
       }
@@ -502,57 +502,274 @@
     for (const bar of root.querySelectorAll("[data-recall-seconds]")) run(bar);
   }
 
+  // src/ts/rooms/live.ts
+  var Room = class {
+    constructor(list3, url, page) {
+      this.list = list3;
+      this.url = url;
+      this.page = page;
+      this.source = null;
+      this.queue = Promise.resolve();
+      this.layer = new URLSearchParams(location.search).get("layer");
+      this.last = Number(url.searchParams.get("after") ?? "0");
+      document.addEventListener("visibilitychange", () => this.follow());
+      window.addEventListener("pagehide", () => this.leave());
+      this.follow();
+    }
+    leave() {
+      this.source?.close();
+      this.source = null;
+    }
+    follow() {
+      if (document.visibilityState === "hidden") {
+        this.leave();
+        return;
+      }
+      if (this.source !== null) return;
+      this.url.searchParams.set("after", String(this.last));
+      const source = new EventSource(this.url.href);
+      source.addEventListener("change", (event) => this.told(event));
+      source.addEventListener("open", () => this.say(""));
+      source.addEventListener("error", () => {
+        this.say(source.readyState === EventSource.CLOSED ? "新しい投稿を自動では受け取れません。ページを開き直してください。" : "つながっていません。つながると、新しい投稿が出ます。");
+      });
+      this.source = source;
+    }
+    told(event) {
+      const told = JSON.parse(event.data);
+      this.last = Math.max(this.last, Number(event.lastEventId));
+      this.queue = this.queue.then(() => this.show(told)).catch(() => void 0);
+    }
+    async show(told) {
+      const old = document.getElementById(`p-${told.post}`);
+      const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, { credentials: "same-origin", redirect: "error" });
+      if (answer.status === 404) {
+        old?.remove();
+        return;
+      }
+      if (!answer.ok) return;
+      const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const card = html.getElementById(`p-${told.post}`);
+      if (card === null) return;
+      if (old !== null) {
+        if (!old.contains(document.activeElement)) old.replaceWith(document.adoptNode(card));
+        return;
+      }
+      if (told.what !== "new" || this.layer !== null && !card.classList.contains(this.layer)) return;
+      const near = window.innerHeight + window.scrollY > document.body.scrollHeight - 400;
+      this.list.append(document.adoptNode(card));
+      document.querySelector(".posts-empty")?.remove();
+      this.say("新しい投稿があります。");
+      if (near) card.scrollIntoView({ block: "nearest" });
+    }
+    say(text2) {
+      const line = document.getElementById("live-line");
+      if (line === null) return;
+      line.textContent = text2;
+      line.hidden = text2 === "";
+    }
+  };
+  function setUpLive(root) {
+    const list3 = root.getElementById("posts");
+    const live = list3?.dataset["live"];
+    const page = list3?.dataset["page"];
+    if (list3 === null || live === void 0 || page === void 0 || new URLSearchParams(location.search).has("before")) return;
+    new Room(list3, new URL(live, location.href), page);
+  }
+
+  // src/ts/rooms/store.ts
+  var PREFIX = "yui-drafts-";
+  function asked(request) {
+    return new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error ?? new Error("store"));
+    });
+  }
+  function open(who) {
+    const request = indexedDB.open(PREFIX + who, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("drafts", { keyPath: "key" });
+    return asked(request);
+  }
+  async function within(who, mode, f) {
+    const db = await open(who);
+    try {
+      return await asked(f(db.transaction("drafts", mode).objectStore("drafts")));
+    } finally {
+      db.close();
+    }
+  }
+  var put2 = (who, kept) => within(who, "readwrite", (s) => s.put(kept));
+  var drop = (who, key) => within(who, "readwrite", (s) => s.delete(key));
+  var one = (who, key) => within(who, "readonly", (s) => s.get(key));
+  var all = (who) => within(who, "readonly", (s) => s.getAll());
+  async function owners() {
+    const list3 = indexedDB.databases === void 0 ? [] : await indexedDB.databases();
+    return list3.map((d) => d.name ?? "").filter((n) => n.startsWith(PREFIX)).map((n) => n.slice(PREFIX.length));
+  }
+  async function onlyMine(who) {
+    for (const other of await owners()) if (other !== who) indexedDB.deleteDatabase(PREFIX + other);
+  }
+
+  // src/ts/rooms/local.ts
+  var WAIT_MS2 = 600;
+  function words3(at) {
+    const d = new Date(at);
+    return `${d.getMonth() + 1}月${d.getDate()}日 ${d.getHours()}:${String(d.getMinutes()).padStart(2, "0")}`;
+  }
+  function read(form) {
+    const out = [];
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && !name.startsWith("_") && value !== "") out.push([name, value]);
+    }
+    return out;
+  }
+  function fill(form, fields) {
+    for (const el of form.elements) {
+      if (el instanceof HTMLInputElement && (el.type === "checkbox" || el.type === "radio")) {
+        el.checked = fields.some(([n, v]) => n === el.name && v === el.value);
+      } else if (el instanceof HTMLTextAreaElement || el instanceof HTMLSelectElement || el instanceof HTMLInputElement && el.type !== "hidden" && el.type !== "file") {
+        el.value = fields.find(([n]) => n === el.name)?.[1] ?? "";
+      }
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function button(label, press) {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "btn compact";
+    b.textContent = label;
+    b.addEventListener("click", press);
+    return b;
+  }
+  function offer(place2, form, who, kept) {
+    const text2 = kept.fields.find(([n]) => n === "text")?.[1] ?? "";
+    const now = form.querySelector("textarea[name=text]")?.value ?? "";
+    if (text2 === now) return;
+    const p = document.createElement("p");
+    p.textContent = `この端末に、${words3(kept.at)} の下書きが残っています。`;
+    const done = () => place2.replaceChildren();
+    const ways = document.createElement("p");
+    ways.className = "btns";
+    ways.append(
+      button("下書きをもどす", () => {
+        fill(form, kept.fields);
+        done();
+      }),
+      button("下書きを消す", () => {
+        void drop(who, kept.key).then(done);
+      })
+    );
+    place2.className = "panel soft mb3";
+    place2.setAttribute("role", "status");
+    place2.replaceChildren(p, ways);
+  }
+  function write(place2, form, local) {
+    const [who = "", ...rest] = local.split("/");
+    const key = rest.join("/");
+    let timer = 0;
+    const keep2 = (sent) => {
+      window.clearTimeout(timer);
+      void put2(who, { key, page: location.pathname + location.search, at: Date.now(), sent, fields: read(form) });
+    };
+    void onlyMine(who);
+    void one(who, key).then((kept) => {
+      if (kept !== void 0) offer(place2, form, who, kept);
+    });
+    form.addEventListener("input", () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => keep2(false), WAIT_MS2);
+    });
+    form.addEventListener("submit", () => keep2(true));
+    const scope = form.action.replace(/\/rooms\/.*$/, "/rooms/");
+    navigator.serviceWorker?.register("/assets/room-worker.js", { scope: new URL(scope).pathname }).catch(() => void 0);
+  }
+  async function arrived(page) {
+    const room = page.split("/").pop() ?? "";
+    for (const who of await owners()) {
+      for (const kept of await all(who)) if (kept.sent && kept.key.startsWith(`${room}/`)) await drop(who, kept.key);
+    }
+  }
+  async function list2(place2) {
+    for (const who of await owners()) {
+      for (const kept of await all(who)) {
+        const li = document.createElement("li");
+        const a = document.createElement("a");
+        a.href = kept.page;
+        a.textContent = `${words3(kept.at)} に書いたもの`;
+        const text2 = document.createElement("p");
+        text2.className = "words";
+        text2.textContent = kept.fields.find(([n]) => n === "text")?.[1] ?? "";
+        li.append(a, text2);
+        place2.append(li);
+      }
+    }
+    const none = document.getElementById("no-drafts");
+    if (none !== null) none.hidden = place2.children.length > 0;
+  }
+  function setUpLocal(root) {
+    if (!("indexedDB" in window)) return;
+    const place2 = root.getElementById("local-draft");
+    const form = root.querySelector("form#write");
+    const local = place2?.dataset["local"] ?? "";
+    if (place2 !== null && form !== null && local !== "") write(place2, form, local);
+    const posts = root.getElementById("posts");
+    const page = posts?.dataset["page"];
+    if (page !== void 0) void arrived(page);
+    const drafts = root.getElementById("local-drafts");
+    if (drafts !== null) void list2(drafts);
+  }
+
   // src/ts/rows.ts
   var PLACE = "__n__";
-  function nextNumber(list2) {
+  function nextNumber(list3) {
     let max = -1;
-    for (const row of list2.querySelectorAll(":scope > [data-row]")) {
+    for (const row of list3.querySelectorAll(":scope > [data-row]")) {
       max = Math.max(max, Number(row.dataset["row"] ?? "-1"));
     }
     return max + 1;
   }
-  function renumber(list2) {
-    list2.querySelectorAll(":scope > [data-row] > .rep-head .rep-no").forEach((el, i) => {
+  function renumber(list3) {
+    list3.querySelectorAll(":scope > [data-row] > .rep-head .rep-no").forEach((el, i) => {
       el.textContent = String(i + 1);
     });
   }
-  function changed(list2) {
-    renumber(list2);
-    list2.dispatchEvent(new CustomEvent("yui:rows", { bubbles: true }));
-    list2.dispatchEvent(new Event("input", { bubbles: true }));
+  function changed(list3) {
+    renumber(list3);
+    list3.dispatchEvent(new CustomEvent("yui:rows", { bubbles: true }));
+    list3.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  function add(button) {
-    const list2 = button.closest("[data-repeat]");
-    const template = list2?.querySelector(":scope > template");
-    if (!list2 || !template) return false;
-    const max = Number(list2.dataset["max"] ?? "0");
-    if (max > 0 && list2.querySelectorAll(":scope > [data-row]").length >= max) return false;
+  function add(button2) {
+    const list3 = button2.closest("[data-repeat]");
+    const template = list3?.querySelector(":scope > template");
+    if (!list3 || !template) return false;
+    const max = Number(list3.dataset["max"] ?? "0");
+    if (max > 0 && list3.querySelectorAll(":scope > [data-row]").length >= max) return false;
     const holder = document.createElement("template");
-    holder.innerHTML = template.innerHTML.split(PLACE).join(String(nextNumber(list2)));
+    holder.innerHTML = template.innerHTML.split(PLACE).join(String(nextNumber(list3)));
     const row = holder.content.firstElementChild;
     if (row === null) return false;
     template.before(row);
-    changed(list2);
+    changed(list3);
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     return true;
   }
-  function remove(button) {
-    const row = button.closest("[data-row]");
-    const list2 = row?.closest("[data-repeat]");
-    if (!row || !list2) return false;
+  function remove(button2) {
+    const row = button2.closest("[data-row]");
+    const list3 = row?.closest("[data-repeat]");
+    if (!row || !list3) return false;
     const next = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
-    changed(list2);
-    const goal = next?.matches("[data-row]") ? next : list2;
+    changed(list3);
+    const goal = next?.matches("[data-row]") ? next : list3;
     goal.querySelector("button, input:not([type=hidden]), select, textarea")?.focus();
     return true;
   }
   function setUpRows(root) {
     root.addEventListener("click", (event) => {
-      const button = event.target?.closest?.("button");
-      if (!(button instanceof HTMLButtonElement)) return;
-      if (button.name === "_add" && add(button)) event.preventDefault();
-      if (button.name === "_remove" && remove(button)) event.preventDefault();
+      const button2 = event.target?.closest?.("button");
+      if (!(button2 instanceof HTMLButtonElement)) return;
+      if (button2.name === "_add" && add(button2)) event.preventDefault();
+      if (button2.name === "_remove" && remove(button2)) event.preventDefault();
     });
   }
 
@@ -599,16 +816,16 @@
       }
     });
   }
-  function read(el) {
+  function read2(el) {
     try {
-      const list2 = JSON.parse(el.dataset["when"] ?? "[]");
-      return Array.isArray(list2) ? list2 : [];
+      const list3 = JSON.parse(el.dataset["when"] ?? "[]");
+      return Array.isArray(list3) ? list3 : [];
     } catch {
       return [];
     }
   }
   function enabled(form, el) {
-    const conditions = read(el);
+    const conditions = read2(el);
     if (conditions.length === 0) return true;
     const prefix = el.dataset["prefix"] ?? "a.";
     const results = conditions.map((c) => holds(answers(form, prefix, c.q), c.op, c.v));
@@ -655,6 +872,8 @@
     setUpRecall(document);
     setUpCopy(document);
     setUpPasskeys(document);
+    setUpLive(document);
+    setUpLocal(document);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -91,6 +91,11 @@ impl<'t> Cx<'t> {
         self.tx.exec(BUMP, params![self.new_id()]).map(|_| ())
     }
 
+    /// The number that moves whenever rights change, in this snapshot: a live reader whose number differs asks again.
+    pub fn rights_epoch(&self) -> crate::Result<i64> {
+        Ok(access_epoch(self.tx)?)
+    }
+
     /// The same transaction as another actor at another time: imports and the demonstration's past.
     pub fn acting_as<T>(
         &self,

@@ -35,6 +35,9 @@ use std::sync::Arc;
 /// sequencer gives its rows their positions there.
 pub type BeforeCommit = Arc<dyn Fn(&Tx<'_>) -> Result<(), DbError> + Send + Sync>;
 
+/// Called on the SQLite writer's thread after a COMMIT that kept something; returns at once and touches no store.
+pub type AfterCommit = Arc<dyn Fn() + Send + Sync>;
+
 /// One store: a region's file or schema, or the control store. Cheap to clone.
 #[derive(Clone)]
 pub enum Db {
@@ -77,6 +80,31 @@ impl Db {
     pub fn before_commit(&self, hook: BeforeCommit) {
         if let Db::Sqlite(db) = self {
             db.set_hook(hook);
+        }
+    }
+
+    /// Installs what is told after each COMMIT of this process (SQLite only; PostgreSQL has [`Db::notify`]).
+    pub fn after_commit(&self, hook: AfterCommit) {
+        if let Db::Sqlite(db) = self {
+            db.set_after(hook);
+        }
+    }
+
+    /// Tells all processes at this PostgreSQL database that something is new; nothing on SQLite. Only a wake-up: it says
+    /// not what, and may be lost.
+    pub fn notify(&self) -> Result<(), DbError> {
+        match self {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(db) => db.notify(),
+        }
+    }
+
+    /// Waits on a connection of its own for what [`Db::notify`] of any process says, and calls `f` each time and at least
+    /// once a second, with whether something was said, until `f` answers false. On SQLite it returns at once.
+    pub fn listen(&self, f: impl FnMut(bool) -> bool) -> Result<(), DbError> {
+        match self {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(db) => db.listen(f),
         }
     }
 

@@ -17,12 +17,14 @@ const ATTEMPTS: u32 = 6;
 const CONNECTIONS: u32 = 16;
 /// File descriptors that a connection takes, and a few more for others who open at the same moment.
 const SPARE: usize = 12;
+/// On which processes tell each other that something is new.
+const CHANNEL: &str = "yui_new";
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 512;
 
 /// The pool of one PostgreSQL database.
 #[derive(Clone)]
-pub struct PgPool(r2d2::Pool<Manager>);
+pub struct PgPool(r2d2::Pool<Manager>, std::sync::Arc<Manager>);
 
 impl std::fmt::Debug for PgPool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -34,6 +36,7 @@ impl PgPool {
     /// Connects; `url` as libpq's `postgresql://…`. Fails when the server does not answer within 10 seconds.
     pub fn connect(url: &str) -> Result<Self, DbError> {
         let config = url.parse::<postgres::Config>().map_err(DbError::from)?;
+        let alone = r2d2_postgres::PostgresConnectionManager::new(config.clone(), NoTls);
         let inner = r2d2_postgres::PostgresConnectionManager::new(config, NoTls);
         let pool = r2d2::Pool::builder()
             .max_size(CONNECTIONS)
@@ -42,7 +45,7 @@ impl PgPool {
             .test_on_check_out(false)
             .build(Manager(inner))
             .map_err(|e| DbError::Driver(e.to_string()))?;
-        Ok(PgPool(pool))
+        Ok(PgPool(pool, std::sync::Arc::new(Manager(alone))))
     }
 
     /// The schemas whose name begins with `prefix`.
@@ -277,6 +280,32 @@ impl PgDb {
             }
         }
         Err(DbError::Busy)
+    }
+
+    pub(crate) fn notify(&self) -> Result<(), DbError> {
+        self.pool.lend()?.batch(&format!("NOTIFY {CHANNEL}"))
+    }
+
+    /// A connection outside the pool: it waits all the time.
+    pub(crate) fn listen(&self, mut f: impl FnMut(bool) -> bool) -> Result<(), DbError> {
+        use postgres::fallible_iterator::FallibleIterator;
+        let mut c = r2d2::ManageConnection::connect(&*self.pool.1)?;
+        c.batch(&format!("LISTEN {CHANNEL}"))?;
+        loop {
+            let heard = c
+                .client
+                .notifications()
+                .timeout_iter(Duration::from_secs(1))
+                .next()
+                .map_err(DbError::from)?
+                .is_some();
+            if !f(heard) {
+                return Ok(());
+            }
+            if !heard && c.client.is_closed() {
+                return Err(DbError::Driver("the listening connection has ended".into()));
+            }
+        }
     }
 
     pub(crate) fn read<T, E: From<DbError>>(

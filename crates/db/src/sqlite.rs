@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::reserve::Reserve;
 use crate::tx::Inner;
-use crate::{BeforeCommit, DbError, Tx};
+use crate::{AfterCommit, BeforeCommit, DbError, Tx};
 
 /// Most jobs that share one COMMIT.
 const GROUP: usize = 64;
@@ -73,6 +73,7 @@ pub struct SqliteDb {
     queue: Mutex<Option<SyncSender<Job>>>,
     readers: Mutex<Vec<Connection>>,
     hook: Arc<OnceLock<BeforeCommit>>,
+    after: Arc<OnceLock<AfterCommit>>,
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
     bulk: Arc<AtomicBool>,
@@ -87,6 +88,7 @@ impl SqliteDb {
         configure(&conn, durability)?;
         let (tx, rx) = sync_channel::<Job>(1024);
         let hook = Arc::new(OnceLock::new());
+        let after = Arc::new(OnceLock::new());
         let fault = Arc::new(AtomicU8::new(0));
         let read_only = Arc::new(AtomicBool::new(false));
         let bulk = Arc::new(AtomicBool::new(false));
@@ -96,6 +98,7 @@ impl SqliteDb {
             reserve: reserve.clone(),
             bulk: bulk.clone(),
             hook: hook.clone(),
+            after: after.clone(),
             fault: fault.clone(),
             read_only: read_only.clone(),
         };
@@ -110,6 +113,7 @@ impl SqliteDb {
             queue: Mutex::new(Some(tx)),
             readers: Mutex::new(Vec::new()),
             hook,
+            after,
             fault,
             read_only,
             writer_id: handle.thread().id(),
@@ -119,6 +123,10 @@ impl SqliteDb {
 
     pub(crate) fn set_hook(&self, hook: BeforeCommit) {
         let _ = self.hook.set(hook);
+    }
+
+    pub(crate) fn set_after(&self, hook: AfterCommit) {
+        let _ = self.after.set(hook);
     }
 
     pub(crate) fn keep_room(&self, bytes: u64) {
@@ -307,6 +315,7 @@ struct Writer {
     bulk: Arc<AtomicBool>,
     reserve: Arc<OnceLock<Reserve>>,
     hook: Arc<OnceLock<BeforeCommit>>,
+    after: Arc<OnceLock<AfterCommit>>,
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
 }
@@ -335,6 +344,9 @@ impl Writer {
             Ok(ends) => {
                 for (job, end) in group.into_iter().zip(ends) {
                     (job.reply)(end);
+                }
+                if let Some(after) = self.after.get() {
+                    after();
                 }
             }
             // the kept room is for what is vital: those jobs once more, without the others

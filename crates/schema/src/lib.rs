@@ -56,6 +56,8 @@ pub const REGION: &[Migration] = &[
     step!(43, Persons, "migrations", "0043_people_release"),
     step!(45, Base, "migrations", "0045_bridge"),
     step!(46, Base, "migrations", "0046_bridge_delivery"),
+    step!(47, Base, "migrations", "0047_rooms"),
+    step!(48, Base, "migrations", "0048_app_outbox_subject"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
 ];
 

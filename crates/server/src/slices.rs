@@ -10,6 +10,7 @@ pub fn all() -> Vec<Slice> {
         people::slice(),
         bridge::slice(),
         transitions::slice(),
+        rooms::slice(),
         // xtask:slices
         home::slice(),
     ]
@@ -21,6 +22,7 @@ pub fn know() {
     home::set_sources(&all);
     people::retention::set_sources(&all);
     bridge::set_sources(&all);
+    slice::set_timelines(&all);
 }
 
 /// The slices a region has: those of persons only where it holds persons.

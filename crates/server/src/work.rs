@@ -7,7 +7,7 @@ use app::{App, checkpoint, jobs};
 use kernel::Actor;
 use slice::{JobKind, Slice};
 
-use crate::http::Shared;
+use crate::http::{Shared, live};
 
 #[derive(Default)]
 struct Stop {
@@ -24,6 +24,13 @@ impl Stop {
             .wait_timeout_while(asked, how_long, |a| !*a)
             .unwrap_or_else(PoisonError::into_inner);
         *asked
+    }
+}
+
+impl Stop {
+    /// Is it time to end?
+    fn ended(&self) -> bool {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,16 +73,56 @@ fn fold(app: &App, _: &jobs::Job) -> Result<(), String> {
 pub fn start(shared: Arc<Shared>, jobs: bool) -> impl FnOnce() {
     let stop = Arc::new(Stop::default());
     let mut threads = Vec::new();
+    let waker = shared.regions.waker().clone();
     {
         let (shared, stop) = (shared.clone(), stop.clone());
         threads.push(std::thread::spawn(move || {
             while !stop.wait(Duration::from_millis(100)) {
                 for open in shared.regions.opened() {
-                    if open.app.db().dialect() == db::Dialect::Postgres
-                        && let Err(e) = open.app.sequence()
-                    {
-                        tracing::warn!(error = %e, "sequencer");
+                    if open.app.db().dialect() == db::Dialect::Postgres {
+                        match open.app.sequence() {
+                            Ok(0) => {}
+                            Ok(_) => {
+                                shared.regions.waker().wake();
+                                if let Err(e) = open.app.db().notify() {
+                                    tracing::warn!(error = %e, "telling the other processes");
+                                }
+                            }
+                            Err(e) => tracing::warn!(error = %e, "sequencer"),
+                        }
                     }
+                }
+            }
+        }));
+    }
+    {
+        let (shared, stop) = (shared.clone(), stop.clone());
+        threads.push(std::thread::spawn(move || {
+            while !stop.ended() {
+                // woken by what is new; by itself only now and then, should a wake-up be lost
+                shared.regions.waker().wait(Duration::from_secs(1));
+                for open in shared.regions.opened() {
+                    if let Err(e) = live::follow(&open.app, &open.live) {
+                        tracing::warn!(error = %e, "following what is new");
+                    }
+                }
+            }
+        }));
+    }
+    if shared.regions.control().dialect() == db::Dialect::Postgres {
+        let (shared, stop) = (shared.clone(), stop.clone());
+        threads.push(std::thread::spawn(move || {
+            while !stop.wait(Duration::from_millis(200)) {
+                let heard = shared.regions.control().listen(|heard| {
+                    if heard {
+                        shared.regions.waker().wake();
+                    }
+                    !stop.ended()
+                });
+                if let Err(e) = heard {
+                    // the follower looks once a second anyway
+                    tracing::warn!(error = %e, "listening for what is new");
+                    stop.wait(Duration::from_secs(5));
                 }
             }
         }));
@@ -94,6 +141,7 @@ pub fn start(shared: Arc<Shared>, jobs: bool) -> impl FnOnce() {
     move || {
         *stop.asked.lock().unwrap_or_else(PoisonError::into_inner) = true;
         stop.woken.notify_all();
+        waker.wake();
         for t in threads {
             let _ = t.join();
         }

@@ -17,11 +17,12 @@ pub use form::Form;
 pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};
 pub use req::{Req, Session, Visitor};
-pub use resp::{Body, Fail, Resp};
+pub use resp::{Body, Fail, Live, Resp};
 pub use sources::{
     Chip, Count, CountSource, Current, CurrentSource, Figure, FigureSource, FirstStep,
     FirstStepSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource,
     Todo, TodoSource, Who, WhoMaySee,
 };
 pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, Retained};
+pub use sources::{set_timelines, timelines};
 pub use ui::formstate::FormRefused;

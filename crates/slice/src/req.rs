@@ -40,12 +40,16 @@ pub struct Visitor<'a> {
     pub device: &'a str,
     /// What the browser was given when it was sent to an identity provider; empty without.
     pub away: &'a str,
+    /// The last event of a live answer that it has got (`Last-Event-ID`); empty without.
+    pub last: &'a str,
+    /// Not empty on a computer that others use too: nothing is kept in its browser.
+    pub shared: &'a str,
 }
 
 impl Visitor<'_> {
     /// Names in [`Req::params`] under which the server hands these over: no segment of a route can be called so.
-    pub const NAMES: [&'static str; 6] =
-        ["@network", "@agent", "@token", "@held", "@device", "@away"];
+    pub const NAMES: [&'static str; 8] =
+        ["@network", "@agent", "@token", "@held", "@device", "@away", "@last", "@shared"];
 }
 
 /// A request inside a region.
@@ -124,8 +128,9 @@ impl Req {
 
     /// The browser that asks.
     pub fn visitor(&self) -> Visitor<'_> {
-        let [network, agent, token, held, device, away] = Visitor::NAMES.map(|n| self.param(n));
-        Visitor { network, agent, token, held, device, away }
+        let [network, agent, token, held, device, away, last, shared] =
+            Visitor::NAMES.map(|n| self.param(n));
+        Visitor { network, agent, token, held, device, away, last, shared }
     }
 
     /// Address of a path within the region.

@@ -78,6 +78,22 @@ pub enum Body {
     },
     /// Ends the session and goes to the sign-in page.
     SignOut,
+    /// Stays open and tells what happens, event by event (`text/event-stream`). The server does it; the page only says
+    /// about what, and who may.
+    Live(Live),
+}
+
+/// A live answer: the events about one thing, in the order of their position.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// What the events are about ([`app::outbox::publish_about`]).
+    pub subject: kernel::Id,
+    /// The last position that the reader has; none = from now on.
+    pub after: Option<i64>,
+    /// May the actor still hear of it? Asked when rights moved and every few seconds; leaves no row in the log.
+    pub still: fn(&app::Cx<'_>, kernel::Id) -> app::Result<bool>,
+    /// The line for this reader: ids only; none when the event is not theirs.
+    pub shows: fn(&kernel::Actor, &app::outbox::Event) -> Option<String>,
 }
 
 impl Resp {
@@ -108,6 +124,11 @@ impl Resp {
     /// Go elsewhere and say there what was done.
     pub fn go_saying(to: impl Into<String>, flash: impl Into<String>) -> Self {
         Resp { status: 303, body: Body::Redirect { to: to.into(), flash: Some(flash.into()) } }
+    }
+
+    /// A live answer.
+    pub fn live(live: Live) -> Self {
+        Resp { status: 200, body: Body::Live(live) }
     }
 
     /// JSON.

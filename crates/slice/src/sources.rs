@@ -77,6 +77,19 @@ pub struct TimelineEntry {
     pub whereabouts: Option<String>,
 }
 
+static TIMELINES: std::sync::OnceLock<Vec<TimelineSource>> = std::sync::OnceLock::new();
+
+/// Hands over what the slices registered for a person's column, once after the list of slices was built: a slice that
+/// shows what changed elsewhere reads it without knowing whose it is. Only the first call counts.
+pub fn set_timelines(all: &[crate::Slice]) {
+    let _ = TIMELINES.set(all.iter().filter_map(|s| s.timeline).collect());
+}
+
+/// What was handed over; empty before.
+pub fn timelines() -> &'static [TimelineSource] {
+    TIMELINES.get().map_or(&[], Vec::as_slice)
+}
+
 /// Gives a person's entries; the caller holds the permit for the resident, the slice decides per record.
 pub type TimelineSource = fn(&Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>>;
 

@@ -7,6 +7,8 @@ import { setUpFiles } from "./files";
 import { setUpGuards } from "./guard";
 import { setUpPasskeys } from "./passkey";
 import { setUpRecall } from "./recall";
+import { setUpLive } from "./rooms/live";
+import { setUpLocal } from "./rooms/local";
 import { setUpRows } from "./rows";
 import { setUpWhen } from "./when";
 
@@ -23,6 +25,8 @@ function start(): void {
   setUpRecall(document);
   setUpCopy(document);
   setUpPasskeys(document);
+  setUpLive(document);
+  setUpLocal(document);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

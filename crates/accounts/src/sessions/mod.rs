@@ -5,7 +5,7 @@ mod store;
 pub(crate) use store::STATEMENTS;
 pub use store::{
     Device, Found, close, devices, end, end_account, end_device, end_hat, end_identity, end_others,
-    find, open, open_on, unlock,
+    find, open, open_on, peek, unlock,
 };
 
 use app::Error;

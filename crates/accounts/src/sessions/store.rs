@@ -142,13 +142,8 @@ fn found(row: &Row, now: At) -> Result<Option<(Found, At)>, DbError> {
 /// The session of a token in a region, when it has not ended. A session without proof counts nowhere but in a
 /// demonstration region.
 pub fn find(control: &Db, region: &Region, token: &str, now: At) -> Result<Option<Found>, DbError> {
+    let Some((found, seen)) = look(control, region, token, now)? else { return Ok(None) };
     let hash = sha256_hex(token.as_bytes());
-    let row = control.read(|tx| tx.first(FIND, params![&hash, &region.slug]))?;
-    let Some(row) = row else { return Ok(None) };
-    let Some((found, seen)) = found(&row, now)? else { return Ok(None) };
-    if found.proof == Proof::Demo && !region.demo {
-        return Ok(None);
-    }
     // written at most once a minute, so that reading pages stays reading
     if !found.locked && now.minutes_since(seen) >= 1 {
         match control.write(move |tx| tx.exec(SEEN, params![now, &hash]).map(|_| ())) {
@@ -158,6 +153,23 @@ pub fn find(control: &Db, region: &Region, token: &str, now: At) -> Result<Optio
         }
     }
     Ok(Some(found))
+}
+
+/// As [`find`], without counting as use of the session: for an answer that stays open while nobody is at the screen.
+pub fn peek(control: &Db, region: &Region, token: &str, now: At) -> Result<Option<Found>, DbError> {
+    Ok(look(control, region, token, now)?.map(|(found, _)| found))
+}
+
+fn look(
+    control: &Db,
+    region: &Region,
+    token: &str,
+    now: At,
+) -> Result<Option<(Found, At)>, DbError> {
+    let hash = sha256_hex(token.as_bytes());
+    let row = control.read(|tx| tx.first(FIND, params![&hash, &region.slug]))?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(found(&row, now)?.filter(|(f, _)| f.proof != Proof::Demo || region.demo))
 }
 
 /// Opens a locked session again, or notes a fresh proof: under a new token, and the old one is dead. False when there is

@@ -2,7 +2,7 @@
 //! names them. Everything here waits for disks, so nothing here runs inside a transaction.
 use app::audit::AuditEntry;
 use app::files::{self, FileKey, FileName};
-use app::{App, Cx, Error, Result};
+use app::{App, Cx, Error, Permission, Result};
 use kernel::{Actor, Id};
 use office::image::FileType;
 
@@ -39,16 +39,34 @@ pub fn keep(
     what: What,
     files: &[Checked],
 ) -> Result<Vec<Kept>> {
-    let (id, key) = key_for(app, actor, resident, what)?;
+    keep_by(app, actor, &FILE_WRITE, resident, what, files)
+}
+
+/// As [`keep`], through the outer door of another slice (a room's writers are more than the writers of documents).
+pub fn keep_by(
+    app: &App,
+    actor: &Actor,
+    permission: &'static Permission,
+    resident: ResidentId,
+    what: What,
+    files: &[Checked],
+) -> Result<Vec<Kept>> {
+    let (id, key) = key_for(app, actor, permission, resident, what)?;
     files.iter().map(|f| put_one(app, resident, id, &key, f)).collect()
 }
 
-fn key_for(app: &App, actor: &Actor, resident: ResidentId, what: What) -> Result<(Id, FileKey)> {
+fn key_for(
+    app: &App,
+    actor: &Actor,
+    permission: &'static Permission,
+    resident: ResidentId,
+    what: What,
+) -> Result<(Id, FileKey)> {
     let asked = move |cx: &Cx<'_>| {
-        if app::may(cx, &FILE_WRITE)? && could(cx, Act::Write, what, resident)? {
+        if app::may(cx, permission)? && could(cx, Act::Write, what, resident)? {
             return Ok(());
         }
-        cx.audit(AuditEntry::act(FILE_WRITE.code).about(resident).denied());
+        cx.audit(AuditEntry::act(permission.code).about(resident).denied());
         Err(Error::NotFound)
     };
     let there = app.read(actor, |cx| {

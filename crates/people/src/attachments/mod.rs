@@ -22,12 +22,12 @@ mod use_cases;
 
 pub use check::{Checked, check, check_one};
 pub use html::part::{Posted, UploadPart, posted};
-pub use html::shown::{FileList, rows};
-pub use keep::{Kept, content, keep, sweep, thumbnails};
+pub use html::shown::{FileList, picture_url, rows};
+pub use keep::{Kept, content, keep, keep_by, sweep, thumbnails};
 pub use model::{About, Attachment, AttachmentKind, NewAttachment, Withdrawn};
 pub use use_cases::{
-    Attached, Listed, Opened, attach, attach_with, list, list_of, open, shred, withdraw,
-    withdraw_with,
+    Attached, Listed, Opened, attach, attach_with, list, list_of, list_with, open, open_with, shred,
+    withdraw, withdraw_with,
 };
 
 pub(crate) use html::routes;
@@ -36,6 +36,9 @@ pub(crate) use use_cases::{belongs, titles};
 
 /// The space of these files in the region's [`app::files::FileStore`].
 pub const SPACE: &str = "people";
+/// `About::kind` of what hangs on a post of a room: opened through the room only, because who reads the documents of a
+/// person is not who reads the room, and the other way round.
+pub const OF_ROOM: &str = "rooms.post";
 /// Most files in one form.
 pub const AT_ONCE: usize = 10;
 

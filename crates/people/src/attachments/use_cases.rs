@@ -154,6 +154,52 @@ fn listed(
     })
 }
 
+/// The attachments of one record by a permit that the calling slice holds; it has made sure that the record is this
+/// resident's and that the actor reads it.
+pub fn list_with<K: Kind>(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Read, K>,
+    about: &About,
+) -> Result<Listed> {
+    let resident = permit.resident();
+    let rows = store::of(cx, resident, about)?;
+    let ids: Vec<String> = rows.iter().map(|r| r.id.to_string()).collect();
+    let detail = format!("attachments;n={};ids={}", ids.len(), ids.join(","));
+    cx.audit(AuditEntry::act(FILE_READ.code).about(resident).detail(detail));
+    Ok(Listed {
+        person: view::resident(cx, permit)?.name,
+        rows,
+        key: store::key(cx, resident)?,
+        may_write: false,
+        next: None,
+        mine: cx.actor().organisation,
+    })
+}
+
+/// Opens one of a record by a permit that the calling slice holds. Withdrawn ones stay closed.
+pub fn open_with<K: Kind>(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Read, K>,
+    about: &About,
+    id: Id,
+) -> Result<Opened> {
+    let resident = permit.resident();
+    let fits = |a: &Attachment| {
+        a.withdrawn.is_none()
+            && a.about.as_ref().is_some_and(|x| (&x.kind, x.id) == (&about.kind, about.id))
+    };
+    let attachment = store::one(cx, resident, id)?.filter(fits).ok_or(Error::NotFound)?;
+    audit(cx, FILE_READ.code, resident, id, "open");
+    let key = store::key(cx, resident)?.filter(|(id, _)| *id == attachment.key).map(|(_, k)| k);
+    let person = view::resident(cx, permit)?.name;
+    Ok(Opened { person, attachment, key, may_withdraw: false })
+}
+
+/// Hangs it on a post of a room?
+fn of_room(a: &Attachment) -> bool {
+    a.about.as_ref().is_some_and(|x| x.kind == super::OF_ROOM)
+}
+
 /// An attachment that may be shown, and its key; for [`super::content`], after the transaction.
 #[derive(Clone)]
 pub struct Opened {
@@ -170,7 +216,7 @@ pub struct Opened {
 /// Opens one. A withdrawn one is there for the organisation that attached it only: most are withdrawn because they
 /// show another person's paper.
 pub fn open(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<Opened> {
-    let found = store::one(cx, resident, id)?;
+    let found = store::one(cx, resident, id)?.filter(|a| !of_room(a));
     let about = found.as_ref().and_then(|a| a.about.as_ref()).map(|a| a.id);
     let permit = decide::<Read, Document>(cx, &FILE_READ, resident, about)?;
     let attachment = found.filter(|_| permit.sees(Group::File)).ok_or(Error::NotFound)?;

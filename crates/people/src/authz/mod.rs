@@ -227,6 +227,21 @@ pub(crate) fn masks(cx: &Cx<'_>, residents: &[ResidentId]) -> Result<Vec<(Reside
     Ok(out)
 }
 
+/// The accounts of the person and of the relatives who have a right of their own about this resident today. For a slice
+/// that holds a permit and says who else reads.
+pub fn at_home<A: Action, K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, A, K>) -> Result<Vec<Id>> {
+    let home = |b: Basis| matches!(b, Basis::Own | Basis::Proxy | Basis::Relative);
+    let mut out: Vec<Id> = Vec::new();
+    for row in store::all_of(cx, permit.resident())? {
+        if let (true, Party::Account(id)) = (home(row.basis) && row.kind.is_none_or(|k| k == K::WHAT), row.party)
+            && !out.contains(&id)
+        {
+            out.push(id);
+        }
+    }
+    Ok(out)
+}
+
 /// Which residents a list of the actor may hold: conditions over a column named `resident`, and what it is for.
 #[derive(Debug)]
 pub struct Scope<'t> {

@@ -17,6 +17,7 @@ mod run;
 mod steps;
 mod story;
 mod table;
+mod talk;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -173,5 +174,6 @@ pub fn build(
     let (residents, stays) = (made.people.len(), made.stays.len());
     let facilities = founded.facilities;
     let acts = run::run(app, founded.clone(), papers, made, progress)?;
+    talk::write_all(app)?;
     Ok(DemoReport { residents, stays, acts, facilities })
 }

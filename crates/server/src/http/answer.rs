@@ -65,6 +65,11 @@ fn from_outside(name: &str, mime: &'static str, bytes: Vec<u8>, inline: bool) ->
 /// A style sheet, script or picture of our own: loads nothing and stands in nobody's frame.
 const CSP_ASSET: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// The service worker of the rooms.
+const WORKER: &str = "room-worker.js";
+/// It may fetch from here and nothing else.
+const CSP_WORKER: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
 const HTML: &str = "text/html; charset=utf-8";
 
 #[derive(Template)]
@@ -125,13 +130,26 @@ pub fn asset(name: &str) -> Response {
             add(&mut r, "content-type", a.mime);
             add(&mut r, "cache-control", "public, max-age=31536000, immutable");
             add(&mut r, "x-content-type-options", "nosniff");
-            add(&mut r, "content-security-policy", CSP_ASSET);
+            if name == WORKER {
+                // it fetches the pages of its own origin for the browser, and works for the whole place
+                add(&mut r, "content-security-policy", CSP_WORKER);
+                add(&mut r, "service-worker-allowed", "/");
+            } else {
+                add(&mut r, "content-security-policy", CSP_ASSET);
+            }
             r
         }
         None => {
             plain(&Plain::new(404, "このページは見つかりません", "アドレスをたしかめてください"))
         }
     }
+}
+
+/// A live answer: nothing between may hold it back or keep it.
+pub fn stream(body: HttpBody) -> Response {
+    let mut r = respond(200, "text/event-stream; charset=utf-8", body);
+    add(&mut r, "x-accel-buffering", "no");
+    r
 }
 
 /// The program answers.
@@ -216,7 +234,8 @@ impl Answer<'_> {
             Body::FromOutside { name, mime, bytes, inline } => {
                 from_outside(&name, mime, bytes, inline)
             }
-            Body::Empty => respond(204, "text/plain", ""),
+            // is answered before, where the session is known
+            Body::Empty | Body::Live(_) => respond(204, "text/plain", ""),
             Body::Away { to, keep, html } => {
                 let status = if html.is_empty() { 303 } else { 200 };
                 let mut r = respond(status, HTML, html);

@@ -3,6 +3,7 @@
 mod answer;
 mod cookies;
 mod listen;
+pub mod live;
 mod network;
 pub mod problem;
 mod regions;
@@ -87,7 +88,15 @@ pub fn serve(
         let _ = writeln!(out, "{origin}");
     }
     let _ = out.flush();
-    runtime.block_on(listen::serve(listener, shared, handle, ended()));
+    let open = shared.clone();
+    let end = async move {
+        ended().await;
+        // live answers would keep the program from ending
+        for region in open.regions.opened() {
+            region.live.close();
+        }
+    };
+    runtime.block_on(listen::serve(listener, shared, handle, end));
     stop();
     Ok(0)
 }

@@ -8,12 +8,19 @@ use db::Db;
 use kernel::{OsEntropy, Region};
 use slice::{NavItem, Route, Slice};
 
+use super::live::{Hub, PER_ACCOUNT, Waker};
 use crate::place::Place;
 use crate::slices;
 use crate::witness::Witnesses;
 
 /// Bytes of the disk kept free for audit rows: the write-ahead log at its longest (4 MB) and some ten thousand rows.
 const KEPT_ROOM: u64 = 16 * 1024 * 1024;
+
+/// Live answers of one account in this process: `YUI_LIVE_PER_ACCOUNT`, for the tool that measures many readers.
+fn per_account() -> usize {
+    let said = std::env::var("YUI_LIVE_PER_ACCOUNT").ok();
+    said.and_then(|t| t.parse().ok()).unwrap_or(PER_ACCOUNT)
+}
 
 /// A region in use.
 pub struct Open {
@@ -25,6 +32,8 @@ pub struct Open {
     pub routes: Vec<Route>,
     /// Their navigation, in order.
     pub nav: Vec<NavItem>,
+    /// Who follows something live.
+    pub live: Arc<Hub>,
 }
 
 /// All regions of this place.
@@ -34,6 +43,7 @@ pub struct Regions {
     secret: Vec<u8>,
     witnesses: Witnesses,
     open: Mutex<BTreeMap<String, Arc<Open>>>,
+    waker: Arc<Waker>,
 }
 
 impl Regions {
@@ -45,7 +55,8 @@ impl Regions {
         let secret = app::control::secret(&control, "form-key", fresh.to_vec())
             .map_err(|e| e.to_string())?;
         slices::know();
-        Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
+        let waker = Arc::new(Waker::default());
+        Ok(Regions { place, control, secret, witnesses, open: Mutex::default(), waker })
     }
 
     /// The control store.
@@ -103,9 +114,17 @@ impl Regions {
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();
         let mut nav: Vec<NavItem> = slices.iter().flat_map(|s| s.nav.clone()).collect();
         nav.sort_by_key(|n| n.rank);
-        let o = Arc::new(Open { app: Arc::new(app), slices, routes, nav });
+        let waker = self.waker.clone();
+        app.db().after_commit(Arc::new(move || waker.wake()));
+        let live = Arc::new(Hub::new(per_account()));
+        let o = Arc::new(Open { app: Arc::new(app), slices, routes, nav, live });
         open.insert(slug.to_string(), o.clone());
         Ok(Some(o))
+    }
+
+    /// Wakes who follows what is new.
+    pub fn waker(&self) -> &Arc<Waker> {
+        &self.waker
     }
 
     /// The regions opened so far.

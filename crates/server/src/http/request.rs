@@ -39,6 +39,8 @@ pub struct Incoming {
     pub network: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// `Last-Event-ID` of a live answer; empty when there is none.
+    pub last_event: String,
     /// The page of ours that sent it, as path and query, as far as the browser says.
     pub from: Option<String>,
     /// Why the body was not taken; the fields are empty then.
@@ -74,6 +76,7 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
         matches!(site.as_str(), "cross-site" | "same-site") || (site.is_empty() && other_origin);
     let cookies = header(&request, "cookie").to_string();
     let idempotency_key = header(&request, "idempotency-key").to_string();
+    let last_event = header(&request, "last-event-id").to_string();
     let json = header(&request, "accept").starts_with("application/json");
     let peer = request
         .extensions()
@@ -135,6 +138,7 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
         secure,
         network,
         agent,
+        last_event,
         from,
         refused,
     })

@@ -8,11 +8,12 @@ use app::audit::AuditEntry;
 use app::{Error, Permission};
 use axum::response::Response;
 use kernel::{Actor, ActorKind, Hat};
-use slice::{Fail, Method, Req, Route, Session};
+use slice::{Body, Fail, Method, Req, Resp, Route, Session};
 use ui::Shell;
 
 use super::Shared;
 use super::answer::{self, Answer};
+use super::live;
 use super::cookies::{self, FLASH};
 use super::problem::Plain;
 use super::regions::Open;
@@ -112,8 +113,8 @@ enum Visit {
     Nobody,
     /// Somebody whose session waits for a proof that it is still them.
     Locked,
-    /// Somebody.
-    Staff(Session, String),
+    /// Somebody, their form token, and whether others use the computer too.
+    Staff(Session, String, bool),
     /// Who it is cannot be found out now. Not the same as nobody: somebody signed in would be sent to the door, and what
     /// they typed would be gone.
     Unknown(Error),
@@ -160,7 +161,8 @@ fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
     };
     // bound to the session's secret, not to its token: a form that was open while the session was locked still fits
     let form_token = ui::csrf::token(shared.regions.secret(), &kernel::hex(&found.csrf));
-    Visit::Staff(Session { actor, office: office.name, csrf_key: found.csrf }, form_token)
+    let session = Session { actor, office: office.name, csrf_key: found.csrf };
+    Visit::Staff(session, form_token, found.shared)
 }
 
 fn shell(
@@ -248,9 +250,12 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let token = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
     let cookie = cookies::device_name(&open.app.region().slug, secure);
     let device = cookies::find(&incoming.cookies, &cookie).unwrap_or_default().to_string();
-    let (mut session, mut locked, mut unknown) = (None, false, None);
+    let (mut session, mut locked, mut unknown, mut shared_device) = (None, false, None, false);
     match visit(shared, open, &token, &device) {
-        Visit::Staff(s, form_token) => session = Some((s, form_token)),
+        Visit::Staff(s, form_token, on_shared) => {
+            session = Some((s, form_token));
+            shared_device = on_shared;
+        }
         Visit::Locked => locked = true,
         Visit::Nobody => {}
         Visit::Unknown(e) => unknown = Some(e),
@@ -333,6 +338,8 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     let cookie = cookies::away_name(&open.app.region().slug, secure);
     let away = cookies::find(&incoming.cookies, &cookie).unwrap_or_default();
     params.insert("@away".into(), away.to_string());
+    params.insert("@last".into(), incoming.last_event);
+    params.insert("@shared".into(), if shared_device { "1".into() } else { String::new() });
     let req = Req {
         app: open.app.clone(),
         method: incoming.method,
@@ -346,12 +353,38 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         origin: shared.origin.clone(),
     };
     match catch_unwind(AssertUnwindSafe(|| handler(&req))) {
+        Ok(Ok(Resp { body: Body::Live(live), .. })) => follow(&out, &req, live),
         Ok(Ok(resp)) => out.send(resp, said),
         Ok(Err(f)) => out.fail(f),
         Err(_) => {
             tracing::error!(route = route.path, "a page panicked");
             out.fail(Fail::Use(Error::Inconsistent("panic".into())))
         }
+    }
+}
+
+/// A live answer; 429 when this account, or everybody, has too many open.
+fn follow(out: &Answer<'_>, req: &Req, live: slice::Live) -> Response {
+    let actor = match req.actor() {
+        Ok(a) => a.clone(),
+        Err(f) => return out.fail(f),
+    };
+    let reader = live::Reader {
+        app: req.app.clone(),
+        control: out.shared.regions.control().clone(),
+        actor,
+        token: out.token.to_string(),
+        device: out.device.to_string(),
+        live,
+    };
+    match live::body(&out.open.live, reader) {
+        Ok(Some(body)) => answer::stream(body),
+        Ok(None) => out.page_problem(
+            429,
+            "開いている画面が多すぎます",
+            "使っていない画面を閉じてください。新しい投稿は、ページを開き直すと見えます",
+        ),
+        Err(e) => out.fail(Fail::Use(e)),
     }
 }
 
@@ -393,8 +426,6 @@ fn door(open: &Open, actor: &Actor, permission: &'static Permission) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use slice::Resp;
-
     use super::*;
 
     fn page(_: &Req) -> Result<Resp, Fail> {

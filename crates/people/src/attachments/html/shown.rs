@@ -72,7 +72,7 @@ fn row(
         what: what(a),
         by: format!("{}　{}", kernel::wareki::long(a.at.date()), a.name),
         pdf: a.pages.map(|n| format!("PDF・{n}ページ")).unwrap_or_default(),
-        picture: thumb.map(|t| format!("data:image/jpeg;base64,{}", base64(t))).unwrap_or_default(),
+        picture: thumb.map(picture_url).unwrap_or_default(),
         opens: withdrawn.is_none() || a.organisation == mine,
         withdrawn,
     }
@@ -84,6 +84,12 @@ pub(super) fn what(a: &Attachment) -> String {
         Some(n) => format!("PDF・{n}ページ・{}", a.size_words()),
         None => format!("写真・{}", a.size_words()),
     }
+}
+
+/// The small picture as an address that stands in the page itself: showing it is one audited read, and nothing of it stays
+/// in a browser's store.
+pub fn picture_url(thumb: &[u8]) -> String {
+    format!("data:image/jpeg;base64,{}", base64(thumb))
 }
 
 /// Base64 with padding (RFC 4648, 4).
