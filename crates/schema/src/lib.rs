@@ -53,6 +53,8 @@ pub const REGION: &[Migration] = &[
     step!(40, Base, "migrations", "0040_accounts_devices"),
     step!(41, Base, "migrations", "0041_home_pack"),
     step!(42, Persons, "migrations", "0042_people_team_person"),
+    step!(49, Persons, "migrations", "0049_emergency_card"),
+    step!(50, Persons, "migrations", "0050_emergency_call"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

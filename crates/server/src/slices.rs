@@ -9,6 +9,7 @@ pub fn all() -> Vec<Slice> {
         directory::slice(),
         people::slice(),
         transitions::slice(),
+        emergency::slice(),
         // xtask:slices
         home::slice(),
     ]

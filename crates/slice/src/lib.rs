@@ -21,5 +21,5 @@ pub use sources::{
     FirstStepSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource,
     Todo, TodoSource, Who, WhoMaySee,
 };
-pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, Retained};
+pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, PersonChanged, Retained};
 pub use ui::formstate::FormRefused;

@@ -189,6 +189,8 @@ pub struct Slice {
     pub retained: Option<crate::Retained>,
     /// What of it belongs in the 停電・障害のときの控え.
     pub pack: Option<crate::PackSource>,
+    /// What it does when somebody's basic facts or contacts changed, in the same transaction.
+    pub person_changed: Option<crate::PersonChanged>,
 }
 
 impl Slice {
@@ -215,6 +217,7 @@ impl Slice {
             counts: None,
             retained: None,
             pack: None,
+            person_changed: None,
         }
     }
 }

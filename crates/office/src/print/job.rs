@@ -24,6 +24,10 @@ impl TemplateId {
     pub const AUDIT_REVIEW: Self = Self("audit-review");
     /// One letter a page.
     pub const LETTER: Self = Self("letter");
+    /// 救急医療情報 to lie in the fridge.
+    pub const FRIDGE: Self = Self("fridge");
+    /// 救急医療情報 for the wallet.
+    pub const WALLET: Self = Self("wallet");
 }
 
 /// Size and direction of the paper.
