@@ -8,7 +8,7 @@ from .world import Actor, today
 
 HATS = {"cm": 6, "hokatsu": 4, "liaison": 3, "ward": 2, "doctor": 5, "provider": 5, "coordinator": 1, "city": 1}
 RELATIONS = ("none", "author", "addressee", "team", "hospital_concerned", "ended", "not_yet", "basic_only",
-             "stay_only", "one_record", "own_account", "last_day")
+             "stay_only", "one_record", "own_account", "last_day", "emergency", "register", "named_wish", "office_self")
 
 
 def day(n):
@@ -28,7 +28,7 @@ def relate(db, rng, relation, resident, actor, records):
     """Gives an actor's side one relation to a resident, in place of what it had."""
     org, basis = actor.organisation, rng.choice(["author", "team", "addressee", "hospital_concerned"])
     db.execute("DELETE FROM people_access WHERE resident = ? AND party IN (?, ?)", (resident, org, actor.account))
-    if relation in ("author", "addressee", "team", "hospital_concerned"):
+    if relation in ("author", "addressee", "team", "hospital_concerned", "emergency", "register"):
         grant(db, resident, org, relation)
     elif relation == "ended":
         grant(db, resident, org, basis, start=-60, end=-1)
@@ -42,6 +42,11 @@ def relate(db, rng, relation, resident, actor, records):
         grant(db, resident, org, "team", kind="stay")
     elif relation == "one_record" and records:
         grant(db, resident, org, "addressee", kind="document", record=rng.choice(records))
+    elif relation == "named_wish":
+        grant(db, resident, actor.account, "relative", kind="wish", party_kind="account")
+    elif relation == "office_self":
+        # what belongs to one person, held by an office: it opens nothing
+        grant(db, resident, org, rng.choice(["self", "proxy", "relative"]))
     elif relation == "own_account":
         grant(db, resident, actor.account, "team", party_kind="account")
 
@@ -73,6 +78,22 @@ def actors(db, rng, hats=HATS):
     return out
 
 
+def released(db, rng, residents):
+    """The persons' own releases of their wishes: running, not begun, over, taken back; never by default."""
+    for resident in residents:
+        for addressee in ("team", "hospital", "emergency"):
+            start, end, ended = rng.choice([(-9, None, False), (-9, 0, False), (1, None, False), (-9, -1, False),
+                                            (-9, None, True), (None, None, False)])
+            if start is None:
+                continue
+            db.execute(
+                "INSERT INTO people_release(id, resident, kind, addressee, from_day, to_day, heard_by, by_name, at, ended_at)"
+                " VALUES (?, ?, 'wish', ?, ?, ?, 'ご本人', 'ご本人', '2026-01-01T00:00:00.000Z', ?)",
+                (str(uuid.uuid4()), resident, addressee, day(start), None if end is None else day(end),
+                 "2026-01-02T00:00:00.000Z" if ended else None),
+            )
+
+
 def bend(data, seed, hats=HATS, share=0.45):
     """Bends a town; the actors. `share` of the pairs of organisation and resident get a new relation."""
     rng = random.Random(seed)
@@ -84,6 +105,7 @@ def bend(data, seed, hats=HATS, share=0.45):
             if rng.random() < share:
                 rows = db.execute("SELECT id FROM app_record WHERE resident = ?", (resident,)).fetchall()
                 relate(db, rng, rng.choice(RELATIONS), resident, a, [r["id"] for r in rows])
+    released(db, rng, residents)
     withdrawn = rng.sample(residents, len(residents) // 7)
     later = rng.sample([r for r in residents if r not in withdrawn], 3)
     for r in withdrawn:

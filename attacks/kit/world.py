@@ -48,6 +48,7 @@ class Matrix:
 
     def __init__(self, path=server.ROOT / "docs/generated/permissions.txt"):
         self.doors, self.cells, self.by_consent = {}, set(), set(NEEDS_CONSENT)
+        self.holder, self.release = {}, {}
         self.read(Path(path).read_text())
 
     def read(self, text):
@@ -62,6 +63,12 @@ class Matrix:
                 continue
             if words[:1] == ["basis"] and len(words) == 3:
                 (self.by_consent.add if words[2] == "yes" else self.by_consent.discard)(words[1])
+                continue
+            if words[:1] == ["holder"] and len(words) == 3:
+                self.holder[words[1]] = words[2]
+                continue
+            if words[:1] == ["release"] and len(words) == 4:
+                self.release[(words[1], words[2])] = words[3]
                 continue
             if words[:1] == ["access"] and len(words) == 7:
                 # the matrix with groups: who sees one group of a kind is let in to the kind
@@ -111,6 +118,9 @@ class World:
             self.access.setdefault(r["resident"], []).append(r)
         for r in self.rows("SELECT * FROM people_consent"):
             self.consent.setdefault(r["resident"], []).append(r)
+        self.releases = {}
+        for r in self.rows("SELECT * FROM people_release WHERE ended_at IS NULL"):
+            self.releases.setdefault((r["resident"], r["kind"], r["addressee"]), []).append(r)
         self.stays = {r["id"]: r for r in self.rows("SELECT * FROM transitions_stay")}
         self.acts = {r["id"]: r for r in self.rows("SELECT * FROM transitions_act ORDER BY at, id")}
         self.records = {r["id"]: r for r in self.rows("SELECT * FROM app_record")}
@@ -142,6 +152,11 @@ class World:
             for c in self.consent.get(resident, ())
         )
 
+    def released(self, resident, kind, addressee):
+        """Does the person's own release of this kind to this addressee run today?"""
+        return any(r["from_day"] <= self.day and (r["to_day"] is None or r["to_day"] >= self.day)
+                   for r in self.releases.get((resident, kind, addressee), ()))
+
     def runs(self, consent):
         """Where a consent has a state and an end of its own."""
         has = consent.keys()
@@ -161,6 +176,14 @@ class World:
             if a["record"] and a["record"] != record:
                 continue
             if a["basis"] in matrix.by_consent and not consent:
+                continue
+            holder = matrix.holder.get(a["basis"], "any")
+            if holder != "any" and a["party_kind"] != "account":
+                continue
+            if holder == "account-kind" and not a["kind"]:
+                continue
+            to = matrix.release.get((kind, a["basis"]))
+            if to and not self.released(resident, kind, to):
                 continue
             if matrix.allows(actor.hat, a["basis"], act, kind):
                 return True

@@ -9,7 +9,7 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityUid, Policy, PolicySet, Request,
     RestrictedExpression as Value,
 };
-use people::authz::{Act, Covers, Facts, Held, Label, Shield, shipped};
+use people::authz::{Act, Covers, Facts, Held, Label, Party, Shield, shipped};
 use world::{Case, Dice, case};
 
 /// Least number of times that each rule must have decided by itself.
@@ -80,6 +80,8 @@ impl Oracle {
             ("record", id(c.record)),
             ("label", level(c.label)),
             ("own", Value::new_bool(c.own)),
+            ("account", Value::new_bool(matches!(row.party, Party::Account(_)))),
+            ("released", strings(c.released.iter().map(|a| a.code()))),
             ("hidden", Value::new_bool(c.shield == Shield::Hidden)),
             ("consent", Value::new_bool(consent.is_some())),
             ("consentReaches", Value::new_bool(consent.is_some_and(|x| x.reaches))),
@@ -145,6 +147,7 @@ fn run(cases: u64, seed: u64) -> Result<bool, String> {
             hat: c.hat,
             rows: &c.rows,
             consents: &c.consents,
+            released: &c.released,
             shield: c.shield,
             record: c.record,
             label: c.label,
@@ -173,8 +176,8 @@ fn run(cases: u64, seed: u64) -> Result<bool, String> {
             different += 1;
             if different <= 5 {
                 eprintln!(
-                    "case {n}: ours {ours}, Cedar {theirs}: {:?} {:?} {:?} rows {:?} consents {:?} {:?} record {:?} {:?} own {} closed {}",
-                    c.hat, c.act, c.what, c.rows, c.consents, c.shield, c.record, c.label, c.own, c.closed.len()
+                    "case {n}: ours {ours}, Cedar {theirs}: {:?} {:?} {:?} released {:?} rows {:?} consents {:?} {:?} record {:?} {:?} own {} closed {}",
+                    c.hat, c.act, c.what, c.released, c.rows, c.consents, c.shield, c.record, c.label, c.own, c.closed.len()
                 );
             }
         }

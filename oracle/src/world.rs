@@ -1,6 +1,6 @@
 //! Random situations: who asks, by which rights, under which consents, for what.
 use kernel::{Hat, Id};
-use people::authz::{Act, Basis, Cell, Covers, Group, Held, Label, Party, Shield, What};
+use people::authz::{Act, Addressee, Basis, Cell, Covers, Group, Held, Label, Party, Shield, What, shipped};
 
 /// A repeatable source of choices (xorshift64*).
 pub struct Dice(u64);
@@ -35,6 +35,7 @@ pub struct Case {
     pub what: What,
     pub rows: Vec<Held>,
     pub consents: Vec<Covers>,
+    pub released: Vec<Addressee>,
     pub shield: Shield,
     pub record: Option<Id>,
     pub label: Label,
@@ -48,22 +49,45 @@ fn id(n: u8) -> Id {
 
 /// Roles that see persons come more often than those that never do, or nearly everything would be refused.
 fn hat(d: &mut Dice) -> Hat {
-    const CARE: [Hat; 6] =
-        [Hat::CareManager, Hat::Hokatsu, Hat::Liaison, Hat::Ward, Hat::Doctor, Hat::Provider];
-    if d.roll(12) == 0 { d.of(&Hat::ALL) } else { d.of(&CARE) }
+    const SEE: [Hat; 10] = [
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Ward,
+        Hat::Doctor,
+        Hat::Provider,
+        Hat::Crew,
+        Hat::City,
+        Hat::Resident,
+        Hat::Family,
+    ];
+    if d.roll(12) == 0 { d.of(&Hat::ALL) } else { d.of(&SEE) }
 }
 
-fn right(d: &mut Dice) -> Held {
+/// A right; half of them by a basis that gives the role what is asked for, or nothing would ever be decided by the rest.
+fn right(d: &mut Dice, hat: Hat, act: Act, what: What) -> Held {
     let day = "2026-11-19".parse().expect("a day");
     let record = match d.roll(6) {
         0 => Some(id(1)),
         1 => Some(id(2)),
         _ => None,
     };
+    let fitting = shipped().bases(hat, act, what);
+    let basis = match d.roll(4) > 0 && !fitting.is_empty() {
+        true => d.of(&fitting),
+        false => d.of(Basis::ALL),
+    };
+    // what belongs to one person is mostly held by an account, and speaks mostly of the kind that is asked for
+    let account = if basis.personal() { d.roll(5) > 0 } else { d.roll(5) == 0 };
+    let kind = match (basis == Basis::Relative, d.roll(6)) {
+        (_, 0) => Some(d.of(&What::ALL)),
+        (true, 1..=4) => Some(what),
+        _ => None,
+    };
     Held {
-        party: Party::Organisation(id(9)),
-        basis: d.of(Basis::ALL),
-        kind: (d.roll(5) == 0).then(|| d.of(&What::ALL)),
+        party: if account { Party::Account(id(9)) } else { Party::Organisation(id(9)) },
+        basis,
+        kind,
         record,
         from: day,
         to: None,
@@ -99,12 +123,23 @@ fn closed(d: &mut Dice, hat: Hat) -> Vec<Cell> {
 /// The next situation.
 pub fn case(d: &mut Dice) -> Case {
     let hat = hat(d);
+    let act = if d.roll(3) == 0 { Act::Write } else { Act::Read };
+    // who sees one kind only is mostly asked for it, and papers (which have labels) come twice as often
+    let what = match hat {
+        Hat::City if d.roll(3) > 0 => What::Register,
+        Hat::Crew | Hat::Resident | Hat::Family if d.roll(2) == 0 => {
+            d.of(&[What::Wish, What::Emergency, What::Room])
+        }
+        _ if d.roll(5) == 0 => What::Document,
+        _ => d.of(&What::ALL),
+    };
     Case {
         hat,
-        act: if d.roll(3) == 0 { Act::Write } else { Act::Read },
-        what: d.of(&[What::Basic, What::Health, What::Stay, What::Document, What::Document]),
-        rows: (0..=d.roll(2)).map(|_| right(d)).collect(),
+        act,
+        what,
+        rows: (0..=d.roll(2)).map(|_| right(d, hat, act, what)).collect(),
         consents: (0..d.roll(3)).map(|_| consent(d)).collect(),
+        released: d.some(&Addressee::ALL, 2),
         shield: if d.roll(4) == 0 { Shield::Hidden } else { Shield::Open },
         record: (d.roll(2) == 0).then(|| id(1)),
         label: d.of(&[Label::Normal, Label::Normal, Label::Restricted, Label::Very]),

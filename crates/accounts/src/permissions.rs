@@ -30,7 +30,7 @@ pub static ME: Permission = Permission {
     code: "accounts.me.read",
     label: "自分の設定を見る",
     capability: C,
-    hats: &Hat::ALL,
+    hats: &Hat::STAFF,
 };
 /// Choose the wards at which one works.
 pub static OWN_WARDS: Permission = Permission {

@@ -11,14 +11,14 @@ pub static VIEW: Permission = Permission {
     code: "directory.facility.read",
     label: "事業所と連絡窓口を見る",
     capability: C,
-    hats: &Hat::ALL,
+    hats: &Hat::STAFF,
 };
 /// Take the list away as a file or on paper.
 pub static EXPORT: Permission = Permission {
     code: "directory.facility.export",
     label: "事業所の一覧を書き出す",
     capability: C,
-    hats: &Hat::ALL,
+    hats: &Hat::STAFF,
 };
 /// Import facilities from open data, and enter single ones.
 pub static IMPORT: Permission = Permission {

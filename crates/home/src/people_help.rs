@@ -27,6 +27,11 @@ fn because(b: Basis) -> &'static str {
         Basis::Addressee => "書類を受け取ったとき（その書類について）",
         Basis::HospitalConcerned => "自分の病院に入院しているあいだと、退院後30日",
         Basis::Team => "支援チームに入っているあいだ",
+        Basis::Emergency => "ご本人が救急医療情報を登録していて、救急のとき",
+        Basis::Own => "ご自分のこと",
+        Basis::Proxy => "ご本人が「わたしの代わりに話し合ってほしい人」に選んだとき",
+        Basis::Relative => "ご本人が選んだとき（選んだものだけ）",
+        Basis::Register => "ご本人が、見守りの名簿を渡すことに同意したとき",
     }
 }
 
@@ -93,7 +98,7 @@ mod tests {
             })
             .sum();
         assert_eq!(html.matches("data-l=\"どんなときに\"").count(), all);
-        assert!(html.contains("連携コーディネーター、市の担当、運用担当"));
+        assert!(html.contains("保守の業者、連携コーディネーター、運用担当"));
     }
 
     #[test]

@@ -24,6 +24,10 @@ pub enum Hat {
     Coordinator,
     /// 市の担当.
     City,
+    /// The person themself, with a card of their own; bound to one resident.
+    Resident,
+    /// A relative whom the person named, with a card of their own; bound to one resident.
+    Family,
     /// The person at the command line of the server.
     Operator,
     /// The program itself: jobs, sequencer.
@@ -32,7 +36,25 @@ pub enum Hat {
 
 impl Hat {
     /// All hats, in the order of the permission table.
-    pub const ALL: [Hat; 12] = [
+    pub const ALL: [Hat; 14] = [
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Ward,
+        Hat::Doctor,
+        Hat::Provider,
+        Hat::Crew,
+        Hat::Vendor,
+        Hat::Coordinator,
+        Hat::City,
+        Hat::Resident,
+        Hat::Family,
+        Hat::Operator,
+        Hat::System,
+    ];
+
+    /// Those who work here, with the program itself: everybody but residents and their families.
+    pub const STAFF: [Hat; 12] = [
         Hat::CareManager,
         Hat::Hokatsu,
         Hat::Liaison,
@@ -47,6 +69,11 @@ impl Hat {
         Hat::System,
     ];
 
+    /// A resident or a relative: somebody cared for, not somebody who works here.
+    pub const fn at_home(self) -> bool {
+        matches!(self, Hat::Resident | Hat::Family)
+    }
+
     /// Code stored in the database and written in generated tables.
     pub const fn code(self) -> &'static str {
         match self {
@@ -60,6 +87,8 @@ impl Hat {
             Hat::Vendor => "vendor",
             Hat::Coordinator => "coordinator",
             Hat::City => "city",
+            Hat::Resident => "resident",
+            Hat::Family => "family",
             Hat::Operator => "operator",
             Hat::System => "system",
         }
@@ -83,6 +112,8 @@ impl Hat {
             Hat::Vendor => "保守の業者",
             Hat::Coordinator => "連携コーディネーター",
             Hat::City => "市の担当",
+            Hat::Resident => "ご本人",
+            Hat::Family => "ご家族",
             Hat::Operator => "運用担当",
             Hat::System => "システム",
         }

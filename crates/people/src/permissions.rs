@@ -131,6 +131,21 @@ pub static KEYCODE_USE: Permission = Permission {
     hats: &[Hat::Provider, Hat::Doctor],
 };
 
+/// The person's own release of their wishes, or staff writing down what they heard.
+pub static RELEASE: Permission = Permission {
+    code: "people.release.set",
+    label: "きぼうノートを見せる相手を決める",
+    capability: C,
+    hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Resident],
+};
+/// Taking it back.
+pub static RELEASE_END: Permission = Permission {
+    code: "people.release.end",
+    label: "きぼうノートを見せるのをやめる",
+    capability: C,
+    hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Resident, Hat::Family],
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -154,4 +169,6 @@ pub const ALL: &[&Permission] = &[
     &ACCESS,
     &KEYCODE,
     &KEYCODE_USE,
+    &RELEASE,
+    &RELEASE_END,
 ];

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use kernel::time::add_days;
 use kernel::{Actor, Hat, Id};
 use people::ResidentId;
-use people::authz::{Act, Basis, Cell, Grant, Label, Party, What, could, grant};
+use people::authz::{Act, Addressee, Basis, Cell, Grant, Label, Party, What, could, grant, scope};
 use people::model::consent::{Mode, NewConsent};
-use people::use_cases::{access_rules, consent, shield, view};
+use people::release::NewRelease;
+use people::use_cases::{access_rules, consent, release, shield, view};
 use testkit::{for_both_apps, staff};
 use town::{Town, resident};
 
@@ -34,6 +35,14 @@ impl Dice {
         all.iter().copied().filter(|_| self.roll(one_in) == 0).collect()
     }
 }
+
+/// A door that is open to everybody, so that also those who have no lists (city, crew, residents) are compared.
+static ANY: app::Permission =
+    app::Permission { code: "test.any", label: "試験", capability: "people", hats: &Hat::ALL };
+const IN_SCOPE: db::Stmt = db::Stmt {
+    name: "test.in_scope",
+    sql: "SELECT resident FROM (SELECT id AS resident FROM people_resident) x WHERE ",
+};
 
 const PEOPLE: usize = 24;
 const WORLDS: u64 = 2;
@@ -59,8 +68,11 @@ fn world(t: Town, d: &mut Dice) -> World {
             let named = d.some(&parties, 2);
             t.app.write(&t.cm, move |cx| shield::set(cx, id, "支援措置", &named)).unwrap();
         }
+        releases(&t, d, id);
         for _ in 0..d.roll(5) {
-            let party = match d.roll(6) {
+            let basis = d.of(Basis::ALL);
+            let one_in = if basis.personal() { 2 } else { 6 };
+            let party = match d.roll(one_in) {
                 0 => Party::Account(account),
                 _ => Party::Organisation(d.of(&parties)),
             };
@@ -73,8 +85,9 @@ fn world(t: Town, d: &mut Dice) -> World {
             let g = Grant {
                 resident: id,
                 party,
-                basis: d.of(Basis::ALL),
-                kind: (d.roll(4) == 0).then(|| d.of(&What::ALL)),
+                basis,
+                kind: (d.roll(if basis == Basis::Relative { 2 } else { 4 }) == 0)
+                    .then(|| d.of(&What::ALL)),
                 record: (d.roll(8) == 0).then(|| testkit::id(500)),
                 from,
                 to,
@@ -84,12 +97,33 @@ fn world(t: Town, d: &mut Dice) -> World {
     }
     if d.roll(2) == 0 {
         let open: Vec<Cell> =
-            access_rules::choosable().into_iter().filter(|c| c.basis != Basis::Author).collect();
+            access_rules::choosable().into_iter().filter(|c| c.basis.closable()).collect();
         let closed = d.some(&open, 8);
         let city = staff(Hat::City, testkit::id(700));
         t.app.write(&city, move |cx| access_rules::set(cx, &closed, "申し合わせ")).unwrap();
     }
     World { t, people, parties, account }
+}
+
+/// What the person released of their wishes: running, not begun, over, taken back, or nothing.
+fn releases(t: &Town, d: &mut Dice, id: ResidentId) {
+    let today = t.today();
+    for to in Addressee::ALL {
+        let (from, until) = match d.roll(5) {
+            0 => continue,
+            1 => (add_days(today, 1), None),
+            2 => (add_days(today, -9), Some(add_days(today, -1))),
+            3 => (add_days(today, -9), Some(today)),
+            _ => (today, None),
+        };
+        let n = NewRelease { kind: What::Wish, to, from, until, heard_by: "長女".into() };
+        t.app.write(&t.cm, move |cx| release::set(cx, id, &n)).unwrap();
+        if d.roll(4) == 0 {
+            t.app
+                .write(&t.cm, move |cx| release::withdraw(cx, id, What::Wish, Some(to), ""))
+                .unwrap();
+        }
+    }
 }
 
 fn consents(t: &Town, d: &mut Dice, id: ResidentId, parties: &[Id], account: Id) {
@@ -124,21 +158,26 @@ fn consents(t: &Town, d: &mut Dice, id: ResidentId, parties: &[Id], account: Id)
 #[expect(clippy::disallowed_macros, reason = "the counts belong on the terminal")]
 fn decide_and_scope_never_differ_in_random_worlds() {
     let (cells, allowed) = (std::cell::Cell::new(0_u64), std::cell::Cell::new(0_u64));
+    let new = std::cell::Cell::new(0_u64);
     let seeds = std::cell::Cell::new(0x9e37_79b9_7f4a_7c15_u64);
     for _ in 0..WORLDS {
         for_both_apps(|app| {
             let mut d = Dice(seeds.get() | 1);
             let w = world(Town::new(app), &mut d);
             seeds.set(d.roll(u64::MAX));
-            compare(&w, &cells, &allowed);
+            compare(&w, &cells, &allowed, &new);
         });
     }
     let (n, yes) = (cells.get(), allowed.get());
     eprintln!("decide = scope: {n} cells, {yes} allowed ({}%)", yes * 100 / n.max(1));
-    assert!(n >= 10_000 && yes * 100 / n >= 10, "{yes} of {n}");
+    let wishes = new.get();
+    eprintln!("of them wishes and residents' and families' own: {wishes}");
+    assert!(n >= 10_000 && yes * 100 / n >= 5 && wishes >= 50, "{yes} of {n}, {wishes}");
 }
 
-fn compare(w: &World, cells: &std::cell::Cell<u64>, allowed: &std::cell::Cell<u64>) {
+type Count = std::cell::Cell<u64>;
+
+fn compare(w: &World, cells: &Count, allowed: &Count, new: &Count) {
     let ids: Vec<Id> = w.people.iter().map(|r| r.0).collect();
     for hat in Hat::ALL {
         for party in &w.parties {
@@ -168,12 +207,25 @@ fn compare(w: &World, cells: &std::cell::Cell<u64>, allowed: &std::cell::Cell<u6
                                 Ok(out)
                             })
                             .unwrap();
+                    let reach: BTreeSet<Id> =
+                        w.t.app
+                            .read(&who, |cx| {
+                                let s = scope(cx, &ANY, what)?;
+                                let rows = cx.tx().list(IN_SCOPE, s.conditions(), "")?;
+                                Ok(rows.iter().map(|r| r.get(0)).collect::<Result<_, _>>()?)
+                            })
+                            .unwrap();
+                    assert_eq!(reach, one, "scope: {hat:?} {what:?} account {named}");
+                    if matches!(what, What::Wish) || matches!(hat, Hat::Resident | Hat::Family) {
+                        new.set(new.get() + one.len() as u64);
+                    }
                     // who has no door to lists at all has an empty one
                     let door = people::permissions::LIST.hats.contains(&hat);
+                    let reached = one.len() as u64;
                     let one = if door { one } else { BTreeSet::new() };
                     assert_eq!(listed, one, "{hat:?} {what:?} account {named}");
                     cells.set(cells.get() + ids.len() as u64);
-                    allowed.set(allowed.get() + one.len() as u64);
+                    allowed.set(allowed.get() + reached);
                 }
             }
         }

@@ -152,7 +152,7 @@ pub fn invite(
     let admin = flag(&mut words, "--admin");
     no_more(&words, 0)?;
     let hat = Hat::from_code(&hat)
-        .filter(|h| !matches!(h, Hat::Operator | Hat::System))
+        .filter(|h| !matches!(h, Hat::Operator | Hat::System) && !h.at_home())
         .ok_or("--hat は cm hokatsu liaison ward doctor provider coordinator city のどれかです")?;
     let app = open(place, region)?;
     let actor = Actor::operator();

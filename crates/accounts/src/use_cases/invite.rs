@@ -47,7 +47,7 @@ fn issue(
     };
     need("name", &account.name, "お名前を60文字以内で入力してください");
     need("kana", &account.kana, "かなを60文字以内で入力してください");
-    if matches!(account.hat, Hat::Operator | Hat::System) {
+    if matches!(account.hat, Hat::Operator | Hat::System) || account.hat.at_home() {
         errors.push(FieldError {
             field: "hat".into(), message: "役割を選んでください".into()
         });

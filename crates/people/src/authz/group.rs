@@ -30,11 +30,28 @@ pub enum What {
     Stay,
     /// Sheets and records.
     Document,
+    /// The person's own wishes: わたしのきぼうノート.
+    Wish,
+    /// 救急医療情報.
+    Emergency,
+    /// The person's room.
+    Room,
+    /// 見守りの名簿 (ひとり暮らし高齢者台帳, 避難行動要支援者): name, address, contact and date only.
+    Register,
 }
 
 impl What {
     /// All kinds.
-    pub const ALL: [What; 4] = [What::Basic, What::Health, What::Stay, What::Document];
+    pub const ALL: [What; 8] = [
+        What::Basic,
+        What::Health,
+        What::Stay,
+        What::Document,
+        What::Wish,
+        What::Emergency,
+        What::Room,
+        What::Register,
+    ];
 
     /// Code in `people_access.kind` and in audit rows.
     pub const fn code(self) -> &'static str {
@@ -43,6 +60,10 @@ impl What {
             What::Health => "health",
             What::Stay => "stay",
             What::Document => "document",
+            What::Wish => "wish",
+            What::Emergency => "emergency",
+            What::Room => "room",
+            What::Register => "register",
         }
     }
 
@@ -58,7 +79,21 @@ impl What {
             What::Health => "病気・お薬・アレルギー",
             What::Stay => "入退院のようす",
             What::Document => "書類",
+            What::Wish => "わたしのきぼうノート",
+            What::Emergency => "救急医療情報",
+            What::Room => "やりとり",
+            What::Register => "見守りの名簿",
         }
+    }
+
+    /// Does it wait for the person's own release to an addressee, over and above consent? Wishes are never open by default.
+    pub const fn needs_release(self) -> bool {
+        matches!(self, What::Wish)
+    }
+
+    /// Can a consent speak of it? The register rests on a consent of its own for each receiver.
+    pub const fn rests_on_consent(self) -> bool {
+        !matches!(self, What::Register)
     }
 
     /// The groups of fields of this kind.
@@ -115,6 +150,14 @@ groups! {
     Paper = Document, "paper", "書類";
     /// Attached files.
     File = Document, "file", "添付のファイル";
+    /// わたしのきぼうノート.
+    Note = Wish, "note", "わたしのきぼうノート";
+    /// 救急医療情報.
+    Card = Emergency, "card", "救急医療情報";
+    /// やりとり.
+    Post = Room, "post", "やりとり";
+    /// The line in the register.
+    Entry = Register, "entry", "見守りの名簿";
 }
 
 impl Group {

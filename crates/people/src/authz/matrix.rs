@@ -15,7 +15,7 @@ struct File {
     source: String,
     groups: std::collections::BTreeMap<String, Vec<String>>,
     lines: Vec<FileLine>,
-    never: Vec<String>,
+    never: Vec<FileNever>,
     labels: FileLabels,
     shield: FileShield,
 }
@@ -26,6 +26,12 @@ struct FileLine {
     bases: Vec<String>,
     read: Vec<String>,
     write: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct FileNever {
+    hats: Vec<String>,
+    kinds: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +101,7 @@ pub struct Rules {
     default_label: Label,
     hides: Mask,
     answers: Vec<String>,
+    never: Vec<(Hat, What)>,
 }
 
 impl Rules {
@@ -109,9 +116,14 @@ impl Rules {
             }
         }
         let hat = |c: &String| Hat::from_code(c).ok_or(format!("unknown hat {c}"));
-        let mut never = Vec::new();
-        for c in &file.never {
-            never.push(hat(c)?);
+        let mut never: Vec<(Hat, What)> = Vec::new();
+        for n in &file.never {
+            for h in &n.hats {
+                for k in &n.kinds {
+                    let what = What::from_code(k).ok_or(format!("unknown kind {k}"))?;
+                    never.push((hat(h)?, what));
+                }
+            }
         }
         let mut cells: Vec<(Hat, Basis, Open)> = Vec::new();
         for line in &file.lines {
@@ -121,8 +133,11 @@ impl Rules {
             }
             for h in &line.hats {
                 let h = hat(h)?;
-                if never.contains(&h) {
-                    return Err(format!("{} never sees a person", h.code()));
+                let kinds = never.iter().filter(|n| n.0 == h);
+                for (_, what) in kinds {
+                    if read.within(*what) != Mask::NONE {
+                        return Err(format!("{} never sees {}", h.code(), what.code()));
+                    }
                 }
                 for b in &line.bases {
                     let b = Basis::from_code(b).ok_or(format!("unknown basis {b}"))?;
@@ -149,6 +164,7 @@ impl Rules {
             default_label: label(&file.labels.default)?,
             hides: mask(&file.shield.hides)?,
             answers: file.shield.answers,
+            never,
         })
     }
 
@@ -161,6 +177,7 @@ impl Rules {
             default_label: Label::Very,
             hides: Group::ALL.into_iter().fold(Mask::NONE, Mask::with),
             answers: Vec::new(),
+            never: Vec::new(),
         }
     }
 
@@ -253,7 +270,8 @@ pub fn allowed(hat: Hat, basis: Basis, act: Act, what: What) -> bool {
 
 /// The rules as lines of text, for the golden file: words separated by one blank, the first says what the line is.
 /// `access HAT BASIS KIND GROUP READ WRITE` (what is not listed is denied), `basis BASIS CONSENT`,
-/// `label LABEL BASIS CONDITION`, `shield KIND GROUP`, `never HAT`.
+/// `holder BASIS HOLDER`, `release KIND BASIS ADDRESSEE`, `label LABEL BASIS CONDITION`, `shield KIND GROUP`,
+/// `never HAT` and `never HAT KIND`.
 pub fn golden() -> String {
     let rules = shipped();
     let mut out = format!("# rules access {}\n", rules.version);
@@ -280,6 +298,27 @@ pub fn golden() -> String {
         out.push_str(&format!("basis {} {consent}\n", b.code()));
     }
     out.push_str(
+        "# holder basis holder (account: one person only; account-kind: and one kind at a time)\n",
+    );
+    for b in Basis::ALL {
+        let holder = match b {
+            Basis::Relative => "account-kind",
+            b if b.personal() => "account",
+            _ => "any",
+        };
+        out.push_str(&format!("holder {} {holder}\n", b.code()));
+    }
+    out.push_str(
+        "# release kind basis addressee: open only while the person's release to them runs\n",
+    );
+    for what in What::ALL.into_iter().filter(|w| w.needs_release()) {
+        for b in Basis::ALL {
+            if let Some(a) = b.addressee() {
+                out.push_str(&format!("release {} {} {}\n", what.code(), b.code(), a.code()));
+            }
+        }
+    }
+    out.push_str(
         "# label label basis condition (any; own-record; this-record; consent-with-label; never)\n",
     );
     for label in Label::ALL {
@@ -292,11 +331,21 @@ pub fn golden() -> String {
         out.push_str(&format!("shield {} {}\n", g.what().code(), g.code()));
     }
     out.push_str("# shielded act kind basis: refused to everybody whom the shield does not name\n");
-    out.push_str("shielded write basic any\nshielded read stay team\n");
-    out.push_str("# never hat: nothing about a person by any basis, in any region\n");
+    out.push_str("shielded write basic any\n");
+    for what in What::ALL {
+        for b in Basis::ALL.iter().filter(|b| b.ended_by_shield(what)) {
+            out.push_str(&format!("shielded read {} {}\n", what.code(), b.code()));
+        }
+    }
+    out.push_str(
+        "# never hat [kind]: nothing about a person (of this kind) by any basis, in any region\n",
+    );
     for hat in Hat::ALL {
         if What::ALL.into_iter().all(|w| !rules.any(hat, Act::Read, w)) {
             out.push_str(&format!("never {}\n", hat.code()));
+        }
+        for what in What::ALL.into_iter().filter(|w| rules.never.contains(&(hat, *w))) {
+            out.push_str(&format!("never {} {}\n", hat.code(), what.code()));
         }
     }
     out
@@ -318,10 +367,23 @@ mod tests {
 
     #[test]
     fn rules_that_give_persons_to_the_centre_or_the_city_are_refused() {
-        for hat in ["coordinator", "city", "operator"] {
+        for hat in ["coordinator", "city", "operator", "system", "vendor"] {
             let text = DATA.replacen("\"hats\": [\"cm\",", &format!("\"hats\": [\"{hat}\","), 1);
             assert_ne!(text, DATA);
             assert!(Rules::read(&text).unwrap_err().contains("never"), "{hat}");
+        }
+        // each kind by itself; the register is the city's, and nobody's else at the centre
+        for hat in ["coordinator", "city", "operator", "system", "vendor"] {
+            for what in What::ALL {
+                let line = format!(
+                    "{{ \"hats\": [\"{hat}\"], \"bases\": [\"team\"], \"read\": [\"{}\"], \"write\": [] }},",
+                    what.code()
+                );
+                let text = DATA.replacen("\"lines\": [", &format!("\"lines\": [{line}"), 1);
+                assert_ne!(text, DATA);
+                let open = hat == "city" && what == What::Register;
+                assert_eq!(Rules::read(&text).is_ok(), open, "{hat} {what:?}");
+            }
         }
     }
 
@@ -349,10 +411,48 @@ mod tests {
 
     #[test]
     fn centre_city_and_operator_see_no_person() {
-        for hat in [Hat::Coordinator, Hat::City, Hat::Operator, Hat::System] {
+        for hat in [Hat::Coordinator, Hat::City, Hat::Operator, Hat::System, Hat::Vendor] {
             for what in What::ALL {
-                assert!(!shipped().any(hat, Act::Read, what));
-                assert!(!shipped().any(hat, Act::Write, what));
+                let entry = hat == Hat::City && what == What::Register;
+                for act in [Act::Read, Act::Write] {
+                    let by = shipped().bases(hat, act, what);
+                    assert_eq!(by, if entry { vec![Basis::Register] } else { vec![] });
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_person_and_those_whom_they_name_see_what_is_theirs_and_no_papers() {
+        let kinds = |hat, basis, act| -> Vec<What> {
+            What::ALL.into_iter().filter(|w| allowed(hat, basis, act, *w)).collect()
+        };
+        let own = [What::Wish, What::Emergency, What::Room];
+        let all = [&[What::Basic], own.as_slice()].concat();
+        assert_eq!(kinds(Hat::Resident, Basis::Own, Act::Read), all);
+        assert_eq!(kinds(Hat::Resident, Basis::Own, Act::Write), own);
+        assert_eq!(kinds(Hat::Family, Basis::Proxy, Act::Read), all);
+        assert_eq!(kinds(Hat::Family, Basis::Proxy, Act::Write), own);
+        assert_eq!(kinds(Hat::Family, Basis::Relative, Act::Read), all);
+        assert_eq!(kinds(Hat::Family, Basis::Relative, Act::Write), [What::Room]);
+        for b in Basis::ALL.iter().filter(|b| !b.personal()) {
+            for hat in [Hat::Resident, Hat::Family] {
+                assert!(kinds(hat, *b, Act::Read).is_empty(), "{hat:?} {b:?}");
+            }
+        }
+        // a relative knows whose it is, not where they live
+        let seen = shipped().open(Hat::Family, Basis::Relative, Act::Read).within(What::Basic);
+        assert_eq!(seen, Mask::NONE.with(Group::Name));
+    }
+
+    #[test]
+    fn the_crew_reads_the_card_and_what_was_released_and_writes_nothing() {
+        for basis in Basis::ALL.iter().copied() {
+            for what in What::ALL {
+                let open =
+                    basis == Basis::Emergency && matches!(what, What::Emergency | What::Wish);
+                assert_eq!(allowed(Hat::Crew, basis, Act::Read, what), open, "{basis:?} {what:?}");
+                assert!(!allowed(Hat::Crew, basis, Act::Write, what));
             }
         }
     }
@@ -388,19 +488,19 @@ mod tests {
     }
 
     #[test]
-    fn at_the_hospital_ward_and_doctor_write_of_the_stay_and_nothing_else() {
+    fn at_the_hospital_ward_and_doctor_write_of_the_stay_and_in_the_room_and_nothing_else() {
         for hat in [Hat::Ward, Hat::Doctor] {
             for what in What::ALL {
-                assert!(
-                    allowed(hat, Basis::HospitalConcerned, Act::Read, what),
-                    "{hat:?} {what:?}"
-                );
+                let reads = allowed(hat, Basis::HospitalConcerned, Act::Read, what);
+                assert_eq!(reads, what != What::Register, "{hat:?} {what:?}");
                 let writes = allowed(hat, Basis::HospitalConcerned, Act::Write, what);
-                assert_eq!(writes, what == What::Stay, "{hat:?} {what:?}");
+                assert_eq!(writes, matches!(what, What::Stay | What::Room), "{hat:?} {what:?}");
             }
         }
-        // the family doctor in the team reads, and decides nothing of the stay
-        assert!(What::ALL.iter().all(|w| !allowed(Hat::Doctor, Basis::Team, Act::Write, *w)));
+        // the family doctor in the team writes wishes and in the room, and decides nothing of the stay
+        let writes = |w: &What| allowed(Hat::Doctor, Basis::Team, Act::Write, *w);
+        let all: Vec<What> = What::ALL.into_iter().filter(writes).collect();
+        assert_eq!(all, [What::Wish, What::Room]);
     }
 
     #[test]
@@ -408,14 +508,16 @@ mod tests {
         for basis in Basis::ALL {
             assert!(!allowed(Hat::Provider, *basis, Act::Read, What::Health), "{basis:?}");
             for what in What::ALL {
-                assert!(!allowed(Hat::Provider, *basis, Act::Write, what), "{basis:?} {what:?}");
+                let writes = *basis == Basis::Team && matches!(what, What::Wish | What::Room);
+                let said = allowed(Hat::Provider, *basis, Act::Write, what);
+                assert_eq!(said, writes, "{basis:?} {what:?}");
             }
         }
         let team: Vec<What> = What::ALL
             .into_iter()
             .filter(|w| allowed(Hat::Provider, Basis::Team, Act::Read, *w))
             .collect();
-        assert_eq!(team, [What::Basic, What::Stay]);
+        assert_eq!(team, [What::Basic, What::Stay, What::Wish, What::Emergency, What::Room]);
         let sent = |w| allowed(Hat::Provider, Basis::Addressee, Act::Read, w);
         assert!(sent(What::Document) && !sent(What::Stay));
     }
@@ -457,9 +559,19 @@ mod tests {
                 }
             }
         }
-        for never in ["coordinator", "city", "operator", "system"] {
+        for never in ["coordinator", "vendor", "operator", "system"] {
             assert!(lines.contains(format!("never {never}").as_str()));
+            assert!(lines.contains(format!("never {never} register").as_str()));
         }
+        assert!(lines.contains("never city basic") && lines.contains("never city wish"));
+        assert!(!lines.contains("never city") && !lines.contains("never city register"));
+        assert!(lines.contains("release wish hospital_concerned hospital"));
+        assert!(
+            lines.contains("holder relative account-kind") && lines.contains("holder team any")
+        );
+        assert!(
+            lines.contains("shielded read stay team") && lines.contains("shielded read wish proxy")
+        );
         assert!(!lines.contains("never cm") && lines.contains("label V team never"));
     }
 }

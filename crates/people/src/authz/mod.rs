@@ -21,8 +21,8 @@ pub use matrix::{Cell, Rules, allowed, golden, shipped};
 pub use rule::{Covers, Facts, Label, Shield};
 pub(crate) use store::STATEMENTS;
 use store::label_of;
-pub use store::{Basis, Grant, Held, Party, grant, revoke};
-pub(crate) use store::{all_of, closed, covers, shield};
+pub use store::{Addressee, Basis, Grant, Held, Party, grant, revoke, revoke_kind};
+pub(crate) use store::{all_of, closed, covers, released, shield};
 
 use crate::ResidentId;
 
@@ -59,7 +59,15 @@ markers!(Kind WHAT What:
     /// Stays and their steps.
     Stay,
     /// Sheets and records.
-    Document
+    Document,
+    /// The person's own wishes.
+    Wish,
+    /// 救急医療情報.
+    Emergency,
+    /// The person's room.
+    Room,
+    /// 見守りの名簿.
+    Register
 );
 
 /// The right to do one thing about one resident, inside one transaction.
@@ -172,6 +180,10 @@ fn decision(
         true => store::covers_me(cx, resident)?,
         false => Vec::new(),
     };
+    let released = match what.needs_release() {
+        true => store::released(cx, resident, what)?,
+        false => Vec::new(),
+    };
     let (label, author) = match record {
         Some(r) if what == What::Document => labelled(cx, &rules, r)?,
         _ => (Label::Normal, None),
@@ -181,6 +193,7 @@ fn decision(
         hat,
         rows: &rows,
         consents: &consents,
+        released: &released,
         shield: store::shield_for_me(cx, resident)?,
         record,
         label,
@@ -202,6 +215,8 @@ pub(crate) fn masks(cx: &Cx<'_>, residents: &[ResidentId]) -> Result<Vec<(Reside
             hat: cx.actor().hat,
             rows: &rows,
             consents: &store::covers_me(cx, *r)?,
+            // lists show no wishes: the note asks for itself
+            released: &[],
             shield: store::shield_for_me(cx, *r)?,
             record: None,
             label: Label::Normal,

@@ -5,7 +5,7 @@ use kernel::{Hat, Id};
 
 use super::group::{Act, Group, Mask, What};
 use super::matrix::Rules;
-use super::{Basis, Held};
+use super::{Addressee, Basis, Held, Party};
 
 /// How carefully a record is kept (FHIR confidentiality N/R/V).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +53,8 @@ impl Label {
             (Label::Normal, _) => "any",
             (Label::Restricted, Basis::Author) => "own-record",
             (Label::Restricted, Basis::Addressee) => "this-record",
-            (Label::Restricted, _) => "consent-with-label",
+            (Label::Restricted, Basis::Team | Basis::HospitalConcerned) => "consent-with-label",
+            (Label::Restricted, _) => "never",
             (Label::Very, Basis::Author) => "own-record",
             (Label::Very, _) => "never",
         }
@@ -103,6 +104,8 @@ pub struct Facts<'a> {
     pub rows: &'a [Held],
     /// Consents in force.
     pub consents: &'a [Covers],
+    /// To whom the person has released what is asked for; only kinds that wait for it have any.
+    pub released: &'a [Addressee],
     /// The shield.
     pub shield: Shield,
     /// The record asked for.
@@ -127,13 +130,26 @@ impl Facts<'_> {
     }
 
     fn row_opens(&self, row: &Held, act: Act, what: What) -> bool {
-        let found = row.basis == Basis::Team && what == What::Stay;
         let label = self.label_for(what);
         self.rules.allows(self.hat, row.basis, act, what)
+            && self.held_rightly(row)
             && (!row.basis.needs_consent()
                 || self.consents.iter().any(|c| c.covers(self.hat, what, label)))
+            && self.released_to(row.basis, what)
             && self.fits(row, label)
-            && !(found && self.shield == Shield::Hidden)
+            && !(row.basis.ended_by_shield(what) && self.shield == Shield::Hidden)
+    }
+
+    /// What belongs to one person is held by an account, and a relative is named for one kind at a time: 「家族」 is not one
+    /// reader, and 長男 may see what 次男 does not.
+    fn held_rightly(&self, row: &Held) -> bool {
+        (!row.basis.personal() || matches!(row.party, Party::Account(_)))
+            && (row.basis != Basis::Relative || row.kind.is_some())
+    }
+
+    /// The person's own release, where the kind waits for one.
+    fn released_to(&self, basis: Basis, what: What) -> bool {
+        !what.needs_release() || basis.addressee().is_none_or(|a| self.released.contains(&a))
     }
 
     /// Labels belong to records; the office that wrote a record is never kept from it.
@@ -149,6 +165,11 @@ impl Facts<'_> {
                 Basis::Addressee => row.record.is_some() && row.record == self.record,
                 // the clearance is asked with the consent
                 Basis::HospitalConcerned | Basis::Team => true,
+                Basis::Emergency
+                | Basis::Own
+                | Basis::Proxy
+                | Basis::Relative
+                | Basis::Register => false,
             },
             Label::Very => false,
         }
@@ -163,13 +184,18 @@ impl Facts<'_> {
             for what in What::ALL {
                 let spoken = what == What::Basic || row.kind.is_none_or(|k| k == what);
                 if spoken && open.opens(what) && self.row_opens(row, Act::Read, what) {
-                    mask = mask.and(open.within(what));
+                    mask = mask.and(self.shown(row, open.within(what)));
                 }
             }
         }
+        mask
+    }
+
+    /// What a shield leaves of it; the person is not hidden from themself.
+    fn shown(&self, row: &Held, open: Mask) -> Mask {
         match self.shield {
-            Shield::Open => mask,
-            Shield::Hidden => mask.without(self.rules.hides()),
+            Shield::Hidden if row.basis != Basis::Own => open.without(self.rules.hides()),
+            _ => open,
         }
     }
 

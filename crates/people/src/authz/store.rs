@@ -15,6 +15,8 @@ db::statements! { pub(crate) STATEMENTS;
     SHIELD = "SELECT (SELECT COUNT(*) FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($2, $3)) AS named FROM people_shield s WHERE s.resident = $1 AND s.lifted_at IS NULL";
     SHIELDED = "SELECT s.resident FROM people_shield s WHERE s.lifted_at IS NULL AND NOT EXISTS (SELECT 1 FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($1, $2))";
     LABEL = "SELECT label, organisation FROM people_label WHERE record = $1 ORDER BY n DESC LIMIT 1";
+    RELEASED = "SELECT DISTINCT addressee FROM people_release WHERE resident = $1 AND kind = $2 AND from_day <= $3 AND (to_day IS NULL OR to_day >= $3) AND ended_at IS NULL";
+    REVOKE_KIND = "UPDATE people_access SET to_day = $1 WHERE resident = $2 AND party = $3 AND basis = $4 AND kind = $5 AND record = '' AND (to_day IS NULL OR to_day > $1)";
     CLOSED = "SELECT closed FROM people_matrix ORDER BY version DESC LIMIT 1";
 }
 
@@ -29,12 +31,32 @@ pub enum Basis {
     HospitalConcerned,
     /// In the support team.
     Team,
+    /// 消防・救急外来, to whom the registered card is open by the consent given when it was registered. It does not rest on
+    /// the consent of the team: a registered card is never locked out at the scene.
+    Emergency,
+    /// The person themself.
+    Own,
+    /// わたしの代わりに話し合ってほしい人, whom the person named.
+    Proxy,
+    /// A relative whom the person named, for one kind at a time.
+    Relative,
+    /// Receiver of a 台帳 to whom the person consented: the entry only.
+    Register,
 }
 
 impl Basis {
     /// All bases.
-    pub const ALL: &'static [Basis] =
-        &[Basis::Author, Basis::Addressee, Basis::HospitalConcerned, Basis::Team];
+    pub const ALL: &'static [Basis] = &[
+        Basis::Author,
+        Basis::Addressee,
+        Basis::HospitalConcerned,
+        Basis::Team,
+        Basis::Emergency,
+        Basis::Own,
+        Basis::Proxy,
+        Basis::Relative,
+        Basis::Register,
+    ];
 
     /// Stored code.
     pub const fn code(self) -> &'static str {
@@ -43,6 +65,11 @@ impl Basis {
             Basis::Addressee => "addressee",
             Basis::HospitalConcerned => "hospital_concerned",
             Basis::Team => "team",
+            Basis::Emergency => "emergency",
+            Basis::Own => "self",
+            Basis::Proxy => "proxy",
+            Basis::Relative => "relative",
+            Basis::Register => "register",
         }
     }
 
@@ -58,12 +85,87 @@ impl Basis {
             Basis::Addressee => "書類を受け取った相手",
             Basis::HospitalConcerned => "入院しているあいだと、退院後30日",
             Basis::Team => "支援チーム",
+            Basis::Emergency => "救急のとき（登録のときの同意）",
+            Basis::Own => "ご本人",
+            Basis::Proxy => "わたしの代わりに話し合ってほしい人",
+            Basis::Relative => "ご本人が選んだご家族",
+            Basis::Register => "見守りの名簿の受け取り先",
         }
     }
 
     /// Does it rest on the person's consent? What one wrote or was sent does not vanish when consent is withdrawn.
     pub const fn needs_consent(self) -> bool {
         matches!(self, Basis::HospitalConcerned | Basis::Team)
+    }
+
+    /// To whom the person must have released a kind that waits for it; none where the basis is the person's own choice.
+    pub const fn addressee(self) -> Option<Addressee> {
+        match self {
+            Basis::Team => Some(Addressee::Team),
+            Basis::HospitalConcerned => Some(Addressee::Hospital),
+            Basis::Emergency => Some(Addressee::Emergency),
+            _ => None,
+        }
+    }
+
+    /// Does a right of this basis belong to one account only? The person, a proxy and a relative are people, not offices.
+    pub const fn personal(self) -> bool {
+        matches!(self, Basis::Own | Basis::Proxy | Basis::Relative)
+    }
+
+    /// May the region close cells of it? Not what an author wrote, not the person's own sight of what is theirs, and not the
+    /// registered card at the scene.
+    pub const fn closable(self) -> bool {
+        !matches!(self, Basis::Author | Basis::Own | Basis::Emergency)
+    }
+
+    /// Does a shield that does not name the holder end this for a kind? A relative may be the one from whom the person hides;
+    /// a register says where somebody lives.
+    pub const fn ended_by_shield(self, what: What) -> bool {
+        match self {
+            Basis::Team => matches!(what, What::Stay),
+            Basis::Proxy | Basis::Relative | Basis::Register => true,
+            _ => false,
+        }
+    }
+}
+
+/// To whom a person releases something of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Addressee {
+    /// 支援チーム.
+    Team,
+    /// 入院先・入所先, from the start of the stay.
+    Hospital,
+    /// 救急・救急外来.
+    Emergency,
+}
+
+impl Addressee {
+    /// All.
+    pub const ALL: [Addressee; 3] = [Addressee::Team, Addressee::Hospital, Addressee::Emergency];
+
+    /// Stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Addressee::Team => "team",
+            Addressee::Hospital => "hospital",
+            Addressee::Emergency => "emergency",
+        }
+    }
+
+    /// From the code.
+    pub fn from_code(code: &str) -> Option<Addressee> {
+        Addressee::ALL.into_iter().find(|a| a.code() == code)
+    }
+
+    /// Words on pages.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Addressee::Team => "支援チーム",
+            Addressee::Hospital => "入院先・入所先",
+            Addressee::Emergency => "救急・救急外来",
+        }
     }
 }
 
@@ -184,6 +286,32 @@ pub fn revoke(
     Ok(())
 }
 
+/// Ends a right to one kind only, on `last` (that day still counts; yesterday ends it at once).
+pub fn revoke_kind(
+    cx: &Cx<'_>,
+    resident: ResidentId,
+    party: Party,
+    basis: Basis,
+    kind: What,
+    last: Date,
+) -> Result<()> {
+    let values = params![last, resident.0, party.id(), basis.code(), kind.code()];
+    cx.tx().exec(REVOKE_KIND, values)?;
+    cx.rights_changed()?;
+    Ok(())
+}
+
+/// To whom a kind is released by the person today.
+pub(crate) fn released(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<Vec<Addressee>> {
+    let rows = cx.tx().rows(RELEASED, params![resident.0, what.code(), cx.today()])?;
+    let read = |r: &Row| -> Result<Addressee> {
+        let code: String = r.get(0)?;
+        Addressee::from_code(&code)
+            .ok_or_else(|| DbError::Decode { column: 0, what: "unknown addressee".into() }.into())
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Organisation and account of the actor as stored; empty where there is none.
 fn parties(cx: &Cx<'_>) -> (String, String) {
     let text = |id: Option<Id>| id.map_or_else(String::new, |i| i.to_string());
@@ -288,13 +416,13 @@ pub(crate) fn closed(cx: &Cx<'_>) -> Result<Vec<Cell>> {
 /// When a row `a` of `people_access` is a right in force to `what`. Values in the order of [`reach`].
 macro_rules! in_force {
     () => {
-        "a.party IN (?, ?) AND a.record = '' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) AND (a.kind = '' OR a.kind = ?) AND (? LIKE '%,' || a.basis || ',%' OR (? LIKE '%,' || a.basis || ',%' AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = a.resident AND c.status = 'active' AND c.given_on <= ? AND (c.to_day IS NULL OR c.to_day >= ?) AND (c.kinds = '' OR c.kinds LIKE ?) AND (c.hats = '' OR c.hats LIKE ?) AND (CASE WHEN c.mode = 'bulk' THEN 1 ELSE 0 END) <> (CASE WHEN EXISTS (SELECT 1 FROM people_consent_party p WHERE p.consent = c.id AND p.party IN (?, ?)) THEN 1 ELSE 0 END)))) AND (a.basis <> ? OR NOT EXISTS (SELECT 1 FROM people_shield s WHERE s.resident = a.resident AND s.lifted_at IS NULL AND NOT EXISTS (SELECT 1 FROM people_shield_party q WHERE q.shield = s.id AND q.party IN (?, ?))))"
+        "a.party IN (?, ?) AND a.record = '' AND a.from_day <= ? AND (a.to_day IS NULL OR a.to_day >= ?) AND (a.kind = '' OR a.kind = ?) AND (? LIKE '%,' || a.basis || ',%' OR (? LIKE '%,' || a.basis || ',%' AND EXISTS (SELECT 1 FROM people_consent c WHERE c.resident = a.resident AND c.status = 'active' AND c.given_on <= ? AND (c.to_day IS NULL OR c.to_day >= ?) AND (c.kinds = '' OR c.kinds LIKE ?) AND (c.hats = '' OR c.hats LIKE ?) AND (CASE WHEN c.mode = 'bulk' THEN 1 ELSE 0 END) <> (CASE WHEN EXISTS (SELECT 1 FROM people_consent_party p WHERE p.consent = c.id AND p.party IN (?, ?)) THEN 1 ELSE 0 END)))) AND (? NOT LIKE '%,' || a.basis || ',%' OR NOT EXISTS (SELECT 1 FROM people_shield s WHERE s.resident = a.resident AND s.lifted_at IS NULL AND NOT EXISTS (SELECT 1 FROM people_shield_party q WHERE q.shield = s.id AND q.party IN (?, ?)))) AND (a.basis NOT IN ('self', 'proxy', 'relative') OR a.party_kind = 'account') AND (a.basis <> 'relative' OR a.kind <> '') AND (? = '' OR a.basis NOT IN ('team', 'hospital_concerned', 'emergency') OR EXISTS (SELECT 1 FROM people_release w WHERE w.resident = a.resident AND w.kind = ? AND w.addressee = (CASE WHEN a.basis = 'hospital_concerned' THEN 'hospital' ELSE a.basis END) AND w.from_day <= ? AND (w.to_day IS NULL OR w.to_day >= ?) AND w.ended_at IS NULL))"
     };
 }
 
 /// The conditions of a list: residents about whom the actor holds one of these bases for `what` today; bases that
-/// rest on consent count only while one covers it, and a shield ends what a team would learn of stays. The list's rows
-/// have a column `resident`. It says the same as [`super::rule::Facts::allows`] without a record.
+/// rest on consent count only while one covers it, a shield ends what [`Basis::ended_by_shield`] names, what belongs to one
+/// person is held by an account, and a wish waits for its release. The list's rows have a column `resident`. It says the same as [`super::rule::Facts::allows`] without a record.
 pub(super) fn reach(cx: &Cx<'_>, bases: &[Basis], what: What) -> Where {
     let list = |with_consent: bool| {
         let codes: Vec<&str> =
@@ -303,8 +431,9 @@ pub(super) fn reach(cx: &Cx<'_>, bases: &[Basis], what: What) -> Where {
     };
     let (org, account) = parties(cx);
     let today = cx.today();
-    // which basis a shield ends for this kind; no basis is called so otherwise
-    let ended = if what == What::Stay { Basis::Team.code() } else { "-" };
+    let ended: Vec<&str> =
+        Basis::ALL.iter().filter(|b| b.ended_by_shield(what)).map(|b| b.code()).collect();
+    let released = if what.needs_release() { what.code() } else { "" };
     Where::new().and(
         concat!("resident IN (SELECT a.resident FROM people_access a WHERE ", in_force!(), ")"),
         params![
@@ -321,9 +450,13 @@ pub(super) fn reach(cx: &Cx<'_>, bases: &[Basis], what: What) -> Where {
             format!("%,{},%", cx.actor().hat.code()),
             &org,
             &account,
-            ended,
+            format!(",{},", ended.join(",")),
             &org,
             &account,
+            released,
+            released,
+            today,
+            today,
         ],
     )
 }

@@ -11,7 +11,7 @@ use ui::{FieldError, Html, Shell, TagKind};
 
 use super::basics::errors_of;
 use crate::ResidentId;
-use crate::authz::{Basis, Cell, Label};
+use crate::authz::{Cell, Label};
 use crate::permissions::{ACCESS, LABEL, RECORD_SEE, SHIELD};
 use crate::use_cases::{access_rules, label, shield};
 
@@ -253,7 +253,7 @@ fn access_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         false => p.open.iter().filter(|c| !p.closed.contains(c)).copied().collect(),
     };
     let mut blocks: Vec<Block> = Vec::new();
-    for cell in p.open.iter().filter(|c| c.basis != Basis::Author) {
+    for cell in p.open.iter().filter(|c| c.basis.closable()) {
         let title = format!("{}　{}", cell.hat.label(), cell.basis.label());
         let line = (cell.code(), cell.group.label(), open.contains(cell));
         match blocks.iter_mut().find(|b| b.title == title) {
@@ -301,7 +301,7 @@ pub(super) fn access_set(req: &Req) -> Result<Resp, Fail> {
     let open: Vec<Cell> = req.form.all("open").iter().filter_map(|c| Cell::from_code(c)).collect();
     let closed: Vec<Cell> = access_rules::choosable()
         .into_iter()
-        .filter(|c| c.basis != Basis::Author && !open.contains(c))
+        .filter(|c| c.basis.closable() && !open.contains(c))
         .collect();
     let why = req.form.get("reason").to_string();
     match req.act(move |cx| access_rules::set(cx, &closed, &why).map(|()| "/access".into())) {

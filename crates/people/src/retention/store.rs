@@ -36,6 +36,9 @@ db::statements! { pub(crate) STATEMENTS;
     NO_CONSENT_PARTIES = "DELETE FROM people_consent_party WHERE consent IN (SELECT id FROM people_consent WHERE resident = $1)";
     NO_CONSENT_STEPS = "DELETE FROM people_consent_step WHERE resident = $1";
     NO_PROXIES = "DELETE FROM people_proxy WHERE resident = $1";
+    NO_RELEASE = "DELETE FROM people_release WHERE resident = $1";
+    NO_POINTER = "DELETE FROM people_pointer WHERE resident = $1";
+    NO_CARD = "DELETE FROM people_card WHERE resident = $1";
     NO_LABELS = "DELETE FROM people_label WHERE resident = $1";
     NO_SHIELD_PARTIES = "DELETE FROM people_shield_party WHERE shield IN (SELECT id FROM people_shield WHERE resident = $1)";
     NO_SHIELD = "DELETE FROM people_shield WHERE resident = $1";
@@ -115,6 +118,9 @@ pub(super) fn erase(cx: &Cx<'_>, id: Id) -> Result<Vec<(&'static str, i64)>> {
         NO_CONSENT_PARTIES,
         NO_CONSENT_STEPS,
         NO_PROXIES,
+        NO_RELEASE,
+        NO_POINTER,
+        NO_CARD,
         NO_LABELS,
         NO_SHIELD_PARTIES,
         NO_SHIELD,

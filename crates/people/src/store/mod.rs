@@ -9,6 +9,7 @@ pub(crate) mod keycode;
 mod matching;
 pub(crate) mod members;
 pub(crate) mod merge;
+pub(crate) mod release;
 
 use std::collections::BTreeSet;
 

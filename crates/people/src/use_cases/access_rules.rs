@@ -39,7 +39,7 @@ pub fn read(cx: &Cx<'_>) -> Result<Page> {
     Ok(Page { open: choosable(), closed: closed(cx)?, history: access::narrowings(cx)? })
 }
 
-/// Closes exactly these cells from now on. What an author wrote is never closed to the author: those cells are refused.
+/// Closes exactly these cells from now on. What an author wrote is never closed to the author, nor a person's own to them, nor the card at the scene: those cells are refused.
 pub fn set(cx: &Cx<'_>, cells: &[Cell], why: &str) -> Result<()> {
     app::authorise(cx, &permissions::ACCESS)?;
     match why.trim().chars().count() {
@@ -48,7 +48,7 @@ pub fn set(cx: &Cx<'_>, cells: &[Cell], why: &str) -> Result<()> {
         _ => {}
     }
     let may = choosable();
-    if cells.iter().any(|c| !may.contains(c) || c.basis == Basis::Author) {
+    if cells.iter().any(|c| !may.contains(c) || !c.basis.closable()) {
         return Err(Error::field("cells", "この画面にある組み合わせから選んでください"));
     }
     let mut cells = cells.to_vec();

@@ -45,20 +45,30 @@ fn front(cx: &Cx<'_>, id: ResidentId) -> Result<ResidentId> {
     Err(Error::Inconsistent(format!("records of {id} point in a circle")))
 }
 
-/// All records of the person that the actor may open, this one first: what another slice reads for the person.
-pub fn same(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
-    let mut out = vec![id];
-    let mut todo = vec![front(cx, id)?];
+/// All records of the person, this one first, whoever may open them: for ending what the person takes back.
+pub(crate) fn every_record(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
+    let (mut out, mut todo) = (vec![id], vec![front(cx, id)?]);
     let mut seen = Vec::new();
     while let Some(next) = todo.pop() {
         if seen.contains(&next) {
             continue;
         }
         seen.push(next);
-        if next != id && could(cx, Act::Read, What::Basic, next)? {
+        if next != id {
             out.push(next);
         }
         todo.extend(kept::gone_of(cx, next)?);
+    }
+    Ok(out)
+}
+
+/// All records of the person that the actor may open, this one first: what another slice reads for the person.
+pub fn same(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
+    let mut out = Vec::new();
+    for one in every_record(cx, id)? {
+        if one == id || could(cx, Act::Read, What::Basic, one)? {
+            out.push(one);
+        }
     }
     Ok(out)
 }

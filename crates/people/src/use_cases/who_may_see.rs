@@ -7,8 +7,8 @@ use app::{Cx, Result};
 use kernel::{Hat, Id, wareki};
 
 use crate::authz::{
-    Act, Basic, Basis, Covers, Facts, Held, Label, Party, Read, Rules, Shield, What, all_of,
-    covers, decide, labelled, rules, shield,
+    Act, Addressee, Basic, Basis, Covers, Facts, Held, Label, Party, Read, Rules, Shield, What,
+    all_of, covers, decide, labelled, released, rules, shield,
 };
 use crate::{ResidentId, permissions};
 
@@ -35,16 +35,19 @@ struct Reader {
     rows: Vec<Held>,
     consents: Vec<Covers>,
     shield: Shield,
+    released: Vec<(What, Vec<Addressee>)>,
 }
 
 impl Reader {
     fn allows(&self, rules: &Rules, what: What, record: Option<(Id, Label, bool)>) -> Vec<Hat> {
+        let to = self.released.iter().find(|r| r.0 == what);
         let asks = |hat: &Hat| {
             Facts {
                 rules,
                 hat: *hat,
                 rows: &self.rows,
                 consents: &self.consents,
+                released: to.map_or(&[], |r| r.1.as_slice()),
                 shield: self.shield,
                 record: record.map(|r| r.0),
                 label: record.map_or(Label::Normal, |r| r.1),
@@ -64,6 +67,10 @@ impl Reader {
 /// Who holds rights about one record of a person, in the order in which the rights began.
 fn readers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Reader>> {
     let mut out: Vec<(Party, Reader)> = Vec::new();
+    let mut open = Vec::new();
+    for what in What::ALL.into_iter().filter(|w| w.needs_release()) {
+        open.push((what, released(cx, id, what)?));
+    }
     for held in all_of(cx, id)? {
         if let Some((_, reader)) = out.iter_mut().find(|(p, _)| *p == held.party) {
             reader.rows.push(held);
@@ -86,6 +93,7 @@ fn readers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Reader>> {
             hats,
             consents: covers(cx, id, (&org_text, &account))?,
             shield: shield(cx, id, (&org_text, &account))?,
+            released: open.clone(),
             rows: vec![held.clone()],
         };
         out.push((held.party, reader));
@@ -107,7 +115,8 @@ fn why(cx: &Cx<'_>, held: &Held) -> Result<String> {
 }
 
 fn nobody() -> Line {
-    ("見えない人".into(), "市の担当、連携拠点、支援チームに入っていない事業所".into(), Vec::new())
+    let who = "市の担当（見守りの名簿を除きます）、連携拠点、支援チームに入っていない事業所";
+    ("見えない人".into(), who.into(), Vec::new())
 }
 
 /// The lines in the order in which the rights began; people who can see nothing are named by role at the end
@@ -117,6 +126,7 @@ pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
     decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
     let rules = rules(cx)?;
     let mut parties: BTreeMap<Id, (usize, String, Vec<String>, Vec<What>)> = BTreeMap::new();
+    let mut papers = Vec::new();
     for record in super::merge::same(cx, id)? {
         for reader in readers(cx, record)? {
             let order = parties.len();
@@ -136,6 +146,9 @@ pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
                     entry.2.push(r);
                 }
             }
+            if reader.rows.iter().any(|h| h.record.is_some()) {
+                papers.push(party);
+            }
             for what in What::ALL {
                 let sees = !reader.allows(&rules, what, None).is_empty();
                 if sees && !entry.3.contains(&what) {
@@ -144,7 +157,12 @@ pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
             }
         }
     }
-    let mut lines: Vec<_> = parties.into_values().collect();
+    // a right by which nothing is open (a wish that was taken back, a relative for whom nothing was chosen) shows nobody
+    let mut lines: Vec<_> = parties
+        .into_iter()
+        .filter(|(p, l)| !l.3.is_empty() || papers.contains(p))
+        .map(|p| p.1)
+        .collect();
     lines.sort_by_key(|l| l.0);
     let mut out: Vec<Line> = lines
         .into_iter()

@@ -106,7 +106,11 @@ fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail
         .collect();
     let methods = ConsentMethod::ALL.iter().map(|m| Opt::new(m.code(), m.label())).collect();
     let modes = Mode::ALL.iter().map(|m| Opt::new(m.code(), m.label())).collect();
-    let kinds = What::ALL.iter().map(|w| Opt::new(w.code(), w.label())).collect();
+    let kinds = What::ALL
+        .iter()
+        .filter(|w| w.rests_on_consent())
+        .map(|w| Opt::new(w.code(), w.label()))
+        .collect();
     let hats = HATS.iter().map(|h| Opt::new(h.code(), h.label())).collect();
     let mark = |fields: Vec<Field>| -> Vec<Field> {
         fields.into_iter().map(|x| x.error_from(&errors)).collect()

@@ -1,0 +1,160 @@
+//! The person's own release of a kind to an addressee: 支援チーム, 入院先・入所先, 救急・救急外来. Nothing is released by default;
+//! a relative is named by a grant to their own account instead. What is taken back is gone from the next request on.
+//! (人生の最終段階における医療・ケアの決定プロセスに関するガイドライン, 2018: what somebody wishes is theirs to show.)
+use app::audit::AuditEntry;
+use app::{Cx, Error, FieldError, Permission, Result};
+use kernel::{At, Date, Id};
+
+use super::merge::every_record;
+use crate::authz::{Action, Addressee, Basic, Permit, What, Wish, Write, decide};
+use crate::store::release as kept;
+use crate::{ResidentId, permissions};
+
+/// A release to give.
+#[derive(Debug, Clone)]
+pub struct NewRelease {
+    /// What: only kinds that wait for a release ([`What::needs_release`]).
+    pub kind: What,
+    /// To whom.
+    pub to: Addressee,
+    /// From.
+    pub from: Date,
+    /// Last day; none = until it is taken back.
+    pub until: Option<Date>,
+    /// Who heard it from the person, when staff write it down; the person's own needs none.
+    pub heard_by: String,
+}
+
+/// A release as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// Id.
+    pub id: Id,
+    /// What.
+    pub kind: What,
+    /// To whom.
+    pub to: Addressee,
+    /// From.
+    pub from: Date,
+    /// Last day.
+    pub until: Option<Date>,
+    /// Who heard it; ご本人 when the person did it alone.
+    pub heard_by: String,
+    /// Who wrote it down.
+    pub by: String,
+    /// When.
+    pub at: At,
+    /// Taken back at.
+    pub ended_at: Option<At>,
+    /// By whom.
+    pub ended_by: String,
+    /// Why.
+    pub ended_reason: String,
+}
+
+impl Release {
+    /// Does it count on this day?
+    pub fn runs(&self, day: Date) -> bool {
+        self.ended_at.is_none() && self.from <= day && self.until.is_none_or(|u| u >= day)
+    }
+}
+
+/// A permit that lets one know what the person has released: the note's own, or that of who writes the basic facts.
+pub trait Speaks {
+    /// About whom.
+    fn about(&self) -> ResidentId;
+}
+
+impl<A: Action> Speaks for Permit<'_, A, Wish> {
+    fn about(&self) -> ResidentId {
+        self.resident()
+    }
+}
+
+impl Speaks for Permit<'_, Write, Basic> {
+    fn about(&self) -> ResidentId {
+        self.resident()
+    }
+}
+
+/// The person (or a proxy, to close) by the note; staff who heard it by the basic facts, so that the first release can be
+/// written down before anybody of the team may open the note.
+fn speak(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId) -> Result<()> {
+    match cx.actor().hat.at_home() {
+        true => decide::<Write, Wish>(cx, permission, id, None).map(drop),
+        false => decide::<Write, Basic>(cx, permission, id, None).map(drop),
+    }
+}
+
+/// Gives it; given again with the same days it is the one that runs, with others it takes its place.
+///
+/// # Errors
+/// [`Error::NotFound`] without the right; [`Error::Invalid`] with `heard_by`, `until`.
+pub fn set(cx: &Cx<'_>, id: ResidentId, n: &NewRelease) -> Result<Id> {
+    speak(cx, &permissions::RELEASE, id)?;
+    let mut errors = Vec::new();
+    let mut refuse = |field: &str, message: &str| {
+        errors.push(FieldError { field: field.into(), message: message.into() });
+    };
+    let heard = match cx.actor().hat.at_home() {
+        true => "ご本人",
+        false => n.heard_by.trim(),
+    };
+    if !n.kind.needs_release() {
+        refuse("kind", "共有をえらぶものではありません");
+    }
+    match heard.chars().count() {
+        0 => refuse("heard_by", "だれがご本人から聞いたかを入力してください"),
+        1..=60 => {}
+        _ => refuse("heard_by", "60文字以内で入力してください"),
+    }
+    if n.until.is_some_and(|u| u < n.from) {
+        refuse("until", "終わりの日は、はじまりより後の日にしてください");
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    if let Some((old, from, until)) = kept::open(cx, id, n.kind, n.to)? {
+        if (from, until) == (n.from, n.until) {
+            return Ok(old);
+        }
+        kept::end(cx, old, "新しい期間にかえました")?;
+    }
+    audit(cx, &permissions::RELEASE, id, n.kind, Some(n.to));
+    kept::add(cx, id, n, heard)
+}
+
+/// Takes back what is released of a kind, to one addressee or to all, in every record of the person; how many. It counts
+/// from the next request on.
+pub fn withdraw(
+    cx: &Cx<'_>,
+    id: ResidentId,
+    kind: What,
+    to: Option<Addressee>,
+    reason: &str,
+) -> Result<usize> {
+    speak(cx, &permissions::RELEASE_END, id)?;
+    if reason.trim().chars().count() > 200 {
+        return Err(Error::field("reason", "200文字以内で入力してください"));
+    }
+    audit(cx, &permissions::RELEASE_END, id, kind, to);
+    let mut done = 0;
+    for record in every_record(cx, id)? {
+        for a in Addressee::ALL.into_iter().filter(|a| to.is_none_or(|t| t == *a)) {
+            if let Some((open, _, _)) = kept::open(cx, record, kind, a)? {
+                done += usize::from(kept::end(cx, open, reason)?);
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// All releases of the person's record, ended ones too, the newest first.
+pub fn of(cx: &Cx<'_>, permit: &impl Speaks) -> Result<Vec<Release>> {
+    kept::all(cx, permit.about())
+}
+
+fn audit(cx: &Cx<'_>, p: &Permission, id: ResidentId, kind: What, to: Option<Addressee>) {
+    let to = to.map_or("all", Addressee::code);
+    cx.audit(AuditEntry::act(p.code).about(id).detail(format!("{};{to}", kind.code())));
+}
