@@ -11,7 +11,7 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 8] = [
+const SAMPLES: [(TemplateId, usize); 10] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
@@ -20,6 +20,8 @@ const SAMPLES: [(TemplateId, usize); 8] = [
     (TemplateId::LIST, 3),
     (TemplateId::AUDIT_REVIEW, 2),
     (TemplateId::LETTER, 2),
+    (TemplateId::FRIDGE, 1),
+    (TemplateId::WALLET, 1),
 ];
 
 fn press() -> &'static Press {

@@ -1,6 +1,6 @@
 -- persons
 CREATE TABLE emergency_entry(
-  resident TEXT PRIMARY KEY REFERENCES people_resident(id), open BIGINT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
+  resident TEXT PRIMARY KEY, open BIGINT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
   base TEXT NOT NULL, town TEXT NOT NULL, numbers TEXT NOT NULL, chome BIGINT NOT NULL, rest TEXT NOT NULL, phones TEXT NOT NULL, landmark TEXT NOT NULL
 );
 CREATE INDEX emergency_entry_town ON emergency_entry(town, open);

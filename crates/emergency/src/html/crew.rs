@@ -50,8 +50,8 @@ impl Page {
             shell: req.titled(if glass.is_some() { "緊急閲覧" } else { "救急医療情報をさがす" }),
             incident: req.form.get("incident").to_owned(),
             typed: req.form.get("q").to_owned(),
-            action: at(if glass.is_some() { "/crew/glass/find" } else { "/crew/find" }),
-            open: at(if glass.is_some() { "/crew/glass/open" } else { "/crew/open" }),
+            action: at(if glass.is_some() { "/scene/glass/find" } else { "/scene/find" }),
+            open: at(if glass.is_some() { "/scene/glass/open" } else { "/scene/open" }),
             glass: glass.map(|w| Glass {
                 reasons: crate::model::glass::REASONS.iter().map(|(c, t)| (*c, *t, *c == w.reason)).collect(),
                 reason: w.reason.clone(),
@@ -92,12 +92,12 @@ impl Page {
     }
 }
 
-/// GET /crew
+/// GET /scene
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     Resp::page(Page::new(req, None).render())
 }
 
-/// POST /crew/find
+/// POST /scene/find
 pub(super) fn find(req: &Req) -> Result<Resp, Fail> {
     let cmd = LookUp { incident: req.form.get("incident").into(), typed: req.form.get("q").into() };
     let found = req.app.write(req.actor()?, move |cx| look_up(cx, &cmd));
@@ -109,11 +109,11 @@ pub(super) fn posted(req: &Req, field: &str) -> Result<Id, Fail> {
     req.form.get(field).parse().map_err(|_| Fail::NotFound)
 }
 
-/// POST /crew/open
+/// POST /scene/open
 pub(super) fn open(req: &Req) -> Result<Resp, Fail> {
     let (lookup, resident) = (posted(req, "lookup")?, ResidentId(posted(req, "resident")?));
     let to = req.act(move |cx| {
-        at_scene::open(cx, lookup, resident).map(|id| format!("/crew/card/{id}"))
+        at_scene::open(cx, lookup, resident).map(|id| format!("/scene/card/{id}"))
     })?;
     Ok(Resp::go(to))
 }
@@ -140,15 +140,15 @@ fn token_show(req: &Req, error: String) -> Result<Resp, Fail> {
     Ok(Resp::page(page.render())?.status(status))
 }
 
-/// GET /crew/code/{token}: says nothing about whether the code is good.
+/// GET /scene/code/{token}: says nothing about whether the code is good.
 pub(super) fn token_page(req: &Req) -> Result<Resp, Fail> {
     token_show(req, String::new())
 }
 
-/// POST /crew/code/{token}
+/// POST /scene/code/{token}
 pub(super) fn token_open(req: &Req) -> Result<Resp, Fail> {
     let (code, incident) = (req.param("token").to_owned(), req.form.get("incident").to_owned());
-    let done = req.act(move |cx| token::open(cx, &code, &incident).map(|id| format!("/crew/card/{id}")));
+    let done = req.act(move |cx| token::open(cx, &code, &incident).map(|id| format!("/scene/card/{id}")));
     match done {
         Ok(to) => Ok(Resp::go(to)),
         Err(e) => match Fail::fields(&e) {

@@ -11,7 +11,7 @@ fn why(req: &Req) -> Why {
     Why { reason: req.form.get("reason").into(), note: req.form.get("note").into() }
 }
 
-/// GET /crew/glass
+/// GET /scene/glass
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let mut page = Page::new(req, Some(&why(req)));
     page.paused = req.read(glass::pause)?;
@@ -25,7 +25,7 @@ fn refused(req: &Req, words: String) -> Result<Resp, Fail> {
     Ok(Resp::page(page.render())?.status(422))
 }
 
-/// POST /crew/glass/find
+/// POST /scene/glass/find
 pub(super) fn find(req: &Req) -> Result<Resp, Fail> {
     let cmd = LookUp { incident: req.form.get("incident").into(), typed: req.form.get("q").into() };
     let because = why(req);
@@ -36,12 +36,12 @@ pub(super) fn find(req: &Req) -> Result<Resp, Fail> {
     }
 }
 
-/// POST /crew/glass/open
+/// POST /scene/glass/open
 pub(super) fn open(req: &Req) -> Result<Resp, Fail> {
     let (lookup, resident) = (posted(req, "lookup")?, ResidentId(posted(req, "resident")?));
     let because = why(req);
     let done = req.act(move |cx| {
-        glass::open(cx, lookup, resident, &because).map(|id| format!("/crew/card/{id}"))
+        glass::open(cx, lookup, resident, &because).map(|id| format!("/scene/card/{id}"))
     });
     match done {
         Ok(to) => Ok(Resp::go(to)),

@@ -6,6 +6,8 @@ use crate::permissions as p;
 mod card;
 pub(crate) mod crew;
 mod figures;
+#[cfg(test)]
+mod flow_tests;
 mod glass;
 mod paper;
 mod review;
@@ -15,19 +17,19 @@ mod team;
 /// The addresses of this slice.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/crew", &p::LOOKUP, Audit::None, crew::page),
-        Route::post("/crew/find", &p::LOOKUP, Audit::List, crew::find),
-        Route::post("/crew/open", &p::OPEN, Audit::Person, crew::open),
-        Route::get("/crew/code/{token}", &p::LOOKUP, Audit::None, crew::token_page),
-        Route::post("/crew/code/{token}", &p::LOOKUP, Audit::Person, crew::token_open),
-        Route::get("/crew/card/{opened}", &p::OPEN, Audit::Person, scene::page),
-        Route::get("/crew/card/{opened}/handover", &p::OPEN, Audit::Person, scene::handover),
-        Route::post("/crew/card/{opened}/asked", &p::OPEN, Audit::Person, scene::asked),
-        Route::post("/crew/card/{opened}/arrest", &p::OPEN, Audit::Person, scene::arrest),
-        Route::post("/crew/card/{opened}/transport", &p::OPEN, Audit::Person, scene::transport),
-        Route::get("/crew/glass", &p::GLASS, Audit::None, glass::page),
-        Route::post("/crew/glass/find", &p::GLASS, Audit::List, glass::find),
-        Route::post("/crew/glass/open", &p::GLASS, Audit::Person, glass::open),
+        Route::get("/scene", &p::LOOKUP, Audit::None, crew::page),
+        Route::post("/scene/find", &p::LOOKUP, Audit::List, crew::find),
+        Route::post("/scene/open", &p::OPEN, Audit::Person, crew::open),
+        Route::get("/scene/code/{token}", &p::LOOKUP, Audit::None, crew::token_page),
+        Route::post("/scene/code/{token}", &p::LOOKUP, Audit::Person, crew::token_open),
+        Route::get("/scene/card/{opened}", &p::OPEN, Audit::Person, scene::page),
+        Route::get("/scene/card/{opened}/handover", &p::OPEN, Audit::Person, scene::handover),
+        Route::post("/scene/card/{opened}/asked", &p::OPEN, Audit::Person, scene::asked),
+        Route::post("/scene/card/{opened}/arrest", &p::OPEN, Audit::Person, scene::arrest),
+        Route::post("/scene/card/{opened}/transport", &p::OPEN, Audit::Person, scene::transport),
+        Route::get("/scene/glass", &p::GLASS, Audit::None, glass::page),
+        Route::post("/scene/glass/find", &p::GLASS, Audit::List, glass::find),
+        Route::post("/scene/glass/open", &p::GLASS, Audit::Person, glass::open),
         Route::get("/people/{resident}/emergency", &p::CARD, Audit::Person, card::page),
         Route::get("/people/{resident}/emergency/edit", &p::WRITE, Audit::Person, card::edit),
         Route::post("/people/{resident}/emergency/edit", &p::WRITE, Audit::Person, card::save),
@@ -49,7 +51,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Its entries in the navigation.
 pub(crate) fn nav() -> Vec<NavItem> {
     vec![
-        NavItem { label: |_| "さがす", href: "/crew", rank: 5, permission: &p::LOOKUP },
+        NavItem { label: |_| "さがす", href: "/scene", rank: 5, permission: &p::LOOKUP },
         NavItem { label: |_| "救急医療情報", href: "/emergency/figures", rank: 60, permission: &p::FIGURES },
     ]
 }

@@ -40,16 +40,17 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let mut random = [0; 16];
     req.app.random(&mut random);
     let token = text(&random);
-    let address = format!("{}{}", req.origin, req.url(&format!("/crew/code/{token}")));
+    let address = format!("{}{}", req.origin, req.url(&format!("/scene/code/{token}")));
     // no key of the form: a paper printed twice has two codes, and only the last one opens
     let made = req.app.write(req.actor()?, move |cx| make(cx, id, kind, &token))?;
-    let (template, title) = match kind {
-        PaperKind::Fridge => (TemplateId::FRIDGE, "救急医療情報（冷蔵庫に入れる紙）"),
-        PaperKind::Wallet => (TemplateId::WALLET, "救急医療情報（財布に入れるカード）"),
+    let (template, file) = match kind {
+        PaperKind::Fridge => (TemplateId::FRIDGE, "救急医療情報-冷蔵庫"),
+        PaperKind::Wallet => (TemplateId::WALLET, "救急医療情報-財布"),
     };
     let demo = req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
     let job = PrintJob::with_template(template, sheet_body(&made, &address))
-        .title(title)
+        .title("救急医療情報")
+        .file_name(file)
         .demo(demo)
         .printed_at(wareki::short(req.app.now().date()))
         .qr(Some(address))

@@ -46,7 +46,7 @@ fn show(req: &Req, id: Id) -> Result<(at_scene::Scene, Vec<accounts::Organisatio
     req.read(|cx| Ok((at_scene::card(cx, id)?, bring::hospitals(cx)?)))
 }
 
-/// GET /crew/card/{opened}
+/// GET /scene/card/{opened}
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("opened")?;
     let (scene, hospitals) = show(req, id)?;
@@ -57,7 +57,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let page = Page {
         shell: req.titled(format!("{} さんの救急医療情報", scene.sheet.name)),
         incident: scene.opened.incident.clone(),
-        here: req.url(&format!("/crew/card/{id}")),
+        here: req.url(&format!("/scene/card/{id}")),
         calls,
         talks: talks(scene.pointers),
         arrest: scene.opened.arrest_at.is_some(),
@@ -84,14 +84,14 @@ struct Handover {
     asked: &'static str,
 }
 
-/// GET /crew/card/{opened}/handover
+/// GET /scene/card/{opened}/handover
 pub(super) fn handover(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("opened")?;
     let (scene, _) = show(req, id)?;
     let page = Handover {
         shell: req.titled("申し送り"),
         incident: scene.opened.incident.clone(),
-        here: req.url(&format!("/crew/card/{id}")),
+        here: req.url(&format!("/scene/card/{id}")),
         talks: talks(scene.pointers),
         asked: match scene.opened.asked.as_str() {
             "asked" => "本人に口頭で確認した",
@@ -105,25 +105,25 @@ pub(super) fn handover(req: &Req) -> Result<Resp, Fail> {
 
 fn done(req: &Req, act: impl Fn(&app::Cx<'_>, Id) -> app::Result<()> + Send + 'static, say: &str, at: &str) -> Result<Resp, Fail> {
     let id: Id = req.id("opened")?;
-    let to = req.act(move |cx| act(cx, id).map(|()| format!("/crew/card/{id}")))?;
+    let to = req.act(move |cx| act(cx, id).map(|()| format!("/scene/card/{id}")))?;
     Ok(Resp::go_saying(format!("{to}{at}"), say))
 }
 
-/// POST /crew/card/{opened}/asked
+/// POST /scene/card/{opened}/asked
 pub(super) fn asked(req: &Req) -> Result<Resp, Fail> {
     let how = req.form.get("how").to_owned();
     done(req, move |cx, id| at_scene::asked(cx, id, &how), "記録しました", "")
 }
 
-/// POST /crew/card/{opened}/arrest
+/// POST /scene/card/{opened}/arrest
 pub(super) fn arrest(req: &Req) -> Result<Resp, Fail> {
     let on = req.form.get("on") == "true";
     let id: Id = req.id("opened")?;
-    let to = req.act(move |cx| at_scene::arrest(cx, id, on).map(|()| format!("/crew/card/{id}")))?;
+    let to = req.act(move |cx| at_scene::arrest(cx, id, on).map(|()| format!("/scene/card/{id}")))?;
     Ok(Resp::go(to))
 }
 
-/// POST /crew/card/{opened}/transport
+/// POST /scene/card/{opened}/transport
 pub(super) fn transport(req: &Req) -> Result<Resp, Fail> {
     let hospital = accounts::OrganisationId(posted(req, "hospital")?);
     done(req, move |cx, id| bring::transport(cx, id, hospital), "搬送先を記録しました", "")

@@ -61,3 +61,13 @@ pub fn round(app: &App) -> Result<usize> {
         after = Some(last);
     }
 }
+
+/// The index as a look-up among people with a card reads it: for the load tool, which measures the reading alone.
+pub fn reader<'a, 't>(cx: &'a Cx<'t>) -> impl crate::model::lookup::Index<Error = app::Error> + use<'a, 't> {
+    store::index::Kept { cx, open: true }
+}
+
+/// Puts invented entries into the index of a private store: for the load tool. They belong to no resident.
+pub fn put_sample(cx: &Cx<'_>, entries: &[Entry]) -> Result<()> {
+    entries.iter().try_for_each(|e| store::index::put(cx, e, true))
+}

@@ -2,6 +2,7 @@
 //! stays are done through the same use cases as the pages do them. 北上・花巻・釜石: the real directory from open
 //! data, without persons.
 mod acts;
+mod cards;
 mod city;
 mod clinical;
 mod course;
@@ -41,6 +42,7 @@ pub const ROLES: &[(&str, &str)] = &[
     ("dentist", "yuino"),
     ("facility", "yuino"),
     ("city", "yuino"),
+    ("crew", "yuino"),
     ("kitakami-coordinator", "kitakami"),
 ];
 
