@@ -26,6 +26,7 @@ pub fn slice() -> slice::Slice {
         store::card::STATEMENTS,
         store::call::STATEMENTS,
         store::glass::STATEMENTS,
+        store::register::STATEMENTS,
         store::retained::STATEMENTS,
     ];
     s.jobs = jobs::jobs();

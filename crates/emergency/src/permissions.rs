@@ -35,6 +35,12 @@ permissions! {
     ALERT = "emergency.alert.read", "救急搬送の知らせを見る", [CareManager, Hokatsu];
     /// Counts by area.
     FIGURES = "emergency.figures.read", "救急医療情報の数字を見る", [Coordinator, City, Hokatsu];
+    /// See the registers: name, address, contact and date.
+    REGISTERS = "emergency.register.read", "見守りの名簿（台帳）を見る", [Hokatsu, City];
+    /// Enter somebody, say how they are.
+    REGISTERS_WRITE = "emergency.register.write", "見守りの名簿（台帳）に書く", [Hokatsu, City];
+    /// Begin and end a 安否確認.
+    BOARD = "emergency.board.open", "安否確認をはじめる・終える", [Hokatsu, City];
     /// Who judges 緊急閲覧, and the telephone on the page when it is paused.
     SETTINGS = "emergency.settings.write", "緊急閲覧をたしかめる人を決める", [City];
 }

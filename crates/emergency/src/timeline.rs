@@ -36,9 +36,17 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
             false => vec![Chip { kind: "", icon: "info", text: "消防からは見えません".into() }],
         },
         meta: card.map(|c| c.by).unwrap_or_default(),
-        links: vec![("救急医療情報を開く".into(), format!("/people/{resident}/emergency"))],
+        links: links(cx, resident)?,
         group: "救急",
         action: None,
         whereabouts: None,
     }])
+}
+
+fn links(cx: &Cx<'_>, resident: Id) -> Result<Vec<(String, String)>> {
+    let mut all = vec![("救急医療情報を開く".to_owned(), format!("/people/{resident}/emergency"))];
+    if app::may(cx, &permissions::REGISTERS_WRITE)? {
+        all.push(("見守りの名簿".to_owned(), format!("/people/{resident}/register")));
+    }
+    Ok(all)
 }

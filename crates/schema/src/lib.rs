@@ -55,6 +55,7 @@ pub const REGION: &[Migration] = &[
     step!(42, Persons, "migrations", "0042_people_team_person"),
     step!(49, Persons, "migrations", "0049_emergency_card"),
     step!(50, Persons, "migrations", "0050_emergency_call"),
+    step!(51, Persons, "migrations", "0051_emergency_register"),
     step!(43, Persons, "migrations", "0043_people_release"),
 ];
 

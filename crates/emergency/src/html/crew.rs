@@ -6,7 +6,7 @@ use people::ResidentId;
 use slice::{Fail, Req, Resp};
 use ui::Shell;
 
-use crate::model::lookup::{Candidate, pick::Shown};
+use crate::model::lookup::Candidate;
 use crate::use_cases::glass::Why;
 use crate::use_cases::look_up::{Found, LookUp, look_up};
 use crate::use_cases::{at_scene, token};

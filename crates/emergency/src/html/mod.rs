@@ -10,6 +10,7 @@ mod figures;
 mod flow_tests;
 mod glass;
 mod paper;
+mod registers;
 mod review;
 mod scene;
 mod team;
@@ -43,6 +44,13 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/emergency/reviews", &p::REVIEW, Audit::Act, review::page),
         Route::post("/emergency/reviews/{glass}", &p::REVIEW, Audit::Act, review::judge),
         Route::get("/emergency/figures", &p::FIGURES, Audit::Act, figures::page),
+        Route::get("/people/{resident}/register", &p::REGISTERS_WRITE, Audit::Person, registers::entry),
+        Route::post("/people/{resident}/register", &p::REGISTERS_WRITE, Audit::Person, registers::save),
+        Route::get("/registers", &p::REGISTERS, Audit::List, registers::list),
+        Route::get("/registers/print", &p::REGISTERS, Audit::List, registers::print),
+        Route::post("/disasters", &p::BOARD, Audit::Act, registers::open),
+        Route::get("/disasters/{disaster}", &p::REGISTERS, Audit::List, registers::board),
+        Route::post("/disasters/{disaster}", &p::REGISTERS_WRITE, Audit::Person, registers::say),
         Route::get("/emergency/settings", &p::SETTINGS, Audit::Act, review::settings_page),
         Route::post("/emergency/settings", &p::SETTINGS, Audit::Act, review::settings_save),
     ]
@@ -52,6 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
 pub(crate) fn nav() -> Vec<NavItem> {
     vec![
         NavItem { label: |_| "さがす", href: "/scene", rank: 5, permission: &p::LOOKUP },
+        NavItem { label: |_| "見守りの名簿", href: "/registers", rank: 58, permission: &p::REGISTERS },
         NavItem { label: |_| "救急医療情報", href: "/emergency/figures", rank: 60, permission: &p::FIGURES },
     ]
 }

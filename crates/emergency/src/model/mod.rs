@@ -4,4 +4,5 @@ pub mod call;
 pub mod card;
 pub mod glass;
 pub mod lookup;
+pub mod register;
 pub mod sheet;

@@ -1,5 +1,5 @@
 //! The card as it is read: ten seconds, in the order of the crew's questions (whom to call, which hospital, what to mind).
-use kernel::{At, Date, Hat, Weekday, wareki};
+use kernel::{At, Date, Weekday, wareki};
 use people::use_cases::card_facts::CardFacts;
 use people::{AlertLevel, FactKind, TeamRole};
 

@@ -16,7 +16,6 @@ db::statements! { pub(crate) STATEMENTS;
     LAST_TRANSPORT = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE opened = $1 ORDER BY at DESC, id DESC LIMIT 1";
     TO_HOSPITAL = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE hospital = $1 AND until > $2 ORDER BY at DESC, id DESC LIMIT 50";
     ONE_TRANSPORT = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE id = $1";
-    OVER = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE hospital = $1 AND resident = $2 AND until > $3 ORDER BY at DESC LIMIT 1";
     ALERT = "INSERT INTO emergency_alert(id, resident, incident, at) VALUES ($1, $2, $3, $4) ON CONFLICT (resident, incident) DO NOTHING";
     ALERTS = "SELECT id, resident, at FROM emergency_alert WHERE closed_at IS NULL AND at >= $1 ORDER BY at LIMIT 500";
     ONE_ALERT = "SELECT id, resident, at FROM emergency_alert WHERE id = $1";
@@ -131,10 +130,6 @@ pub(crate) fn one_transport(cx: &Cx<'_>, id: Id) -> Result<Option<Transport>> {
 /// Those on their way to a hospital, or brought there in the last day.
 pub(crate) fn to_hospital(cx: &Cx<'_>, hospital: Id) -> Result<Vec<Transport>> {
     Ok(cx.tx().all(TO_HOSPITAL, params![hospital, cx.now()])?)
-}
-
-pub(crate) fn over(cx: &Cx<'_>, hospital: Id, resident: Id) -> Result<Option<Transport>> {
-    Ok(cx.tx().find(OVER, params![hospital, resident, cx.now()])?)
 }
 
 /// One alert a person and incident; true when it is new.

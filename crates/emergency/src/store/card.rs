@@ -10,7 +10,6 @@ db::statements! { pub(crate) STATEMENTS;
     REGISTER = "INSERT INTO emergency_registration(id, resident, method, given_by, heard_by, given_on, form_version, tell_team, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     RUNNING = "SELECT id, resident, method, given_by, heard_by, given_on, tell_team, by_name, at FROM emergency_registration WHERE resident = $1 AND ended_at IS NULL";
     END = "UPDATE emergency_registration SET ended_at = $1, ended_account = $2, ended_name = $3, ended_reason = $4 WHERE id = $5 AND ended_at IS NULL";
-    REGISTERED = "SELECT resident FROM emergency_registration WHERE ended_at IS NULL AND resident > $1 ORDER BY resident LIMIT 500";
     CARD = "SELECT resident, version, body, source, settled, confirmed_on, confirmed_with, by_name, at FROM emergency_card WHERE resident = $1 ORDER BY version DESC LIMIT 1";
     ADD_CARD = "INSERT INTO emergency_card(id, resident, version, body, source, settled, confirmed_on, confirmed_with, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     DUE = "SELECT c.resident, c.confirmed_on FROM emergency_card c JOIN emergency_registration g ON g.resident = c.resident AND g.ended_at IS NULL WHERE c.version = (SELECT MAX(x.version) FROM emergency_card x WHERE x.resident = c.resident) AND (c.confirmed_on <= $1 OR c.settled = 0) AND c.by_org = $2 ORDER BY c.confirmed_on, c.resident LIMIT 200";
@@ -83,11 +82,6 @@ pub(crate) fn running(cx: &Cx<'_>, resident: Id) -> Result<Option<Registration>>
 pub(crate) fn end(cx: &Cx<'_>, id: Id, reason: &str) -> Result<bool> {
     let a = cx.actor();
     Ok(cx.tx().exec(END, params![cx.now(), a.account, &a.name, reason, id])? == 1)
-}
-
-/// Residents with a card after this one, at most 500.
-pub(crate) fn registered_after(cx: &Cx<'_>, after: &str) -> Result<Vec<Id>> {
-    cx.tx().rows(REGISTERED, params![after])?.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
 pub(crate) fn newest(cx: &Cx<'_>, resident: Id) -> Result<Option<Card>> {

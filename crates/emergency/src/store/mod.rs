@@ -3,4 +3,5 @@ pub(crate) mod call;
 pub(crate) mod card;
 pub(crate) mod glass;
 pub(crate) mod index;
+pub(crate) mod register;
 pub(crate) mod retained;

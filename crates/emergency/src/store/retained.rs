@@ -13,6 +13,9 @@ db::statements! { pub(crate) STATEMENTS;
     NO_GLASS = "DELETE FROM emergency_glass WHERE resident = $1";
     NO_ALERT = "DELETE FROM emergency_alert WHERE resident = $1";
     NO_TOKEN = "DELETE FROM emergency_token WHERE resident = $1";
+    NO_SAFETY = "DELETE FROM emergency_safety WHERE resident = $1";
+    NO_LISTED_CONSENT = "DELETE FROM emergency_register_consent WHERE resident = $1";
+    NO_LISTED = "DELETE FROM emergency_register WHERE resident = $1";
     NO_CARD = "DELETE FROM emergency_card WHERE resident = $1";
     NO_REGISTRATION = "DELETE FROM emergency_registration WHERE resident = $1";
 }
@@ -37,7 +40,7 @@ pub(crate) fn erase(cx: &Cx<'_>, id: Id) -> Result<Erased> {
     let gone = |s| Ok::<i64, DbError>(i64::try_from(cx.tx().exec(s, params![id])?).unwrap_or(i64::MAX));
     gone(NO_TRANSPORT)?;
     let opened = gone(NO_OPENED)?;
-    for s in [NO_GLASS, NO_ALERT, NO_TOKEN] {
+    for s in [NO_GLASS, NO_ALERT, NO_TOKEN, NO_SAFETY, NO_LISTED_CONSENT, NO_LISTED] {
         gone(s)?;
     }
     let cards = gone(NO_CARD)?;

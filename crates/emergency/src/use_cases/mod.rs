@@ -7,6 +7,7 @@ pub mod glass;
 pub mod index;
 pub mod look_up;
 pub mod register;
+pub mod registers;
 pub mod review;
 pub mod token;
 pub mod transport;

@@ -4,4 +4,5 @@
 mod glass;
 mod index;
 mod place;
+mod registers;
 mod scene;

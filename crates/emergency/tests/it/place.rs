@@ -102,7 +102,17 @@ impl Town {
         self.app.write(who, f)
     }
 
+    /// A 包括 with somebody there.
+    pub fn hokatsu(&self) -> Actor {
+        let o = organisation(&self.app, "ひばり地域包括", OrganisationKind::Hokatsu);
+        staff(&self.app, o, "包括 歩", Hat::Hokatsu)
+    }
+
     pub fn person(&self, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
+        self.person_of(&self.cm, name, kana, birth, address)
+    }
+
+    pub fn person_of(&self, who: &Actor, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
         let cmd = Register {
             resident: NewResident {
                 name: name.into(),
@@ -126,7 +136,7 @@ impl Town {
             },
             not_the_same: true,
         };
-        match self.act(&self.cm, move |cx| register(cx, &cmd)).unwrap() {
+        match self.act(who, move |cx| register(cx, &cmd)).unwrap() {
             Registered::Done(id) => id,
             other => panic!("{other:?}"),
         }

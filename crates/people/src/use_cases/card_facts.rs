@@ -72,3 +72,35 @@ pub fn ids_after(cx: &Cx<'_>, after: Option<Id>, most: usize) -> Result<Vec<Id>>
     }
     Ok(store::ids(cx, &w)?.into_iter().take(most).collect())
 }
+
+/// What a line of a 台帳 shows of people's facts: name, address, telephone, one contact; nothing of health.
+#[derive(Debug, Clone)]
+pub struct RegisterLine {
+    /// 氏名.
+    pub name: String,
+    /// ふりがな.
+    pub kana: String,
+    /// 生年月日.
+    pub birth: kernel::Date,
+    /// 住所.
+    pub address: String,
+    /// 電話.
+    pub phone: String,
+    /// The first contact: who, and the number.
+    pub contact: Option<(String, String)>,
+}
+
+/// The line of somebody in a 台帳, for who may read that entry. A shield that does not name the reader ends the right itself.
+pub fn register_line(cx: &Cx<'_>, permit: &Permit<'_, Read, crate::authz::Register>) -> Result<RegisterLine> {
+    let id = permit.resident();
+    let r = store::whole(cx, id)?;
+    let first = store::details::all_contacts(cx, id)?.into_iter().find(|c| !c.phone.is_empty());
+    Ok(RegisterLine {
+        name: r.name,
+        kana: r.kana,
+        birth: r.birth,
+        address: r.address,
+        phone: r.phone,
+        contact: first.map(|c| (format!("{} {}", c.relation, c.name).trim().to_owned(), c.phone)),
+    })
+}
