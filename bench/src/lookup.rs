@@ -25,12 +25,16 @@ pub fn run(plan: &Plan) -> Done {
         let app = store.app();
         let towns = Towns::of(town.towns());
         let (mut there, mut first, mut last) = (0, 0.0, 0.0);
-        let sizes = [plan.pick(500, 10_000), plan.pick(1_000, 100_000), plan.pick(2_000, 1_000_000)];
+        let sizes =
+            [plan.pick(500, 10_000), plan.pick(1_000, 100_000), plan.pick(2_000, 1_000_000)];
         for size in sizes {
             while there < size {
-                let batch: Vec<Entry> = (there..size.min(there + BATCH)).map(|n| town.resident(n)).collect();
+                let batch: Vec<Entry> =
+                    (there..size.min(there + BATCH)).map(|n| town.resident(n)).collect();
                 there += batch.len();
-                app.write(&kernel::Actor::system(), move |cx| emergency::use_cases::index::put_sample(cx, &batch))?;
+                app.write(&kernel::Actor::system(), move |cx| {
+                    emergency::use_cases::index::put_sample(cx, &batch)
+                })?;
             }
             let today = app.now().date();
             let each = plan.pick(10, 400);
@@ -46,7 +50,8 @@ pub fn run(plan: &Plan) -> Done {
                 Ok(true)
             })?;
             let point = load(1, each, |_, i| -> Result<bool, Fail> {
-                let ids: Vec<Id> = (0..5).map(|n| emergency::sample::id_of((i * 31 + n * 7) % size)).collect();
+                let ids: Vec<Id> =
+                    (0..5).map(|n| emergency::sample::id_of((i * 31 + n * 7) % size)).collect();
                 let w = Where::new().and_in("resident", ids.into_iter().map(Into::into).collect());
                 db.read(|tx| tx.list(BY_KEY, &w, "ORDER BY resident LIMIT 5"))?;
                 write_audit(&db, emergency::sample::id_of(i), 1)?;
@@ -58,7 +63,12 @@ pub fn run(plan: &Plan) -> Done {
             }
             last = cost;
             let what = "five rows by their keys, with one audit row made durable";
-            print(&format!("emergency look-up at {size}"), engine, &ours, Limit::rate(what, &point));
+            print(
+                &format!("emergency look-up at {size}"),
+                engine,
+                &ours,
+                Limit::rate(what, &point),
+            );
         }
         print_times("emergency look-up, cost(largest)/cost(smallest)", engine, last / first);
     }

@@ -13,7 +13,10 @@ pub struct Dice(u64);
 
 impl Dice {
     fn of(seed: u64, stream: u64, n: u64) -> Dice {
-        let mut d = Dice(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ n.wrapping_mul(0xd1b5_4a32_d192_ed03));
+        let mut d = Dice(
+            seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ n.wrapping_mul(0xd1b5_4a32_d192_ed03),
+        );
         d.next();
         d
     }
@@ -76,7 +79,8 @@ impl Town {
                 (cell(&r, 0).to_owned(), cell(&r, 1).to_owned(), sum)
             })
             .collect();
-        let names: Vec<Vec<&str>> = table(include_str!("../../../data/names/given_names.csv")).collect();
+        let names: Vec<Vec<&str>> =
+            table(include_str!("../../../data/names/given_names.csv")).collect();
         let of_sex = |sex: &str| {
             (0..YEARS as i64)
                 .map(|y| {
@@ -85,7 +89,9 @@ impl Town {
                     let n = |t: &str| t.parse::<i64>().unwrap_or(0);
                     names
                         .iter()
-                        .filter(|r| cell(r, 2) == sex && (n(cell(r, 3))..=n(cell(r, 4))).contains(&year))
+                        .filter(|r| {
+                            cell(r, 2) == sex && (n(cell(r, 3))..=n(cell(r, 4))).contains(&year)
+                        })
                         .map(|r| {
                             sum += cell(r, 5).parse::<u64>().unwrap_or(1);
                             (cell(r, 0).to_owned(), cell(r, 1).to_owned(), sum)
@@ -175,7 +181,8 @@ pub fn absent(town: &Town, size: usize, n: usize) -> Call {
     let mut d = Dice::of(town.seed, 3, n as u64);
     let e = town.resident(size + n);
     let second = if d.percent(50) { e.place.town.clone() } else { year_said(&e, &mut d) };
-    let mut text = format!("{} {second}", if d.percent(50) { e.kana.clone() } else { asked(&e, "", &mut d) });
+    let mut text =
+        format!("{} {second}", if d.percent(50) { e.kana.clone() } else { asked(&e, "", &mut d) });
     if d.percent(50) {
         let age = 2026 - i64::from(e.birth.year());
         text.push_str(&format!(" {}代 {}", age / 10 * 10, e.sex.map_or("", |s| s.label())));
@@ -205,7 +212,12 @@ fn asked(e: &Entry, second: &str, d: &mut Dice) -> String {
 fn old_letters(name: &str, d: &mut Dice) -> String {
     const PAIRS: &str = "高髙崎﨑斉齋沢澤渡邊辺邉広廣浜濱国國栄榮恵惠";
     let chars: Vec<char> = PAIRS.chars().collect();
-    let swap = |c: char| chars.chunks(2).find_map(|p| match p { [a, b] if *a == c => Some(*b), _ => None });
+    let swap = |c: char| {
+        chars.chunks(2).find_map(|p| match p {
+            [a, b] if *a == c => Some(*b),
+            _ => None,
+        })
+    };
     let out: String = name.chars().map(|c| swap(c).unwrap_or(c)).collect();
     if d.percent(50) { out.replace(' ', "") } else { out }
 }
@@ -218,9 +230,26 @@ fn heard(kana: &str, d: &mut Dice) -> String {
         let at = d.below(parts.len() as u64) as usize;
         let Some(part) = parts.get_mut(at) else { continue };
         match d.below(5) {
-            0 => *part = changed(part, "かがきぎくぐけげこごさざしじすずせぜそぞただちぢつづてでとどはばひびふぶへべほぼ", d),
+            0 => {
+                *part = changed(
+                    part,
+                    "かがきぎくぐけげこごさざしじすずせぜそぞただちぢつづてでとどはばひびふぶへべほぼ",
+                    d,
+                )
+            }
             1 => *part = part.replacen('う', "ー", 1).replacen("おお", "おー", 1),
-            2 => *part = part.chars().map(|c| match c { 'ょ' => 'よ', 'ゅ' => 'ゆ', 'ゃ' => 'や', 'っ' => 'つ', c => c }).collect(),
+            2 => {
+                *part = part
+                    .chars()
+                    .map(|c| match c {
+                        'ょ' => 'よ',
+                        'ゅ' => 'ゆ',
+                        'ゃ' => 'や',
+                        'っ' => 'つ',
+                        c => c,
+                    })
+                    .collect()
+            }
             3 => *part = katakana(part),
             _ => parts.reverse(),
         }
@@ -228,14 +257,20 @@ fn heard(kana: &str, d: &mut Dice) -> String {
     if d.percent(30) {
         let at = d.below(parts.len() as u64) as usize;
         if let Some(part) = parts.get_mut(at) {
-            *part = changed(&hiragana(part), "いええいしすすしちつつちみにもののもひしるりきちねめ", d);
+            *part =
+                changed(&hiragana(part), "いええいしすすしちつつちみにもののもひしるりきちねめ", d);
         }
     }
     parts.join(if d.percent(15) { "" } else { " " })
 }
 
 fn katakana(t: &str) -> String {
-    t.chars().map(|c| match c { 'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c), c => c }).collect()
+    t.chars()
+        .map(|c| match c {
+            'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+            c => c,
+        })
+        .collect()
 }
 
 fn hiragana(t: &str) -> String {

@@ -27,13 +27,19 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         now: false,
         title: "救急医療情報".into(),
         text: match (&card, registered) {
-            (Some(c), _) => vec![format!("{}と確認（{}）", c.confirmed_with, wareki::short(c.confirmed_on))],
+            (Some(c), _) => {
+                vec![format!("{}と確認（{}）", c.confirmed_with, wareki::short(c.confirmed_on))]
+            }
             (None, true) => vec!["救急隊に伝えることは、まだ書かれていません".into()],
             (None, false) => vec!["まだ登録していません".into()],
         },
         chips: match registered {
-            true => vec![Chip { kind: "ok", icon: "check", text: "消防がさがせます".into() }],
-            false => vec![Chip { kind: "", icon: "info", text: "消防からは見えません".into() }],
+            true => {
+                vec![Chip { kind: "ok", icon: "check", text: "消防がさがせます".into() }]
+            }
+            false => {
+                vec![Chip { kind: "", icon: "info", text: "消防からは見えません".into() }]
+            }
         },
         meta: card.map(|c| c.by).unwrap_or_default(),
         links: links(cx, resident)?,

@@ -50,8 +50,16 @@ fn reviews(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let Some(first) = waiting.iter().map(|g| g.review_by).min() else { return Ok(Vec::new()) };
     let over = first < cx.today();
     let chip = match over {
-        true => Chip { kind: "over", icon: "clock", text: format!("期限 {} を過ぎています", wareki::month_day(first)) },
-        false => Chip { kind: "due", icon: "clock", text: format!("期限 {}", wareki::month_day(first)) },
+        true => Chip {
+            kind: "over",
+            icon: "clock",
+            text: format!("期限 {} を過ぎています", wareki::month_day(first)),
+        },
+        false => {
+            Chip {
+                kind: "due", icon: "clock", text: format!("期限 {}", wareki::month_day(first))
+            }
+        }
     };
     let title = format!("緊急閲覧をたしかめる　{}件", waiting.len());
     let why = "登録のない方の情報を、救急隊が同意なしに見ました".to_string();

@@ -92,7 +92,12 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     show(req, req.id("resident")?, Vec::new())
 }
 
-fn back_with(req: &Req, id: ResidentId, done: Result<String, app::Error>, say: &str) -> Result<Resp, Fail> {
+fn back_with(
+    req: &Req,
+    id: ResidentId,
+    done: Result<String, app::Error>,
+    say: &str,
+) -> Result<Resp, Fail> {
     match done {
         Ok(to) => Ok(Resp::go_saying(to, say)),
         Err(e) => match Fail::fields(&e) {
@@ -111,12 +116,18 @@ pub(super) fn register(req: &Req) -> Result<Resp, Fail> {
     let given_on = dates::date(&dates::posted(f.state(), "given_on"), today);
     let method = ConsentMethod::from_code(f.get("method"));
     if method.is_none() {
-        errors.push(FieldError { field: "method".into(), message: "同意の取り方を選んでください".into() });
+        errors.push(FieldError {
+            field: "method".into(),
+            message: "同意の取り方を選んでください".into(),
+        });
     }
     let given_on = match given_on {
         Ok(Some(d)) => Some(d),
         Ok(None) => {
-            errors.push(FieldError { field: "given_on".into(), message: "同意の日を入力してください".into() });
+            errors.push(FieldError {
+                field: "given_on".into(),
+                message: "同意の日を入力してください".into(),
+            });
             None
         }
         Err(p) => {
@@ -152,7 +163,10 @@ pub(super) fn confirm(req: &Req) -> Result<Resp, Fail> {
     let done = req.act(move |cx| act::confirm(cx, id, &with, version).map(|()| at(id)));
     let done = done.map_err(|e| match e {
         app::Error::Invalid(mut fields) => {
-            fields.iter_mut().filter(|f| f.field == "confirmed_with").for_each(|f| f.field = "with".into());
+            fields
+                .iter_mut()
+                .filter(|f| f.field == "confirmed_with")
+                .for_each(|f| f.field = "with".into());
             app::Error::Invalid(fields)
         }
         e => e,
@@ -175,7 +189,13 @@ struct Edit {
     key: String,
 }
 
-fn edit_show(req: &Req, id: ResidentId, form: Option<&Form>, errors: Vec<FieldError>, stale: bool) -> Result<Resp, Fail> {
+fn edit_show(
+    req: &Req,
+    id: ResidentId,
+    form: Option<&Form>,
+    errors: Vec<FieldError>,
+    stale: bool,
+) -> Result<Resp, Fail> {
     let v = req.read(|cx| act::view(cx, id))?;
     let card = v.card.as_ref();
     let value = |code: &str| match form {
@@ -202,8 +222,19 @@ fn edit_show(req: &Req, id: ResidentId, form: Option<&Form>, errors: Vec<FieldEr
     }
     let sources = Source::ALL.iter().map(|s| Opt::new(s.code(), s.label())).collect();
     let last = [
-        Field::new("source", "この内容は", FieldKind::radio(form.map_or("", |f| f.get("source")), sources)).required(),
-        Field::new("confirmed_with", "だれと確かめましたか", FieldKind::text(value("confirmed_with"))).required().hint("例 本人・長男"),
+        Field::new(
+            "source",
+            "この内容は",
+            FieldKind::radio(form.map_or("", |f| f.get("source")), sources),
+        )
+        .required(),
+        Field::new(
+            "confirmed_with",
+            "だれと確かめましたか",
+            FieldKind::text(value("confirmed_with")),
+        )
+        .required()
+        .hint("例 本人・長男"),
         Field::new("confirmed_on", "確かめた日", FieldKind::Date(day)).required(),
     ]
     .into_iter()
@@ -237,12 +268,18 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let mut errors = Vec::new();
     let source = Source::from_code(f.get("source"));
     if source.is_none() {
-        errors.push(FieldError { field: "source".into(), message: "どこから聞いたかを選んでください".into() });
+        errors.push(FieldError {
+            field: "source".into(),
+            message: "どこから聞いたかを選んでください".into(),
+        });
     }
     let on = match dates::date(&dates::posted(f.state(), "confirmed_on"), req.app.now().date()) {
         Ok(Some(d)) => Some(d),
         Ok(None) => {
-            errors.push(FieldError { field: "confirmed_on".into(), message: "確かめた日を入力してください".into() });
+            errors.push(FieldError {
+                field: "confirmed_on".into(),
+                message: "確かめた日を入力してください".into(),
+            });
             None
         }
         Err(p) => {

@@ -47,13 +47,20 @@ impl Page {
     pub(super) fn new(req: &Req, glass: Option<&Why>) -> Page {
         let at = |p: &str| req.url(p);
         Page {
-            shell: req.titled(if glass.is_some() { "緊急閲覧" } else { "救急医療情報をさがす" }),
+            shell: req.titled(if glass.is_some() {
+                "緊急閲覧"
+            } else {
+                "救急医療情報をさがす"
+            }),
             incident: req.form.get("incident").to_owned(),
             typed: req.form.get("q").to_owned(),
             action: at(if glass.is_some() { "/scene/glass/find" } else { "/scene/find" }),
             open: at(if glass.is_some() { "/scene/glass/open" } else { "/scene/open" }),
             glass: glass.map(|w| Glass {
-                reasons: crate::model::glass::REASONS.iter().map(|(c, t)| (*c, *t, *c == w.reason)).collect(),
+                reasons: crate::model::glass::REASONS
+                    .iter()
+                    .map(|(c, t)| (*c, *t, *c == w.reason))
+                    .collect(),
                 reason: w.reason.clone(),
                 note: w.note.clone(),
             }),
@@ -148,7 +155,8 @@ pub(super) fn token_page(req: &Req) -> Result<Resp, Fail> {
 /// POST /scene/code/{token}
 pub(super) fn token_open(req: &Req) -> Result<Resp, Fail> {
     let (code, incident) = (req.param("token").to_owned(), req.form.get("incident").to_owned());
-    let done = req.act(move |cx| token::open(cx, &code, &incident).map(|id| format!("/scene/card/{id}")));
+    let done =
+        req.act(move |cx| token::open(cx, &code, &incident).map(|id| format!("/scene/card/{id}")));
     match done {
         Ok(to) => Ok(Resp::go(to)),
         Err(e) => match Fail::fields(&e) {

@@ -7,8 +7,8 @@ use kernel::{Actor, ActorKind, BusinessCalendar, Hat, Time};
 use people::use_cases::change;
 use people::use_cases::register::{Register, Registered, register};
 use people::{
-    AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident, NewTeamMember, ResidentId, Sex,
-    TeamRole,
+    AlertLevel, CareLevel, Consent, ConsentMethod, FactKind, NewContact, NewFact, NewResident,
+    NewTeamMember, ResidentId, Sex, TeamRole,
 };
 use slice::{Body, Fail, Form, Method, Req, Resp, Session};
 use testkit::TestApp;
@@ -36,7 +36,10 @@ fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> Organisati
         area: String::new(),
         phone: "0000-65-1190".into(),
         fax: String::new(),
-        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        calendar: BusinessCalendar::weekdays(
+            Time::constant(8, 30, 0, 0),
+            Time::constant(17, 30, 0, 0),
+        ),
         outside: false,
         fictitious: true,
     };
@@ -101,7 +104,9 @@ fn person(t: &Town, name: &str, kana: &str, birth: &str, address: &str) -> Resid
         },
         not_the_same: true,
     };
-    let Registered::Done(id) = t.app.write(&t.cm, move |cx| register(cx, &cmd)).unwrap() else { panic!() };
+    let Registered::Done(id) = t.app.write(&t.cm, move |cx| register(cx, &cmd)).unwrap() else {
+        panic!()
+    };
     t.app.write(&t.cm, move |cx| crate::use_cases::index::refresh(cx, id.0)).unwrap();
     id
 }
@@ -118,10 +123,19 @@ fn miyo(t: &Town) -> ResidentId {
         (FactKind::Diagnosis, "心房細動", AlertLevel::None),
     ];
     for (kind, text, alert) in facts {
-        let f = NewFact { kind, text: text.into(), code: String::new(), alert, source: "主治医".into(), as_of: "2026-09-30".parse().unwrap() };
+        let f = NewFact {
+            kind,
+            text: text.into(),
+            code: String::new(),
+            alert,
+            source: "主治医".into(),
+            as_of: "2026-09-30".parse().unwrap(),
+        };
         t.app.write(&t.cm, move |cx| change::add_fact(cx, id, &f)).unwrap();
     }
-    for (relation, name, phone) in [("長男", "髙橋 正", "090-0000-0001"), ("隣家", "佐々木 ハル", "0000-65-0002")] {
+    for (relation, name, phone) in
+        [("長男", "髙橋 正", "090-0000-0001"), ("隣家", "佐々木 ハル", "0000-65-0002")]
+    {
         let c = NewContact {
             name: name.into(),
             relation: relation.into(),
@@ -187,13 +201,18 @@ fn req(t: &Town, who: &Actor, path: &str, params: &[(&str, String)], form: &[(&s
     let mut f = Form::default();
     form.iter().for_each(|(k, v)| f.push(k, *v));
     let region =
-        RegionBadge { slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true };
+        RegionBadge {
+            slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true
+        };
     let shown = ui::Who { name: who.name.clone(), ..ui::Who::default() };
     Req {
         app: t.app.app.clone(),
         method: if form.is_empty() { Method::Get } else { Method::Post },
         path: path.into(),
-        params: params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect::<BTreeMap<_, _>>(),
+        params: params
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), v.clone()))
+            .collect::<BTreeMap<_, _>>(),
         query: Form::default(),
         form: f,
         files: Vec::new(),
@@ -232,13 +251,35 @@ fn at(h: &str, text: &str) -> usize {
 fn from_the_box_to_the_record_in_four_taps_and_in_the_order_of_the_questions() {
     let t = town();
     let id = miyo(&t);
-    let other = person(&t, "高橋 ミヨ", "たかはし みよ", "1938-02-11", "結野市常盤台二丁目11-2 ハイツ結 203");
+    let other = person(
+        &t,
+        "高橋 ミヨ",
+        "たかはし みよ",
+        "1938-02-11",
+        "結野市常盤台二丁目11-2 ハイツ結 203",
+    );
     registered(&t, other);
     html("1-box", super::crew::page(&req(&t, &t.crew, "/scene", &[], &[])));
     // tap 1
-    let found = html("2-found", super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &[("incident", "2026-1121-07"), ("q", "常盤台二丁目 たかはし 80代 女")])));
-    assert!(found.contains("候補 2人") && found.contains("<mark>86歳</mark>") && found.contains("<mark>3-14</mark>"));
-    assert!(found.contains("<b>住所</b> 常盤台二丁目") && !found.contains("心不全"), "no diagnosis among candidates");
+    let found = html(
+        "2-found",
+        super::crew::find(&req(
+            &t,
+            &t.crew,
+            "/scene/find",
+            &[],
+            &[("incident", "2026-1121-07"), ("q", "常盤台二丁目 たかはし 80代 女")],
+        )),
+    );
+    assert!(
+        found.contains("候補 2人")
+            && found.contains("<mark>86歳</mark>")
+            && found.contains("<mark>3-14</mark>")
+    );
+    assert!(
+        found.contains("<b>住所</b> 常盤台二丁目") && !found.contains("心不全"),
+        "no diagnosis among candidates"
+    );
     // tap 2
     let lookup = value(&found, "lookup").to_owned();
     let who = id.to_string();
@@ -246,7 +287,16 @@ fn from_the_box_to_the_record_in_four_taps_and_in_the_order_of_the_questions() {
     let path = to(super::crew::open(&req(&t, &t.crew, "/scene/open", &[], &open)));
     let opened = [("opened", path.rsplit('/').next().unwrap().to_owned())];
     let card = html("3-card", super::scene::page(&req(&t, &t.crew, &path, &opened, &[])));
-    let order = ["髙橋 ミヨ", "鍵　隣家", "長男 髙橋 正", "080-0000-0003", "ペニシリン", "心不全", "訪問看護 ゆい", "本人・長男と確認"];
+    let order = [
+        "髙橋 ミヨ",
+        "鍵　隣家",
+        "長男 髙橋 正",
+        "080-0000-0003",
+        "ペニシリン",
+        "心不全",
+        "訪問看護 ゆい",
+        "本人・長男と確認",
+    ];
     for pair in order.windows(2) {
         assert!(at(&card, pair[0]) < at(&card, pair[1]), "{} before {}", pair[0], pair[1]);
     }
@@ -256,11 +306,24 @@ fn from_the_box_to_the_record_in_four_taps_and_in_the_order_of_the_questions() {
     let arrest = [("on", "true"), ("_key", "tap-three-01")];
     to(super::scene::arrest(&req(&t, &t.crew, &path, &opened, &arrest)));
     let card = html("4-arrest", super::scene::page(&req(&t, &t.crew, &path, &opened, &[])));
-    assert!(card.contains("心肺停止 選択中") && card.contains("話し合いの記録は、ここにはありません"));
+    assert!(
+        card.contains("心肺停止 選択中") && card.contains("話し合いの記録は、ここにはありません")
+    );
     html("5-handover", super::scene::handover(&req(&t, &t.crew, &path, &opened, &[])));
-    let none = html("6-none", super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &[("incident", "2026-1121-07"), ("q", "繭倉町 やまだ 70代 男")])));
+    let none = html(
+        "6-none",
+        super::crew::find(&req(
+            &t,
+            &t.crew,
+            "/scene/find",
+            &[],
+            &[("incident", "2026-1121-07"), ("q", "繭倉町 やまだ 70代 男")],
+        )),
+    );
     assert!(none.contains("候補はありません") && none.contains("この中にいない"));
-    let few = super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &[("incident", ""), ("q", "女")])).unwrap();
+    let few =
+        super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &[("incident", ""), ("q", "女")]))
+            .unwrap();
     assert_eq!(few.status, 422);
 }
 
@@ -269,22 +332,48 @@ fn the_pages_of_staff_say_what_they_are() {
     let t = town();
     let id = miyo(&t);
     let here = [("resident", id.to_string())];
-    let page = html("7-staff", super::card::page(&req(&t, &t.cm, "/people/x/emergency", &here, &[])));
+    let page =
+        html("7-staff", super::card::page(&req(&t, &t.cm, "/people/x/emergency", &here, &[])));
     assert!(page.contains("登録しています") && page.contains("変わりありませんか"));
     html("8-edit", super::card::edit(&req(&t, &t.cm, "/people/x/emergency/edit", &here, &[])));
     let bare = person(&t, "菊池 正子", "きくち まさこ", "1941-01-01", "結野市繭倉町5");
-    let not = html("9-not", super::card::page(&req(&t, &t.cm, "/people/x/emergency", &[("resident", bare.to_string())], &[])));
+    let not = html(
+        "9-not",
+        super::card::page(&req(
+            &t,
+            &t.cm,
+            "/people/x/emergency",
+            &[("resident", bare.to_string())],
+            &[],
+        )),
+    );
     assert!(not.contains("まだ登録していません") && not.contains("同意を記録して登録する"));
-    let empty = super::card::save(&req(&t, &t.cm, "/people/x/emergency/edit", &here, &[("_key", "12345678"), ("version", "1")]));
+    let empty = super::card::save(&req(
+        &t,
+        &t.cm,
+        "/people/x/emergency/edit",
+        &here,
+        &[("_key", "12345678"), ("version", "1")],
+    ));
     assert_eq!(empty.unwrap().status, 422);
-    let paper = super::paper::print(&req(&t, &t.cm, "/people/x/emergency/print", &here, &[("kind", "fridge")])).unwrap();
+    let paper = super::paper::print(&req(
+        &t,
+        &t.cm,
+        "/people/x/emergency/print",
+        &here,
+        &[("kind", "fridge")],
+    ))
+    .unwrap();
     let Body::Print(job) = paper.body else { panic!() };
     if let Ok(dir) = std::env::var("YUI_PAGES") {
         std::fs::write(format!("{dir}/fridge.json"), job.body.to_string()).unwrap();
     }
     assert!(job.qr.as_ref().unwrap().contains("/yuino/scene/code/") && !job.title.contains("髙橋"));
     html("10-reviews", super::review::page(&req(&t, &t.chief, "/emergency/reviews", &[], &[])));
-    html("11-settings", super::review::settings_page(&req(&t, &t.city, "/emergency/settings", &[], &[])));
+    html(
+        "11-settings",
+        super::review::settings_page(&req(&t, &t.city, "/emergency/settings", &[], &[])),
+    );
     html("12-figures", super::figures::page(&req(&t, &t.city, "/emergency/figures", &[], &[])));
     assert!(super::review::page(&req(&t, &t.doctor, "/emergency/reviews", &[], &[])).is_err());
 }
@@ -294,16 +383,26 @@ fn break_glass_asks_for_a_reason_and_says_until_when() {
     let t = town();
     person(&t, "菊池 正子", "きくち まさこ", "1941-01-01", "結野市繭倉町5");
     html("13-glass", super::glass::page(&req(&t, &t.crew, "/scene/glass", &[], &[])));
-    let asked = [("incident", "2026-1121-09"), ("q", "繭倉町 きくち 80代"), ("reason", "unconscious")];
-    let found = html("14-glass-found", super::glass::find(&req(&t, &t.crew, "/scene/glass/find", &[], &asked)));
+    let asked =
+        [("incident", "2026-1121-09"), ("q", "繭倉町 きくち 80代"), ("reason", "unconscious")];
+    let found = html(
+        "14-glass-found",
+        super::glass::find(&req(&t, &t.crew, "/scene/glass/find", &[], &asked)),
+    );
     assert!(found.contains("キクチ マサコ"));
     let (lookup, who) = (value(&found, "lookup").to_owned(), value(&found, "resident").to_owned());
-    let open = [("lookup", lookup.as_str()), ("resident", who.as_str()), ("reason", "unconscious"), ("_key", "glass-0001")];
+    let open = [
+        ("lookup", lookup.as_str()),
+        ("resident", who.as_str()),
+        ("reason", "unconscious"),
+        ("_key", "glass-0001"),
+    ];
     let path = to(super::glass::open(&req(&t, &t.crew, "/scene/glass/open", &[], &open)));
     let opened = [("opened", path.rsplit('/').next().unwrap().to_owned())];
     let card = html("15-glass-card", super::scene::page(&req(&t, &t.crew, &path, &opened, &[])));
     assert!(card.contains("緊急閲覧です。3:10まで見られます"));
-    let reviews = html("16-reviews", super::review::page(&req(&t, &t.chief, "/emergency/reviews", &[], &[])));
+    let reviews =
+        html("16-reviews", super::review::page(&req(&t, &t.chief, "/emergency/reviews", &[], &[])));
     assert!(reviews.contains("意識がない") && !reviews.contains("菊池"));
     t.app.clock.advance_minutes(8 * 24 * 60);
     let paused = html("17-paused", super::glass::page(&req(&t, &t.crew, "/scene/glass", &[], &[])));

@@ -34,8 +34,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/people/{resident}/emergency", &p::CARD, Audit::Person, card::page),
         Route::get("/people/{resident}/emergency/edit", &p::WRITE, Audit::Person, card::edit),
         Route::post("/people/{resident}/emergency/edit", &p::WRITE, Audit::Person, card::save),
-        Route::post("/people/{resident}/emergency/confirm", &p::WRITE, Audit::Person, card::confirm),
-        Route::post("/people/{resident}/emergency/register", &p::REGISTER, Audit::Person, card::register),
+        Route::post(
+            "/people/{resident}/emergency/confirm",
+            &p::WRITE,
+            Audit::Person,
+            card::confirm,
+        ),
+        Route::post(
+            "/people/{resident}/emergency/register",
+            &p::REGISTER,
+            Audit::Person,
+            card::register,
+        ),
         Route::post("/people/{resident}/emergency/end", &p::REGISTER, Audit::Person, card::end),
         Route::post("/people/{resident}/emergency/print", &p::WRITE, Audit::Person, paper::print),
         Route::get("/emergency/alerts/{alert}", &p::ALERT, Audit::Person, team::alert),
@@ -44,8 +54,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/emergency/reviews", &p::REVIEW, Audit::Act, review::page),
         Route::post("/emergency/reviews/{glass}", &p::REVIEW, Audit::Act, review::judge),
         Route::get("/emergency/figures", &p::FIGURES, Audit::Act, figures::page),
-        Route::get("/people/{resident}/register", &p::REGISTERS_WRITE, Audit::Person, registers::entry),
-        Route::post("/people/{resident}/register", &p::REGISTERS_WRITE, Audit::Person, registers::save),
+        Route::get(
+            "/people/{resident}/register",
+            &p::REGISTERS_WRITE,
+            Audit::Person,
+            registers::entry,
+        ),
+        Route::post(
+            "/people/{resident}/register",
+            &p::REGISTERS_WRITE,
+            Audit::Person,
+            registers::save,
+        ),
         Route::get("/registers", &p::REGISTERS, Audit::List, registers::list),
         Route::get("/registers/print", &p::REGISTERS, Audit::List, registers::print),
         Route::post("/disasters", &p::BOARD, Audit::Act, registers::open),
@@ -60,8 +80,18 @@ pub(crate) fn routes() -> Vec<Route> {
 pub(crate) fn nav() -> Vec<NavItem> {
     vec![
         NavItem { label: |_| "さがす", href: "/scene", rank: 5, permission: &p::LOOKUP },
-        NavItem { label: |_| "見守りの名簿", href: "/registers", rank: 58, permission: &p::REGISTERS },
-        NavItem { label: |_| "救急医療情報", href: "/emergency/figures", rank: 60, permission: &p::FIGURES },
+        NavItem {
+            label: |_| "見守りの名簿",
+            href: "/registers",
+            rank: 58,
+            permission: &p::REGISTERS,
+        },
+        NavItem {
+            label: |_| "救急医療情報",
+            href: "/emergency/figures",
+            rank: 60,
+            permission: &p::FIGURES,
+        },
     ]
 }
 

@@ -47,7 +47,8 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
         PaperKind::Fridge => (TemplateId::FRIDGE, "救急医療情報-冷蔵庫"),
         PaperKind::Wallet => (TemplateId::WALLET, "救急医療情報-財布"),
     };
-    let demo = req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
+    let demo =
+        req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
     let job = PrintJob::with_template(template, sheet_body(&made, &address))
         .title("救急医療情報")
         .file_name(file)

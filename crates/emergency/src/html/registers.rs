@@ -32,10 +32,17 @@ struct EntryPage {
     key: String,
 }
 
-fn entry_show(req: &Req, id: ResidentId, form: Option<&Form>, errors: Vec<FieldError>, stale: bool) -> Result<Resp, Fail> {
+fn entry_show(
+    req: &Req,
+    id: ResidentId,
+    form: Option<&Form>,
+    errors: Vec<FieldError>,
+    stale: bool,
+) -> Result<Resp, Fail> {
     let v = req.read(|cx| act::view(cx, id))?;
     let e = v.entry.unwrap_or_default();
-    let text = |name: &str, kept: &str| form.map_or_else(|| kept.to_owned(), |f| f.get(name).to_owned());
+    let text =
+        |name: &str, kept: &str| form.map_or_else(|| kept.to_owned(), |f| f.get(name).to_owned());
     let mut day = form.map(|f| dates::posted(f.state(), "surveyed_on")).unwrap_or_default();
     if form.is_none() {
         day = dates::boxes(&req.app.now().date().to_string());
@@ -50,7 +57,8 @@ fn entry_show(req: &Req, id: ResidentId, form: Option<&Form>, errors: Vec<FieldE
         Field::new("kinds", "あてはまるもの", FieldKind::checks(kinds, opts(KINDS))).required(),
         Field::new("minsei", "担当の民生委員", FieldKind::text(text("minsei", &e.minsei))),
         Field::new("association", "自治会", FieldKind::text(text("association", &e.association))),
-        Field::new("carry", "持って逃げる薬・用具", FieldKind::text(text("carry", &e.carry))).hint("例 在宅酸素"),
+        Field::new("carry", "持って逃げる薬・用具", FieldKind::text(text("carry", &e.carry)))
+            .hint("例 在宅酸素"),
         Field::new("surveyed_on", "調査の日", FieldKind::Date(day)).required(),
     ];
     let consents = RECEIVERS
@@ -60,14 +68,37 @@ fn entry_show(req: &Req, id: ResidentId, form: Option<&Form>, errors: Vec<FieldE
             let (given, reason) = (format!("given.{code}"), format!("reason.{code}"));
             let on = yes(&given, kept.is_some_and(|c| c.1));
             (
-                Field::new(given, *label, FieldKind::checks(on, vec![Opt::new("yes", "渡してよい")])),
-                Field::new(reason.clone(), "渡さないときは、理由", FieldKind::text(text(&reason, kept.map_or("", |c| &c.2)))).error_from(&errors),
+                Field::new(
+                    given,
+                    *label,
+                    FieldKind::checks(on, vec![Opt::new("yes", "渡してよい")]),
+                ),
+                Field::new(
+                    reason.clone(),
+                    "渡さないときは、理由",
+                    FieldKind::text(text(&reason, kept.map_or("", |c| &c.2))),
+                )
+                .error_from(&errors),
             )
         })
         .collect();
     let last = vec![
-        Field::new("visit", "訪問", FieldKind::checks(yes("visit", e.visit_ok), vec![Opt::new("yes", "名簿を渡さない相手からも、訪問を受けてよい")])),
-        Field::new("out", "登録の取消し", FieldKind::checks(yes("out", e.version > 0 && !e.listed), vec![Opt::new("yes", "名簿から外す")])),
+        Field::new(
+            "visit",
+            "訪問",
+            FieldKind::checks(
+                yes("visit", e.visit_ok),
+                vec![Opt::new("yes", "名簿を渡さない相手からも、訪問を受けてよい")],
+            ),
+        ),
+        Field::new(
+            "out",
+            "登録の取消し",
+            FieldKind::checks(
+                yes("out", e.version > 0 && !e.listed),
+                vec![Opt::new("yes", "名簿から外す")],
+            ),
+        ),
     ];
     let status = if errors.is_empty() && !stale { 200 } else { 422 };
     let page = EntryPage {
@@ -95,14 +126,17 @@ pub(super) fn entry(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let f = &req.form;
-    let surveyed_on = match dates::date(&dates::posted(f.state(), "surveyed_on"), req.app.now().date()) {
-        Ok(Some(d)) => d,
-        other => {
-            let message = other.err().map_or_else(|| "調査の日を入力してください".to_owned(), |p| p.message);
-            let error = FieldError { field: "surveyed_on".into(), message };
-            return entry_show(req, id, Some(f), vec![error], false);
-        }
-    };
+    let surveyed_on =
+        match dates::date(&dates::posted(f.state(), "surveyed_on"), req.app.now().date()) {
+            Ok(Some(d)) => d,
+            other => {
+                let message = other
+                    .err()
+                    .map_or_else(|| "調査の日を入力してください".to_owned(), |p| p.message);
+                let error = FieldError { field: "surveyed_on".into(), message };
+                return entry_show(req, id, Some(f), vec![error], false);
+            }
+        };
     let e = Entry {
         version: f.get("version").parse().unwrap_or(0),
         listed: !f.has("out"),
@@ -114,7 +148,13 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
         surveyed_on,
         consents: RECEIVERS
             .iter()
-            .map(|(c, _)| ((*c).to_owned(), f.has(&format!("given.{c}")), f.get(&format!("reason.{c}")).to_owned()))
+            .map(|(c, _)| {
+                (
+                    (*c).to_owned(),
+                    f.has(&format!("given.{c}")),
+                    f.get(&format!("reason.{c}")).to_owned(),
+                )
+            })
             .collect(),
     };
     match req.act(move |cx| act::enter(cx, id, &e).map(|()| "/registers".to_owned())) {
@@ -183,7 +223,14 @@ fn list_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
                 (req.url(&format!("/disasters/{}", b.id)), format!("{}{state}", b.name))
             })
             .collect(),
-        name: Field::new("name", "なにのための安否確認ですか", FieldKind::text(req.form.get("name"))).required().hint("例 11月21日の大雨").error_from(&errors),
+        name: Field::new(
+            "name",
+            "なにのための安否確認ですか",
+            FieldKind::text(req.form.get("name")),
+        )
+        .required()
+        .hint("例 11月21日の大雨")
+        .error_from(&errors),
         receiver,
         key: req.new_key(),
         errors,
@@ -203,22 +250,46 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
         return Err(Fail::NotFound);
     }
     let rows = rows(req, &receiver)?;
-    let column = |head: &str, width| ListColumn { head: head.into(), width: Width::Share(width), align: Align::Left };
+    let column = |head: &str, width| ListColumn {
+        head: head.into(),
+        width: Width::Share(width),
+        align: Align::Left,
+    };
     let n = rows.len();
     let sheet = ListSheet {
-        lead: Some(format!("{}に渡す名簿　{n}人。この相手に渡すことに同意した方だけです", label(RECEIVERS, &receiver))),
-        columns: vec![column("町名", 1.2), column("お名前", 1.6), column("住所・電話", 2.4), column("連絡先", 2.0), column("調査の日", 0.9)],
+        lead: Some(format!(
+            "{}に渡す名簿　{n}人。この相手に渡すことに同意した方だけです",
+            label(RECEIVERS, &receiver)
+        )),
+        columns: vec![
+            column("町名", 1.2),
+            column("お名前", 1.6),
+            column("住所・電話", 2.4),
+            column("連絡先", 2.0),
+            column("調査の日", 0.9),
+        ],
         rows: rows
             .into_iter()
-            .map(|r| vec![r.town, format!("{}\n{}", r.kana, r.name), format!("{}\n{}", r.address, r.phone), r.contact, r.day])
+            .map(|r| {
+                vec![
+                    r.town,
+                    format!("{}\n{}", r.kana, r.name),
+                    format!("{}\n{}", r.address, r.phone),
+                    r.contact,
+                    r.day,
+                ]
+            })
             .collect(),
         empty: Some("同意した方は、まだいません".into()),
         notes: vec!["用が済んだら、市に返してください。写しをとらないでください。".into()],
         ..ListSheet::default()
     };
-    let demo = req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
+    let demo =
+        req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
     let job = PrintJob::of(&sheet).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
-    Ok(Resp::print(job.title("見守りの名簿").demo(demo).printed_at(req.shell.print.printed_at.clone()).build()))
+    Ok(Resp::print(
+        job.title("見守りの名簿").demo(demo).printed_at(req.shell.print.printed_at.clone()).build(),
+    ))
 }
 
 /// POST /disasters
@@ -261,9 +332,12 @@ struct BoardRow {
 pub(super) fn board(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("disaster")?;
     let (d, lines) = req.read(|cx| act::board(cx, id))?;
-    let count = |code: &str| lines.iter().filter(|(_, s)| s.as_ref().is_some_and(|s| s.status == code)).count();
+    let count = |code: &str| {
+        lines.iter().filter(|(_, s)| s.as_ref().is_some_and(|s| s.status == code)).count()
+    };
     let unknown = lines.iter().filter(|(_, s)| s.is_none()).count();
-    let mut counts: Vec<String> = STATUSES.iter().map(|(c, l)| format!("{l} {}人", count(c))).collect();
+    let mut counts: Vec<String> =
+        STATUSES.iter().map(|(c, l)| format!("{l} {}人", count(c))).collect();
     counts.push(format!("まだ {unknown}人"));
     let page = Board {
         back: ui::back("見守りの名簿", req.url("/registers")),
@@ -281,10 +355,20 @@ pub(super) fn board(req: &Req) -> Result<Resp, Fail> {
                 place: l.line.address,
                 phone: l.line.phone,
                 status: s.as_ref().map(|s| s.status.clone()).unwrap_or_default(),
-                said: s.map_or_else(|| "まだ".to_owned(), |s| {
-                    let at = s.at.local();
-                    format!("{}　{} {}:{:02}　{}", label(STATUSES, &s.status), wareki::month_day(s.at.date()), at.hour(), at.minute(), s.by)
-                }),
+                said: s.map_or_else(
+                    || "まだ".to_owned(),
+                    |s| {
+                        let at = s.at.local();
+                        format!(
+                            "{}　{} {}:{:02}　{}",
+                            label(STATUSES, &s.status),
+                            wareki::month_day(s.at.date()),
+                            at.hour(),
+                            at.minute(),
+                            s.by
+                        )
+                    },
+                ),
                 keys: STATUSES.iter().map(|_| req.new_key()).collect(),
             })
             .collect(),

@@ -31,7 +31,14 @@ struct Waiting {
 
 fn title(g: &Glass) -> String {
     let t = g.at.local();
-    format!("{} {}:{:02}　{}　事案 {}", wareki::month_day(g.at.date()), t.hour(), t.minute(), g.name, g.incident)
+    format!(
+        "{} {}:{:02}　{}　事案 {}",
+        wareki::month_day(g.at.date()),
+        t.hour(),
+        t.minute(),
+        g.name,
+        g.incident
+    )
 }
 
 fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
@@ -46,13 +53,26 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
                 let verdicts = Verdict::ALL.iter().map(|v| Opt::new(v.code(), v.label())).collect();
                 Waiting {
                     title: title(g),
-                    why: format!("{}{}", g.why(), if g.note.is_empty() { String::new() } else { format!("（{}）", g.note) }),
+                    why: format!(
+                        "{}{}",
+                        g.why(),
+                        if g.note.is_empty() { String::new() } else { format!("（{}）", g.note) }
+                    ),
                     due: wareki::month_day(g.review_by),
                     over: g.review_by < today,
                     action: req.url(&format!("/emergency/reviews/{}", g.id)),
                     fields: [
-                        Field::new(name("verdict"), "判断", FieldKind::radio(req.form.get(&name("verdict")), verdicts)).required(),
-                        Field::new(name("note"), "わけ（妥当でないとき）", FieldKind::text(req.form.get(&name("note")))),
+                        Field::new(
+                            name("verdict"),
+                            "判断",
+                            FieldKind::radio(req.form.get(&name("verdict")), verdicts),
+                        )
+                        .required(),
+                        Field::new(
+                            name("note"),
+                            "わけ（妥当でないとき）",
+                            FieldKind::text(req.form.get(&name("note"))),
+                        ),
                     ]
                     .into_iter()
                     .map(|f| f.error_from(&errors))
@@ -63,7 +83,17 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
             .collect(),
         done: done
             .iter()
-            .map(|g| (title(g), format!("{}　{}　{}", g.verdict.map_or("", Verdict::label), g.reviewer_name, g.review_note)))
+            .map(|g| {
+                (
+                    title(g),
+                    format!(
+                        "{}　{}　{}",
+                        g.verdict.map_or("", Verdict::label),
+                        g.reviewer_name,
+                        g.review_note
+                    ),
+                )
+            })
             .collect(),
         errors,
     };
@@ -81,12 +111,15 @@ pub(super) fn judge(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("glass")?;
     let get = |n: &str| req.form.get(&format!("{n}-{id}")).to_owned();
     let (verdict, note) = (get("verdict"), get("note"));
-    let done = req.act(move |cx| act::review(cx, id, &verdict, &note).map(|()| "/emergency/reviews".into()));
+    let done = req
+        .act(move |cx| act::review(cx, id, &verdict, &note).map(|()| "/emergency/reviews".into()));
     match done {
         Ok(to) => Ok(Resp::go_saying(to, "記録しました")),
         Err(e) => match Fail::fields(&e) {
             Some(fields) => {
-                let errors = errors_of(fields).into_iter().map(|f| FieldError { field: format!("{}-{id}", f.field), ..f });
+                let errors = errors_of(fields)
+                    .into_iter()
+                    .map(|f| FieldError { field: format!("{}-{id}", f.field), ..f });
                 show(req, errors.collect())
             }
             None => Err(e.into()),
@@ -120,8 +153,13 @@ fn settings_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let page = SettingsPage {
         shell: req.titled("緊急閲覧をたしかめる人"),
         fields: [
-            Field::new("organisations", "消防のほかにたしかめる機関（MC の医師）", FieldKind::checks(chosen, opts)),
-            Field::new("phone", "停止したときの連絡先の電話", FieldKind::text(phone)).hint("空けておくと、その隊の代表電話が出ます"),
+            Field::new(
+                "organisations",
+                "消防のほかにたしかめる機関（MC の医師）",
+                FieldKind::checks(chosen, opts),
+            ),
+            Field::new("phone", "停止したときの連絡先の電話", FieldKind::text(phone))
+                .hint("空けておくと、その隊の代表電話が出ます"),
         ]
         .into_iter()
         .map(|f| f.error_from(&errors))
@@ -142,7 +180,12 @@ pub(super) fn settings_page(req: &Req) -> Result<Resp, Fail> {
 /// POST /emergency/settings
 pub(super) fn settings_save(req: &Req) -> Result<Resp, Fail> {
     let s = act::Settings {
-        organisations: req.form.all("organisations").iter().filter_map(|t| t.parse().ok()).collect(),
+        organisations: req
+            .form
+            .all("organisations")
+            .iter()
+            .filter_map(|t| t.parse().ok())
+            .collect(),
         phone: req.form.get("phone").into(),
     };
     match req.act(move |cx| act::set(cx, &s).map(|()| "/emergency/settings".into())) {

@@ -64,7 +64,10 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         asked: scene.opened.asked.clone(),
         glass_until: scene.glass_until.map(clock),
         transport: scene.transport.map(|t| format!("{}（{}）", t.hospital_name, clock(t.at))),
-        hospitals: hospitals.into_iter().map(|h| (h.id.to_string(), h.name, req.new_key())).collect(),
+        hospitals: hospitals
+            .into_iter()
+            .map(|h| (h.id.to_string(), h.name, req.new_key()))
+            .collect(),
         key: req.new_key(),
         key2: req.new_key(),
         key3: req.new_key(),
@@ -103,7 +106,12 @@ pub(super) fn handover(req: &Req) -> Result<Resp, Fail> {
     Resp::page(page.render())
 }
 
-fn done(req: &Req, act: impl Fn(&app::Cx<'_>, Id) -> app::Result<()> + Send + 'static, say: &str, at: &str) -> Result<Resp, Fail> {
+fn done(
+    req: &Req,
+    act: impl Fn(&app::Cx<'_>, Id) -> app::Result<()> + Send + 'static,
+    say: &str,
+    at: &str,
+) -> Result<Resp, Fail> {
     let id: Id = req.id("opened")?;
     let to = req.act(move |cx| act(cx, id).map(|()| format!("/scene/card/{id}")))?;
     Ok(Resp::go_saying(format!("{to}{at}"), say))
@@ -119,7 +127,8 @@ pub(super) fn asked(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn arrest(req: &Req) -> Result<Resp, Fail> {
     let on = req.form.get("on") == "true";
     let id: Id = req.id("opened")?;
-    let to = req.act(move |cx| at_scene::arrest(cx, id, on).map(|()| format!("/scene/card/{id}")))?;
+    let to =
+        req.act(move |cx| at_scene::arrest(cx, id, on).map(|()| format!("/scene/card/{id}")))?;
     Ok(Resp::go(to))
 }
 

@@ -131,7 +131,10 @@ mod tests {
 
     #[test]
     fn areas_join_what_was_asked_and_who_lives_there() {
-        let asked = vec![Area { town: "糸巻町".into(), asked: 3, found: 2, opened: 1, ..Area::default() }];
+        let asked =
+            vec![Area {
+                town: "糸巻町".into(), asked: 3, found: 2, opened: 1, ..Area::default()
+            }];
         let all = areas(asked, vec![("糸巻町".into(), 10, 6), ("繭倉町".into(), 4, 0)]);
         assert_eq!(all.len(), 2);
         assert_eq!((all[0].asked, all[0].cards, all[0].people), (3, 6, 10));

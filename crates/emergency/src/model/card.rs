@@ -152,7 +152,9 @@ pub fn validate(body: &Body) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for (code, text) in body {
         let Some(item) = items().find(|i| i.code == code) else {
-            errors.push(FieldError { field: code.clone(), message: "この項目はありません".into() });
+            errors.push(FieldError {
+                field: code.clone(), message: "この項目はありません".into()
+            });
             continue;
         };
         if text.chars().count() > item.most {

@@ -102,7 +102,8 @@ impl Glass {
 
 /// The day on which the review is due: three business days, weekdays without holidays.
 pub fn review_by(at: At) -> Date {
-    let weekdays = BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 15, 0, 0));
+    let weekdays =
+        BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 15, 0, 0));
     weekdays.business_days_after(at.date(), REVIEW_DAYS, Holidays::shipped())
 }
 

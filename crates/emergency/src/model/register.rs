@@ -59,7 +59,9 @@ pub fn validate(e: &Entry, today: Date) -> Vec<FieldError> {
     if e.kinds.is_empty() || e.kinds.iter().any(|k| label(KINDS, k).is_empty()) {
         refuse("kinds", "あてはまるものを選んでください");
     }
-    for (field, text, most) in [("minsei", &e.minsei, 60), ("association", &e.association, 60), ("carry", &e.carry, 120)] {
+    for (field, text, most) in
+        [("minsei", &e.minsei, 60), ("association", &e.association, 60), ("carry", &e.carry, 120)]
+    {
         if text.chars().count() > most {
             refuse(field, &format!("{most}文字以内で入力してください"));
         }
@@ -71,7 +73,10 @@ pub fn validate(e: &Entry, today: Date) -> Vec<FieldError> {
         if label(RECEIVERS, receiver).is_empty() {
             refuse("consents", "提供先を選んでください");
         } else if !given && reason.trim().is_empty() {
-            refuse(&format!("reason.{receiver}"), "同意しない理由を入力してください（例 聞けていない）");
+            refuse(
+                &format!("reason.{receiver}"),
+                "同意しない理由を入力してください（例 聞けていない）",
+            );
         } else if reason.chars().count() > 100 {
             refuse(&format!("reason.{receiver}"), "100文字以内で入力してください");
         }
@@ -110,11 +115,18 @@ mod tests {
     #[test]
     fn a_refusal_needs_its_reason_and_an_entry_a_kind() {
         let today: Date = "2026-11-21".parse().unwrap();
-        let mut e = Entry { surveyed_on: today, consents: vec![("police".into(), false, String::new())], ..Entry::default() };
+        let mut e = Entry {
+            surveyed_on: today,
+            consents: vec![("police".into(), false, String::new())],
+            ..Entry::default()
+        };
         let fields: Vec<String> = validate(&e, today).into_iter().map(|f| f.field).collect();
         assert_eq!(fields, ["kinds", "reason.police"]);
         e.kinds = vec!["alone".into()];
-        e.consents = vec![("police".into(), false, "望まない".into()), ("minsei".into(), true, String::new())];
+        e.consents = vec![
+            ("police".into(), false, "望まない".into()),
+            ("minsei".into(), true, String::new()),
+        ];
         assert!(validate(&e, today).is_empty());
     }
 }

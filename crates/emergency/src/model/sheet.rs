@@ -103,7 +103,13 @@ fn office_hours(now: At) -> bool {
 
 fn clinic(card: &Card, n: &str) -> Option<Clinic> {
     let get = |what: &str| card.get(&format!("clinic{n}{what}")).to_owned();
-    let c = Clinic { name: get(""), doctor: get(".doctor"), day: get(".day"), night: get(".night"), number: get(".number") };
+    let c = Clinic {
+        name: get(""),
+        doctor: get(".doctor"),
+        day: get(".day"),
+        night: get(".night"),
+        number: get(".number"),
+    };
     (!c.name.is_empty()).then_some(c)
 }
 
@@ -123,7 +129,12 @@ fn call_of(c: &Clinic, day: bool) -> Option<Call> {
         note.push(format!("診察券 {}", c.number));
     }
     let who = [c.name.as_str(), c.doctor.as_str()].join(" ").trim().to_owned();
-    (!number.is_empty()).then(|| Call { who, number: number.clone(), note: note.join("・"), closed })
+    (!number.is_empty()).then(|| Call {
+        who,
+        number: number.clone(),
+        note: note.join("・"),
+        closed,
+    })
 }
 
 impl Sheet {
@@ -135,12 +146,16 @@ impl Sheet {
             f.facts.iter().filter(|x| x.kind == k).map(|x| x.text.clone()).collect()
         };
         let day = office_hours(now);
-        let clinics: Vec<Clinic> = card.into_iter().flat_map(|c| [clinic(c, "1"), clinic(c, "2")]).flatten().collect();
+        let clinics: Vec<Clinic> =
+            card.into_iter().flat_map(|c| [clinic(c, "1"), clinic(c, "2")]).flatten().collect();
         let mut warn: Vec<(String, String)> = Vec::new();
         let mut minded: Vec<_> = f
             .facts
             .iter()
-            .filter(|x| x.alert != AlertLevel::None || matches!(x.kind, FactKind::Allergy | FactKind::Device))
+            .filter(|x| {
+                x.alert != AlertLevel::None
+                    || matches!(x.kind, FactKind::Allergy | FactKind::Device)
+            })
             .collect();
         minded.sort_by_key(|x| x.alert != AlertLevel::Harm);
         for x in minded {
@@ -239,7 +254,6 @@ impl Sheet {
             next: card.map_or_else(String::new, |c| month(c.ask_on())),
         }
     }
-
 }
 
 fn contact_note(c: &people::Contact, key: &str) -> String {

@@ -113,7 +113,13 @@ pub(crate) fn arrest(cx: &Cx<'_>, id: Id, at: Option<At>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn transport(cx: &Cx<'_>, o: &Opened, hospital: Option<Id>, name: &str, until: At) -> Result<Id> {
+pub(crate) fn transport(
+    cx: &Cx<'_>,
+    o: &Opened,
+    hospital: Option<Id>,
+    name: &str,
+    until: At,
+) -> Result<Id> {
     let id = cx.new_id();
     cx.tx().exec(TRANSPORT, params![id, o.id, o.resident, hospital, name, cx.now(), until])?;
     Ok(id)
@@ -159,7 +165,15 @@ pub(crate) fn close_alert(cx: &Cx<'_>, id: Id) -> Result<bool> {
 pub(crate) fn by_area(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Area>> {
     let rows = cx.tx().rows(BY_AREA, params![from, to])?;
     rows.iter()
-        .map(|r| Ok(Area { town: r.get(0)?, asked: r.get(1)?, found: r.get(2)?, opened: r.get(3)?, ..Area::default() }))
+        .map(|r| {
+            Ok(Area {
+                town: r.get(0)?,
+                asked: r.get(1)?,
+                found: r.get(2)?,
+                opened: r.get(3)?,
+                ..Area::default()
+            })
+        })
         .collect()
 }
 

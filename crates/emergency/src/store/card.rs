@@ -136,4 +136,3 @@ pub(crate) fn end_tokens(cx: &Cx<'_>, resident: Id, kind: &str) -> Result<()> {
 pub(crate) fn of_token(cx: &Cx<'_>, hash: &str) -> Result<Option<Id>> {
     cx.tx().first(TOKEN, params![hash])?.map(|r| Ok(r.get(0)?)).transpose()
 }
-

@@ -55,7 +55,19 @@ pub(crate) fn add(cx: &Cx<'_>, n: &New<'_>) -> Result<Id> {
     let (id, name) = (cx.new_id(), cx.actor().name.clone());
     cx.tx().exec(
         BREAK,
-        params![id, n.resident, n.account, n.organisation, name, n.incident, n.reason, n.note, cx.now(), n.until, n.review_by],
+        params![
+            id,
+            n.resident,
+            n.account,
+            n.organisation,
+            name,
+            n.incident,
+            n.reason,
+            n.note,
+            cx.now(),
+            n.until,
+            n.review_by
+        ],
     )?;
     Ok(id)
 }

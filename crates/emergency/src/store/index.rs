@@ -80,7 +80,8 @@ impl Index for Kept<'_, '_> {
         }
         let w = Where::new().and_in("resident", ids.iter().map(|i| Value::from(*i)).collect());
         let rows = self.cx.tx().list(ENTRIES, &w, "ORDER BY resident LIMIT 400")?;
-        let all: Vec<Stored> = rows.iter().map(Stored::from_row).collect::<std::result::Result<_, _>>()?;
+        let all: Vec<Stored> =
+            rows.iter().map(Stored::from_row).collect::<std::result::Result<_, _>>()?;
         Ok(all.into_iter().filter(|s| s.open == self.open).map(|s| s.entry).collect())
     }
 }
@@ -91,7 +92,9 @@ pub(crate) fn put(cx: &Cx<'_>, e: &Entry, open: bool) -> Result<()> {
     if before.as_ref().is_some_and(|b| b.open == open && b.entry == *e) {
         return Ok(());
     }
-    let keys = |e: &Entry, open: bool| -> Vec<i64> { e.keys().into_iter().map(|k| salted(k, open)).collect() };
+    let keys = |e: &Entry, open: bool| -> Vec<i64> {
+        e.keys().into_iter().map(|k| salted(k, open)).collect()
+    };
     let new = keys(e, open);
     let old = before.map(|b| keys(&b.entry, b.open)).unwrap_or_default();
     for k in old.iter().filter(|k| !new.contains(k)) {

@@ -25,7 +25,12 @@ impl FromRow for Entry {
         Ok(Entry {
             version: r.get(0)?,
             listed: r.get(1)?,
-            kinds: r.get::<String>(2)?.split(',').filter(|k| !k.is_empty()).map(str::to_owned).collect(),
+            kinds: r
+                .get::<String>(2)?
+                .split(',')
+                .filter(|k| !k.is_empty())
+                .map(str::to_owned)
+                .collect(),
             minsei: r.get(3)?,
             association: r.get(4)?,
             carry: r.get(5)?,
@@ -73,7 +78,8 @@ pub(crate) fn add(cx: &Cx<'_>, resident: Id, version: i64, e: &Entry) -> Result<
 pub(crate) fn newest(cx: &Cx<'_>, resident: Id) -> Result<Option<Entry>> {
     let Some(mut e) = cx.tx().find::<Entry>(NEWEST, params![resident])? else { return Ok(None) };
     let rows = cx.tx().rows(CONSENTS, params![resident, e.version])?;
-    e.consents = rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect::<Result<_>>()?;
+    e.consents =
+        rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect::<Result<_>>()?;
     Ok(Some(e))
 }
 
@@ -111,5 +117,8 @@ pub(crate) fn say(cx: &Cx<'_>, disaster: Id, resident: Id, status: &str) -> Resu
 
 pub(crate) fn said(cx: &Cx<'_>, disaster: Id, resident: Id) -> Result<Option<Safety>> {
     let row = cx.tx().first(SAID, params![disaster, resident])?;
-    row.map(|r| Ok::<_, app::Error>(Safety { status: r.get(0)?, by: r.get(1)?, at: r.get::<At>(2)? })).transpose()
+    row.map(|r| {
+        Ok::<_, app::Error>(Safety { status: r.get(0)?, by: r.get(1)?, at: r.get::<At>(2)? })
+    })
+    .transpose()
 }

@@ -37,7 +37,8 @@ pub(crate) fn kept(cx: &Cx<'_>, id: Id) -> Result<Vec<KeptKind>> {
 /// Erases all of it, and takes the person out of the index.
 pub(crate) fn erase(cx: &Cx<'_>, id: Id) -> Result<Erased> {
     super::index::drop(cx, id)?;
-    let gone = |s| Ok::<i64, DbError>(i64::try_from(cx.tx().exec(s, params![id])?).unwrap_or(i64::MAX));
+    let gone =
+        |s| Ok::<i64, DbError>(i64::try_from(cx.tx().exec(s, params![id])?).unwrap_or(i64::MAX));
     gone(NO_TRANSPORT)?;
     let opened = gone(NO_OPENED)?;
     for s in [NO_GLASS, NO_ALERT, NO_TOKEN, NO_SAFETY, NO_LISTED_CONSENT, NO_LISTED] {

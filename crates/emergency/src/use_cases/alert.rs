@@ -16,7 +16,11 @@ const DAYS: i64 = 3;
 pub const TEXT: &str = "救急搬送の可能性があります。入院の連絡が要るか、たしかめてください";
 
 /// Tells the team, once a person and incident.
-pub(super) fn raise(cx: &Cx<'_>, permit: &Permit<'_, Read, Emergency>, incident: &str) -> Result<()> {
+pub(super) fn raise(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Read, Emergency>,
+    incident: &str,
+) -> Result<()> {
     let resident = permit.resident();
     if !store::call::alert(cx, resident.0, incident)? {
         return Ok(());
@@ -49,9 +53,16 @@ pub(crate) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         let when = format!("{} {}:{:02}", wareki::month_day(a.at.date()), at.hour(), at.minute());
         Some(Todo {
             rank: 5,
-            who: Some(Who { id: a.resident, name: r.name.clone(), kana: r.kana.clone(), age: r.age(cx.today()) }),
+            who: Some(Who {
+                id: a.resident,
+                name: r.name.clone(),
+                kana: r.kana.clone(),
+                age: r.age(cx.today()),
+            }),
             title: String::new(),
-            why: format!("救急搬送の可能性があります（{when}）。入院していたら、きょうのうちに入院の連絡をします"),
+            why: format!(
+                "救急搬送の可能性があります（{when}）。入院していたら、きょうのうちに入院の連絡をします"
+            ),
             chips: vec![Chip { kind: "due", icon: "alert", text: "救急".into() }],
             action: "入院の連絡が要るかたしかめる".into(),
             href: format!("/emergency/alerts/{}", a.id),

@@ -27,7 +27,8 @@ pub struct Scene {
 }
 
 /// Said when 緊急閲覧 has run out.
-pub const RUN_OUT: &str = "緊急閲覧の60分がすぎました。必要なときは、もう一度、理由を選んで開いてください";
+pub const RUN_OUT: &str =
+    "緊急閲覧の60分がすぎました。必要なときは、もう一度、理由を選んで開いてください";
 
 /// Opens the card of a candidate; the answer is the id under which it is read.
 pub fn open(cx: &Cx<'_>, lookup: Id, resident: ResidentId) -> Result<Id> {
@@ -57,7 +58,9 @@ pub(super) fn mine(cx: &Cx<'_>, opened: Id) -> Result<Opened> {
     let o = store::call::opened(cx, opened)?.ok_or(Error::NotFound)?;
     let ours = o.organisation.is_some() && o.organisation == cx.actor().organisation;
     if !ours || cx.now().minutes_since(o.at) > OPEN_MINUTES {
-        cx.audit(AuditEntry::act(permissions::OPEN.code).object(format!("opened:{opened}")).denied());
+        cx.audit(
+            AuditEntry::act(permissions::OPEN.code).object(format!("opened:{opened}")).denied(),
+        );
         return Err(Error::NotFound);
     }
     if let Some(glass) = o.glass {
@@ -73,7 +76,8 @@ pub(super) fn mine(cx: &Cx<'_>, opened: Id) -> Result<Opened> {
 }
 
 fn permit<'t>(cx: &'t Cx<'_>, o: &Opened) -> Result<(Permit<'t, Read, Emergency>, CardFacts)> {
-    let permit = decide::<Read, Emergency>(cx, &permissions::OPEN, ResidentId(o.resident), Some(o.id))?;
+    let permit =
+        decide::<Read, Emergency>(cx, &permissions::OPEN, ResidentId(o.resident), Some(o.id))?;
     let facts = card_facts(cx, &permit)?;
     Ok((permit, facts))
 }

@@ -98,13 +98,25 @@ pub(crate) fn due(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         let late = on <= until;
         Some(Todo {
             rank: 500,
-            who: Some(Who { id, name: r.name.clone(), kana: r.kana.clone(), age: r.age(cx.today()) }),
+            who: Some(Who {
+                id,
+                name: r.name.clone(),
+                kana: r.kana.clone(),
+                age: r.age(cx.today()),
+            }),
             title: String::new(),
             why: match late {
-                true => format!("救急医療情報を確かめてから1年たちました（前回 {}）", kernel::wareki::short(on)),
-                false => "民生委員の紙から入れた救急医療情報を、ご本人にまだ確かめていません".into(),
+                true => format!(
+                    "救急医療情報を確かめてから1年たちました（前回 {}）",
+                    kernel::wareki::short(on)
+                ),
+                false => {
+                    "民生委員の紙から入れた救急医療情報を、ご本人にまだ確かめていません".into()
+                }
             },
-            chips: vec![Chip { kind: "", icon: "clock", text: "変わりありませんか".into() }],
+            chips: vec![Chip {
+                kind: "", icon: "clock", text: "変わりありませんか".into()
+            }],
             action: "変わりがないかきく".into(),
             href: format!("/people/{id}/emergency"),
             due: None,

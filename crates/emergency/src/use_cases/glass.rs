@@ -52,7 +52,9 @@ pub fn pause(cx: &Cx<'_>) -> Result<Option<String>> {
         Some(p) => p,
         None => accounts::organisation(cx, OrganisationId(org))?.phone,
     };
-    Ok(Some(format!("緊急閲覧の利用を停止しています。確認が7日をこえて済んでいません（連絡先 {phone}）。登録のある方の救急医療情報は、これまでどおり開けます")))
+    Ok(Some(format!(
+        "緊急閲覧の利用を停止しています。確認が7日をこえて済んでいません（連絡先 {phone}）。登録のある方の救急医療情報は、これまでどおり開けます"
+    )))
 }
 
 fn door(cx: &Cx<'_>) -> Result<()> {
@@ -127,8 +129,10 @@ fn tell(cx: &Cx<'_>, asker: Id, many: bool) -> Result<()> {
 
 /// Who judges: every 消防, and the organisations that the city named (MC). Never the centre.
 pub fn reviewers(cx: &Cx<'_>) -> Result<Vec<Id>> {
-    let mut all: Vec<Id> =
-        accounts::organisations_of_kind(cx, OrganisationKind::Fire)?.iter().map(|o| o.id.0).collect();
+    let mut all: Vec<Id> = accounts::organisations_of_kind(cx, OrganisationKind::Fire)?
+        .iter()
+        .map(|o| o.id.0)
+        .collect();
     let named = settings::get(cx, REVIEWERS)?.unwrap_or_default();
     for id in named.split(',').filter_map(|t| t.parse::<Id>().ok()) {
         let kind = accounts::organisation(cx, OrganisationId(id))?.kind;
@@ -148,7 +152,14 @@ pub(crate) fn close_old(cx: &Cx<'_>) -> Result<usize> {
         if !store::glass::still(cx, g.resident, g.account)? {
             let yesterday = time::add_days(cx.today(), -1);
             let party = Party::Account(g.account);
-            revoke_kind(cx, ResidentId(g.resident), party, Basis::Emergency, What::Emergency, yesterday)?;
+            revoke_kind(
+                cx,
+                ResidentId(g.resident),
+                party,
+                Basis::Emergency,
+                What::Emergency,
+                yesterday,
+            )?;
         }
     }
     Ok(old.len())

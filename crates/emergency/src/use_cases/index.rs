@@ -20,7 +20,8 @@ pub fn refresh(cx: &Cx<'_>, resident: Id) -> Result<()> {
         true => store::card::newest(cx, resident)?.map(|c| c.get("landmark").to_owned()),
         false => None,
     };
-    let mut numbers: Vec<String> = phones.iter().map(|p| digits(p)).filter(|d| d.len() >= 6).collect();
+    let mut numbers: Vec<String> =
+        phones.iter().map(|p| digits(p)).filter(|d| d.len() >= 6).collect();
     numbers.sort();
     numbers.dedup();
     let entry = Entry {
@@ -63,7 +64,9 @@ pub fn round(app: &App) -> Result<usize> {
 }
 
 /// The index as a look-up among people with a card reads it: for the load tool, which measures the reading alone.
-pub fn reader<'a, 't>(cx: &'a Cx<'t>) -> impl crate::model::lookup::Index<Error = app::Error> + use<'a, 't> {
+pub fn reader<'a, 't>(
+    cx: &'a Cx<'t>,
+) -> impl crate::model::lookup::Index<Error = app::Error> + use<'a, 't> {
     store::index::Kept { cx, open: true }
 }
 

@@ -32,7 +32,8 @@ pub struct Found {
 }
 
 /// Said when there are too few words.
-pub const TOO_FEW: &str = "手がかりが2つ要ります。住所・電話・名前のどれかに、年代や性別などを足してください";
+pub const TOO_FEW: &str =
+    "手がかりが2つ要ります。住所・電話・名前のどれかに、年代や性別などを足してください";
 /// Said without an incident number.
 pub const NO_INCIDENT: &str = "事案番号を入力してください（英字・数字・ハイフン、20文字まで）";
 

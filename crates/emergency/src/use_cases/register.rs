@@ -2,7 +2,9 @@
 use accounts::OrganisationKind;
 use app::{Cx, Error, FieldError, Result};
 use kernel::{Date, Id, time};
-use people::authz::{Basis, Emergency, Grant, Party, What, Write, decide, grant, revoke, revoke_kind};
+use people::authz::{
+    Basis, Emergency, Grant, Party, What, Write, decide, grant, revoke, revoke_kind,
+};
 use people::{ConsentMethod, ResidentId};
 
 use crate::{permissions, store};
@@ -56,7 +58,9 @@ pub fn register(cx: &Cx<'_>, id: ResidentId, n: &NewRegistration) -> Result<()> 
 /// The right of every 消防 to a registered card; a brigade that came later gets it by the nightly round.
 pub(crate) fn grant_all(cx: &Cx<'_>, resident: Id) -> Result<()> {
     let Some(r) = store::card::running(cx, resident)? else { return Ok(()) };
-    for o in accounts::organisations_of_kind(cx, OrganisationKind::Fire)?.iter().filter(|o| !o.outside) {
+    for o in
+        accounts::organisations_of_kind(cx, OrganisationKind::Fire)?.iter().filter(|o| !o.outside)
+    {
         let right = Grant {
             resident: ResidentId(resident),
             party: Party::Organisation(o.id.0),

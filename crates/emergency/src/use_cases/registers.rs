@@ -3,11 +3,14 @@ use accounts::OrganisationKind;
 use app::{Cx, Error, Result, authorise};
 use kernel::Id;
 use people::ResidentId;
-use people::authz::{Act, Basic, Basis, Grant, Party, Read, Register, What, Write, audit_list, could, decide, grant, scope};
+use people::authz::{
+    Act, Basic, Basis, Grant, Party, Read, Register, What, Write, audit_list, could, decide, grant,
+    scope,
+};
 use people::use_cases::card_facts::{RegisterLine, register_line};
 
-use crate::model::register::{Disaster, Entry, RECEIVERS, STATUSES, Safety, label, validate};
 use crate::model::lookup::Place;
+use crate::model::register::{Disaster, Entry, RECEIVERS, STATUSES, Safety, label, validate};
 use crate::{permissions, store};
 
 /// What the page of an entry shows.
@@ -23,7 +26,10 @@ pub struct View {
 pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
     if could(cx, Act::Read, What::Register, id)? {
         let permit = decide::<Read, Register>(cx, &permissions::REGISTERS, id, None)?;
-        return Ok(View { line: Some(register_line(cx, &permit)?), entry: store::register::newest(cx, id.0)? });
+        return Ok(View {
+            line: Some(register_line(cx, &permit)?),
+            entry: store::register::newest(cx, id.0)?,
+        });
     }
     decide::<Write, Basic>(cx, &permissions::REGISTERS_WRITE, id, None)?;
     Ok(View { line: None, entry: None })
@@ -34,7 +40,9 @@ pub fn enter(cx: &Cx<'_>, id: ResidentId, e: &Entry) -> Result<()> {
     let first = !could(cx, Act::Write, What::Register, id)?;
     match first {
         true => decide::<Write, Basic>(cx, &permissions::REGISTERS_WRITE, id, None).map(drop)?,
-        false => decide::<Write, Register>(cx, &permissions::REGISTERS_WRITE, id, None).map(drop)?,
+        false => {
+            decide::<Write, Register>(cx, &permissions::REGISTERS_WRITE, id, None).map(drop)?
+        }
     }
     let errors = validate(e, cx.today());
     if !errors.is_empty() {
@@ -46,7 +54,9 @@ pub fn enter(cx: &Cx<'_>, id: ResidentId, e: &Entry) -> Result<()> {
     }
     if first {
         let mut parties: Vec<Id> = cx.actor().organisation.into_iter().collect();
-        parties.extend(accounts::organisations_of_kind(cx, OrganisationKind::City)?.iter().map(|o| o.id.0));
+        parties.extend(
+            accounts::organisations_of_kind(cx, OrganisationKind::City)?.iter().map(|o| o.id.0),
+        );
         for party in parties {
             let right = Grant {
                 resident: id,

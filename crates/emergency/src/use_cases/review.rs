@@ -24,8 +24,8 @@ pub fn list(cx: &Cx<'_>) -> Result<(Vec<Glass>, Vec<Glass>)> {
 pub fn review(cx: &Cx<'_>, id: Id, verdict: &str, note: &str) -> Result<()> {
     let org = door(cx)?;
     let g = store::glass::one(cx, id)?.filter(|g| g.organisation != org).ok_or(Error::NotFound)?;
-    let verdict =
-        Verdict::from_code(verdict).ok_or_else(|| Error::field("verdict", "どれかを選んでください"))?;
+    let verdict = Verdict::from_code(verdict)
+        .ok_or_else(|| Error::field("verdict", "どれかを選んでください"))?;
     let note = note.trim();
     if note.chars().count() > 300 {
         return Err(Error::field("note", "300文字以内で入力してください"));

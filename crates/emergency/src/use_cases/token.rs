@@ -54,8 +54,8 @@ pub fn print(cx: &Cx<'_>, id: ResidentId, kind: PaperKind, token: &str) -> Resul
 /// Opens the card of a printed code, for a crew with an incident.
 pub fn open(cx: &Cx<'_>, token: &str, number: &str) -> Result<Id> {
     app::authorise(cx, &permissions::LOOKUP)?;
-    let number = incident(number)
-        .ok_or_else(|| Error::field("incident", super::look_up::NO_INCIDENT))?;
+    let number =
+        incident(number).ok_or_else(|| Error::field("incident", super::look_up::NO_INCIDENT))?;
     let id = store::card::of_token(cx, &sha256_hex(token.as_bytes()))?.ok_or(Error::NotFound)?;
     let permit = decide::<Read, Emergency>(cx, &permissions::OPEN, ResidentId(id), None)?;
     super::at_scene::begin(cx, &permit, None, &number)

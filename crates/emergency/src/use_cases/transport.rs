@@ -65,7 +65,8 @@ pub struct Handover {
 /// Opens a 申し送り: at the hospital it was made for, for a day.
 pub fn handover(cx: &Cx<'_>, id: Id) -> Result<Handover> {
     let t = store::call::one_transport(cx, id)?.ok_or(Error::NotFound)?;
-    let permit = decide::<Read, Emergency>(cx, &permissions::HANDOVER, ResidentId(t.resident), None)?;
+    let permit =
+        decide::<Read, Emergency>(cx, &permissions::HANDOVER, ResidentId(t.resident), None)?;
     let ours = t.hospital.is_some() && t.hospital == cx.actor().organisation && cx.now() < t.until;
     let last = store::call::last_transport(cx, t.opened)?.map(|l| l.id);
     if !ours || last != Some(t.id) {

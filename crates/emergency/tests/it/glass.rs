@@ -11,8 +11,15 @@ fn why(reason: &str) -> Why {
     Why { reason: reason.into(), note: String::new() }
 }
 
-fn look(t: &Town, who: &Actor, reason: &'static str) -> app::Result<emergency::use_cases::look_up::Found> {
-    let cmd = LookUp { incident: "2026-1121-08".into(), typed: "ひばり野台二丁目 たかはし 80代".into() };
+fn look(
+    t: &Town,
+    who: &Actor,
+    reason: &'static str,
+) -> app::Result<emergency::use_cases::look_up::Found> {
+    let cmd = LookUp {
+        incident: "2026-1121-08".into(),
+        typed: "ひばり野台二丁目 たかはし 80代".into(),
+    };
     t.act(who, move |cx| glass::find(cx, &cmd, &why(reason)))
 }
 
@@ -27,7 +34,10 @@ fn broken(t: &Town) -> (Id, Id) {
 fn it_runs_an_hour_for_the_one_who_broke_it() {
     in_both_towns(|t| {
         let id = t.miyo();
-        assert!(t.found("ひばり野台二丁目 たかはし 80代").is_empty(), "not in the ordinary look-up");
+        assert!(
+            t.found("ひばり野台二丁目 たかはし 80代").is_empty(),
+            "not in the ordinary look-up"
+        );
         assert!(matches!(look(&t, &t.crew, ""), Err(Error::Invalid(_))), "no reason");
         assert!(matches!(look(&t, &t.cm, "life"), Err(Error::Forbidden(_))));
         let (o, who) = broken(&t);
@@ -39,11 +49,25 @@ fn it_runs_an_hour_for_the_one_who_broke_it() {
         t.app.clock.advance_minutes(59);
         assert!(t.app.read(&t.crew, move |cx| at_scene::card(cx, o)).is_ok());
         t.app.clock.advance_minutes(1);
-        assert!(matches!(t.app.read(&t.crew, move |cx| at_scene::card(cx, o)), Err(Error::Rule(_))));
-        let close = emergency::slice().jobs.into_iter().find(|j| j.kind == "emergency.glass").unwrap();
-        let job = app::jobs::Job { id: id.0, kind: close.kind.into(), payload: "{}".into(), run_at: t.app.now(), attempts: 0, error: None, dead_at: None };
+        assert!(matches!(
+            t.app.read(&t.crew, move |cx| at_scene::card(cx, o)),
+            Err(Error::Rule(_))
+        ));
+        let close =
+            emergency::slice().jobs.into_iter().find(|j| j.kind == "emergency.glass").unwrap();
+        let job = app::jobs::Job {
+            id: id.0,
+            kind: close.kind.into(),
+            payload: "{}".into(),
+            run_at: t.app.now(),
+            attempts: 0,
+            error: None,
+            dead_at: None,
+        };
         (close.run)(&t.app.app, &job).unwrap();
-        let left = t.app.read(&t.crew, move |cx| people::authz::could(cx, people::authz::Act::Read, people::authz::What::Emergency, id));
+        let left = t.app.read(&t.crew, move |cx| {
+            people::authz::could(cx, people::authz::Act::Read, people::authz::What::Emergency, id)
+        });
         assert!(!left.unwrap(), "the right is gone too");
     });
 }
@@ -56,17 +80,27 @@ fn others_are_told_at_once_and_judge_it() {
         assert!(t.notices(&t.chief).iter().any(|n| n.contains("緊急閲覧")));
         assert!(t.notices(&t.centre).is_empty() && t.notices(&t.crew).is_empty());
         assert!(t.app.read(&t.centre, review::list).is_err());
-        assert!(matches!(t.app.read(&t.doctor, review::list), Err(Error::NotFound)), "not named as MC");
+        assert!(
+            matches!(t.app.read(&t.doctor, review::list), Err(Error::NotFound)),
+            "not named as MC"
+        );
         let (waiting, _) = t.app.read(&t.chief, review::list).unwrap();
         let g = waiting[0].clone();
         assert_eq!(g.review_by.to_string(), "2026-11-25");
         let id = g.id;
-        assert!(matches!(t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "")), Err(Error::Invalid(_))));
+        assert!(matches!(
+            t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "")),
+            Err(Error::Invalid(_))
+        ));
         t.act(&t.chief, move |cx| review::review(cx, id, "right", "")).unwrap();
-        assert!(matches!(t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "後から")), Err(Error::Rule(_))));
+        assert!(matches!(
+            t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "後から")),
+            Err(Error::Rule(_))
+        ));
         assert!(t.app.read(&t.chief, review::list).unwrap().0.is_empty());
         let hospital = t.hospital.0;
-        let named = review::Settings { organisations: vec![hospital], phone: "0000-65-1190".into() };
+        let named =
+            review::Settings { organisations: vec![hospital], phone: "0000-65-1190".into() };
         t.act(&t.city, move |cx| review::set(cx, &named)).unwrap();
         assert!(t.app.read(&t.doctor, review::list).is_ok(), "MC named by the city");
     });

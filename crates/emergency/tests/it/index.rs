@@ -18,7 +18,10 @@ fn a_misheard_name_and_a_town_find_who_is_registered_and_only_them() {
         let f = t.look(&t.crew, ASKED).unwrap();
         assert_eq!(f.answer.candidates.len(), 1);
         let c = &f.answer.candidates[0];
-        assert_eq!((c.resident, c.kana.text.as_str(), c.age.text.as_str()), (id.0, "タカハシ ミヨ", "86歳"));
+        assert_eq!(
+            (c.resident, c.kana.text.as_str(), c.age.text.as_str()),
+            (id.0, "タカハシ ミヨ", "86歳")
+        );
         assert!(c.number.text.is_empty(), "the number tells nothing apart");
         assert_eq!(t.found("0000-65-0301 80代"), [id.0]);
         assert_eq!(t.found("みよ S15 ひばりのだい"), [id.0]);
@@ -73,7 +76,10 @@ fn a_shield_takes_the_address_out_of_the_index() {
     in_both_towns(|t| {
         let id = t.miyo();
         t.registered(id, true);
-        t.act(&t.cm, move |cx| people::use_cases::shield::set(cx, id, "DV等支援措置", &[]).map(drop)).unwrap();
+        t.act(&t.cm, move |cx| {
+            people::use_cases::shield::set(cx, id, "DV等支援措置", &[]).map(drop)
+        })
+        .unwrap();
         assert!(t.found("ひばり野台二丁目 80代 女").is_empty());
         let f = t.look(&t.crew, "たかはし みよ S15").unwrap();
         assert_eq!(f.answer.candidates.len(), 1, "found by name and year");
@@ -98,13 +104,25 @@ fn a_look_up_keeps_kinds_of_words_and_never_the_words() {
         let id = t.miyo();
         t.registered(id, true);
         t.found(ASKED);
-        let rows = t.app.read(&Actor::operator(), |cx| app::audit::page(cx, &app::audit::Filter::default())).unwrap();
-        let row = rows.iter().find(|r| r.act == "emergency.card.look-up" && !r.detail.is_empty()).unwrap();
-        assert!(row.detail.contains("kinds=address,kana,age,sex") && row.detail.contains(&id.to_string()));
+        let rows = t
+            .app
+            .read(&Actor::operator(), |cx| app::audit::page(cx, &app::audit::Filter::default()))
+            .unwrap();
+        let row = rows
+            .iter()
+            .find(|r| r.act == "emergency.card.look-up" && !r.detail.is_empty())
+            .unwrap();
+        assert!(
+            row.detail.contains("kinds=address,kana,age,sex")
+                && row.detail.contains(&id.to_string())
+        );
         for r in &rows {
             assert!(!r.detail.contains("かはし") && !r.detail.contains("ひばり"), "{}", r.detail);
         }
-        let areas = t.app.read(&t.centre, |cx| figures::by_area(cx, day("2026-11-01"), day("2026-11-30"))).unwrap();
+        let areas = t
+            .app
+            .read(&t.centre, |cx| figures::by_area(cx, day("2026-11-01"), day("2026-11-30")))
+            .unwrap();
         let here = areas.iter().find(|a| a.town == "ひばり野台2丁目").unwrap();
         assert_eq!((here.asked, here.found, here.opened, here.cards), (1, 1, 0, 1));
     });
@@ -116,7 +134,8 @@ fn too_few_words_no_incident_and_other_hats_are_refused() {
         let id = t.miyo();
         t.registered(id, true);
         assert!(matches!(t.look(&t.crew, "女 80代"), Err(Error::Invalid(_))));
-        let cmd = emergency::use_cases::look_up::LookUp { incident: " ".into(), typed: ASKED.into() };
+        let cmd =
+            emergency::use_cases::look_up::LookUp { incident: " ".into(), typed: ASKED.into() };
         let refused = t.act(&t.crew, move |cx| emergency::use_cases::look_up::look_up(cx, &cmd));
         assert!(matches!(refused, Err(Error::Invalid(f)) if f[0].field == "incident"));
         for who in [&t.cm, &t.liaison, &t.city, &t.centre, &t.chief] {

@@ -41,7 +41,10 @@ fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> Organisati
         area: String::new(),
         phone: "0000-99-0001".into(),
         fax: String::new(),
-        calendar: BusinessCalendar::weekdays(Time::constant(8, 30, 0, 0), Time::constant(17, 30, 0, 0)),
+        calendar: BusinessCalendar::weekdays(
+            Time::constant(8, 30, 0, 0),
+            Time::constant(17, 30, 0, 0),
+        ),
         outside: false,
         fictitious: true,
     };
@@ -112,7 +115,14 @@ impl Town {
         self.person_of(&self.cm, name, kana, birth, address)
     }
 
-    pub fn person_of(&self, who: &Actor, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
+    pub fn person_of(
+        &self,
+        who: &Actor,
+        name: &str,
+        kana: &str,
+        birth: &str,
+        address: &str,
+    ) -> ResidentId {
         let cmd = Register {
             resident: NewResident {
                 name: name.into(),

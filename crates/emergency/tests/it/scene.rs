@@ -21,7 +21,14 @@ fn written(t: &Town) -> ResidentId {
         (FactKind::Medicine, "ワーファリン", AlertLevel::Caution),
         (FactKind::Diagnosis, "心不全", AlertLevel::None),
     ] {
-        let f = NewFact { kind, text: text.into(), code: String::new(), alert, source: "主治医".into(), as_of: day("2026-11-01") };
+        let f = NewFact {
+            kind,
+            text: text.into(),
+            code: String::new(),
+            alert,
+            source: "主治医".into(),
+            as_of: day("2026-11-01"),
+        };
         t.act(&t.cm, move |cx| change::add_fact(cx, id, &f)).unwrap();
     }
     let n = NewCard {
@@ -76,7 +83,10 @@ fn only_the_brigade_that_opened_it_reads_it_and_only_for_its_hours() {
         assert_eq!(s.opened.asked, "unable");
         assert!(s.opened.arrest_at.is_some());
         t.end(id);
-        assert!(matches!(t.app.read(&t.crew, move |cx| at_scene::card(cx, o)), Err(Error::NotFound)), "ended");
+        assert!(
+            matches!(t.app.read(&t.crew, move |cx| at_scene::card(cx, o)), Err(Error::NotFound)),
+            "ended"
+        );
     });
 }
 
@@ -88,7 +98,10 @@ fn the_team_hears_of_it_once_and_without_incident_or_name() {
         opened(&t, id);
         let told = t.notices(&t.cm);
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains("救急搬送の可能性があります") && told[0].contains(&format!("/people/{id}")));
+        assert!(
+            told[0].contains("救急搬送の可能性があります")
+                && told[0].contains(&format!("/people/{id}"))
+        );
         assert!(!told[0].contains("1121") && !told[0].contains("橋"));
         assert!(t.notices(&t.other_cm).is_empty());
         let lines = t.app.read(&t.cm, |cx| emergency::slice().todo.unwrap()(cx)).unwrap();
@@ -124,10 +137,16 @@ fn the_hospital_reads_the_handover_for_a_day() {
         assert!(told.iter().any(|n| n.contains("申し送り")), "{told:?}");
         let line = t.app.read(&t.doctor, |cx| emergency::slice().todo.unwrap()(cx)).unwrap();
         let to: Id = line[0].href.rsplit('/').next().unwrap().parse().unwrap();
-        assert_eq!(t.app.read(&t.doctor, move |cx| transport::handover(cx, to)).unwrap().sheet.name, "髙橋 ミヨ");
+        assert_eq!(
+            t.app.read(&t.doctor, move |cx| transport::handover(cx, to)).unwrap().sheet.name,
+            "髙橋 ミヨ"
+        );
         assert!(t.app.read(&t.cm, move |cx| transport::handover(cx, to)).is_err());
         t.app.clock.advance_minutes(24 * 60 + 1);
-        assert!(matches!(t.app.read(&t.doctor, move |cx| transport::handover(cx, to)), Err(Error::NotFound)));
+        assert!(matches!(
+            t.app.read(&t.doctor, move |cx| transport::handover(cx, to)),
+            Err(Error::NotFound)
+        ));
     });
 }
 
@@ -146,7 +165,10 @@ fn the_printed_code_opens_nothing_but_for_a_crew_and_the_last_one_only() {
         assert!(matches!(open(&t.crew, "first"), Err(Error::NotFound)));
         assert!(open(&t.cm, "second").is_err() && open(&t.liaison, "second").is_err());
         let o = open(&t.crew, "second").unwrap();
-        assert_eq!(t.app.read(&t.crew, move |cx| at_scene::card(cx, o)).unwrap().sheet.name, "髙橋 ミヨ");
+        assert_eq!(
+            t.app.read(&t.crew, move |cx| at_scene::card(cx, o)).unwrap().sheet.name,
+            "髙橋 ミヨ"
+        );
         t.end(id);
         assert!(matches!(open(&t.crew, "second"), Err(Error::NotFound)));
     });
@@ -159,7 +181,10 @@ fn two_who_write_at_once_are_told_and_a_year_later_somebody_asks() {
         let v = t.app.read(&t.cm, move |cx| card::view(cx, id)).unwrap();
         assert_eq!(v.card.as_ref().unwrap().version, 1);
         assert!(v.writes && v.registration.is_some());
-        assert!(matches!(t.act(&t.cm, move |cx| card::confirm(cx, id, "本人", 0)), Err(Error::Stale { .. })));
+        assert!(matches!(
+            t.act(&t.cm, move |cx| card::confirm(cx, id, "本人", 0)),
+            Err(Error::Stale { .. })
+        ));
         let asks = |t: &Town| t.app.read(&t.cm, |cx| emergency::slice().todo.unwrap()(cx)).unwrap();
         assert!(asks(&t).is_empty());
         t.app.clock.set(testkit::at("2027-10-01", "10:00"));

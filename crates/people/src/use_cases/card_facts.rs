@@ -91,7 +91,10 @@ pub struct RegisterLine {
 }
 
 /// The line of somebody in a 台帳, for who may read that entry. A shield that does not name the reader ends the right itself.
-pub fn register_line(cx: &Cx<'_>, permit: &Permit<'_, Read, crate::authz::Register>) -> Result<RegisterLine> {
+pub fn register_line(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Read, crate::authz::Register>,
+) -> Result<RegisterLine> {
     let id = permit.resident();
     let r = store::whole(cx, id)?;
     let first = store::details::all_contacts(cx, id)?.into_iter().find(|c| !c.phone.is_empty());

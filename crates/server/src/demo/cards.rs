@@ -5,10 +5,17 @@ use emergency::use_cases::register::{NewRegistration, register};
 use emergency::use_cases::{card, index};
 use people::{ConsentMethod, ResidentId};
 
-const KEYS: [&str; 4] = ["隣家 佐々木さん（右どなり・青い屋根）", "長男が持っています", "玄関の右の植木鉢の下", "管理人室"];
+const KEYS: [&str; 4] = [
+    "隣家 佐々木さん（右どなり・青い屋根）",
+    "長男が持っています",
+    "玄関の右の植木鉢の下",
+    "管理人室",
+];
 const ENTRANCES: [&str; 4] = ["平屋・北口から", "2階建て・玄関は東", "1階の奥", "南の勝手口から"];
-const MARKS: [&str; 5] = ["ときわ公園の北", "第二小学校の東", "郵便局のうら", "橋のたもと", "米屋のとなり"];
-const USUAL: [&str; 4] = ["歩行器・会話できる", "杖・会話できる", "車いす・ゆっくりなら会話できる", "ひとりで歩ける"];
+const MARKS: [&str; 5] =
+    ["ときわ公園の北", "第二小学校の東", "郵便局のうら", "橋のたもと", "米屋のとなり"];
+const USUAL: [&str; 4] =
+    ["歩行器・会話できる", "杖・会話できる", "車いす・ゆっくりなら会話できる", "ひとりで歩ける"];
 const SENSES: [&str; 4] = ["右耳が聞こえにくい", "めがね", "もの忘れがあります", ""];
 
 /// The card of the `n`-th resident, as `keeper` heard it; the others are only in the index.
@@ -16,7 +23,9 @@ pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
     if n % 5 >= 3 {
         return index::refresh(cx, id.0);
     }
-    let pick = |list: &[&'static str], salt: usize| list.get((n / 3 + salt) % list.len().max(1)).copied().unwrap_or("");
+    let pick = |list: &[&'static str], salt: usize| {
+        list.get((n / 3 + salt) % list.len().max(1)).copied().unwrap_or("")
+    };
     let body = [
         ("key", pick(&KEYS, 0)),
         ("entrance", pick(&ENTRANCES, 1)),
@@ -29,7 +38,11 @@ pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
     ];
     let new = NewCard {
         version: 0,
-        body: body.iter().filter(|(_, t)| !t.is_empty()).map(|(c, t)| ((*c).to_owned(), (*t).to_owned())).collect(),
+        body: body
+            .iter()
+            .filter(|(_, t)| !t.is_empty())
+            .map(|(c, t)| ((*c).to_owned(), (*t).to_owned()))
+            .collect(),
         source: if n % 10 == 2 { Source::Paper } else { Source::Person },
         settled: n % 10 != 2,
         confirmed_on: cx.today(),

@@ -244,7 +244,10 @@ fn shown(found: Vec<(Weight, Entry)>, best: bool, today: Date) -> Vec<Candidate>
         .enumerate()
         .map(|(i, ((w, e), [_, age, sex, town]))| {
             let near = neighbours(town);
-            let if_near = |text: String| Shown { differs: near && !text.is_empty(), text: if near { text } else { String::new() } };
+            let if_near = |text: String| Shown {
+                differs: near && !text.is_empty(),
+                text: if near { text } else { String::new() },
+            };
             Candidate {
                 resident: e.resident,
                 kana: Shown { text: katakana(&e.kana), differs: differs(0) },

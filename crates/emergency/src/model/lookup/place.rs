@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn ways_to_write_an_address_are_one() {
         let a = Place::read("結野市常盤台二丁目3-14（平屋・北口）", "結野市");
-        for text in ["常盤台2丁目3番14号", "結野市 常盤台２－３－１４", "岩手県結野市常盤台2-3-14"] {
+        for text in ["常盤台2丁目3番14号", "結野市 常盤台２－３－１４", "岩手県結野市常盤台2-3-14"]
+        {
             let b = Place::read(text, "結野市");
             assert_eq!((&a.base, &a.numbers), (&b.base, &b.numbers), "{text}");
         }

@@ -271,7 +271,8 @@ fn number(text: &str) -> Option<i64> {
 
 /// 80代, 八十代, 80代後半, 86歳くらい. An age as it looks is wrong by a few years.
 fn ages(word: &str) -> Option<(i64, i64)> {
-    if let Some((n, half)) = ["歳代", "才代", "代", "台"].iter().find_map(|u| word.split_once(u)) {
+    if let Some((n, half)) = ["歳代", "才代", "代", "台"].iter().find_map(|u| word.split_once(u))
+    {
         let from = number(n).filter(|n| (0..=110).contains(n) && n % 10 == 0)?;
         return match half {
             "" | "くらい" | "ぐらい" => Some((from, from + 9)),
@@ -292,7 +293,9 @@ fn born(word: &str, today: Date) -> Option<(i16, Option<Date>)> {
     if let Ok(d) = wareki::parse(bare, today)
         && fits(d)
         && bare.chars().filter(char::is_ascii_digit).count() > 2
-        && !(bare.chars().all(|c| c.is_ascii_digit() || "/-".contains(c)) && !bare.starts_with("19") && !bare.starts_with("20"))
+        && !(bare.chars().all(|c| c.is_ascii_digit() || "/-".contains(c))
+            && !bare.starts_with("19")
+            && !bare.starts_with("20"))
     {
         return Some((d.year(), Some(d)));
     }
@@ -339,7 +342,11 @@ mod tests {
     }
 
     fn towns() -> Towns {
-        Towns::of([("常盤台二丁目", "ときわだいにちょうめ"), ("綿ヶ丘一丁目", "わたがおかいっちょうめ"), ("繭倉町", "まゆくらちょう")])
+        Towns::of([
+            ("常盤台二丁目", "ときわだいにちょうめ"),
+            ("綿ヶ丘一丁目", "わたがおかいっちょうめ"),
+            ("繭倉町", "まゆくらちょう"),
+        ])
     }
 
     fn read(t: &str) -> Query {
@@ -348,7 +355,11 @@ mod tests {
 
     #[test]
     fn the_box_of_the_mock_up_is_read() {
-        for typed in ["常盤台二丁目 たかはし 80代 女", "女　80代、たかはし 結野市常盤台2丁目", "常盤台二丁目たかはし 女性 八十代"] {
+        for typed in [
+            "常盤台二丁目 たかはし 80代 女",
+            "女　80代、たかはし 結野市常盤台2丁目",
+            "常盤台二丁目たかはし 女性 八十代",
+        ] {
             let q = read(typed);
             assert_eq!(q.place.as_ref().unwrap().numbers, [2], "{typed}");
             assert_eq!(q.kana, ["たかはし"], "{typed}");
@@ -384,7 +395,23 @@ mod tests {
 
     #[test]
     fn nothing_typed_makes_it_stumble() {
-        for t in ["年", "生", "代", "歳", "丁目", "常盤台丁目丁目", "-", "S", "昭和", "９９９９９９９９９９９９９９９９９９", "9代", "\u{3099}", "ー", "さん", "字"] {
+        for t in [
+            "年",
+            "生",
+            "代",
+            "歳",
+            "丁目",
+            "常盤台丁目丁目",
+            "-",
+            "S",
+            "昭和",
+            "９９９９９９９９９９９９９９９９９９",
+            "9代",
+            "\u{3099}",
+            "ー",
+            "さん",
+            "字",
+        ] {
             let q = read(t);
             assert!(q.read.len() <= 1, "{t}: {:?}", q.read);
         }

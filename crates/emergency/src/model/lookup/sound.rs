@@ -103,7 +103,11 @@ pub fn sound(reading: &str) -> String {
         let vowel = place_of(c).map(|(_, v)| v);
         let lengthens = matches!(
             (last, c),
-            (Some(0), 'あ') | (Some(1 | 3), 'い') | (Some(2 | 4), 'う') | (Some(3), 'え') | (Some(4), 'お')
+            (Some(0), 'あ')
+                | (Some(1 | 3), 'い')
+                | (Some(2 | 4), 'う')
+                | (Some(3), 'え')
+                | (Some(4), 'お')
         );
         if !lengthens {
             out.push(c);
@@ -117,11 +121,8 @@ pub fn sound(reading: &str) -> String {
 pub fn sounds(part: &str) -> Vec<String> {
     let mut out = vec![sound(part)];
     let plain = plain(part);
-    let small: String = plain
-        .chars()
-        .enumerate()
-        .map(|(i, c)| if i > 0 && c == 'つ' { 'っ' } else { c })
-        .collect();
+    let small: String =
+        plain.chars().enumerate().map(|(i, c)| if i > 0 && c == 'つ' { 'っ' } else { c }).collect();
     if small != plain {
         out.push(sound(&small));
     }

@@ -42,7 +42,8 @@ fn measured(size: usize) -> (f64, f64, f64, f64) {
     let town = Town::new(11);
     let index = Memory::of((0..size).map(|n| town.resident(n)).collect());
     let towns = Towns::of(town.towns());
-    let ask = |text: &str| pick(&index, &Query::read(text, &towns, "結野市", today()), today()).unwrap();
+    let ask =
+        |text: &str| pick(&index, &Query::read(text, &towns, "結野市", today()), today()).unwrap();
     let (mut hit, mut first, mut marked, mut wrong) = (0, 0, 0, 0);
     let calls: Vec<Call> = (0..1000).map(|n| misheard(&town, size, n)).collect();
     for c in &calls {
@@ -51,7 +52,13 @@ fn measured(size: usize) -> (f64, f64, f64, f64) {
         let at = answer.candidates.iter().position(|x| x.resident == c.meant);
         if at.is_none() && std::env::var("YUI_SHOW").is_ok() {
             let e = &index.all[crate::sample::number_of(c.meant)];
-            dbg!(&c.text, &e.kana, &e.place.town, e.birth, answer.candidates.iter().map(|x| (&x.kana.text, x.weight.bits)).collect::<Vec<_>>());
+            dbg!(
+                &c.text,
+                &e.kana,
+                &e.place.town,
+                e.birth,
+                answer.candidates.iter().map(|x| (&x.kana.text, x.weight.bits)).collect::<Vec<_>>()
+            );
         }
         hit += usize::from(at.is_some());
         first += usize::from(at == Some(0));
@@ -67,7 +74,11 @@ fn measured(size: usize) -> (f64, f64, f64, f64) {
     {
         println!(
             "{size} residents: right person among five {:.1} %, first {:.1} %, marked as match {:.1} %, another marked {:.1} %; of 500 absent {:.1} % marked",
-            of(hit, 1000), of(first, 1000), of(marked, 1000), of(wrong, 1000), of(false_match, 500)
+            of(hit, 1000),
+            of(first, 1000),
+            of(marked, 1000),
+            of(wrong, 1000),
+            of(false_match, 500)
         );
     }
     (of(hit, 1000), of(false_match, 500), of(marked, 1000), of(wrong, 1000))
@@ -111,7 +122,13 @@ fn candidates_show_only_what_tells_them_apart() {
     assert_eq!(found.len(), 2);
     for c in &found {
         assert_eq!(c.kana.text, "タカハシ ミヨ");
-        assert!(c.age.differs && c.number.differs && !c.town.differs && !c.kana.differs && !c.sex.differs);
+        assert!(
+            c.age.differs
+                && c.number.differs
+                && !c.town.differs
+                && !c.kana.differs
+                && !c.sex.differs
+        );
         assert!(!c.matches, "two fit alike");
     }
 }

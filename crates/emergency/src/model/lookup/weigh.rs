@@ -56,7 +56,8 @@ fn phone(q: &Query, e: &Entry, w: &mut Weight) {
     if q.phones.is_empty() {
         return;
     }
-    let same = |a: &String| e.phones.iter().any(|b| a == b || (a.len() >= 6 && b.ends_with(a.as_str())));
+    let same =
+        |a: &String| e.phones.iter().any(|b| a == b || (a.len() >= 6 && b.ends_with(a.as_str())));
     match q.phones.iter().any(same) {
         // a household shares its telephone, and a contact may have called
         true => w.plus(Kind::Phone, 15.0, 0.005),
@@ -78,7 +79,11 @@ fn readings(asked: &[String], kana: &str) -> Likeness {
         [one] => {
             let whole = alike(one, &whole).max(alike(one, &swapped));
             let part = parts.iter().map(|p| alike(one, p)).fold(0.0, f64::max);
-            if parts.len() > 1 && part >= whole { Likeness::Part(part) } else { Likeness::Whole(whole) }
+            if parts.len() > 1 && part >= whole {
+                Likeness::Part(part)
+            } else {
+                Likeness::Whole(whole)
+            }
         }
         [a, b, ..] => {
             let joined = format!("{a}{b}");
