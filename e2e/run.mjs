@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, death, handover, facility, readmission, pack, identities (the thread comes always first)
+//                        conference, referral, outside, death, handover, facility, readmission, emergency, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -20,6 +20,7 @@ import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
 import { conference } from './stays/conference.mjs'
 import { death } from './stays/death.mjs'
+import { emergency } from './stays/emergency.mjs'
 import { facility } from './stays/facility.mjs'
 import { handover } from './stays/handover.mjs'
 import { outside } from './stays/outside.mjs'
@@ -36,6 +37,7 @@ if (!existsSync(BIN)) {
 const STAYS = {
   conference: ['a decision is changed after closing', conference],
   referral: ['nobody has a care manager', referral],
+  emergency: ['a crew finds a card and the team hears of it', emergency],
   outside: ['a hospital outside, by FAX', outside],
   death: ['a death in the middle', death],
   handover: ['35 people go over', handover],
