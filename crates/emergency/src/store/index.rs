@@ -148,10 +148,12 @@ pub(crate) fn add_town(cx: &Cx<'_>, name: &str, kana: &str) -> Result<()> {
     Ok(())
 }
 
-/// The towns, for reading the box. A city has hundreds.
+/// The towns, for reading the box: where somebody lives, and those of the directory with their readings. Some hundreds.
 pub(crate) fn towns(cx: &Cx<'_>) -> Result<Towns> {
     let rows = cx.tx().rows(TOWNS, &[])?;
-    let all: Vec<(String, String)> =
+    let mut all: Vec<(String, String)> =
         rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_>>()?;
+    let known = directory::use_cases::areas::towns(cx)?;
+    all.extend(known.into_iter().map(|t| (t.name, t.kana)));
     Ok(Towns::of(all.iter().map(|(a, b)| (a.as_str(), b.as_str()))))
 }

@@ -24,7 +24,7 @@ fn a_misheard_name_and_a_town_find_who_is_registered_and_only_them() {
         );
         assert!(c.number.text.is_empty(), "the number tells nothing apart");
         assert_eq!(t.found("0000-65-0301 80代"), [id.0]);
-        assert_eq!(t.found("みよ S15 ひばりのだい"), [id.0]);
+        assert_eq!(t.found("みよ S15 ひばり野台"), [id.0]);
         assert!(t.found("繭倉町 やまだ 60代 男").is_empty());
         t.end(id);
         assert!(t.found(ASKED).is_empty(), "ended at once");
