@@ -24,6 +24,8 @@ struct Town {
     chief: Actor,
     city: Actor,
     doctor: Actor,
+    hokatsu: Actor,
+    hospital: OrganisationId,
 }
 
 fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> OrganisationId {
@@ -70,17 +72,31 @@ fn town() -> Town {
     let fire = org("結野市消防本部", OrganisationKind::Fire);
     let second = org("隣町消防本部", OrganisationKind::Fire);
     let hall = org("結野市", OrganisationKind::City);
+    let care = org("ひばり地域包括", OrganisationKind::Hokatsu);
     Town {
         cm: staff(&app, office, "佐藤 花子", Hat::CareManager),
         crew: staff(&app, fire, "救急1・隊員02", Hat::Crew),
         chief: staff(&app, second, "隣町 係長", Hat::Provider),
         city: staff(&app, hall, "市 花子", Hat::City),
         doctor: staff(&app, hospital, "伊藤 医師", Hat::Doctor),
+        hokatsu: staff(&app, care, "包括 歩", Hat::Hokatsu),
+        hospital,
         app,
     }
 }
 
 fn person(t: &Town, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
+    person_of(t, &t.cm, name, kana, birth, address)
+}
+
+fn person_of(
+    t: &Town,
+    who: &Actor,
+    name: &str,
+    kana: &str,
+    birth: &str,
+    address: &str,
+) -> ResidentId {
     let cmd = Register {
         resident: NewResident {
             name: name.into(),
@@ -104,10 +120,10 @@ fn person(t: &Town, name: &str, kana: &str, birth: &str, address: &str) -> Resid
         },
         not_the_same: true,
     };
-    let Registered::Done(id) = t.app.write(&t.cm, move |cx| register(cx, &cmd)).unwrap() else {
+    let Registered::Done(id) = t.app.write(who, move |cx| register(cx, &cmd)).unwrap() else {
         panic!()
     };
-    t.app.write(&t.cm, move |cx| crate::use_cases::index::refresh(cx, id.0)).unwrap();
+    t.app.write(who, move |cx| crate::use_cases::index::refresh(cx, id.0)).unwrap();
     id
 }
 
@@ -407,4 +423,91 @@ fn break_glass_asks_for_a_reason_and_says_until_when() {
     t.app.clock.advance_minutes(8 * 24 * 60);
     let paused = html("17-paused", super::glass::page(&req(&t, &t.crew, "/scene/glass", &[], &[])));
     assert!(paused.contains("停止しています") && paused.contains("0000-65-1190"));
+}
+
+#[test]
+fn the_team_and_the_hospital_have_their_pages() {
+    let t = town();
+    let id = miyo(&t);
+    let asked = [("incident", "2026-1121-07"), ("q", "常盤台二丁目 たかはし 80代 女")];
+    let found = html("2-one", super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &asked)));
+    let (lookup, who) = (value(&found, "lookup").to_owned(), id.to_string());
+    let open = [("lookup", lookup.as_str()), ("resident", who.as_str()), ("_key", "tap-two-0001")];
+    let path = to(super::crew::open(&req(&t, &t.crew, "/scene/open", &[], &open)));
+    let opened = [("opened", path.rsplit('/').next().unwrap().to_owned())];
+    let hospital = t.hospital.to_string();
+    let bring = [("hospital", hospital.as_str()), ("_key", "bring-00001")];
+    to(super::scene::transport(&req(&t, &t.crew, &path, &opened, &bring)));
+    let todo = |who: &Actor| t.app.app.read(who, crate::todo::todo).unwrap();
+    let last = |href: &str| href.rsplit('/').next().unwrap().to_owned();
+    let alert = [("alert", last(&todo(&t.cm)[0].href))];
+    let page =
+        html("18-alert", super::team::alert(&req(&t, &t.cm, "/emergency/alerts/x", &alert, &[])));
+    assert!(page.contains("入院の連絡をする") && !page.contains("1121"), "the incident is hidden");
+    let transport = [("transport", last(&todo(&t.doctor)[0].href))];
+    let page = html(
+        "19-handover",
+        super::team::handover(&req(&t, &t.doctor, "/emergency/handover/x", &transport, &[])),
+    );
+    assert!(page.contains("ペニシリン") && page.contains("090-0000-0001"));
+    let close = [("_key", "close-00001")];
+    assert_eq!(to(super::team::close(&req(&t, &t.cm, "/emergency/alerts/x", &alert, &close))), "/");
+}
+
+#[test]
+fn the_register_is_entered_listed_printed_and_asked_in_a_disaster() {
+    let t = town();
+    let id =
+        person_of(&t, &t.hokatsu, "菊池 正子", "きくち まさこ", "1941-01-01", "結野市繭倉町5-2");
+    let here = [("resident", id.to_string())];
+    html(
+        "20-entry",
+        super::registers::entry(&req(&t, &t.hokatsu, "/people/x/register", &here, &[])),
+    );
+    let wrong = super::registers::save(&req(
+        &t,
+        &t.hokatsu,
+        "/people/x/register",
+        &here,
+        &[("_key", "entry-0000"), ("surveyed_on.y", "R8.11.10")],
+    ));
+    assert_eq!(wrong.unwrap().status, 422);
+    let mut form = vec![
+        ("_key", "entry-0001"),
+        ("version", "0"),
+        ("kinds", "alone"),
+        ("surveyed_on.y", "R8.11.10"),
+        ("given.minsei", "yes"),
+    ];
+    form.extend([
+        ("reason.jishubo", "聞けていない"),
+        ("reason.fire", "聞けていない"),
+        ("reason.police", "望まない"),
+        ("reason.shakyo", "聞けていない"),
+    ]);
+    to(super::registers::save(&req(&t, &t.hokatsu, "/people/x/register", &here, &form)));
+    let list = html("21-list", super::registers::list(&req(&t, &t.city, "/registers", &[], &[])));
+    assert!(list.contains("菊池 正子") && list.contains("繭倉町"));
+    let mut print = req(&t, &t.city, "/registers/print", &[], &[]);
+    print.query.push("receiver", "minsei");
+    let Body::Print(job) = super::registers::print(&print).unwrap().body else { panic!() };
+    assert_eq!(job.body["rows"].as_array().unwrap().len(), 1);
+    let path = to(super::registers::open(&req(
+        &t,
+        &t.city,
+        "/disasters",
+        &[],
+        &[("name", "11月21日の大雨"), ("_key", "board-0001")],
+    )));
+    let board = [("disaster", path.rsplit('/').next().unwrap().to_owned())];
+    let who = id.to_string();
+    to(super::registers::say(&req(
+        &t,
+        &t.city,
+        &path,
+        &board,
+        &[("resident", who.as_str()), ("status", "need"), ("_key", "say-00001")],
+    )));
+    let page = html("22-board", super::registers::board(&req(&t, &t.city, &path, &board, &[])));
+    assert!(page.contains("助けが要る 1人") && page.contains("市 花子"));
 }

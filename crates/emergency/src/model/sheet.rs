@@ -119,7 +119,8 @@ fn call_of(c: &Clinic, day: bool) -> Option<Call> {
         _ => (&c.day, ""),
     };
     let mut note: Vec<String> = Vec::new();
-    let closed = !day && c.night.is_empty();
+    // a hospital answers at all hours, a clinic without a number of the night does not
+    let closed = !day && c.night.is_empty() && !c.name.contains("病院");
     if closed {
         note.push("いまは時間外".into());
     } else if !word.is_empty() {
@@ -185,7 +186,10 @@ impl Sheet {
                 // 訪問看護 answers by night
                 let always = m.role == TeamRole::VisitNursing;
                 Call {
-                    who: format!("{} {}", m.role.label(), m.label),
+                    who: match m.label.starts_with(m.role.label()) {
+                        true => m.label.clone(),
+                        false => format!("{} {}", m.role.label(), m.label),
+                    },
                     number: m.phone.clone(),
                     note: if day || always { String::new() } else { "いまは時間外".into() },
                     closed: !day && !always,

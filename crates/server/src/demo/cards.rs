@@ -1,8 +1,8 @@
 //! 救急医療情報 of the demonstration: six of ten have a card. Invented like everything here.
-use app::{Cx, Result};
+use app::{App, Cx, Result};
 use emergency::model::card::{NewCard, Source};
 use emergency::use_cases::register::{NewRegistration, register};
-use emergency::use_cases::{card, index};
+use emergency::use_cases::{card, index, review};
 use people::{ConsentMethod, ResidentId};
 
 const KEYS: [&str; 4] = [
@@ -57,4 +57,13 @@ pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
         tell_team: n % 7 != 6,
     };
     register(cx, id, &consent)
+}
+
+/// The doctors of the city's hospital judge 緊急閲覧 (MC), as the city decided.
+pub(super) fn reviewers(app: &App, f: &super::found::Founded) -> Result<()> {
+    let city = |s: &super::city::Staff| s.demo_role.as_deref() == Some("city");
+    let Some(who) = f.city.staff.iter().position(city) else { return Ok(()) };
+    let mc = f.org_id(f.city.org("hosp-chuo")?)?;
+    let set = review::Settings { organisations: vec![mc.0], phone: "0000-65-1190".into() };
+    app.write(&f.actor(who)?, move |cx| review::set(cx, &set))
 }

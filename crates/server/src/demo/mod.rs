@@ -175,5 +175,6 @@ pub fn build(
     let (residents, stays) = (made.people.len(), made.stays.len());
     let facilities = founded.facilities;
     let acts = run::run(app, founded.clone(), papers, made, progress)?;
+    cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })
 }
