@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -21,6 +21,7 @@ import { story } from './story.mjs'
 import { bridge } from './stays/bridge.mjs'
 import { conference } from './stays/conference.mjs'
 import { death } from './stays/death.mjs'
+import { emergency } from './stays/emergency.mjs'
 import { facility } from './stays/facility.mjs'
 import { handover } from './stays/handover.mjs'
 import { outside } from './stays/outside.mjs'
@@ -38,6 +39,7 @@ if (!existsSync(BIN)) {
 const STAYS = {
   conference: ['a decision is changed after closing', conference],
   referral: ['nobody has a care manager', referral],
+  emergency: ['a crew finds a card and the team hears of it', emergency],
   outside: ['a hospital outside, by FAX', outside],
   bridge: ['a paper with a number, answered without a login', bridge],
   death: ['a death in the middle', death],

@@ -18,7 +18,7 @@ const PARTS = [
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-const known = new Set([...PARTS, "fonts", "pack"].map((p) => `${p}.css`));
+const known = new Set([...PARTS, "fonts", "pack", "crew"].map((p) => `${p}.css`));
 const stray = readdirSync(join(src, "css")).filter((f) => !known.has(f));
 if (stray.length > 0) throw new Error(`not in PARTS: ${stray.join(", ")}`);
 
@@ -31,6 +31,9 @@ for (const [from, to] of [["css/fonts.css", "fonts.css"], ["chevron.svg", "chevr
 // The file that stands alone (停電・障害のときの控え) carries its own sheet and script.
 const alone = ["tokens", "pack"].map((p) => readFileSync(join(src, "css", `${p}.css`), "utf8").trim());
 writeFileSync(join(dist, "pack.css"), `${alone.join("\n\n")}\n`);
+
+// The night theme of crews stands alone too: it shares nothing with the day's sheet.
+copyFileSync(join(src, "css/crew.css"), join(dist, "crew.css"));
 
 for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["rooms/worker.ts", "room-worker.js"]]) {
   await build({

@@ -122,6 +122,11 @@ pub fn print(bench: &str, engine: &str, s: &Sample, limit: Limit) {
     }));
 }
 
+/// The line of a plain ratio.
+pub fn print_times(bench: &str, engine: &str, times: f64) {
+    line(json!({ "bench": bench, "engine": engine, "ratio": round(times) }));
+}
+
 /// As [`print`], where one act works through `rows` rows and the rate is theirs.
 pub fn print_rows(bench: &str, engine: &str, rows: usize, s: &Sample, limit: Limit) {
     let per_s = rows as f64 / s.wall.as_secs_f64().max(1e-9);

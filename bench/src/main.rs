@@ -3,7 +3,7 @@
 //!
 //!   bench [--quick] [--yui PATH] [NAME…]
 //!
-//! NAME: write, chain, read, search, import, survey, program. `--quick`: small numbers, to see that it works.
+//! NAME: write, chain, read, search, lookup, import, survey, program. `--quick`: small numbers, to see that it works.
 //! `--yui`: the built program, for survey (it invents the stays) and program (start, memory, size, paper).
 //! PostgreSQL is measured when `YUI_TEST_POSTGRES` names a server; it should be a durable one.
 #![expect(
@@ -15,6 +15,7 @@
 mod chain;
 mod figure;
 mod imports;
+mod lookup;
 mod paper;
 mod program;
 mod reads;
@@ -65,6 +66,7 @@ const PARTS: &[(&str, Part)] = &[
     ("chain", chain::run),
     ("read", reads::run),
     ("search", search::run),
+    ("lookup", lookup::run),
     ("import", imports::run),
     ("survey", survey::run),
     ("program", program::run),

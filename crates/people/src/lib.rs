@@ -7,6 +7,7 @@
 
 pub mod attachments;
 pub mod authz;
+pub mod changed;
 mod cli;
 mod html;
 pub mod model;

@@ -11,7 +11,7 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 9] = [
+const SAMPLES: [(TemplateId, usize); 11] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
@@ -21,6 +21,8 @@ const SAMPLES: [(TemplateId, usize); 9] = [
     (TemplateId::AUDIT_REVIEW, 2),
     (TemplateId::LETTER, 2),
     (TemplateId::FAX, 2),
+    (TemplateId::FRIDGE, 1),
+    (TemplateId::WALLET, 1),
 ];
 
 fn press() -> &'static Press {

@@ -58,6 +58,9 @@ pub const REGION: &[Migration] = &[
     step!(46, Base, "migrations", "0046_bridge_delivery"),
     step!(47, Base, "migrations", "0047_rooms"),
     step!(48, Base, "migrations", "0048_app_outbox_subject"),
+    step!(49, Persons, "migrations", "0049_emergency_card"),
+    step!(50, Persons, "migrations", "0050_emergency_call"),
+    step!(51, Persons, "migrations", "0051_emergency_register"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
 ];
 

@@ -11,6 +11,7 @@ pub fn all() -> Vec<Slice> {
         bridge::slice(),
         transitions::slice(),
         rooms::slice(),
+        emergency::slice(),
         // xtask:slices
         home::slice(),
     ]
@@ -23,6 +24,7 @@ pub fn know() {
     people::retention::set_sources(&all);
     bridge::set_sources(&all);
     slice::set_timelines(&all);
+    people::changed::set_watchers(&all);
 }
 
 /// The slices a region has: those of persons only where it holds persons.

@@ -23,6 +23,6 @@ pub use sources::{
     FirstStepSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource,
     Todo, TodoSource, Who, WhoMaySee,
 };
-pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, Retained};
+pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, PersonChanged, Retained};
 pub use sources::{set_timelines, timelines};
 pub use ui::formstate::FormRefused;

@@ -191,6 +191,8 @@ pub struct Slice {
     pub pack: Option<crate::PackSource>,
     /// Letters it sends to receivers without an account.
     pub letters: Vec<crate::LetterKind>,
+    /// What it does when somebody's basic facts or contacts changed, in the same transaction.
+    pub person_changed: Option<crate::PersonChanged>,
 }
 
 impl Slice {
@@ -218,6 +220,7 @@ impl Slice {
             retained: None,
             pack: None,
             letters: Vec::new(),
+            person_changed: None,
         }
     }
 }

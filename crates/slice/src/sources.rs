@@ -229,6 +229,10 @@ pub struct Packed {
 /// paper behind a permit of its own. Leaves no other rows in the log than those of this permission.
 pub type PackSource = fn(&Cx<'_>, &'static app::Permission) -> Result<Vec<Packed>>;
 
+/// Told in the transaction in which the basic facts or the contacts of a resident changed, or the resident was registered.
+/// For what a slice derives from them (an index); it decides nothing and shows nothing.
+pub type PersonChanged = fn(&Cx<'_>, Id) -> Result<()>;
+
 /// What a slice keeps about a resident, of one kind (a code of data/rules/retention.json).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeptKind {

@@ -26,6 +26,10 @@ impl TemplateId {
     pub const LETTER: Self = Self("letter");
     /// A sheet for the FAX with a code and answers to tick, one a page.
     pub const FAX: Self = Self("fax");
+    /// 救急医療情報 to lie in the fridge.
+    pub const FRIDGE: Self = Self("fridge");
+    /// 救急医療情報 for the wallet.
+    pub const WALLET: Self = Self("wallet");
 }
 
 /// Size and direction of the paper.

@@ -122,6 +122,16 @@ pub(crate) fn contacts(cx: &Cx<'_>, p: &Permit<'_, Read, Basic>) -> Result<Vec<C
     Ok(all)
 }
 
+/// All contacts, unmasked: for [`crate::use_cases::card_facts`].
+pub(crate) fn all_contacts(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Contact>> {
+    Ok(cx.tx().all(CONTACTS, params![id.0])?)
+}
+
+/// All facts that hold, unmasked: for [`crate::use_cases::card_facts`].
+pub(crate) fn all_facts(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Fact>> {
+    Ok(cx.tx().all(FACTS, params![id.0])?)
+}
+
 pub(crate) fn add_fact(cx: &Cx<'_>, id: ResidentId, f: &NewFact) -> Result<()> {
     let new = cx.new_id();
     cx.tx().exec(

@@ -31,6 +31,7 @@ db::statements! { pub(crate) STATEMENTS;
     LIVES = "UPDATE people_resident SET died_on = NULL, version = version + 1 WHERE id = $1";
     GET = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM people_resident WHERE id = $1";
     LIST = "SELECT id, name, kana, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, died_on, version FROM (SELECT r.*, r.id AS resident FROM people_resident r) AS x WHERE 1 = 1";
+    IDS = "SELECT id FROM people_resident WHERE 1 = 1";
     GRAM = "INSERT INTO people_gram(gram, resident) VALUES ($1, $2) ON CONFLICT (gram, resident) DO NOTHING";
     KEYS = "SELECT name_key, kana_key FROM people_resident WHERE id = $1";
     NO_GRAM = "DELETE FROM people_gram WHERE gram = $1 AND resident = $2";
@@ -174,6 +175,17 @@ pub(crate) fn get<K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, Read, K>) -> Result<
     let r: Resident =
         cx.tx().find(GET, params![permit.resident().0])?.ok_or(app::Error::NotFound)?;
     Ok(r.seen_by(permit.mask()))
+}
+
+/// The resident with everything that is held: for use cases of this crate that decide themselves what of it is handed on.
+pub(crate) fn whole(cx: &Cx<'_>, id: ResidentId) -> Result<Resident> {
+    cx.tx().find(GET, params![id.0])?.ok_or(app::Error::NotFound)
+}
+
+/// Ids in order, at most 500.
+pub(crate) fn ids(cx: &Cx<'_>, w: &Where) -> Result<Vec<Id>> {
+    let rows = cx.tx().list(IDS, w, "ORDER BY id LIMIT 500")?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
 /// Rows of a list as the actor sees them: what is hidden looks like what was never entered.

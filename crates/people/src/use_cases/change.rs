@@ -4,7 +4,7 @@ use kernel::{Date, Id};
 
 use crate::authz::{Act, Basic, Basis, Health, Party, What, Write, could, decide, revoke};
 use crate::model::{NewContact, NewFact, NewResident, NewTeamMember, validate};
-use crate::{ResidentId, permissions, store};
+use crate::{ResidentId, changed, permissions, store};
 
 /// Changes the basic facts; [`Error::Stale`] when somebody was faster.
 pub fn change_basics(cx: &Cx<'_>, id: ResidentId, r: &NewResident, version: i64) -> Result<()> {
@@ -15,7 +15,7 @@ pub fn change_basics(cx: &Cx<'_>, id: ResidentId, r: &NewResident, version: i64)
         return Err(Error::Invalid(errors));
     }
     if store::change(cx, &permit, &r, version)? {
-        Ok(())
+        changed::tell(cx, id)
     } else {
         Err(Error::Stale { mine: version, theirs: version + 1 })
     }
@@ -40,7 +40,8 @@ pub fn add_contact(cx: &Cx<'_>, id: ResidentId, c: &NewContact) -> Result<()> {
         return Err(Error::field("name", "お名前を入力してください"));
     }
     too_long(&[("name", &c.name, 60), ("relation", &c.relation, 20), ("phone", &c.phone, 30)])?;
-    store::details::add_contact(cx, id, c)
+    store::details::add_contact(cx, id, c)?;
+    changed::tell(cx, id)
 }
 
 /// Takes a contact away.
@@ -50,7 +51,7 @@ pub fn remove_contact(cx: &Cx<'_>, id: ResidentId, contact: Id) -> Result<()> {
         if could(cx, Act::Write, What::Basic, record)?
             && store::details::drop_contact(cx, record, contact)?
         {
-            return Ok(());
+            return changed::tell(cx, record);
         }
     }
     Err(Error::NotFound)
@@ -116,10 +117,12 @@ pub fn remove_member(cx: &Cx<'_>, id: ResidentId, member: Id) -> Result<()> {
 
 /// Notes the day of death, told by the slice in which it was learned; that slice holds the permit for the stay.
 pub fn note_death(cx: &Cx<'_>, id: ResidentId, on: Date) -> Result<()> {
-    store::died(cx, id, on)
+    store::died(cx, id, on)?;
+    changed::tell(cx, id)
 }
 
 /// Takes back a day of death noted by mistake ([`note_death`]), for the slice that had noted it.
 pub fn withdraw_death(cx: &Cx<'_>, id: ResidentId) -> Result<()> {
-    store::lives(cx, id)
+    store::lives(cx, id)?;
+    changed::tell(cx, id)
 }

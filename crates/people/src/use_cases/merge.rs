@@ -242,6 +242,7 @@ pub fn merge(cx: &Cx<'_>, cmd: &Merge) -> Result<Id> {
     }
     let id = kept::add(cx, cmd.keep, cmd.gone, &reason)?;
     cx.rights_changed()?;
+    crate::changed::tell(cx, cmd.gone)?;
     Ok(id)
 }
 
@@ -252,6 +253,7 @@ pub fn unmerge(cx: &Cx<'_>, id: Id, why: &str) -> Result<ResidentId> {
     let why = reason(why)?;
     kept::undo(cx, id, &why)?;
     cx.rights_changed()?;
+    crate::changed::tell(cx, m.gone)?;
     Ok(m.keep)
 }
 

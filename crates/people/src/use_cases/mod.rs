@@ -1,5 +1,6 @@
 //! What can be done with residents.
 pub mod access_rules;
+pub mod card_facts;
 pub mod change;
 pub mod consent;
 pub mod consent_bulk;

@@ -103,6 +103,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
             },
         )?;
     }
+    crate::changed::tell(cx, id)?;
     cx.audit(AuditEntry::act(permissions::REGISTER.code).about(id));
     Ok(Registered::Done(id))
 }

@@ -53,7 +53,9 @@ pub fn set(cx: &Cx<'_>, id: ResidentId, why: &str, named: &[Id]) -> Result<Id> {
     }
     let mut named = named.to_vec();
     named.extend(cx.actor().organisation);
-    access::add_shield(cx, id, why, &named)
+    let shield = access::add_shield(cx, id, why, &named)?;
+    crate::changed::tell(cx, id)?;
+    Ok(shield)
 }
 
 /// Lifts it.
@@ -61,7 +63,10 @@ pub fn lift(cx: &Cx<'_>, id: ResidentId, why: &str) -> Result<()> {
     decide::<Write, Basic>(cx, &permissions::SHIELD, id, None)?;
     reason(why)?;
     let shield = access::shield_of(cx, id)?.ok_or(Error::NotFound)?;
-    if access::lift(cx, shield.id, why)? { Ok(()) } else { Err(Error::NotFound) }
+    if !access::lift(cx, shield.id, why)? {
+        return Err(Error::NotFound);
+    }
+    crate::changed::tell(cx, id)
 }
 
 /// A version of a paper as its reader may see it: what says where the person is, is taken out for who does not see that,

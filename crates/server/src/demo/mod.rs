@@ -2,6 +2,7 @@
 //! stays are done through the same use cases as the pages do them. 北上・花巻・釜石: the real directory from open
 //! data, without persons.
 mod acts;
+mod cards;
 mod city;
 mod clinical;
 mod course;
@@ -42,6 +43,7 @@ pub const ROLES: &[(&str, &str)] = &[
     ("dentist", "yuino"),
     ("facility", "yuino"),
     ("city", "yuino"),
+    ("crew", "yuino"),
     ("kitakami-coordinator", "kitakami"),
 ];
 
@@ -175,5 +177,6 @@ pub fn build(
     let facilities = founded.facilities;
     let acts = run::run(app, founded.clone(), papers, made, progress)?;
     talk::write_all(app)?;
+    cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })
 }

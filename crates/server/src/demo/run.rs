@@ -237,6 +237,8 @@ impl Batch<'_> {
             };
             change::add_member(cx, id, &member)?;
         }
+        let keeper = self.world.founded.city.who(p.keeper)?.name.clone();
+        super::cards::card(cx, id, i, &keeper)?;
         Ok(id)
     }
 

@@ -1,0 +1,392 @@
+//! 見守りの名簿: the entry, the lists by receiver, and the 安否確認 board.
+use app::Error;
+use askama::Template;
+use kernel::{Id, wareki};
+use office::print::{Align, ListColumn, ListSheet, PrintJob, Width};
+use people::ResidentId;
+use slice::{Fail, Form, Req, Resp};
+use ui::field::{Field, FieldKind, Opt};
+use ui::{FieldError, Html, Shell, dates};
+
+use super::errors_of;
+use crate::model::register::{Entry, KINDS, RECEIVERS, STATUSES, label};
+use crate::use_cases::registers as act;
+
+fn opts(list: &'static [(&'static str, &'static str)]) -> Vec<Opt> {
+    list.iter().map(|(c, l)| Opt::new(*c, *l)).collect()
+}
+
+#[derive(Template)]
+#[template(path = "emergency/register_entry.html")]
+struct EntryPage {
+    shell: Shell,
+    back: Html,
+    here: String,
+    title: String,
+    version: i64,
+    stale: bool,
+    errors: Vec<FieldError>,
+    fields: Vec<Field>,
+    consents: Vec<(Field, Field)>,
+    last: Vec<Field>,
+    key: String,
+}
+
+fn entry_show(
+    req: &Req,
+    id: ResidentId,
+    form: Option<&Form>,
+    errors: Vec<FieldError>,
+    stale: bool,
+) -> Result<Resp, Fail> {
+    let v = req.read(|cx| act::view(cx, id))?;
+    let e = v.entry.unwrap_or_default();
+    let text =
+        |name: &str, kept: &str| form.map_or_else(|| kept.to_owned(), |f| f.get(name).to_owned());
+    let mut day = form.map(|f| dates::posted(f.state(), "surveyed_on")).unwrap_or_default();
+    if form.is_none() {
+        day = dates::boxes(&req.app.now().date().to_string());
+    }
+    let kinds = form.map_or_else(|| e.kinds.clone(), |f| f.all("kinds").to_vec());
+    let yes = |name: &str, kept: bool| match form {
+        Some(f) => f.all(name).to_vec(),
+        None if kept => vec!["yes".to_owned()],
+        None => Vec::new(),
+    };
+    let fields = [
+        Field::new("kinds", "あてはまるもの", FieldKind::checks(kinds, opts(KINDS))).required(),
+        Field::new("minsei", "担当の民生委員", FieldKind::text(text("minsei", &e.minsei))),
+        Field::new("association", "自治会", FieldKind::text(text("association", &e.association))),
+        Field::new("carry", "持って逃げる薬・用具", FieldKind::text(text("carry", &e.carry)))
+            .hint("例 在宅酸素"),
+        Field::new("surveyed_on", "調査の日", FieldKind::Date(day)).required(),
+    ];
+    let consents = RECEIVERS
+        .iter()
+        .map(|(code, label)| {
+            let kept = e.consents.iter().find(|c| c.0 == *code);
+            let (given, reason) = (format!("given.{code}"), format!("reason.{code}"));
+            let on = yes(&given, kept.is_some_and(|c| c.1));
+            (
+                Field::new(
+                    given,
+                    *label,
+                    FieldKind::checks(on, vec![Opt::new("yes", "渡してよい")]),
+                ),
+                Field::new(
+                    reason.clone(),
+                    "渡さないときは、理由",
+                    FieldKind::text(text(&reason, kept.map_or("", |c| &c.2))),
+                )
+                .error_from(&errors),
+            )
+        })
+        .collect();
+    let last = vec![
+        Field::new(
+            "visit",
+            "訪問",
+            FieldKind::checks(
+                yes("visit", e.visit_ok),
+                vec![Opt::new("yes", "名簿を渡さない相手からも、訪問を受けてよい")],
+            ),
+        ),
+        Field::new(
+            "out",
+            "登録の取消し",
+            FieldKind::checks(
+                yes("out", e.version > 0 && !e.listed),
+                vec![Opt::new("yes", "名簿から外す")],
+            ),
+        ),
+    ];
+    let status = if errors.is_empty() && !stale { 200 } else { 422 };
+    let page = EntryPage {
+        back: ui::back("見守りの名簿", req.url("/registers")),
+        here: req.url(&format!("/people/{id}/register")),
+        shell: req.titled("見守りの名簿"),
+        title: v.line.map_or_else(|| "名簿に入れる".to_owned(), |l| format!("{} さん", l.name)),
+        version: e.version,
+        stale,
+        fields: fields.into_iter().map(|f| f.error_from(&errors)).collect(),
+        consents,
+        last,
+        key: req.new_key(),
+        errors,
+    };
+    Ok(Resp::page(page.render())?.status(status))
+}
+
+/// GET /people/{resident}/register
+pub(super) fn entry(req: &Req) -> Result<Resp, Fail> {
+    entry_show(req, req.id("resident")?, None, Vec::new(), false)
+}
+
+/// POST /people/{resident}/register
+pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
+    let id: ResidentId = req.id("resident")?;
+    let f = &req.form;
+    let surveyed_on =
+        match dates::date(&dates::posted(f.state(), "surveyed_on"), req.app.now().date()) {
+            Ok(Some(d)) => d,
+            other => {
+                let message = other
+                    .err()
+                    .map_or_else(|| "調査の日を入力してください".to_owned(), |p| p.message);
+                let error = FieldError { field: "surveyed_on".into(), message };
+                return entry_show(req, id, Some(f), vec![error], false);
+            }
+        };
+    let e = Entry {
+        version: f.get("version").parse().unwrap_or(0),
+        listed: !f.has("out"),
+        kinds: f.all("kinds").to_vec(),
+        minsei: f.get("minsei").into(),
+        association: f.get("association").into(),
+        carry: f.get("carry").into(),
+        visit_ok: f.has("visit"),
+        surveyed_on,
+        consents: RECEIVERS
+            .iter()
+            .map(|(c, _)| {
+                (
+                    (*c).to_owned(),
+                    f.has(&format!("given.{c}")),
+                    f.get(&format!("reason.{c}")).to_owned(),
+                )
+            })
+            .collect(),
+    };
+    match req.act(move |cx| act::enter(cx, id, &e).map(|()| "/registers".to_owned())) {
+        Ok(to) => Ok(Resp::go_saying(to, "名簿に保存しました")),
+        Err(Error::Stale { .. }) => entry_show(req, id, Some(f), Vec::new(), true),
+        Err(e) => match Fail::fields(&e) {
+            Some(fields) => entry_show(req, id, Some(f), errors_of(fields), false),
+            None => Err(e.into()),
+        },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "emergency/registers.html")]
+struct ListPage {
+    shell: Shell,
+    receiver: String,
+    receivers: Vec<(&'static str, &'static str)>,
+    print: String,
+    boards: Vec<(String, String)>,
+    rows: Vec<Row>,
+    errors: Vec<FieldError>,
+    name: Field,
+    key: String,
+}
+
+struct Row {
+    href: String,
+    name: String,
+    kana: String,
+    town: String,
+    address: String,
+    phone: String,
+    contact: String,
+    day: String,
+}
+
+fn rows(req: &Req, receiver: &str) -> Result<Vec<Row>, Fail> {
+    let lines = req.read(|cx| act::list(cx, receiver, ""))?;
+    let row = |l: act::Line| Row {
+        href: req.url(&format!("/people/{}/register", l.resident)),
+        name: l.line.name,
+        kana: l.line.kana,
+        town: l.town,
+        address: l.line.address,
+        phone: l.line.phone,
+        contact: l.line.contact.map(|(who, n)| format!("{who} {n}")).unwrap_or_default(),
+        day: wareki::short(l.entry.surveyed_on),
+    };
+    Ok(lines.into_iter().map(row).collect())
+}
+
+fn list_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
+    let receiver = req.query.get("receiver").to_owned();
+    let boards = req.read(act::boards)?;
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let page = ListPage {
+        rows: rows(req, &receiver)?,
+        shell: req.titled("見守りの名簿"),
+        receivers: RECEIVERS.to_vec(),
+        print: req.url(&format!("/registers/print?receiver={receiver}")),
+        boards: boards
+            .into_iter()
+            .map(|b| {
+                let state = if b.closed_at.is_some() { "（終わり）" } else { "" };
+                (req.url(&format!("/disasters/{}", b.id)), format!("{}{state}", b.name))
+            })
+            .collect(),
+        name: Field::new(
+            "name",
+            "なにのための安否確認ですか",
+            FieldKind::text(req.form.get("name")),
+        )
+        .required()
+        .hint("例 11月21日の大雨")
+        .error_from(&errors),
+        receiver,
+        key: req.new_key(),
+        errors,
+    };
+    Ok(Resp::page(page.render())?.status(status))
+}
+
+/// GET /registers
+pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
+    list_show(req, Vec::new())
+}
+
+/// GET /registers/print: what the receiver is given: name, address, contact and date only.
+pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
+    let receiver = req.query.get("receiver").to_owned();
+    if label(RECEIVERS, &receiver).is_empty() {
+        return Err(Fail::NotFound);
+    }
+    let rows = rows(req, &receiver)?;
+    let column = |head: &str, width| ListColumn {
+        head: head.into(),
+        width: Width::Share(width),
+        align: Align::Left,
+    };
+    let n = rows.len();
+    let sheet = ListSheet {
+        lead: Some(format!(
+            "{}に渡す名簿　{n}人。この相手に渡すことに同意した方だけです",
+            label(RECEIVERS, &receiver)
+        )),
+        columns: vec![
+            column("町名", 1.2),
+            column("お名前", 1.6),
+            column("住所・電話", 2.4),
+            column("連絡先", 2.0),
+            column("調査の日", 0.9),
+        ],
+        rows: rows
+            .into_iter()
+            .map(|r| {
+                vec![
+                    r.town,
+                    format!("{}\n{}", r.kana, r.name),
+                    format!("{}\n{}", r.address, r.phone),
+                    r.contact,
+                    r.day,
+                ]
+            })
+            .collect(),
+        empty: Some("同意した方は、まだいません".into()),
+        notes: vec!["用が済んだら、市に返してください。写しをとらないでください。".into()],
+        ..ListSheet::default()
+    };
+    let demo =
+        req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
+    let job = PrintJob::of(&sheet).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
+    Ok(Resp::print(
+        job.title("見守りの名簿").demo(demo).printed_at(req.shell.print.printed_at.clone()).build(),
+    ))
+}
+
+/// POST /disasters
+pub(super) fn open(req: &Req) -> Result<Resp, Fail> {
+    let name = req.form.get("name").to_owned();
+    match req.act(move |cx| act::open(cx, &name).map(|id| format!("/disasters/{id}"))) {
+        Ok(to) => Ok(Resp::go_saying(to, "安否確認をはじめました")),
+        Err(e) => match Fail::fields(&e) {
+            Some(fields) => list_show(req, errors_of(fields)),
+            None => Err(e.into()),
+        },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "emergency/board.html")]
+struct Board {
+    shell: Shell,
+    back: Html,
+    here: String,
+    name: String,
+    open: bool,
+    counts: String,
+    statuses: Vec<(&'static str, &'static str)>,
+    rows: Vec<BoardRow>,
+    key: String,
+}
+
+struct BoardRow {
+    id: String,
+    name: String,
+    place: String,
+    phone: String,
+    said: String,
+    status: String,
+    keys: Vec<String>,
+}
+
+/// GET /disasters/{disaster}
+pub(super) fn board(req: &Req) -> Result<Resp, Fail> {
+    let id: Id = req.id("disaster")?;
+    let (d, lines) = req.read(|cx| act::board(cx, id))?;
+    let count = |code: &str| {
+        lines.iter().filter(|(_, s)| s.as_ref().is_some_and(|s| s.status == code)).count()
+    };
+    let unknown = lines.iter().filter(|(_, s)| s.is_none()).count();
+    let mut counts: Vec<String> =
+        STATUSES.iter().map(|(c, l)| format!("{l} {}人", count(c))).collect();
+    counts.push(format!("まだ {unknown}人"));
+    let page = Board {
+        back: ui::back("見守りの名簿", req.url("/registers")),
+        here: req.url(&format!("/disasters/{id}")),
+        shell: req.titled("安否確認"),
+        open: d.closed_at.is_none(),
+        name: d.name,
+        counts: counts.join("・"),
+        statuses: STATUSES.to_vec(),
+        rows: lines
+            .into_iter()
+            .map(|(l, s)| BoardRow {
+                id: l.resident.to_string(),
+                name: format!("{}（{}）", l.line.name, l.line.kana),
+                place: l.line.address,
+                phone: l.line.phone,
+                status: s.as_ref().map(|s| s.status.clone()).unwrap_or_default(),
+                said: s.map_or_else(
+                    || "まだ".to_owned(),
+                    |s| {
+                        let at = s.at.local();
+                        format!(
+                            "{}　{} {}:{:02}　{}",
+                            label(STATUSES, &s.status),
+                            wareki::month_day(s.at.date()),
+                            at.hour(),
+                            at.minute(),
+                            s.by
+                        )
+                    },
+                ),
+                keys: STATUSES.iter().map(|_| req.new_key()).collect(),
+            })
+            .collect(),
+        key: req.new_key(),
+    };
+    Resp::page(page.render())
+}
+
+/// POST /disasters/{disaster}
+pub(super) fn say(req: &Req) -> Result<Resp, Fail> {
+    let id: Id = req.id("disaster")?;
+    let to = format!("/disasters/{id}");
+    if req.form.has("close") {
+        let to = req.act(move |cx| act::close(cx, id).map(|()| to.clone()))?;
+        return Ok(Resp::go_saying(to, "安否確認を終えました"));
+    }
+    let who = ResidentId(super::crew::posted(req, "resident")?);
+    let status = req.form.get("status").to_owned();
+    let to = req.act(move |cx| act::say(cx, id, who, &status).map(|()| to.clone()))?;
+    Ok(Resp::go(to))
+}

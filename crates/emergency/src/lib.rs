@@ -1,0 +1,38 @@
+//! 救急医療情報: the card that a crew opens at the scene, the look-up that finds it, and 緊急閲覧 for people without one.
+//! Facts of health, contacts and team stay with people; what somebody wishes is told by people's pointers.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod html;
+mod jobs;
+pub mod model;
+pub mod permissions;
+pub mod sample;
+mod store;
+mod timeline;
+mod todo;
+pub mod use_cases;
+
+/// The registration: everything that the program knows of this slice.
+pub fn slice() -> slice::Slice {
+    let mut s = slice::Slice::new("emergency", "救急医療情報", slice::Migrates::Persons);
+    s.routes = html::routes();
+    s.nav = html::nav();
+    s.permissions = permissions::ALL;
+    s.statements = &[
+        store::index::STATEMENTS,
+        store::card::STATEMENTS,
+        store::call::STATEMENTS,
+        store::glass::STATEMENTS,
+        store::register::STATEMENTS,
+        store::retained::STATEMENTS,
+    ];
+    s.jobs = jobs::jobs();
+    s.todo = Some(todo::todo);
+    s.timeline = Some(timeline::timeline);
+    s.retained = Some(store::retained::RETAINED);
+    s.person_changed = Some(use_cases::index::refresh);
+    s
+}

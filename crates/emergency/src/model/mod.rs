@@ -1,0 +1,8 @@
+//! Types, states and rules of this slice. Pure: no database, no clock, no request; what a rule needs
+//! comes in as an argument, and the test of a rule stands below it.
+pub mod call;
+pub mod card;
+pub mod glass;
+pub mod lookup;
+pub mod register;
+pub mod sheet;

@@ -1,0 +1,170 @@
+//! The registers: entering somebody with consent for each receiver, the lists, and the 安否確認 board.
+use accounts::OrganisationKind;
+use app::{Cx, Error, Result, authorise};
+use kernel::Id;
+use people::ResidentId;
+use people::authz::{
+    Act, Basic, Basis, Grant, Party, Read, Register, What, Write, audit_list, could, decide, grant,
+    scope,
+};
+use people::use_cases::card_facts::{RegisterLine, register_line};
+
+use crate::model::lookup::Place;
+use crate::model::register::{Disaster, Entry, RECEIVERS, STATUSES, Safety, label, validate};
+use crate::{permissions, store};
+
+/// What the page of an entry shows.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The person; none before the first entry.
+    pub line: Option<RegisterLine>,
+    /// The entry.
+    pub entry: Option<Entry>,
+}
+
+/// The entry of somebody. Who may write the basic facts sees that there is none yet.
+pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<View> {
+    if could(cx, Act::Read, What::Register, id)? {
+        let permit = decide::<Read, Register>(cx, &permissions::REGISTERS, id, None)?;
+        return Ok(View {
+            line: Some(register_line(cx, &permit)?),
+            entry: store::register::newest(cx, id.0)?,
+        });
+    }
+    decide::<Write, Basic>(cx, &permissions::REGISTERS_WRITE, id, None)?;
+    Ok(View { line: None, entry: None })
+}
+
+/// Keeps an entry. The first one gives the office and the city the right to the entry, and to nothing else.
+pub fn enter(cx: &Cx<'_>, id: ResidentId, e: &Entry) -> Result<()> {
+    let first = !could(cx, Act::Write, What::Register, id)?;
+    match first {
+        true => decide::<Write, Basic>(cx, &permissions::REGISTERS_WRITE, id, None).map(drop)?,
+        false => {
+            decide::<Write, Register>(cx, &permissions::REGISTERS_WRITE, id, None).map(drop)?
+        }
+    }
+    let errors = validate(e, cx.today());
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let theirs = store::register::newest(cx, id.0)?.map_or(0, |n| n.version);
+    if theirs != e.version {
+        return Err(Error::Stale { mine: e.version, theirs });
+    }
+    if first {
+        let mut parties: Vec<Id> = cx.actor().organisation.into_iter().collect();
+        parties.extend(
+            accounts::organisations_of_kind(cx, OrganisationKind::City)?.iter().map(|o| o.id.0),
+        );
+        for party in parties {
+            let right = Grant {
+                resident: id,
+                party: Party::Organisation(party),
+                basis: Basis::Register,
+                kind: None,
+                record: None,
+                from: cx.today(),
+                to: None,
+            };
+            grant(cx, &right)?;
+        }
+    }
+    store::register::add(cx, id.0, theirs + 1, e)
+}
+
+/// A line of a list.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The resident.
+    pub resident: Id,
+    /// The person.
+    pub line: RegisterLine,
+    /// The entry.
+    pub entry: Entry,
+    /// 町名.
+    pub town: String,
+}
+
+/// The list for a receiver: only who consented to that receiver; with an empty receiver the whole register.
+pub fn list(cx: &Cx<'_>, receiver: &str, town: &str) -> Result<Vec<Line>> {
+    if !receiver.is_empty() && label(RECEIVERS, receiver).is_empty() {
+        return Err(Error::NotFound);
+    }
+    let ids = {
+        let scope = scope(cx, &permissions::REGISTERS, What::Register)?;
+        store::register::listed(cx, &scope)?
+    };
+    let mut out = Vec::new();
+    for id in ids {
+        let Some(entry) = store::register::newest(cx, id)? else { continue };
+        let given = entry.consents.iter().any(|(r, given, _)| r == receiver && *given);
+        if !receiver.is_empty() && !given {
+            continue;
+        }
+        let permit = decide::<Read, Register>(cx, &permissions::REGISTERS, ResidentId(id), None)?;
+        let line = register_line(cx, &permit)?;
+        let here = Place::read(&line.address, &cx.region().name).town;
+        if town.is_empty() || town == here {
+            out.push(Line { resident: id, line, entry, town: here });
+        }
+    }
+    out.sort_by(|a, b| (&a.town, &a.line.kana).cmp(&(&b.town, &b.line.kana)));
+    let shown: Vec<Id> = out.iter().map(|l| l.resident).collect();
+    audit_list(cx, &permissions::REGISTERS, &format!("receiver={receiver}"), &shown);
+    Ok(out)
+}
+
+/// The boards.
+pub fn boards(cx: &Cx<'_>) -> Result<Vec<Disaster>> {
+    authorise(cx, &permissions::REGISTERS)?;
+    store::register::boards(cx)
+}
+
+/// Opens a board.
+pub fn open(cx: &Cx<'_>, name: &str) -> Result<Id> {
+    authorise(cx, &permissions::BOARD)?;
+    match name.trim().chars().count() {
+        1..=60 => store::register::open(cx, name.trim()),
+        _ => Err(Error::field("name", "名前を60文字以内で入力してください（例 11月21日の大雨）")),
+    }
+}
+
+/// Closes it.
+pub fn close(cx: &Cx<'_>, id: Id) -> Result<()> {
+    authorise(cx, &permissions::BOARD)?;
+    if store::register::close(cx, id)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// A board: everybody of the register in reach, who needs help and who is not known of first.
+pub fn board(cx: &Cx<'_>, id: Id) -> Result<(Disaster, Vec<(Line, Option<Safety>)>)> {
+    let disaster = store::register::board(cx, id)?.ok_or(Error::NotFound)?;
+    let mut lines: Vec<(Line, Option<Safety>)> = list(cx, "", "")?
+        .into_iter()
+        .map(|l| {
+            let said = store::register::said(cx, id, l.resident)?;
+            Ok((l, said))
+        })
+        .collect::<Result<_>>()?;
+    let order = |s: &Option<Safety>| match s.as_ref().map(|s| s.status.as_str()) {
+        Some("need") => 0,
+        None => 1,
+        Some("absent") => 2,
+        _ => 3,
+    };
+    lines.sort_by_key(|(_, s)| order(s));
+    Ok((disaster, lines))
+}
+
+/// Says how somebody is.
+pub fn say(cx: &Cx<'_>, disaster: Id, resident: ResidentId, status: &str) -> Result<()> {
+    decide::<Write, Register>(cx, &permissions::REGISTERS_WRITE, resident, None)?;
+    let open = store::register::board(cx, disaster)?.ok_or(Error::NotFound)?;
+    if open.closed_at.is_some() {
+        return Err(Error::Rule("この安否確認は終わっています".into()));
+    }
+    if label(STATUSES, status).is_empty() {
+        return Err(Error::field("status", "どれかを選んでください"));
+    }
+    store::register::say(cx, disaster, resident.0, status)
+}

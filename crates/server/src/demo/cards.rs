@@ -1,0 +1,69 @@
+//! 救急医療情報 of the demonstration: six of ten have a card. Invented like everything here.
+use app::{App, Cx, Result};
+use emergency::model::card::{NewCard, Source};
+use emergency::use_cases::register::{NewRegistration, register};
+use emergency::use_cases::{card, index, review};
+use people::{ConsentMethod, ResidentId};
+
+const KEYS: [&str; 4] = [
+    "隣家 佐々木さん（右どなり・青い屋根）",
+    "長男が持っています",
+    "玄関の右の植木鉢の下",
+    "管理人室",
+];
+const ENTRANCES: [&str; 4] = ["平屋・北口から", "2階建て・玄関は東", "1階の奥", "南の勝手口から"];
+const MARKS: [&str; 5] =
+    ["ときわ公園の北", "第二小学校の東", "郵便局のうら", "橋のたもと", "米屋のとなり"];
+const USUAL: [&str; 4] =
+    ["歩行器・会話できる", "杖・会話できる", "車いす・ゆっくりなら会話できる", "ひとりで歩ける"];
+const SENSES: [&str; 4] = ["右耳が聞こえにくい", "めがね", "もの忘れがあります", ""];
+
+/// The card of the `n`-th resident, as `keeper` heard it; the others are only in the index.
+pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Result<()> {
+    if n % 5 >= 3 {
+        return index::refresh(cx, id.0);
+    }
+    let pick = |list: &[&'static str], salt: usize| {
+        list.get((n / 3 + salt) % list.len().max(1)).copied().unwrap_or("")
+    };
+    let body = [
+        ("key", pick(&KEYS, 0)),
+        ("entrance", pick(&ENTRANCES, 1)),
+        ("landmark", pick(&MARKS, 2)),
+        ("usual", pick(&USUAL, 3)),
+        ("senses", pick(&SENSES, 1)),
+        ("clinic1", "結野中央病院 内科"),
+        ("clinic1.day", "0000-64-0004"),
+        ("medicine_at", "冷蔵庫の袋の中"),
+    ];
+    let new = NewCard {
+        version: 0,
+        body: body
+            .iter()
+            .filter(|(_, t)| !t.is_empty())
+            .map(|(c, t)| ((*c).to_owned(), (*t).to_owned()))
+            .collect(),
+        source: if n % 10 == 2 { Source::Paper } else { Source::Person },
+        settled: n % 10 != 2,
+        confirmed_on: cx.today(),
+        confirmed_with: "本人".into(),
+    };
+    card::save(cx, id, &new)?;
+    let consent = NewRegistration {
+        method: ConsentMethod::Written,
+        given_by: "ご本人".into(),
+        heard_by: keeper.to_owned(),
+        given_on: cx.today(),
+        tell_team: n % 7 != 6,
+    };
+    register(cx, id, &consent)
+}
+
+/// The doctors of the city's hospital judge 緊急閲覧 (MC), as the city decided.
+pub(super) fn reviewers(app: &App, f: &super::found::Founded) -> Result<()> {
+    let city = |s: &super::city::Staff| s.demo_role.as_deref() == Some("city");
+    let Some(who) = f.city.staff.iter().position(city) else { return Ok(()) };
+    let mc = f.org_id(f.city.org("hosp-chuo")?)?;
+    let set = review::Settings { organisations: vec![mc.0], phone: "0000-65-1190".into() };
+    app.write(&f.actor(who)?, move |cx| review::set(cx, &set))
+}
