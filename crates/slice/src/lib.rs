@@ -21,5 +21,6 @@ pub use sources::{
     FirstStepSource, Hit, Overdue, OverdueSource, SearchSource, TimelineEntry, TimelineSource,
     Todo, TodoSource, Who, WhoMaySee,
 };
+pub use sources::{MyLink, MySource};
 pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, Retained};
 pub use ui::formstate::FormRefused;

@@ -189,6 +189,8 @@ pub struct Slice {
     pub retained: Option<crate::Retained>,
     /// What of it belongs in the 停電・障害のときの控え.
     pub pack: Option<crate::PackSource>,
+    /// What it offers on わたしのページ.
+    pub my: Option<crate::MySource>,
 }
 
 impl Slice {
@@ -215,6 +217,7 @@ impl Slice {
             counts: None,
             retained: None,
             pack: None,
+            my: None,
         }
     }
 }

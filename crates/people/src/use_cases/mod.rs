@@ -1,5 +1,6 @@
 //! What can be done with residents.
 pub mod access_rules;
+pub mod cards;
 pub mod change;
 pub mod consent;
 pub mod consent_bulk;
@@ -10,6 +11,7 @@ pub mod keycode;
 pub mod label;
 pub mod members;
 pub mod merge;
+pub mod my;
 pub mod pointers;
 pub mod proxy;
 pub mod register;

@@ -53,7 +53,9 @@ pub fn set(cx: &Cx<'_>, id: ResidentId, why: &str, named: &[Id]) -> Result<Id> {
     }
     let mut named = named.to_vec();
     named.extend(cx.actor().organisation);
-    access::add_shield(cx, id, why, &named)
+    let shield = access::add_shield(cx, id, why, &named)?;
+    super::cards::end_family(cx, id, "住所などを伏せました")?;
+    Ok(shield)
 }
 
 /// Lifts it.

@@ -8,6 +8,7 @@ mod course;
 mod dice;
 mod folk;
 mod found;
+mod home;
 mod kitakami;
 mod life;
 mod names;
@@ -41,6 +42,8 @@ pub const ROLES: &[(&str, &str)] = &[
     ("dentist", "yuino"),
     ("facility", "yuino"),
     ("city", "yuino"),
+    ("resident", "yuino"),
+    ("family", "yuino"),
     ("kitakami-coordinator", "kitakami"),
 ];
 
@@ -108,7 +111,7 @@ pub fn make(
     };
     let today = app.now().date();
     let made = if app.region().persons {
-        build(app, &plan, today, tell)
+        build(app, &plan, today, tell).and_then(|made| home::cards_of_the_first(app).map(|()| made))
     } else {
         build_kitakami(app, &plan, today, tell)
     };

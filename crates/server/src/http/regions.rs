@@ -46,6 +46,7 @@ impl Regions {
             .map_err(|e| e.to_string())?;
         home::set_sources(&slices::all());
         people::retention::set_sources(&slices::all());
+        people::my::set_sources(&slices::all());
         Ok(Regions { place, control, secret, witnesses, open: Mutex::default() })
     }
 

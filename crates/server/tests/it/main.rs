@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod card;
 mod cli;
 mod client;
 mod crew;
