@@ -50,6 +50,9 @@ def run(works, short=False):
     heard["one account"] = bounded(r, "one account", stranger, "/login/password", one, n, 10, "203.0.113.1")
     heard["recovery"] = bounded(r, "recovery code", stranger, "/login/recover",
                                 lambda i: {"login": "hanako", "code": f"{rng.randrange(10**10):010d}"}, n, 60, "192.88.99.1")
+    # cards of residents: no address of nobody's is heard more often than the network's bound, and none opens
+    card = {"code": "K7P29XWM", "birth.era": "S", "birth.y": "15", "birth.m": "5", "birth.d": "3"}
+    heard["card"] = bounded(r, "card", stranger, f"/card/{rng.getrandbits(128):032x}", lambda i: card, n, 60, "198.18.0.1")
     heard["application"] = bounded(r, "application", stranger, "/apply", lambda i: {"name": "x"}, 30, 30, "192.0.3.1")
     # ids: only exact ones exist, and one that is a neighbour of a real one is nothing
     actor = next(a for a in actors if a.hat == "cm")

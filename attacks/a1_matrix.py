@@ -20,7 +20,8 @@ WHICH = tuple(oracle.WRITERS)
 # acts of one's own session, which would end it, and the doors that count tries (A9, A10 look at those)
 SKIP = {"/logout", "/login/password", "/join/password", "/login/recover", "/me/access/hat", "/login", "/apply",
         "/join", "/join/known", "/join/passkey", "/join/passkey/options", "/login/passkey",
-        "/login/passkey/options", "/login/again", "/login/again/passkey", "/staff/{account}"}
+        "/login/passkey/options", "/login/again", "/login/again/passkey", "/staff/{account}",
+        "/my/enter", "/my/phone/end"}
 LOGS = ("app_audit", "app_block", "app_idempotency", "app_measure", "app_epoch", "app_checkpoint", "app_outbox",
         "app_draft", "home_alarm", "bridge_try", "sqlite_")
 
@@ -90,6 +91,9 @@ class Cells:
                     out.append(dict(base, record=self.rng.choice(list(w.records))))
                 elif "what" in names:
                     out.append(dict(base, what="contacts", thing=str(uuid.UUID(int=self.rng.getrandbits(128)))))
+                elif "account" in names:
+                    held = [k for (t, k) in w.by_id if t == "people_card"]
+                    out += [dict(base, account=a) for a in held]
                 elif "merge" in names:
                     out.append(dict(base, merge=str(uuid.UUID(int=self.rng.getrandbits(128)))))
                 else:
@@ -102,6 +106,8 @@ class Cells:
             out = out[:150]
         else:
             name = names[0]
+            if "/my/family/" in route.path:
+                return [{name: k} for (t, k) in w.by_id if t == "people_card"]
             table = {"conference": "transitions_conference", "task": "transitions_task",
                      "prepared": "transitions_prepared", "referral": "transitions_referral",
                      "handover": "transitions_handover", "account": "accounts_account",

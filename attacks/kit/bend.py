@@ -51,6 +51,37 @@ def relate(db, rng, relation, resident, actor, records):
         grant(db, resident, actor.account, "team", party_kind="account")
 
 
+HOME = "00000000-0000-7000-8000-000000000044"
+# hat, basis, kinds; the last ones have a card that was ended, and rights that stand without one
+CARDS = (("resident", "self", "", False), ("resident", "self", "", False), ("family", "proxy", "", False),
+         ("family", "relative", "basic,room", False), ("family", "relative", "", False),
+         ("family", "relative", "basic,wish", False), ("resident", "self", "", True), ("family", "proxy", "", True))
+
+
+def at_home(db, rng):
+    """Residents and relatives with a card of one person each, some of the same person."""
+    people = [r["id"] for r in db.execute("SELECT id FROM people_resident ORDER BY id")]
+    chosen = rng.sample(people, 3)
+    db.execute(
+        "INSERT OR IGNORE INTO accounts_organisation(id, name, kana, kind, corporation, area, phone, fax, calendar, outside,"
+        " fictitious, closed_on) SELECT ?, 'ご本人・ご家族', '', 'other', '', '', '', '', calendar, 0, 0, '2000-01-01'"
+        " FROM accounts_organisation LIMIT 1", (HOME,))
+    out = []
+    for i, (hat, basis, kinds, ended) in enumerate(CARDS):
+        account, resident = str(uuid.uuid4()), chosen[i % len(chosen)]
+        db.execute(
+            "INSERT INTO accounts_account(id, organisation, name, kana, hat, profession, demo_role, at)"
+            " VALUES (?, ?, ?, '', ?, '', ?, '2026-01-01T00:00:00.000Z')", (account, HOME, f"家 {i}", hat, f"{hat}{i + 1}"))
+        db.execute(
+            "INSERT INTO people_card(account, resident, basis, name, relation, kinds, heard_by, proof, until, wrong, by_name, at,"
+            " ended_at) VALUES (?, ?, ?, ?, '', ?, '', '', ?, 0, '試験', '2026-01-01T00:00:00.000Z', ?)",
+            (account, resident, basis, f"家 {i}", kinds, day(30), "2026-01-02T00:00:00.000Z" if ended else None))
+        for kind in kinds.split(",") if kinds else [""]:
+            grant(db, resident, account, basis, kind=kind, party_kind="account")
+        out.append(Actor(f"{hat}{i + 1}", account, HOME, hat))
+    return out
+
+
 def actors(db, rng, hats=HATS):
     """Accounts of every hat, from as many organisations as there are; each may enter by one tap."""
     out = []
@@ -73,6 +104,7 @@ def actors(db, rng, hats=HATS):
         (operator, centre.organisation),
     )
     out.append(Actor("operator1", operator, centre.organisation, "operator"))
+    out += at_home(db, rng)
     for a in out:
         db.execute("UPDATE accounts_account SET demo_role = ? WHERE id = ?", (a.label, a.account))
     return out
@@ -102,7 +134,8 @@ def bend(data, seed, hats=HATS, share=0.45):
     residents = [r["id"] for r in db.execute("SELECT id FROM people_resident ORDER BY id")]
     for a in people:
         for resident in residents:
-            if rng.random() < share:
+            # those at home keep what their card gave them: what may go wrong there are ended cards and other people's pages
+            if a.hat not in ("resident", "family") and rng.random() < share:
                 rows = db.execute("SELECT id FROM app_record WHERE resident = ?", (resident,)).fetchall()
                 relate(db, rng, rng.choice(RELATIONS), resident, a, [r["id"] for r in rows])
     released(db, rng, residents)

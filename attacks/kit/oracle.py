@@ -94,7 +94,27 @@ class Oracle:
             return bool(stay) and stay["office"] == actor.organisation
         if head == "role":
             return actor.hat in WRITERS.get(params["which"], ())
-        return getattr(self, "meets_" + head)(world, rest, actor, params, stay, resident)
+        return getattr(self, "meets_" + head.replace("-", "_"))(world, rest, actor, params, stay, resident)
+
+    def card_of(self, world, account, bases=("self", "proxy", "relative")):
+        row = world.one("people_card", account)
+        return row if row and row["ended_at"] is None and row["basis"] in bases else None
+
+    def meets_mycard(self, world, rest, actor, params, stay, resident):
+        card = self.card_of(world, actor.account)
+        return bool(card) and world.decides(self.matrix, actor, "read", "basic", card["resident"])
+
+    def meets_own_card(self, world, rest, actor, params, stay, resident):
+        own = self.card_of(world, actor.account, ("self",))
+        return bool(own) and self.meets_mycard(world, rest, actor, params, stay, resident)
+
+    def meets_my_family(self, world, rest, actor, params, stay, resident):
+        own, other = self.card_of(world, actor.account), self.card_of(world, params["account"], ("proxy", "relative"))
+        return bool(own and other) and own["resident"] == other["resident"]
+
+    def meets_card(self, world, rest, actor, params, stay, resident):
+        card = self.card_of(world, params["account"])
+        return bool(card) and card["resident"] == resident
 
     def meets_admin(self, world, rest, actor, params, stay, resident):
         row = world.one("accounts_account", actor.account)

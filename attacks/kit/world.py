@@ -129,6 +129,7 @@ class World:
             self.acts_of.setdefault(a["stay"], []).append(a)
         self.by_id = {}
         for table, key in (
+            ("people_card", "account"),
             ("transitions_conference", "id"), ("transitions_task", "id"), ("transitions_prepared", "id"),
             ("transitions_referral", "id"), ("transitions_handover", "id"), ("people_attachment", "id"),
             ("people_merge", "id"), ("accounts_account", "id"), ("accounts_organisation", "id"),

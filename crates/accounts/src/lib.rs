@@ -6,6 +6,12 @@
 )]
 
 mod html;
+/// The door of a resident's or relative's phone, for the page on which a printed card is used.
+pub mod door {
+    pub use crate::html::phone::{
+        counted, credential, end_sessions, open, take_back, too_many,
+    };
+}
 pub mod identities;
 pub mod model;
 pub mod permissions;
@@ -46,6 +52,7 @@ pub fn slice() -> slice::Slice {
         store::temporary::STATEMENTS,
         store::crew::STATEMENTS,
         store::openings::STATEMENTS,
+        store::phone::STATEMENTS,
         store::providers::STATEMENTS,
         store::year::STATEMENTS,
     ];

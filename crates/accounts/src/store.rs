@@ -3,6 +3,7 @@ pub(crate) mod applications;
 pub(crate) mod crew;
 pub(crate) mod deputies;
 pub(crate) mod openings;
+pub(crate) mod phone;
 pub(crate) mod providers;
 pub(crate) mod staff;
 pub(crate) mod temporary;

@@ -27,6 +27,8 @@ const FIRST: &[Hat] = &[
     Hat::Vendor,
     Hat::Coordinator,
     Hat::City,
+    Hat::Resident,
+    Hat::Family,
     Hat::Operator,
 ];
 /// Those who may open a person's page at all; `people::authz` decides about each person.

@@ -18,7 +18,7 @@ mod search;
 mod store;
 pub mod use_cases;
 
-pub use use_cases::{pointers, release};
+pub use use_cases::{cards, my, pointers, release};
 pub use authz::{Permit, Scope, decide, grant, revoke, scope};
 pub use html::see_button;
 pub use model::{
@@ -67,6 +67,7 @@ pub fn slice() -> slice::Slice {
         store::members::STATEMENTS,
         store::keycode::STATEMENTS,
         store::release::STATEMENTS,
+        store::card::STATEMENTS,
     ];
     s.search = Some(search::search);
     s.timeline = Some(use_cases::merge::timeline);

@@ -146,6 +146,28 @@ pub static RELEASE_END: Permission = Permission {
     hats: &[Hat::CareManager, Hat::Hokatsu, Hat::Resident, Hat::Family],
 };
 
+/// Make, print and end the cards of a person and of relatives.
+pub static CARD: Permission = Permission {
+    code: "people.card.make",
+    label: "ご本人・ご家族のカードを渡す",
+    capability: C,
+    hats: CARE,
+};
+/// わたしのページ.
+pub static MY: Permission = Permission {
+    code: "people.my.read",
+    label: "わたしのページを開く",
+    capability: C,
+    hats: &[Hat::Resident, Hat::Family],
+};
+/// What only the person does on わたしのページ: who sees, who saw, consent, relatives' cards.
+pub static MY_OWN: Permission = Permission {
+    code: "people.my.own",
+    label: "自分のことを、たしかめて決める",
+    capability: C,
+    hats: &[Hat::Resident],
+};
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -171,4 +193,7 @@ pub const ALL: &[&Permission] = &[
     &KEYCODE_USE,
     &RELEASE,
     &RELEASE_END,
+    &CARD,
+    &MY,
+    &MY_OWN,
 ];

@@ -54,6 +54,7 @@ pub const REGION: &[Migration] = &[
     step!(41, Base, "migrations", "0041_home_pack"),
     step!(42, Persons, "migrations", "0042_people_team_person"),
     step!(43, Persons, "migrations", "0043_people_release"),
+    step!(44, Base, "migrations", "0044_accounts_phones"),
     step!(45, Base, "migrations", "0045_bridge"),
     step!(46, Base, "migrations", "0046_bridge_delivery"),
     step!(47, Base, "migrations", "0047_rooms"),

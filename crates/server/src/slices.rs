@@ -24,6 +24,7 @@ pub fn know() {
     people::retention::set_sources(&all);
     bridge::set_sources(&all);
     slice::set_timelines(&all);
+    people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }
 

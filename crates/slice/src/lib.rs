@@ -24,5 +24,6 @@ pub use sources::{
     Todo, TodoSource, Who, WhoMaySee,
 };
 pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, PersonChanged, Retained};
+pub use sources::{MyLink, MySource};
 pub use sources::{set_timelines, timelines};
 pub use ui::formstate::FormRefused;

@@ -193,6 +193,8 @@ pub struct Slice {
     pub letters: Vec<crate::LetterKind>,
     /// What it does when somebody's basic facts or contacts changed, in the same transaction.
     pub person_changed: Option<crate::PersonChanged>,
+    /// What it offers on わたしのページ.
+    pub my: Option<crate::MySource>,
 }
 
 impl Slice {
@@ -221,6 +223,7 @@ impl Slice {
             pack: None,
             letters: Vec::new(),
             person_changed: None,
+            my: None,
         }
     }
 }

@@ -76,6 +76,15 @@ pub enum Body {
         /// Path within the region; used when there is no page.
         to: String,
     },
+    /// The same on a phone or device that keeps a credential of its own: both are given together.
+    SignInOn {
+        /// The token.
+        token: String,
+        /// The credential of the device.
+        credential: String,
+        /// Path within the region.
+        to: String,
+    },
     /// Ends the session and goes to the sign-in page.
     SignOut,
     /// Stays open and tells what happens, event by event (`text/event-stream`). The server does it; the page only says

@@ -122,6 +122,21 @@ pub struct Hit {
 /// Finds by what was typed (two characters or more), at most 20; only what the actor may see.
 pub type SearchSource = fn(&Cx<'_>, typed: &str) -> Result<Vec<Hit>>;
 
+/// Something that a slice offers the person (or a relative) on わたしのページ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyLink {
+    /// The words: 「わたしのきぼうノート」.
+    pub words: String,
+    /// Path within the region, under `/my`; never an id of a person.
+    pub href: String,
+    /// One short line below.
+    pub why: String,
+}
+
+/// Gives the links of わたしのページ for the actor, who is at home with this resident; only what the actor may open. The
+/// caller holds the permit to read the person.
+pub type MySource = fn(&Cx<'_>, resident: Id) -> Result<Vec<MyLink>>;
+
 /// Gives, for a resident, who can see what and why, in words.
 pub type WhoMaySee = fn(&Cx<'_>, resident: Id) -> Result<Vec<(String, String, Vec<String>)>>;
 

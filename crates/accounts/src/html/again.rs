@@ -5,6 +5,7 @@ use kernel::Actor;
 use slice::{Body, Fail, Form, Req, Resp};
 
 use super::crew::{self, Judged};
+use super::phone;
 use super::signing::{self, TOO_MANY, WRONG_PASSKEY, control, inside, slug, stored};
 use crate::identities::{self, Tried};
 use crate::sessions::{self, Found, Proof};
@@ -85,7 +86,7 @@ fn waiting(req: &Req) -> Option<(String, String)> {
 
 fn show(req: &Req, errors: Vec<ui::FieldError>, status: u16) -> Result<Resp, Fail> {
     let Some(found) = session(req)? else { return Err(Fail::Login) };
-    let crew = found.proof == Proof::Crew;
+    let crew = matches!(found.proof, Proof::Crew | Proof::Card);
     let control = control(req)?;
     let (known, has_passkey) = match found.identity {
         Some(identity) => (
@@ -150,9 +151,13 @@ fn go_on(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp { status: 303, body: Body::SignIn { token, html, to } })
 }
 
-/// With the PIN of a crew's member.
+/// With the PIN of a crew's member, or of a resident's phone.
 fn pin(req: &Req, found: &Found) -> Result<Resp, Fail> {
-    match crew::again(req, found)? {
+    let judged = match found.proof {
+        Proof::Card => phone::again(req, found)?,
+        _ => crew::again(req, found)?,
+    };
+    match judged {
         Judged::Right(..) => go_on(req),
         Judged::TooMany => show(req, signing::error("pin", TOO_MANY), 429),
         Judged::Wrong | Judged::Worn => {
@@ -164,7 +169,8 @@ fn pin(req: &Req, found: &Found) -> Result<Resp, Fail> {
 
 /// With the password.
 pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
-    if let Some(found) = session(req)?.filter(|f| f.proof == Proof::Crew) {
+    let with_pin = |f: &Found| matches!(f.proof, Proof::Crew | Proof::Card);
+    if let Some(found) = session(req)?.filter(with_pin) {
         return pin(req, &found);
     }
     let Some(Found { identity: Some(identity), .. }) = session(req)? else {

@@ -6,7 +6,7 @@ use slice::{Body, Fail, Req, Resp};
 use super::signing::{self, TOO_MANY, WRONG, WRONG_PASSKEY, inside};
 use crate::identities::{self, Tried};
 use crate::sessions::Proof;
-use crate::use_cases::{look_up, providers};
+use crate::use_cases::{look_up, phone, providers};
 use crate::{AccountId, model::Account};
 
 struct Choice {
@@ -85,11 +85,14 @@ pub(super) fn show(
     Ok(Resp::page(page.render())?.status(status))
 }
 
-/// The sign-in page. A registered device of a crew has its own.
+/// The sign-in page. A registered device of a crew has its own, and so has a resident's phone.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     if !req.visitor().device.is_empty() && !req.query.has("own") {
         let query = crate::model::oidc::query(&[("next", &inside(req.query.get("next")))]);
-        return Ok(Resp::go(format!("/crew?{query}")));
+        let credential = req.visitor().device;
+        let cards = req.app.read(&Actor::system(), |cx| phone::on(cx, credential))?;
+        let door = if cards.is_empty() { "/crew" } else { "/my/enter" };
+        return Ok(Resp::go(format!("{door}?{query}")));
     }
     show(req, "", Vec::new(), 200)
 }

@@ -10,6 +10,7 @@ mod join;
 mod login;
 mod me;
 mod openings;
+pub(crate) mod phone;
 mod provider;
 mod providers;
 mod roster;
@@ -53,6 +54,8 @@ pub(crate) fn routes() -> Vec<Route> {
         open(Method::Get, "/crew/first", crew::first),
         open(Method::Post, "/crew/first", crew::choose),
         open(Method::Post, "/crew/device", crew::enrol),
+        open(Method::Get, "/my/enter", phone::page),
+        open(Method::Post, "/my/enter", phone::enter),
         open(Method::Get, "/login/provider/back", provider::back),
         open(Method::Post, "/login/provider/number", provider::number),
         open(Method::Get, "/login/provider/{provider}", provider::go),

@@ -190,6 +190,16 @@ pub(super) fn open(
     Ok(fresh.token)
 }
 
+/// Leaves the row of a signing in; durable before the session is.
+pub(super) fn note_signin(req: &Req, account: &Account, how: String) -> Result<(), Fail> {
+    let object = format!("account:{}", account.id);
+    req.app.write(&actor_of(account), move |cx| {
+        cx.audit(AuditEntry::act("accounts.signin").object(object.clone()).detail(how.clone()));
+        Ok(())
+    })?;
+    Ok(())
+}
+
 /// Opens the session of a crew's member on their device: its token.
 pub(super) fn open_on_device(
     req: &Req,

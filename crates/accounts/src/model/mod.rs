@@ -7,6 +7,7 @@ pub mod deputy;
 pub mod device;
 pub mod oidc;
 pub mod password;
+pub mod phone;
 pub mod roster;
 pub mod totp;
 pub mod webauthn;

@@ -37,6 +37,8 @@ pub enum Proof {
     Provider,
     /// A registered device of a crew, and the PIN of a person on its list.
     Crew,
+    /// The phone that a resident's or relative's printed card made theirs, and its PIN.
+    Card,
 }
 
 impl Proof {
@@ -49,14 +51,23 @@ impl Proof {
             Proof::Temporary => "temporary",
             Proof::Provider => "provider",
             Proof::Crew => "crew",
+            Proof::Card => "card",
         }
     }
 
     /// From the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Demo, Self::Passkey, Self::Password, Self::Temporary, Self::Provider, Self::Crew]
-            .into_iter()
-            .find(|p| p.code() == code)
+        [
+            Self::Demo,
+            Self::Passkey,
+            Self::Password,
+            Self::Temporary,
+            Self::Provider,
+            Self::Crew,
+            Self::Card,
+        ]
+        .into_iter()
+        .find(|p| p.code() == code)
     }
 }
 
@@ -82,7 +93,7 @@ impl Fresh {
     }
 }
 
-/// Where a session of a crew is held.
+/// Where a session of a crew, or of a resident's phone, is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OnDevice {
     /// The registered device: the session is good nowhere else.

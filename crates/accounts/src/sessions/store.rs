@@ -64,7 +64,8 @@ pub fn open(
     open_on(control, region, opening, fresh, None, now)
 }
 
-/// Opens a session; `on` = the registered device that holds it. A crew has none without its device.
+/// Opens a session; `on` = the registered device that holds it. A crew or a
+/// resident has none without its device.
 pub fn open_on(
     control: &Db,
     region: &Region,
@@ -74,7 +75,7 @@ pub fn open_on(
     now: At,
 ) -> Result<(), Error> {
     opening.allowed(region)?;
-    if (opening.proof == Proof::Crew) != on.is_some() {
+    if matches!(opening.proof, Proof::Crew | Proof::Card) != on.is_some() {
         return Err(Error::Forbidden("accounts.signin"));
     }
     let (o, f, slug) = (opening.clone(), fresh.clone(), region.slug.clone());

@@ -7,7 +7,7 @@ use kernel::{Hat, Id, sha256_hex};
 use super::devices::{device_code_hash, person_code_hash};
 use crate::AccountId;
 use crate::model::crew::{CrewDevice, CrewMember, Rule, plain_name};
-use crate::sessions::Found;
+use crate::sessions::{Found, Proof};
 use crate::store::crew as store;
 
 fn secret_hash(credential: &str) -> String {
@@ -115,13 +115,17 @@ pub fn set_pin(
 }
 
 /// May a session go on? Asked at each request: one of a crew is good only on its device, while that is registered, and
-/// `credential` must be the device's; one of the vendor's only while the region has the door open.
+/// `credential` must be the device's; one of a resident's or relative's phone likewise; one of the vendor's only while the region has the door open.
 pub fn may_stay(cx: &Cx<'_>, session: &Found, credential: &str) -> Result<bool> {
     if session.hat == Hat::Vendor && super::openings::now_open(cx, session.account)?.is_none() {
         return Ok(false);
     }
     match session.device {
         None => Ok(true),
+        // the phone that the card made theirs, while card and phone are in use
+        Some(_) if session.proof == Proof::Card => {
+            super::phone::holds(cx, session.account, credential)
+        }
         Some(id) => Ok(device_of(cx, credential)?.is_some_and(|d| d.id == id)),
     }
 }

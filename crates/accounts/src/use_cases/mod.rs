@@ -8,6 +8,7 @@ pub mod invite;
 pub mod look_up;
 pub mod my_wards;
 pub mod openings;
+pub mod phone;
 pub mod providers;
 pub mod roster;
 pub mod set_up;

@@ -28,6 +28,9 @@ pub(crate) fn page(req: &Req) -> Result<Resp, Fail> {
         // no person is theirs to see: their own settings say what is
         return Ok(Resp::go("/me"));
     }
+    if req.hat().at_home() {
+        return Ok(Resp::go("/my"));
+    }
     if !req.app.region().persons {
         return place::page(req);
     }

@@ -2,6 +2,8 @@
 //! slices' entries.
 mod access;
 mod basics;
+mod card_use;
+mod cards;
 mod consent;
 mod details;
 mod edit;
@@ -11,6 +13,7 @@ mod flow_tests;
 mod keycode;
 mod list;
 mod merge;
+mod my;
 mod register;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -27,6 +30,9 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(consent::routes());
     all.extend(access::routes());
     all.extend(keycode::routes());
+    all.extend(cards::routes());
+    all.extend(card_use::routes());
+    all.extend(my::routes());
     all
 }
 

@@ -1,5 +1,6 @@
 //! Types of residents and what belongs to them.
 pub mod bundle;
+pub mod card;
 mod care_level;
 pub mod consent;
 pub mod keycode;

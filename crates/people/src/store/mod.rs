@@ -1,5 +1,6 @@
 //! The only SQL of people: residents and finding them. What belongs to a resident is in `details`.
 pub(crate) mod access;
+pub(crate) mod card;
 pub(crate) mod consent;
 pub(crate) mod details;
 pub(crate) mod exchange;

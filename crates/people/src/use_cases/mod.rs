@@ -1,6 +1,7 @@
 //! What can be done with residents.
 pub mod access_rules;
 pub mod card_facts;
+pub mod cards;
 pub mod change;
 pub mod consent;
 pub mod consent_bulk;
@@ -11,6 +12,7 @@ pub mod keycode;
 pub mod label;
 pub mod members;
 pub mod merge;
+pub mod my;
 pub mod pointers;
 pub mod proxy;
 pub mod register;

@@ -76,5 +76,8 @@ pub fn end(cx: &Cx<'_>, id: ResidentId, proxy: Id, reason: &str) -> Result<()> {
     if reason.trim().chars().count() > 200 {
         return Err(Error::field("reason", "200文字以内で入力してください"));
     }
-    if kept::end_proxy(cx, id, proxy, reason)? { Ok(()) } else { Err(Error::NotFound) }
+    if !kept::end_proxy(cx, id, proxy, reason)? {
+        return Err(Error::NotFound);
+    }
+    super::cards::end_of_proxy(cx, id, proxy)
 }

@@ -55,6 +55,7 @@ pub fn set(cx: &Cx<'_>, id: ResidentId, why: &str, named: &[Id]) -> Result<Id> {
     named.extend(cx.actor().organisation);
     let shield = access::add_shield(cx, id, why, &named)?;
     crate::changed::tell(cx, id)?;
+    super::cards::end_family(cx, id, "住所などを伏せました")?;
     Ok(shield)
 }
 

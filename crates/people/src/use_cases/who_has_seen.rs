@@ -32,9 +32,14 @@ pub struct SeenPage {
 /// Who looked before this day, whole days only; records that were joined to this one included.
 pub fn who_has_seen(cx: &Cx<'_>, id: ResidentId, before: Date) -> Result<SeenPage> {
     decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
+    lines(cx, &super::merge::same(cx, id)?, before)
+}
+
+/// The same of these records of one person; the caller holds the permit.
+pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId], before: Date) -> Result<SeenPage> {
     let mut looks: Vec<Look> = Vec::new();
     let mut cut: Option<Date> = None;
-    for record in super::merge::same(cx, id)? {
+    for record in records {
         let mut some = audit_read::looks(cx, record.0, before)?;
         // A full page may have stopped inside a day: that day belongs to the next page, unless it is the only one.
         if some.iter().filter(|l| l.account.is_some()).count() >= 300 {

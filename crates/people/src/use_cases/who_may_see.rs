@@ -124,11 +124,16 @@ fn nobody() -> Line {
 pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
     let id = ResidentId(resident);
     decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
+    lines(cx, &super::merge::same(cx, id)?)
+}
+
+/// The lines of these records of one person; the caller holds the permit.
+pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
     let rules = rules(cx)?;
     let mut parties: BTreeMap<Id, (usize, String, Vec<String>, Vec<What>)> = BTreeMap::new();
     let mut papers = Vec::new();
-    for record in super::merge::same(cx, id)? {
-        for reader in readers(cx, record)? {
+    for record in records {
+        for reader in readers(cx, *record)? {
             let order = parties.len();
             let mut reasons = Vec::new();
             for h in reader.rows.iter().filter(|h| reader.counts(h)) {

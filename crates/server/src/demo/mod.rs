@@ -9,6 +9,7 @@ mod course;
 mod dice;
 mod folk;
 mod found;
+mod home;
 mod kitakami;
 mod life;
 mod names;
@@ -44,6 +45,8 @@ pub const ROLES: &[(&str, &str)] = &[
     ("facility", "yuino"),
     ("city", "yuino"),
     ("crew", "yuino"),
+    ("resident", "yuino"),
+    ("family", "yuino"),
     ("kitakami-coordinator", "kitakami"),
 ];
 
@@ -111,7 +114,7 @@ pub fn make(
     };
     let today = app.now().date();
     let made = if app.region().persons {
-        build(app, &plan, today, tell)
+        build(app, &plan, today, tell).and_then(|made| home::cards_of_the_first(app).map(|()| made))
     } else {
         build_kitakami(app, &plan, today, tell)
     };

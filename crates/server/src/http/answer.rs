@@ -201,7 +201,9 @@ impl Answer<'_> {
 
     /// To the sign-in page, and back to where one wanted to go.
     pub fn login(&self, get: bool) -> Response {
-        self.door("/login", get)
+        // a resident's phone has a door of its own
+        let home = self.path == "/my" || self.path.starts_with("/my/");
+        self.door(if home { "/my/enter" } else { "/login" }, get)
     }
 
     /// To the page where a locked session is opened again, and back.
@@ -262,6 +264,15 @@ impl Answer<'_> {
                     let c = cookies::device(self.device, self.slug(), self.secure);
                     add(&mut r, "set-cookie", &c);
                 }
+                return r;
+            }
+            Body::SignInOn { token, credential, to } => {
+                self.end_session(&token);
+                let mut r = self.go(&to, None);
+                let c = cookies::session(&token, self.slug(), self.secure, None);
+                add(&mut r, "set-cookie", &c);
+                let c = cookies::device(&credential, self.slug(), self.secure);
+                add(&mut r, "set-cookie", &c);
                 return r;
             }
             Body::SignOut => {

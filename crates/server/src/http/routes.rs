@@ -192,7 +192,7 @@ fn shell(
         if hat == Hat::Vendor {
             s.flash.extend(vendor_banner(open, &session.actor));
         }
-        if !matches!(hat, Hat::Crew | Hat::Vendor) {
+        if !matches!(hat, Hat::Crew | Hat::Vendor) && !hat.at_home() {
             s.search_href = s.url("/search");
         }
         s.switch_href = region.demo.then(|| s.url("/login"));
@@ -200,7 +200,7 @@ fn shell(
             name: session.actor.name.clone(),
             office: session.office.clone(),
             hat_label: hat.label().into(),
-            href: Some(s.url("/me")),
+            href: Some(s.url(if hat.at_home() { "/my" } else { "/me" })),
         });
         s.nav = open
             .nav

@@ -9,6 +9,7 @@
 
 mod audit;
 mod bridge;
+mod card;
 mod cli;
 mod client;
 mod crew;

@@ -47,6 +47,7 @@ pub(super) struct Page {
     proxies: Vec<ProxyLine>,
     proxies_href: String,
     keycode_href: String,
+    cards_href: String,
     reason: Field,
     proxy_fields: Vec<Field>,
     open: &'static str,
@@ -229,6 +230,7 @@ pub(super) fn show(
         )
         .error_from(&errors),
         keycode_href: shell.url(&format!("/people/{id}/keycode")),
+        cards_href: shell.url(&format!("/people/{id}/cards")),
         proxies_href: shell.url(&format!("/people/{id}/proxies")),
         name: c.name,
         here,
