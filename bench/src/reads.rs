@@ -32,8 +32,7 @@ pub fn run(plan: &Plan) -> Done {
         let residents: Vec<Id> =
             town.fill(&app, 0, plan.pick(20, 1_000), false)?.iter().map(|(r, _)| r.0).collect();
         let plain = Store::fresh(engine)?;
-        let filled =
-            { Town::new(&plain.app(), 1)?.fill(&plain.app(), 0, residents.len(), false)? };
+        let filled = { Town::new(&plain.app(), 1)?.fill(&plain.app(), 0, residents.len(), false)? };
         let filled: Vec<Id> = filled.iter().map(|(r, _)| r.0).collect();
         let db = unsequenced(&plain)?;
         for readers in [1, 8, 32] {

@@ -37,7 +37,18 @@ export async function rooms(tally, world) {
   await nurse.go(`${room}/write?layer=team`)
   await nurse.page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true))
   await nurse.fill('text', CUT)
-  await nurse.page.waitForTimeout(900)
+  await nurse.page.waitForFunction(async text => {
+    // kept on this device: some store of the page's database holds what was typed
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise(done => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result) })
+      for (const store of db.objectStoreNames) {
+        const all = await new Promise(done => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => done(r.result) })
+        if (JSON.stringify(all).includes(text)) { db.close(); return true }
+      }
+      db.close()
+    }
+    return false
+  }, CUT)
   await nurse.page.context().setOffline(true)
   await nurse.page.locator('.sendbar button').click()
   await nurse.page.getByText('つながっていません').first().waitFor({ timeout: 15000 })

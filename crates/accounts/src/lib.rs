@@ -8,9 +8,7 @@
 mod html;
 /// The door of a resident's or relative's phone, for the page on which a printed card is used.
 pub mod door {
-    pub use crate::html::phone::{
-        counted, credential, end_sessions, open, take_back, too_many,
-    };
+    pub use crate::html::phone::{counted, credential, end_sessions, open, take_back, too_many};
 }
 pub mod identities;
 pub mod model;

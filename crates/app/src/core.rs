@@ -37,7 +37,17 @@ impl App {
             db.before_commit(Arc::new(move |tx| sequencer::run(tx, clock.now()).map(|_| ())));
         }
         let files = Arc::new(Chunks::new(db.clone()));
-        App { db, files, keeper: None, scanner: None, mailer: None, region, clock, entropy, control: None }
+        App {
+            db,
+            files,
+            keeper: None,
+            scanner: None,
+            mailer: None,
+            region,
+            clock,
+            entropy,
+            control: None,
+        }
     }
 
     /// Keeps files there instead of in rows.

@@ -44,12 +44,7 @@ pub fn publish_about(
     write(cx, kind, Some(subject), payload)
 }
 
-fn write(
-    cx: &Cx<'_>,
-    kind: &str,
-    subject: Option<Id>,
-    payload: &serde_json::Value,
-) -> Result<Id> {
+fn write(cx: &Cx<'_>, kind: &str, subject: Option<Id>, payload: &serde_json::Value) -> Result<Id> {
     let id = cx.new_id();
     let payload = payload.to_string();
     let hash = sha256_hex(format!("{id}{kind}{payload}").as_bytes());

@@ -11,7 +11,7 @@ fn round(app: &App, _: &Job) -> Result<(), String> {
 }
 
 fn close(app: &App, _: &Job) -> Result<(), String> {
-    let closed = app.write(&Actor::system(), |cx| glass::close_old(cx));
+    let closed = app.write(&Actor::system(), glass::close_old);
     closed.map(|_| ()).map_err(|e| e.to_string())
 }
 

@@ -18,13 +18,13 @@ mod search;
 mod store;
 pub mod use_cases;
 
-pub use use_cases::{cards, my, pointers, release};
 pub use authz::{Permit, Scope, decide, grant, revoke, scope};
 pub use html::see_button;
 pub use model::{
     AlertLevel, CareLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact,
     NewResident, NewTeamMember, Resident, Sex, TeamMember, TeamRole,
 };
+pub use use_cases::{cards, my, pointers, release};
 
 kernel::id_type!(
     /// A resident. Opaque: never a number that means something elsewhere.

@@ -538,11 +538,13 @@ fn the_qr_of_a_fax_sheet_says_the_address_also_after_a_coarse_fax() {
             let _ = std::io::Write::write_all(stderr, b"NOT CHECKED: pdftoppm cannot be run\n");
             return;
         };
-        assert_eq!(codes(&clear), [wanted.clone()]);
+        assert_eq!(codes(&clear), std::slice::from_ref(&wanted));
         let (w, h, grey) = picture(&path, page, 204, 98).unwrap();
         // the receiver's machine prints each coarse line twice as high
         let tall: Vec<u8> = (0..h * 2)
-            .flat_map(|y| grey[(y / 2) * w..(y / 2 + 1) * w].iter().map(|p| if *p < 128 { 0 } else { 255 }))
+            .flat_map(|y| {
+                grey[(y / 2) * w..(y / 2 + 1) * w].iter().map(|p| if *p < 128 { 0 } else { 255 })
+            })
             .collect();
         assert_eq!(codes(&(w, h * 2, tall)), [wanted]);
     }

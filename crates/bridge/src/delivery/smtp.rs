@@ -41,7 +41,7 @@ impl Smtp {
     pub fn new(url: &str, from: &str, origin: &str) -> Result<Smtp, String> {
         let tls = url.starts_with("smtps://")
             || (url.starts_with("smtp://") && url.ends_with("?tls=required"));
-        if !tls && !(url.starts_with("smtp://") && loopback(url)) {
+        if !(tls || url.starts_with("smtp://") && loopback(url)) {
             return Err(format!(
                 "{SETTING} は smtps://利用者:パスワード@ホスト:465 か smtp://利用者:パスワード@ホスト:587?tls=required の形で書いてください（暗号なしは、このコンピューターの中だけです）"
             ));

@@ -96,8 +96,7 @@ fn a_notice_becomes_a_mail_that_names_nobody() {
         assert_eq!(mails.len(), 1);
         let m = &mails[0];
         assert!(
-            m.contains("To: liaison@example.jp")
-                && m.contains("にお知らせが1件あります"),
+            m.contains("To: liaison@example.jp") && m.contains("にお知らせが1件あります"),
             "{m}"
         );
         assert!(

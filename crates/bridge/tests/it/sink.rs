@@ -126,7 +126,7 @@ fn base64(text: &str) -> Vec<u8> {
 pub struct Real {
     child: Child,
     pub port: u16,
-    lines: Arc<Mutex<String>>,
+    lines: Arc<(Mutex<String>, std::sync::Condvar)>,
 }
 
 impl Drop for Real {
@@ -174,13 +174,14 @@ impl Real {
         let mut first = String::new();
         out.read_line(&mut first).unwrap();
         assert_eq!(first.trim(), "READY");
-        let lines: Arc<Mutex<String>> = Arc::default();
+        let lines: Arc<(Mutex<String>, std::sync::Condvar)> = Arc::default();
         let keep = lines.clone();
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                let mut all = keep.lock().unwrap();
+                let mut all = keep.0.lock().unwrap();
                 all.push_str(&line);
                 all.push('\n');
+                keep.1.notify_all();
             }
         });
         Some(Real { child, port: free, lines })
@@ -188,16 +189,16 @@ impl Real {
 
     /// The mails taken so far. The server prints one before it answers `250`, and its reader is waited for.
     pub fn mails(&self, at_least: usize) -> Vec<String> {
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-        loop {
-            let all = self.lines.lock().unwrap().clone();
-            let got: Vec<String> =
-                all.lines().filter_map(|l| l.strip_prefix("MAIL ")).map(unhex).collect();
-            if got.len() >= at_least || std::time::Instant::now() > until {
-                return got.iter().map(|m| decoded(&m.replace("\r\n", "\n"))).collect();
-            }
-            std::thread::yield_now();
-        }
+        let mails = |all: &str| all.lines().filter(|l| l.starts_with("MAIL ")).count();
+        let (lines, more) = &*self.lines;
+        let all = more
+            .wait_timeout_while(lines.lock().unwrap(), std::time::Duration::from_secs(30), |all| {
+                mails(all) < at_least
+            })
+            .unwrap()
+            .0;
+        let got = all.lines().filter_map(|l| l.strip_prefix("MAIL ")).map(unhex);
+        got.map(|m| decoded(&m.replace("\r\n", "\n"))).collect()
     }
 }
 

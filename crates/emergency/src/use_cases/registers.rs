@@ -136,8 +136,11 @@ pub fn close(cx: &Cx<'_>, id: Id) -> Result<()> {
     if store::register::close(cx, id)? { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// Somebody of the list, and what is known of them since the disaster.
+pub type Asked = (Line, Option<Safety>);
+
 /// A board: everybody of the register in reach, who needs help and who is not known of first.
-pub fn board(cx: &Cx<'_>, id: Id) -> Result<(Disaster, Vec<(Line, Option<Safety>)>)> {
+pub fn board(cx: &Cx<'_>, id: Id) -> Result<(Disaster, Vec<Asked>)> {
     let disaster = store::register::board(cx, id)?.ok_or(Error::NotFound)?;
     let mut lines: Vec<(Line, Option<Safety>)> = list(cx, "", "")?
         .into_iter()

@@ -40,7 +40,9 @@ pub(super) fn see(here: &str, p: &Person) -> See {
         }
         let name = ui::org(who, p.fictitious);
         let mine = *who == p.office;
-        let not = What::ALL.iter().filter(|w| **w != What::Register && !kinds.iter().any(|k| k == w.label()));
+        let not = What::ALL
+            .iter()
+            .filter(|w| **w != What::Register && !kinds.iter().any(|k| k == w.label()));
         entries.push(SeeEntry {
             who: if mine { "あなたの事業所".into() } else { name.clone() },
             basis: if mine { name.and("・").and(basis) } else { Html::text(basis) },

@@ -26,8 +26,8 @@ pub use html::shown::{FileList, picture_url, rows};
 pub use keep::{Kept, content, keep, keep_by, sweep, thumbnails};
 pub use model::{About, Attachment, AttachmentKind, NewAttachment, Withdrawn};
 pub use use_cases::{
-    Attached, Listed, Opened, attach, attach_with, list, list_of, list_with, open, open_with, shred,
-    withdraw, withdraw_with,
+    Attached, Listed, Opened, attach, attach_with, list, list_of, list_with, open, open_with,
+    shred, withdraw, withdraw_with,
 };
 
 pub(crate) use html::routes;

@@ -233,7 +233,8 @@ pub fn at_home<A: Action, K: Kind>(cx: &Cx<'_>, permit: &Permit<'_, A, K>) -> Re
     let home = |b: Basis| matches!(b, Basis::Own | Basis::Proxy | Basis::Relative);
     let mut out: Vec<Id> = Vec::new();
     for row in store::all_of(cx, permit.resident())? {
-        if let (true, Party::Account(id)) = (home(row.basis) && row.kind.is_none_or(|k| k == K::WHAT), row.party)
+        if let (true, Party::Account(id)) =
+            (home(row.basis) && row.kind.is_none_or(|k| k == K::WHAT), row.party)
             && !out.contains(&id)
         {
             out.push(id);

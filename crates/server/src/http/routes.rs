@@ -13,8 +13,8 @@ use ui::Shell;
 
 use super::Shared;
 use super::answer::{self, Answer};
-use super::live;
 use super::cookies::{self, FLASH};
+use super::live;
 use super::problem::Plain;
 use super::regions::Open;
 use super::request::Incoming;

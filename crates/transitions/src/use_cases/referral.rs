@@ -10,7 +10,8 @@ use directory::model::window::Window;
 use kernel::{Date, Hat, Id};
 use people::Resident;
 use people::authz::{
-    Basis, Document, Grant, Party, Read, Stay as StayKind, What, audit_list, could_open, decide, grant,
+    Basis, Document, Grant, Party, Read, Stay as StayKind, What, audit_list, could_open, decide,
+    grant,
 };
 
 use crate::model::referral::Referral;
@@ -236,7 +237,9 @@ fn own(cx: &Cx<'_>, p: &'static Permission, id: Id) -> Result<Referral> {
     };
     match resident {
         // it leaves the row
-        Some(resident) => drop(decide::<Read, Document>(cx, p, resident, Some(r.record))?),
+        Some(resident) => {
+            decide::<Read, Document>(cx, p, resident, Some(r.record))?;
+        }
         None => cx.audit(entry),
     }
     Ok(r)

@@ -1,4 +1,6 @@
 //! 結野市 ten times over: 100,000 residents, 1,000 misheard calls, 500 calls about people who are not registered.
+use std::io::Write as _;
+
 use std::collections::HashMap;
 
 use kernel::{Date, Id};
@@ -50,16 +52,6 @@ fn measured(size: usize) -> (f64, f64, f64, f64) {
         let answer = ask(&c.text);
         assert!(answer.candidates.len() <= 5);
         let at = answer.candidates.iter().position(|x| x.resident == c.meant);
-        if at.is_none() && std::env::var("YUI_SHOW").is_ok() {
-            let e = &index.all[crate::sample::number_of(c.meant)];
-            dbg!(
-                &c.text,
-                &e.kana,
-                &e.place.town,
-                e.birth,
-                answer.candidates.iter().map(|x| (&x.kana.text, x.weight.bits)).collect::<Vec<_>>()
-            );
-        }
         hit += usize::from(at.is_some());
         first += usize::from(at == Some(0));
         let m = answer.candidates.iter().find(|x| x.matches);
@@ -70,9 +62,9 @@ fn measured(size: usize) -> (f64, f64, f64, f64) {
         .filter(|n| ask(&absent(&town, size, *n).text).candidates.iter().any(|c| c.matches))
         .count();
     let of = |n: usize, d: usize| n as f64 * 100.0 / d as f64;
-    #[expect(clippy::disallowed_macros, reason = "the figures of the issue are printed")]
     {
-        println!(
+        let _ = writeln!(
+            std::io::stderr(),
             "{size} residents: right person among five {:.1} %, first {:.1} %, marked as match {:.1} %, another marked {:.1} %; of 500 absent {:.1} % marked",
             of(hit, 1000),
             of(first, 1000),
