@@ -30,6 +30,9 @@ CREATE TABLE accounts_organisation(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, kind TEXT NOT NULL, number TEXT, corporation TEXT NOT NULL, area TEXT NOT NULL,
   phone TEXT NOT NULL, fax TEXT NOT NULL, calendar TEXT NOT NULL, outside BIGINT NOT NULL, fictitious BIGINT NOT NULL, closed_on TEXT
 );
+CREATE TABLE accounts_phone(
+  account TEXT PRIMARY KEY REFERENCES accounts_account(id), secret_hash TEXT, pin TEXT, wrong BIGINT NOT NULL, enrolled_at TEXT, seen_at TEXT
+);
 CREATE TABLE accounts_provider(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, issuer TEXT NOT NULL, client TEXT NOT NULL, secret TEXT NOT NULL, second TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL,
   made_at TEXT NOT NULL, ended_at TEXT, ended_name TEXT
@@ -63,7 +66,7 @@ CREATE TABLE app_job(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT N
 CREATE TABLE app_measure(id TEXT PRIMARY KEY, name TEXT NOT NULL, dims TEXT NOT NULL, delta BIGINT NOT NULL, record TEXT NOT NULL, day TEXT NOT NULL, folded BIGINT NOT NULL);
 CREATE TABLE app_measure_total(name TEXT NOT NULL, dims TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY(name, dims));
 CREATE TABLE app_notice(id TEXT PRIMARY KEY, organisation TEXT NOT NULL, account TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, link TEXT NOT NULL, at TEXT NOT NULL, read_at TEXT, read_by TEXT);
-CREATE TABLE app_outbox(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, at TEXT NOT NULL, hash TEXT NOT NULL, ord BIGINT NOT NULL, pos BIGINT);
+CREATE TABLE app_outbox(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, at TEXT NOT NULL, hash TEXT NOT NULL, ord BIGINT NOT NULL, pos BIGINT, subject TEXT);
 CREATE TABLE app_record(id TEXT PRIMARY KEY, kind TEXT NOT NULL, resident TEXT, subject TEXT, organisation TEXT, state TEXT NOT NULL, version BIGINT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE app_record_version(
   record TEXT NOT NULL, version BIGINT NOT NULL, state TEXT NOT NULL, form TEXT NOT NULL, form_version TEXT NOT NULL,
@@ -71,6 +74,33 @@ CREATE TABLE app_record_version(
   PRIMARY KEY(record, version)
 );
 CREATE TABLE app_setting(key TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE bridge_address(
+  account TEXT PRIMARY KEY, address TEXT NOT NULL, asked_at TEXT NOT NULL, code TEXT NOT NULL, tries BIGINT NOT NULL, confirmed_at TEXT,
+  quiet_from BIGINT, quiet_to BIGINT, bounced_at TEXT
+);
+CREATE TABLE bridge_alarm(id TEXT PRIMARY KEY, at TEXT NOT NULL, n BIGINT NOT NULL);
+CREATE TABLE bridge_answer(
+  id TEXT PRIMARY KEY, letter TEXT NOT NULL REFERENCES bridge_letter(id), code TEXT NOT NULL, label TEXT NOT NULL, beside TEXT NOT NULL, note TEXT NOT NULL,
+  person TEXT NOT NULL, phone TEXT NOT NULL, source TEXT NOT NULL, came_on TEXT NOT NULL, keyed_account TEXT, keyed_name TEXT NOT NULL, at TEXT NOT NULL, replaced_at TEXT
+);
+CREATE TABLE bridge_file(id TEXT PRIMARY KEY, letter TEXT NOT NULL REFERENCES bridge_letter(id), file TEXT NOT NULL, mime TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE bridge_issue(id TEXT PRIMARY KEY, letter TEXT NOT NULL REFERENCES bridge_letter(id), token TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, by_name TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE bridge_key(letter TEXT PRIMARY KEY REFERENCES bridge_letter(id), key BYTEA NOT NULL, at TEXT NOT NULL);
+CREATE TABLE bridge_letter(
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL,
+  receiver_kind TEXT NOT NULL, receiver TEXT, receiver_name TEXT NOT NULL, receiver_phone TEXT NOT NULL, receiver_fax TEXT NOT NULL, proof TEXT NOT NULL,
+  organisation TEXT NOT NULL, account TEXT, hat TEXT NOT NULL, sender_office TEXT NOT NULL, sender_name TEXT NOT NULL, sender_phone TEXT NOT NULL, sender_fax TEXT NOT NULL,
+  who TEXT NOT NULL, lines TEXT NOT NULL, answers TEXT NOT NULL, resident TEXT, record TEXT, link TEXT NOT NULL, batch TEXT,
+  due TEXT NOT NULL, expires TEXT NOT NULL, at TEXT NOT NULL, seal BYTEA,
+  tries BIGINT NOT NULL, closed_at TEXT, revoked_at TEXT, revoked_name TEXT NOT NULL, opened_at TEXT, answered_at TEXT
+);
+CREATE TABLE bridge_mail(
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, notice TEXT, kind TEXT NOT NULL, n BIGINT NOT NULL, state TEXT NOT NULL, due_at TEXT NOT NULL, at TEXT NOT NULL, done_at TEXT, problem TEXT NOT NULL
+);
+CREATE TABLE bridge_preference(account TEXT NOT NULL, kind TEXT NOT NULL, mail TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (account, kind));
+CREATE TABLE bridge_secret(id BIGINT PRIMARY KEY, secret BYTEA NOT NULL, at TEXT NOT NULL);
+CREATE TABLE bridge_seen(notice TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE bridge_try(id TEXT PRIMARY KEY, at TEXT NOT NULL, network TEXT NOT NULL, letter TEXT);
 CREATE TABLE directory_answer(
   record TEXT NOT NULL REFERENCES directory_record(id), n BIGINT NOT NULL, question TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, yes BIGINT,
   PRIMARY KEY(record, n)
@@ -124,6 +154,52 @@ CREATE TABLE directory_window_avoid(
   PRIMARY KEY(window_id, n)
 );
 CREATE TABLE directory_window_hours(window_id TEXT NOT NULL REFERENCES directory_window(id), weekday BIGINT NOT NULL, opens TEXT NOT NULL, closes TEXT NOT NULL, PRIMARY KEY(window_id, weekday));
+CREATE TABLE emergency_alert(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), incident TEXT NOT NULL, at TEXT NOT NULL, closed_at TEXT, closed_name TEXT, UNIQUE(resident, incident)
+);
+CREATE TABLE emergency_card(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), version BIGINT NOT NULL, body TEXT NOT NULL, source TEXT NOT NULL, settled BIGINT NOT NULL,
+  confirmed_on TEXT NOT NULL, confirmed_with TEXT NOT NULL, by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, UNIQUE(resident, version)
+);
+CREATE TABLE emergency_disaster(id TEXT PRIMARY KEY, name TEXT NOT NULL, opened_at TEXT NOT NULL, opened_name TEXT NOT NULL, closed_at TEXT, closed_name TEXT);
+CREATE TABLE emergency_entry(
+  resident TEXT PRIMARY KEY, open BIGINT NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
+  base TEXT NOT NULL, town TEXT NOT NULL, numbers TEXT NOT NULL, chome BIGINT NOT NULL, rest TEXT NOT NULL, phones TEXT NOT NULL, landmark TEXT NOT NULL
+);
+CREATE TABLE emergency_glass(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), account TEXT NOT NULL, organisation TEXT NOT NULL, name TEXT NOT NULL, incident TEXT NOT NULL,
+  reason TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL, review_by TEXT NOT NULL, closed_at TEXT,
+  reviewed_at TEXT, verdict TEXT NOT NULL, review_note TEXT NOT NULL, reviewer TEXT, reviewer_org TEXT, reviewer_name TEXT NOT NULL
+);
+CREATE TABLE emergency_key(key BIGINT NOT NULL, resident TEXT NOT NULL, PRIMARY KEY(key, resident));
+CREATE TABLE emergency_lookup(
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL, account TEXT, organisation TEXT, incident TEXT NOT NULL, kinds TEXT NOT NULL, town TEXT NOT NULL,
+  found BIGINT NOT NULL, matched BIGINT NOT NULL, later BIGINT NOT NULL
+);
+CREATE TABLE emergency_opened(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), lookup TEXT, glass TEXT, at TEXT NOT NULL, day TEXT NOT NULL, account TEXT, organisation TEXT, incident TEXT NOT NULL,
+  asked TEXT NOT NULL, arrest_at TEXT
+);
+CREATE TABLE emergency_register(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), version BIGINT NOT NULL, listed BIGINT NOT NULL, kinds TEXT NOT NULL, minsei TEXT NOT NULL, association TEXT NOT NULL,
+  carry TEXT NOT NULL, visit_ok BIGINT NOT NULL, surveyed_on TEXT NOT NULL, by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, UNIQUE(resident, version)
+);
+CREATE TABLE emergency_register_consent(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), version BIGINT NOT NULL, receiver TEXT NOT NULL, given BIGINT NOT NULL, reason TEXT NOT NULL, UNIQUE(resident, version, receiver)
+);
+CREATE TABLE emergency_registration(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), method TEXT NOT NULL, given_by TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
+  form_version TEXT NOT NULL, tell_team BIGINT NOT NULL, by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  ended_at TEXT, ended_account TEXT, ended_name TEXT, ended_reason TEXT
+);
+CREATE TABLE emergency_safety(
+  id TEXT PRIMARY KEY, disaster TEXT NOT NULL REFERENCES emergency_disaster(id), resident TEXT NOT NULL REFERENCES people_resident(id), status TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE emergency_token(hash TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, at TEXT NOT NULL, by_name TEXT NOT NULL, ended_at TEXT);
+CREATE TABLE emergency_town(name TEXT PRIMARY KEY, kana TEXT NOT NULL);
+CREATE TABLE emergency_transport(
+  id TEXT PRIMARY KEY, opened TEXT NOT NULL REFERENCES emergency_opened(id), resident TEXT NOT NULL REFERENCES people_resident(id), hospital TEXT, hospital_name TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL
+);
 CREATE TABLE home_alarm(id TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, organisation TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT NOT NULL, n BIGINT NOT NULL, rule TEXT NOT NULL, at TEXT NOT NULL, seen_at TEXT, seen_by TEXT, seen_name TEXT, note TEXT NOT NULL);
 CREATE TABLE home_pack(organisation TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, lock_text TEXT NOT NULL, set_at TEXT NOT NULL, made_at TEXT, persons BIGINT NOT NULL, tried_at TEXT, problem TEXT NOT NULL, taken_at TEXT);
 CREATE TABLE home_review(month TEXT PRIMARY KEY, pos BIGINT NOT NULL, seal TEXT NOT NULL, opened_at TEXT NOT NULL, signed_at TEXT, signed_by TEXT, signed_name TEXT, note TEXT NOT NULL);
@@ -140,6 +216,11 @@ CREATE TABLE people_attachment(
 );
 CREATE TABLE people_attachment_key(resident TEXT PRIMARY KEY REFERENCES people_resident(id), id TEXT NOT NULL UNIQUE, key BYTEA NOT NULL, at TEXT NOT NULL);
 CREATE TABLE people_brought(record TEXT PRIMARY KEY, region TEXT NOT NULL, by_words TEXT NOT NULL, written_on TEXT NOT NULL);
+CREATE TABLE people_card(
+  account TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), basis TEXT NOT NULL, name TEXT NOT NULL, relation TEXT NOT NULL, kinds TEXT NOT NULL, proxy TEXT,
+  heard_by TEXT NOT NULL, token_hash TEXT UNIQUE, proof TEXT NOT NULL, until TEXT NOT NULL, wrong BIGINT NOT NULL, closed_at TEXT, used_at TEXT, step_hash TEXT, step_until TEXT,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE people_consent(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, method TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
   form_version TEXT NOT NULL, recorded_by TEXT, withdrawn_on TEXT
@@ -185,6 +266,11 @@ CREATE TABLE people_merge(
   id TEXT PRIMARY KEY, keep TEXT NOT NULL REFERENCES people_resident(id), gone TEXT NOT NULL REFERENCES people_resident(id), reason TEXT NOT NULL,
   by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT, undone_by TEXT, undone_name TEXT NOT NULL, undone_reason TEXT NOT NULL
 );
+CREATE TABLE people_pointer(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, made_on TEXT NOT NULL, words TEXT NOT NULL, doctor TEXT NOT NULL,
+  phone_day TEXT NOT NULL, phone_night TEXT NOT NULL, paper_at TEXT NOT NULL, paper_by TEXT NOT NULL, source TEXT NOT NULL, record TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, withdrawn_at TEXT, withdrawn_account TEXT, withdrawn_name TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE people_proxy(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), name TEXT NOT NULL, relation TEXT NOT NULL, evidence TEXT NOT NULL, note TEXT NOT NULL, scan TEXT,
   from_day TEXT NOT NULL, to_day TEXT, organisation TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_on TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
@@ -195,6 +281,11 @@ CREATE TABLE people_purge(
 );
 CREATE TABLE people_purge_item(
   purge TEXT NOT NULL REFERENCES people_purge(id), resident TEXT NOT NULL, closed_on TEXT NOT NULL, due_on TEXT NOT NULL, PRIMARY KEY(purge, resident)
+);
+CREATE TABLE people_release(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, addressee TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT,
+  heard_by TEXT NOT NULL, by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  ended_at TEXT, ended_account TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE people_resident(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, name_key TEXT NOT NULL, kana_key TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
@@ -210,6 +301,23 @@ CREATE TABLE people_team(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), role TEXT NOT NULL, organisation TEXT, account TEXT, label TEXT NOT NULL, phone TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT
 , person TEXT NOT NULL DEFAULT '');
+CREATE TABLE rooms_answer(post TEXT NOT NULL REFERENCES rooms_post(id), account TEXT NOT NULL, organisation TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, office TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(post, account));
+CREATE TABLE rooms_member(room TEXT NOT NULL REFERENCES rooms_room(id), organisation TEXT NOT NULL, name TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT, by_name TEXT NOT NULL, PRIMARY KEY(room, organisation));
+CREATE TABLE rooms_post(
+  id TEXT PRIMARY KEY, room TEXT NOT NULL REFERENCES rooms_room(id), layer TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, text_key TEXT NOT NULL,
+  reply_to TEXT REFERENCES rooms_post(id), due_at TEXT, answered_at TEXT, pinned_at TEXT, pinned_by TEXT NOT NULL, account TEXT, organisation TEXT,
+  name TEXT NOT NULL, office TEXT NOT NULL, at TEXT NOT NULL, version BIGINT NOT NULL, files BIGINT NOT NULL, cancelled_at TEXT
+);
+CREATE TABLE rooms_read(post TEXT NOT NULL REFERENCES rooms_post(id), account TEXT NOT NULL, name TEXT NOT NULL, office TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(post, account));
+CREATE TABLE rooms_room(
+  id TEXT PRIMARY KEY, resident TEXT, name TEXT NOT NULL, purpose TEXT NOT NULL, organisation TEXT, account TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  closed_at TEXT
+);
+CREATE TABLE rooms_seen(room TEXT NOT NULL REFERENCES rooms_room(id), account TEXT NOT NULL, at TEXT NOT NULL, before_at TEXT, PRIMARY KEY(room, account));
+CREATE TABLE rooms_to(post TEXT NOT NULL REFERENCES rooms_post(id), party TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY(post, party));
+CREATE TABLE rooms_tool(resident TEXT PRIMARY KEY, label TEXT NOT NULL, url TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE rooms_version(post TEXT NOT NULL REFERENCES rooms_post(id), version BIGINT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(post, version));
+CREATE TABLE rooms_vital(post TEXT NOT NULL REFERENCES rooms_post(id), code TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY(post, code));
 CREATE TABLE transitions_act(
   id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), kind TEXT NOT NULL, day TEXT, at TEXT NOT NULL, method TEXT, account TEXT, organisation TEXT,
   name TEXT NOT NULL, to_org TEXT, to_name TEXT NOT NULL, said_by TEXT NOT NULL, detail TEXT NOT NULL, record TEXT, hash TEXT, opened_at TEXT, opened_by TEXT, received_at TEXT, received_by TEXT,
@@ -299,6 +407,7 @@ CREATE INDEX accounts_device_organisation ON accounts_device(organisation, made_
 CREATE INDEX accounts_invitation_org ON accounts_invitation(organisation, made_at);
 CREATE INDEX accounts_opening_until ON accounts_opening(until);
 CREATE INDEX accounts_organisation_kind ON accounts_organisation(kind, kana);
+CREATE INDEX accounts_phone_secret ON accounts_phone(secret_hash) WHERE secret_hash IS NOT NULL;
 CREATE INDEX accounts_temporary_account ON accounts_temporary(account, made_at);
 CREATE INDEX app_audit_at ON app_audit(at);
 CREATE INDEX app_audit_new ON app_audit(ord, id) WHERE pos IS NULL;
@@ -312,8 +421,25 @@ CREATE INDEX app_measure_new ON app_measure(folded) WHERE folded = 0;
 CREATE INDEX app_notice_org ON app_notice(organisation, at);
 CREATE INDEX app_outbox_new ON app_outbox(ord, id) WHERE pos IS NULL;
 CREATE INDEX app_outbox_pos ON app_outbox(pos);
+CREATE INDEX app_outbox_subject ON app_outbox(subject, pos) WHERE subject IS NOT NULL;
 CREATE INDEX app_record_resident ON app_record(resident, kind, organisation);
 CREATE INDEX app_record_subject ON app_record(subject, kind);
+CREATE INDEX bridge_alarm_at ON bridge_alarm(at);
+CREATE INDEX bridge_answer_letter ON bridge_answer(letter, at);
+CREATE INDEX bridge_file_name ON bridge_file(file);
+CREATE UNIQUE INDEX bridge_file_once ON bridge_file(letter, file);
+CREATE INDEX bridge_issue_letter ON bridge_issue(letter);
+CREATE INDEX bridge_letter_batch ON bridge_letter(batch) WHERE batch IS NOT NULL;
+CREATE INDEX bridge_letter_organisation ON bridge_letter(organisation, at);
+CREATE INDEX bridge_letter_record ON bridge_letter(record) WHERE record IS NOT NULL;
+CREATE INDEX bridge_letter_resident ON bridge_letter(resident) WHERE resident IS NOT NULL;
+CREATE INDEX bridge_letter_waiting ON bridge_letter(due) WHERE answered_at IS NULL AND revoked_at IS NULL;
+CREATE INDEX bridge_mail_account ON bridge_mail(account, state);
+CREATE INDEX bridge_mail_at ON bridge_mail(at);
+CREATE INDEX bridge_mail_state ON bridge_mail(state, due_at);
+CREATE INDEX bridge_seen_at ON bridge_seen(at);
+CREATE INDEX bridge_try_at ON bridge_try(at);
+CREATE INDEX bridge_try_network ON bridge_try(network, at);
 CREATE INDEX directory_area_act_area ON directory_area_act(area, at);
 CREATE UNIQUE INDEX directory_facility_key ON directory_facility(source, service, number);
 CREATE INDEX directory_facility_number ON directory_facility(number);
@@ -331,6 +457,21 @@ CREATE INDEX directory_town_area ON directory_town(area);
 CREATE UNIQUE INDEX directory_town_key ON directory_town(city, key);
 CREATE INDEX directory_window_facility ON directory_window(facility, rank);
 CREATE INDEX directory_window_org ON directory_window(organisation, rank);
+CREATE INDEX emergency_alert_open ON emergency_alert(at) WHERE closed_at IS NULL;
+CREATE INDEX emergency_entry_town ON emergency_entry(town, open);
+CREATE INDEX emergency_glass_resident ON emergency_glass(resident);
+CREATE INDEX emergency_glass_waiting ON emergency_glass(organisation, at) WHERE reviewed_at IS NULL;
+CREATE INDEX emergency_lookup_day ON emergency_lookup(day);
+CREATE INDEX emergency_opened_lookup ON emergency_opened(lookup) WHERE lookup IS NOT NULL;
+CREATE INDEX emergency_opened_resident ON emergency_opened(resident, at);
+CREATE INDEX emergency_registration_resident ON emergency_registration(resident);
+CREATE UNIQUE INDEX emergency_registration_running ON emergency_registration(resident) WHERE ended_at IS NULL;
+CREATE INDEX emergency_safety_board ON emergency_safety(disaster, resident, at);
+CREATE INDEX emergency_safety_resident ON emergency_safety(resident);
+CREATE INDEX emergency_token_resident ON emergency_token(resident);
+CREATE INDEX emergency_transport_hospital ON emergency_transport(hospital, at) WHERE hospital IS NOT NULL;
+CREATE INDEX emergency_transport_opened ON emergency_transport(opened);
+CREATE INDEX emergency_transport_resident ON emergency_transport(resident);
 CREATE INDEX home_alarm_account ON home_alarm(account, kind, to_at);
 CREATE INDEX home_alarm_at ON home_alarm(at);
 CREATE INDEX people_access_party ON people_access(party, resident);
@@ -339,6 +480,7 @@ CREATE INDEX people_attachment_ref ON people_attachment(ref_id, resident) WHERE 
 CREATE INDEX people_attachment_resident ON people_attachment(resident, at);
 CREATE UNIQUE INDEX people_attachment_same ON people_attachment(resident, file, ref_kind, ref_id) WHERE withdrawn_at IS NULL;
 CREATE INDEX people_attachment_thumb ON people_attachment(thumb);
+CREATE INDEX people_card_resident ON people_card(resident);
 CREATE INDEX people_consent_resident ON people_consent(resident);
 CREATE INDEX people_consent_step_resident ON people_consent_step(resident, at);
 CREATE INDEX people_contact_resident ON people_contact(resident, rank);
@@ -351,14 +493,23 @@ CREATE INDEX people_keycode_try_account ON people_keycode_try(account, at);
 CREATE INDEX people_keycode_try_organisation ON people_keycode_try(organisation, at);
 CREATE UNIQUE INDEX people_merge_gone ON people_merge(gone) WHERE undone_at IS NULL;
 CREATE INDEX people_merge_keep ON people_merge(keep) WHERE undone_at IS NULL;
+CREATE INDEX people_pointer_resident ON people_pointer(resident) WHERE withdrawn_at IS NULL;
 CREATE INDEX people_proxy_resident ON people_proxy(resident);
 CREATE UNIQUE INDEX people_purge_open ON people_purge(state) WHERE state = 'proposed';
+CREATE INDEX people_release_resident ON people_release(resident, kind);
+CREATE UNIQUE INDEX people_release_running ON people_release(resident, kind, addressee) WHERE ended_at IS NULL;
 CREATE INDEX people_resident_birth ON people_resident(birth, kana_key);
 CREATE INDEX people_resident_insured ON people_resident(insured) WHERE insured <> '';
 CREATE INDEX people_resident_kana ON people_resident(kana_key, id);
 CREATE UNIQUE INDEX people_shield_resident ON people_shield(resident) WHERE lifted_at IS NULL;
 CREATE INDEX people_team_account ON people_team(account) WHERE account IS NOT NULL;
 CREATE INDEX people_team_resident ON people_team(resident);
+CREATE INDEX rooms_member_organisation ON rooms_member(organisation);
+CREATE INDEX rooms_post_open ON rooms_post(due_at) WHERE due_at IS NOT NULL AND answered_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX rooms_post_reply ON rooms_post(reply_to) WHERE reply_to IS NOT NULL;
+CREATE INDEX rooms_post_room ON rooms_post(room, at, id);
+CREATE UNIQUE INDEX rooms_room_resident ON rooms_room(resident) WHERE resident IS NOT NULL;
+CREATE INDEX rooms_to_party ON rooms_to(party);
 CREATE INDEX transitions_act_stay ON transitions_act(stay, at);
 CREATE INDEX transitions_act_to ON transitions_act(to_org, kind) WHERE to_org IS NOT NULL;
 CREATE INDEX transitions_act_told ON transitions_act(to_org, at) WHERE kind = 'services_told';
