@@ -9,7 +9,7 @@ CREATE INDEX rooms_member_organisation ON rooms_member(organisation);
 CREATE TABLE rooms_tool(resident TEXT PRIMARY KEY, label TEXT NOT NULL, url TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE rooms_post(
   id TEXT PRIMARY KEY, room TEXT NOT NULL REFERENCES rooms_room(id), layer TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, text_key TEXT NOT NULL,
-  reply_to TEXT REFERENCES rooms_post(id), due_at TEXT, answered_at TEXT, pinned_at TEXT, pinned_by TEXT NOT NULL, account TEXT, organisation TEXT,
+  reply_to TEXT, due_at TEXT, answered_at TEXT, pinned_at TEXT, pinned_by TEXT NOT NULL, account TEXT, organisation TEXT,
   name TEXT NOT NULL, office TEXT NOT NULL, at TEXT NOT NULL, version BIGINT NOT NULL, files BIGINT NOT NULL, cancelled_at TEXT
 );
 CREATE INDEX rooms_post_room ON rooms_post(room, at, id);

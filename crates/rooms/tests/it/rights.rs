@@ -1,7 +1,7 @@
 //! Who sees a room: from the next request on only who is in the team; what somebody wrote stays.
 use app::Error;
 use kernel::{Actor, Hat};
-use people::authz::{Basis, Grant, Party, grant};
+use people::authz::{Basis, Grant, Party, What, grant};
 use rooms::model::{Layer, PostKind};
 use rooms::use_cases::{changes, live, mark, period, post, search, view};
 
@@ -64,7 +64,7 @@ fn relative(t: &Town, n: u16) -> Actor {
         resident: t.id,
         party: Party::Account(account),
         basis: Basis::Relative,
-        kind: None,
+        kind: Some(What::Room),
         record: None,
         from: t.app.now().date(),
         to: None,
