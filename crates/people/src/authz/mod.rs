@@ -22,7 +22,7 @@ pub use rule::{Covers, Facts, Label, Shield};
 pub(crate) use store::STATEMENTS;
 use store::label_of;
 pub use store::{Basis, Grant, Held, Party, grant, revoke};
-pub(crate) use store::{all_of, closed, covers, shield};
+pub(crate) use store::{all_of, closed, covers, shield, shield_for_me};
 
 use crate::ResidentId;
 

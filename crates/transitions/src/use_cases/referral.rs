@@ -10,7 +10,8 @@ use directory::model::window::Window;
 use kernel::{Date, Hat, Id};
 use people::Resident;
 use people::authz::{
-    Basis, Document, Grant, Party, Read, Stay as StayKind, What, audit_list, could_open, decide, grant,
+    Basis, Document, Grant, Party, Read, Stay as StayKind, What, audit_list, could_open, decide,
+    grant,
 };
 
 use crate::model::referral::Referral;

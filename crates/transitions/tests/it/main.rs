@@ -18,6 +18,7 @@ mod late;
 mod leftovers;
 mod meetings;
 mod merge;
+mod no_consent;
 mod office_closes;
 mod pack;
 mod place;
