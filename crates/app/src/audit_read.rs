@@ -8,6 +8,7 @@ use crate::{Cx, Result};
 
 db::statements! { pub STATEMENTS;
     SPAN = "SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, pos FROM app_audit WHERE 1 = 1";
+    FIRST_AT = "SELECT at FROM app_audit ORDER BY at LIMIT 1";
     LAST_OF = "SELECT pos FROM app_audit WHERE at >= $1 AND at < $2 AND pos IS NOT NULL ORDER BY pos DESC LIMIT 1";
     SEAL_OF = "SELECT hash FROM app_block WHERE first <= $1 AND first + n > $1 ORDER BY first DESC LIMIT 1";
     STAFF_POS = "SELECT pos FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3 AND account IS NOT NULL AND denied = 0";
@@ -107,6 +108,12 @@ pub fn span(cx: &Cx<'_>, s: &Span, limit: usize) -> Result<Vec<AuditRow>> {
 pub fn listed(detail: &str) -> Vec<Id> {
     let ids = detail.split(';').find_map(|p| p.strip_prefix("ids="));
     ids.into_iter().flat_map(|t| t.split(',')).filter_map(|t| t.parse().ok()).collect()
+}
+
+/// The day on which the log begins; none while it is empty.
+pub fn first_day(cx: &Cx<'_>) -> Result<Option<Date>> {
+    let row = cx.tx().first(FIRST_AT, &[])?;
+    Ok(row.map(|r| r.get::<At>(0)).transpose()?.map(|at| at.date()))
 }
 
 /// The last sealed row of a span and the seal of its block.

@@ -174,6 +174,13 @@ impl Sources {
         })
     }
 
+    /// Is everything behind a permission a page that is read? False too for a code that no page has.
+    pub fn only_read(&self, code: &str) -> bool {
+        let routes = self.0.iter().flat_map(|s| &s.routes);
+        let mut of = routes.filter(|r| r.permission.is_some_and(|p| p.code == code)).peekable();
+        of.peek().is_some() && of.all(|r| r.method == Method::Get)
+    }
+
     /// What a permission code is called.
     pub fn label_of(&self, code: &str) -> Option<&'static str> {
         let mut all = self.0.iter().flat_map(|s| s.permissions);

@@ -40,6 +40,7 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         let quiet = l.next == Next::End && !hospital && l.due.is_none_or(|d| d > cx.today());
         if mine && l.next != Next::Nothing && !quiet {
             let mut t = step(cx, &l, who);
+            t.chips.extend(no_consent(cx, &l, hospital)?);
             t.chips.extend(crate::waiting::deputy_chip(&standing, &l, hospital));
             out.push(t);
         } else if let Some(t) = waiting(cx, &l, who, &deadlines)? {
@@ -136,6 +137,16 @@ fn since(cx: &Cx<'_>, a: &Act) -> String {
         0 => "きょう届きました".into(),
         n => format!("{n}日前に届きました"),
     }
+}
+
+/// What the office tells and sends now does not reach the hospital's list of patients.
+fn no_consent(cx: &Cx<'_>, l: &Line, hospital: bool) -> Result<Option<Chip>> {
+    let sends = !hospital && matches!(l.next, Next::Contact | Next::Sheet);
+    if !sends || crate::use_cases::hospital_sees(cx, &l.stay)? {
+        return Ok(None);
+    }
+    let text = "ご本人の同意がなく、病院には見えません".into();
+    Ok(Some(Chip { kind: "due", icon: "alert", text }))
 }
 
 /// The due clock in words: fee days are a guide and never red; a passed guide day is orange.

@@ -35,6 +35,22 @@ pub struct RegionBadge {
     pub fictitious: bool,
 }
 
+impl RegionBadge {
+    /// What the band of a demonstration says. In an invented place everything is; a real place holds real offices and
+    /// whatever was typed in, of which the program knows nothing: it says what must not be in it.
+    pub fn demo_words(&self) -> &'static str {
+        match self.fictitious || self.slug.is_empty() {
+            true => "人・事業所・数字は、すべて架空です",
+            false => "試すための地域です。実在の方の情報は入れないでください",
+        }
+    }
+
+    /// The same band on paper; none where the region is no demonstration.
+    pub fn demo_paper(&self) -> Option<String> {
+        self.demo.then(|| format!("デモ　{}", self.demo_words()))
+    }
+}
+
 /// Who reads the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Who {
@@ -249,6 +265,19 @@ mod tests {
             },
             ..Shell::default()
         }
+    }
+
+    #[test]
+    fn the_band_of_a_real_place_does_not_say_that_nobody_is_inside() {
+        let mut badge = shell().region;
+        assert!(badge.demo_words().contains("すべて架空"));
+        badge.fictitious = false;
+        for words in [badge.demo_words().to_string(), badge.demo_paper().unwrap()] {
+            assert!(words.contains("実在の方の情報は入れないで"), "{words}");
+            assert!(!words.contains("架空") && !words.contains("人の情報はありません"));
+        }
+        badge.demo = false;
+        assert_eq!(badge.demo_paper(), None);
     }
 
     #[test]

@@ -304,8 +304,7 @@ fn sheet(req: &Req, asked: &Asked, a: &Answer) -> Result<PrintJob, Fail> {
         notes: vec!["整理番号は、ご本人を名前なしで表す番号です。ご本人のページの「誰が見たか」で確かめられます。".into()],
         ..ListSheet::default()
     };
-    let demo =
-        req.shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string());
+    let demo = req.shell.region.demo_paper();
     let job = PrintJob::of(&body).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
     Ok(job
         .title("閲覧の報告")

@@ -149,6 +149,12 @@ pub(crate) fn code(first: Date) -> String {
     format!("{:04}-{:02}", first.year(), first.month())
 }
 
+/// Was there a log in this month? Before its first row there is nothing to review, and nobody is late with it.
+pub(crate) fn began(cx: &Cx<'_>, first: Date) -> Result<bool> {
+    let next = kernel::time::add_months(first, 1);
+    Ok(audit_read::first_day(cx)?.is_some_and(|d| d < next))
+}
+
 /// The first day of a month as it stands in an address.
 pub(crate) fn parse(month: &str) -> Option<Date> {
     let first: Date = format!("{month}-01").parse().ok()?;
@@ -174,6 +180,9 @@ pub(crate) fn drawn(rules: &Rules, seal: &str, mut positions: Vec<i64>) -> Vec<i
 /// A month for its page.
 pub(crate) fn month(cx: &Cx<'_>, first: Date) -> Result<Month> {
     authorise(cx, &permissions::REVIEW)?;
+    if cx.now() >= ends(first).1 && !began(cx, first)? {
+        return Err(Error::NotFound);
+    }
     gather(cx, first)
 }
 
@@ -222,6 +231,9 @@ fn gather(cx: &Cx<'_>, first: Date) -> Result<Month> {
 /// Begins the review of a month that is over; from here what is looked at stays the same.
 pub(crate) fn open(cx: &Cx<'_>, first: Date) -> Result<()> {
     authorise(cx, &permissions::REVIEW)?;
+    if !began(cx, first)? {
+        return Err(Error::NotFound);
+    }
     let (from, to) = ends(first);
     if cx.now() < to {
         return Err(Error::Rule(

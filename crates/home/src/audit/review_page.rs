@@ -57,7 +57,14 @@ pub(crate) fn list(req: &Req) -> Result<Resp, Fail> {
     let months = (0..BACK).map(|n| kernel::time::add_months(first, -n)).collect::<Vec<_>>();
     let states = req.read(|cx| {
         app::authorise(cx, &permissions::REVIEW)?;
-        months
+        let mut known = Vec::new();
+        for m in &months {
+            // this month stands there always: it says when the first review begins
+            if *m == first || review::began(cx, *m)? {
+                known.push(*m);
+            }
+        }
+        known
             .iter()
             .map(|m| Ok((*m, super::store::review(cx, &review::code(*m))?)))
             .collect::<app::Result<Vec<_>>>()

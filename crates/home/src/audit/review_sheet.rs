@@ -49,7 +49,7 @@ pub(super) fn job(shell: &Shell, m: &Month, month: &str, office: &str) -> Result
         checkpoint: m.checkpoint.as_ref().map(|c| c.note.trim_end().to_string()),
         qr: m.checkpoint.as_ref().map(|c| c.note.clone()),
     };
-    let demo = shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string());
+    let demo = shell.region.demo_paper();
     let job = PrintJob::of(&body).map_err(|e| Error::Inconsistent(format!("sheet: {e}")))?;
     Ok(job
         .title(format!("操作の記録の点検　{month}"))

@@ -1,14 +1,16 @@
 //! 「誰が見たか」 of one person: day, organisation, role and for what, in words; and the same on paper for the person.
 use app::Error;
 use askama::Template;
-use kernel::{Date, Id, wareki};
+use kernel::{Date, Hat, Id, wareki};
 use office::print::{Align, ListColumn, ListSheet, PrintJob, Width};
 use people::ResidentId;
 use people::use_cases::who_has_seen::{Seen, SeenPage, who_has_seen};
+use people::use_cases::who_may_see::OWN_ONLY;
 use slice::{Fail, Req, Resp};
 use ui::Shell;
 
-use super::{act_label, number};
+use super::{act_label, number, review};
+use crate::sources::sources;
 
 struct Line {
     day: String,
@@ -24,9 +26,21 @@ struct Page {
     back: String,
     number: String,
     lines: Vec<Line>,
+    own_only: bool,
     older: Option<String>,
     newest: Option<String>,
     print: String,
+}
+
+/// For what somebody looked, in plain words. Only what is nothing but a reading keeps its own name: a page on which
+/// something can be set is opened without setting it, and what it is about (a key code, a move to another region, above all
+/// a shield) must not stand on a sheet that is taken home. Emergency access is told as what it was.
+fn purpose(act: &str) -> String {
+    let emergency = review::rules().is_ok_and(|r| act.starts_with(&r.emergency_act));
+    match emergency || sources().only_read(act) {
+        true => act_label(act),
+        false => people::permissions::READ.label.to_string(),
+    }
 }
 
 /// Lines that say the same in words stand once a day.
@@ -40,7 +54,7 @@ fn lines(all: &[Seen]) -> Vec<Line> {
                 false => s.organisation.clone(),
             },
             role: s.hat.label(),
-            what: act_label(&s.act),
+            what: if s.hat == Hat::Operator { act_label(&s.act) } else { purpose(&s.act) },
         };
         let same = |o: &&mut Line| o.day == l.day && o.who == l.who && o.role == l.role;
         match out.last_mut().filter(same) {
@@ -58,6 +72,7 @@ fn draw(shell: Shell, id: ResidentId, p: &SeenPage, paged: bool) -> Page {
         back: shell.url(&format!("/people/{id}")),
         number: number(id.0),
         lines: lines(&p.lines),
+        own_only: p.own_only,
         older: p.before.map(|d| format!("{here}?before={d}")),
         newest: paged.then(|| here.clone()),
         print: format!("{here}/print"),
@@ -96,14 +111,15 @@ pub(crate) fn print(req: &Req) -> Result<Resp, Fail> {
             .map(|l| vec![l.day, l.who, l.role.to_string(), l.what])
             .collect(),
         empty: Some("まだ、だれも見ていません。".into()),
-        notes: match p.before {
-            Some(d) => vec![format!("{}より前にもあります。", wareki::long(d))],
-            None => Vec::new(),
-        },
+        notes: p
+            .own_only
+            .then(|| format!("{OWN_ONLY}。"))
+            .into_iter()
+            .chain(p.before.map(|d| format!("{}より前にもあります。", wareki::long(d))))
+            .collect(),
         ..ListSheet::default()
     };
-    let demo =
-        req.shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string());
+    let demo = req.shell.region.demo_paper();
     let job = PrintJob::of(&body).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
     Ok(Resp::print(
         job.title("あなたの記録を見た人")

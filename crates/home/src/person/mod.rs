@@ -7,6 +7,7 @@ use askama::Template;
 use kernel::{At, Id, wareki};
 use people::authz::{Act, What, could};
 use people::use_cases::view::{View, view};
+use people::use_cases::who_may_see::{Spread, spread};
 use people::{AlertLevel, ResidentId};
 use slice::{Fail, FirstStep, Req, Resp, TimelineEntry};
 use ui::{
@@ -29,6 +30,8 @@ struct Person {
     /// What can be begun; asked for only while nothing is going on.
     first: Vec<FirstStep>,
     sees: Vec<Sees>,
+    /// How far the consent reaches to hospitals.
+    spread: Spread,
     may_change: bool,
     may_change_health: bool,
     /// May see the attached files.
@@ -77,6 +80,7 @@ fn gather(cx: &Cx<'_>, id: ResidentId) -> app::Result<Person> {
         first: if begins { sources().first_steps(cx, id.0)? } else { Vec::new() },
         entries,
         sees: sources().who_may_see(cx, id.0)?,
+        spread: spread(cx, id)?,
         may_change: change && could(cx, Act::Write, What::Basic, id)?,
         may_change_health: change && could(cx, Act::Write, What::Health, id)?,
         may_files: could(cx, Act::Read, What::Document, id)?,

@@ -1,6 +1,7 @@
 //! Beside the column: who may see, team, contacts, health facts, basic facts.
 use kernel::wareki;
 use people::authz::What;
+use people::use_cases::who_may_see::Spread;
 use people::{AlertLevel, FactKind, Sex, TeamRole};
 use ui::{Button, Html, Kv, Link, PlainRow, Rows, See, SeeEntry, TagKind};
 
@@ -22,18 +23,28 @@ pub(super) struct Panel {
 /// 「誰に見えるか」: opened on the page, folded by its own head.
 pub(super) fn see(here: &str, p: &Person) -> See {
     let family = p.view.resident.name.split([' ', '　']).next().unwrap_or_default();
-    let intro = match p.view.consents.first() {
+    let intro: String = match p.view.consents.first() {
         Some(c) => format!(
-            "{family}さんが{}に同意した範囲です（{}）。入院のあいだは、病院にも広がります。",
+            "{family}さんが{}に同意した範囲です（{}）。{}",
             wareki::long(c.given_on),
-            c.method.label()
+            c.method.label(),
+            match p.spread {
+                Spread::Any => "入院のあいだは、病院にも広がります。",
+                Spread::Some => "入院のあいだは、ご本人が同意した病院にだけ広がります。",
+                Spread::Unsaid => "",
+            }
         ),
         None => "いま有効な同意はありません。書いた事業所と、書類を受け取った相手にだけ見えます。"
             .into(),
     };
     let mut entries = Vec::new();
     let mut unseen = Html::default();
+    let mut intro = intro;
     for (who, basis, kinds) in &p.sees {
+        if who.is_empty() {
+            intro = format!("{intro}{basis}。");
+            continue;
+        }
         if kinds.is_empty() {
             unseen = Html::text(basis);
             continue;

@@ -124,6 +124,7 @@ fn sample() -> Person {
             ("訪問看護 あおぞら".into(), "支援チーム".into(), vec!["基本情報".into()]),
             ("見えない人".into(), "市の担当、連携拠点".into(), Vec::new()),
         ],
+        spread: Spread::Any,
         may_change: true,
         may_change_health: true,
         may_files: true,
@@ -264,4 +265,19 @@ fn the_dead_are_named_as_such_and_keep_the_age_they_had() {
     p.view.resident.died_on = Some(day("2026-02-01"));
     let html = html(&p);
     assert!(html.contains("令和8年2月1日に亡くなられました") && html.contains("85歳"));
+}
+
+#[test]
+fn how_far_the_record_spreads_is_said_as_it_is_and_a_short_list_says_that_it_is_short() {
+    let mut p = sample();
+    assert!(html(&p).contains("入院のあいだは、病院にも広がります"));
+    p.spread = Spread::Some;
+    assert!(html(&p).contains("同意した病院にだけ広がります"));
+    p.spread = Spread::Unsaid;
+    p.sees.truncate(1);
+    let own_only = people::use_cases::who_may_see::OWN_ONLY;
+    p.sees.push((String::new(), own_only.into(), Vec::new()));
+    let page = html(&p);
+    assert!(!page.contains("広がります") && page.contains(own_only));
+    assert!(!page.contains("見えない人"));
 }

@@ -22,7 +22,7 @@ pub use rule::{Covers, Facts, Label, Shield};
 pub(crate) use store::STATEMENTS;
 use store::label_of;
 pub use store::{Addressee, Basis, Grant, Held, Party, grant, revoke, revoke_kind};
-pub(crate) use store::{all_of, closed, covers, released, shield};
+pub(crate) use store::{all_of, closed, covers, released, shield, shield_for_me};
 
 use crate::ResidentId;
 

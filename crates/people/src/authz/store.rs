@@ -380,7 +380,7 @@ pub(crate) fn shield(
     })
 }
 
-pub(super) fn shield_for_me(cx: &Cx<'_>, resident: ResidentId) -> Result<Shield> {
+pub(crate) fn shield_for_me(cx: &Cx<'_>, resident: ResidentId) -> Result<Shield> {
     let (org, account) = parties(cx);
     shield(cx, resident, (&org, &account))
 }

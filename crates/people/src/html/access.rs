@@ -186,7 +186,10 @@ fn record_show(req: &Req, record: Id, errors: Vec<FieldError>) -> Result<Resp, F
             .into_iter()
             .map(|(who, why, roles)| Reader { who, why, roles: roles.join("、") })
             .collect(),
-        unseen: unseen.into_iter().map(|l| l.1).collect::<Vec<_>>().join("、"),
+        unseen: unseen
+            .into_iter()
+            .map(|l| if l.0.is_empty() { l.1 } else { format!("{}：{}", l.0, l.1) })
+            .collect(),
         history: p
             .history
             .iter()

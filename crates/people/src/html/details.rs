@@ -13,7 +13,7 @@ use crate::model::{
     AlertLevel, Contact, Fact, FactKind, NewContact, NewFact, NewTeamMember, TeamMember, TeamRole,
     member_label,
 };
-use crate::use_cases::{change, view};
+use crate::use_cases::{change, members, view};
 use crate::{ResidentId, permissions};
 
 #[derive(Template)]
@@ -61,7 +61,7 @@ fn show(
         if !could(cx, Act::Write, What::Basic, id)? {
             decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
         }
-        Ok((view::view(cx, id)?, accounts::organisations(cx)?))
+        Ok((view::view(cx, id)?, members::for_team(cx)?))
     })?;
     let f = &req.form;
     let text = |name: &str, label: &str| Field::new(name, label, FieldKind::text(f.get(name)));

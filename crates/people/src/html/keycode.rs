@@ -132,8 +132,7 @@ pub(super) fn give(req: &Req) -> Result<Resp, Fail> {
             ..Letter::default()
         }],
     };
-    let demo =
-        req.shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string());
+    let demo = req.shell.region.demo_paper();
     let job = PrintJob::of(&sheet).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
     Ok(Resp::print(job.title("キーコード").demo(demo).build()))
 }

@@ -67,7 +67,7 @@ pub(super) fn job(
     items: &[Due],
 ) -> Result<PrintJob, Error> {
     let body = sheet(Rules::shipped()?, p, items);
-    let demo = shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string());
+    let demo = shell.region.demo_paper();
     let job = PrintJob::of(&body).map_err(|e| Error::Inconsistent(format!("sheet: {e}")))?;
     Ok(job
         .title("記録の消去証明書".to_string())

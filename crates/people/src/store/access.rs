@@ -10,6 +10,7 @@ db::statements! { pub(crate) STATEMENTS;
     ADD_SHIELD = "INSERT INTO people_shield(id, resident, reason, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_SHIELD_PARTY = "INSERT INTO people_shield_party(shield, party) VALUES ($1, $2) ON CONFLICT (shield, party) DO NOTHING";
     SHIELD_OF = "SELECT id, reason, by_name, at FROM people_shield WHERE resident = $1 AND lifted_at IS NULL";
+    SHIELD_KEEPER = "SELECT by_org FROM people_shield WHERE resident = $1 AND lifted_at IS NULL";
     SHIELD_PARTIES = "SELECT party FROM people_shield_party WHERE shield = $1 ORDER BY party";
     LIFT = "UPDATE people_shield SET lifted_at = $1, lifted_org = $2, lifted_name = $3, lifted_reason = $4 WHERE id = $5 AND lifted_at IS NULL";
     ADD_LABEL = "INSERT INTO people_label(record, n, resident, label, organisation, reason, by_account, by_org, by_name, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM people_label l WHERE l.record = $1), $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -61,6 +62,14 @@ pub(crate) fn shield_of(cx: &Cx<'_>, id: ResidentId) -> Result<Option<Shielded>>
         at: row.get(3)?,
         parties: parties.iter().map(|r| Ok(r.get(0)?)).collect::<Result<_>>()?,
     }))
+}
+
+/// The organisation that set the shield in force.
+pub(crate) fn keeper(cx: &Cx<'_>, id: ResidentId) -> Result<Option<Id>> {
+    Ok(match cx.tx().first(SHIELD_KEEPER, params![id.0])? {
+        Some(row) => row.get(0)?,
+        None => None,
+    })
 }
 
 /// Lifts it; false when it was lifted already.

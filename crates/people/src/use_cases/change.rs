@@ -94,7 +94,8 @@ pub fn add_member(cx: &Cx<'_>, id: ResidentId, m: &NewTeamMember) -> Result<()> 
     super::register::join_team(cx, id, m)
 }
 
-/// Ends a membership; the organisation's right ends with it when it has no other member there.
+/// Ends a membership; the organisation's right ends with it at once when it has no other member there: yesterday was its
+/// last day, and a right that began today never was one.
 pub fn remove_member(cx: &Cx<'_>, id: ResidentId, member: Id) -> Result<()> {
     decide::<Write, Basic>(cx, &permissions::CHANGE, id, None)?;
     let mut of = (id, store::details::team(cx, id)?);
@@ -110,7 +111,8 @@ pub fn remove_member(cx: &Cx<'_>, id: ResidentId, member: Id) -> Result<()> {
     if let Some(org) = leaving.organisation
         && !team.iter().any(|m| m.id != member && m.organisation == Some(org))
     {
-        revoke(cx, id, Party::Organisation(org), Basis::Team, None, cx.today())?;
+        let last = kernel::time::add_days(cx.today(), -1);
+        revoke(cx, id, Party::Organisation(org), Basis::Team, None, last)?;
     }
     Ok(())
 }

@@ -203,7 +203,7 @@ pub fn incoming(cx: &Cx<'_>, hash: &str) -> Result<Incoming> {
     let bundle = Bundle::read(&waiting.content).map_err(Error::Rule)?;
     let person = bundle.person.read().map_err(Error::Rule)?;
     let (mut same, mut others) = (Vec::new(), 0);
-    for id in store::same_person(cx, &person)? {
+    for id in super::register::alike(cx, &person)?.0 {
         if could(cx, Act::Read, What::Basic, id)? {
             let p = decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
             same.push(store::get(cx, &p)?);

@@ -5,7 +5,7 @@ use accounts::{Organisation, OrganisationKind};
 use app::{Cx, Error, Result, notices};
 use kernel::{Hat, Id};
 
-use crate::authz::{What, audit_list, scope};
+use crate::authz::{Act, What, audit_list, scope, shipped};
 use crate::model::Resident;
 pub use crate::store::members::Change;
 use crate::{ResidentId, permissions, store::members};
@@ -13,14 +13,39 @@ use crate::{ResidentId, permissions, store::members};
 /// How long a change stays in the list.
 const DAYS: i64 = 366;
 
-/// The public list: organisations of the region that can see people with their consent. Not the city and the centre,
-/// which see nobody, and not those outside, which have no account.
+/// The public list: organisations of the region that can see people with their consent. Not those whose roles see nobody
+/// (the city, the centre, who looks after the machines), and not those outside, which have no account.
 pub fn list(cx: &Cx<'_>) -> Result<Vec<Organisation>> {
-    Ok(accounts::organisations(cx)?.into_iter().filter(takes_part).collect())
+    filtered(cx, |o| !o.outside)
 }
 
-fn takes_part(o: &Organisation) -> bool {
-    !o.outside && !matches!(o.kind, OrganisationKind::Centre | OrganisationKind::City)
+/// Organisations that a support team can hold: those that take part, and those outside that do such work.
+pub fn for_team(cx: &Cx<'_>) -> Result<Vec<Organisation>> {
+    filtered(cx, |_| true)
+}
+
+fn filtered(cx: &Cx<'_>, also: impl Fn(&Organisation) -> bool) -> Result<Vec<Organisation>> {
+    let mut out = Vec::new();
+    for o in accounts::organisations(cx)? {
+        if also(&o) && sees(cx, &o)? {
+            out.push(o);
+        }
+    }
+    Ok(out)
+}
+
+/// Can anybody there see a person? By the roles of its kind; 「そのほか」 and 消防 are of many kinds, so there the roles count
+/// that its people really have.
+fn sees(cx: &Cx<'_>, o: &Organisation) -> Result<bool> {
+    let sees = |h: &Hat| What::ALL.iter().any(|w| shipped().any(*h, Act::Read, *w));
+    if !o.kind.hats().iter().any(sees) {
+        return Ok(false);
+    }
+    if !matches!(o.kind, OrganisationKind::Other | OrganisationKind::Fire) {
+        return Ok(true);
+    }
+    let people = accounts::accounts_of(cx, o.id)?;
+    Ok(people.is_empty() || people.iter().any(|a| sees(&a.hat)))
 }
 
 /// Compares the organisations with those known and notes who came and went; run by a job once a day and safe to run

@@ -1,8 +1,8 @@
 //! Registering a resident with the consent made at contract (契約時の包括同意).
 use app::audit::AuditEntry;
-use app::{Cx, Error, FieldError, Result, authorise};
+use app::{Cx, Error, FieldError, Result, authorise, notices};
 
-use crate::authz::{Basis, Grant, Party, grant};
+use crate::authz::{Basis, Grant, Party, Shield, grant, shield_for_me};
 use crate::model::{Consent, ConsentMethod, NewResident, NewTeamMember, TeamRole, validate};
 use crate::{ResidentId, permissions, store};
 
@@ -59,7 +59,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    let same = store::same_person(cx, &resident)?;
+    let (same, hidden) = alike(cx, &resident)?;
     if !same.is_empty() && !cmd.not_the_same {
         let mut mine = Vec::new();
         for id in &same {
@@ -104,8 +104,39 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
         )?;
     }
     crate::changed::tell(cx, id)?;
+    for other in hidden {
+        tell_keeper(cx, other)?;
+    }
     cx.audit(AuditEntry::act(permissions::REGISTER.code).about(id));
     Ok(Registered::Done(id))
+}
+
+/// Who may be the same person: those of whom the clerk may learn that they are there, and those whom a shield hides from
+/// them. A warning about the latter would say that the person whom somebody looks for is in this region.
+pub(crate) fn alike(cx: &Cx<'_>, r: &NewResident) -> Result<(Vec<ResidentId>, Vec<ResidentId>)> {
+    let (mut known, mut hidden) = (Vec::new(), Vec::new());
+    for id in store::same_person(cx, r)? {
+        match shield_for_me(cx, id)? == Shield::Hidden && !store::in_scope(cx, id)? {
+            true => hidden.push(id),
+            false => known.push(id),
+        }
+    }
+    Ok((known, hidden))
+}
+
+/// Tells the organisation that set a shield that somebody alike was registered; it alone can find out whether that is
+/// right. Names neither the person nor who registered.
+pub(crate) fn tell_keeper(cx: &Cx<'_>, hidden: ResidentId) -> Result<()> {
+    if let Some(organisation) = store::access::keeper(cx, hidden)? {
+        notices::send(
+            cx,
+            notices::To { organisation, account: None },
+            "people.alike",
+            "同じ方かもしれない登録がありました。ご確認ください",
+            &format!("/people/{hidden}"),
+        )?;
+    }
+    Ok(())
 }
 
 /// Puts somebody into the support team and gives the right that goes with it.

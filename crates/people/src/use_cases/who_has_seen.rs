@@ -27,6 +27,8 @@ pub struct SeenPage {
     pub lines: Vec<Seen>,
     /// There is more before this day.
     pub before: Option<Date>,
+    /// Holds the lines of the reader's own organisation only ([`super::who_may_see::names_others`]).
+    pub own_only: bool,
 }
 
 /// Who looked before this day, whole days only; records that were joined to this one included.
@@ -57,11 +59,18 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId], before: Date) -> Result
     if let Some(day) = cut {
         looks.retain(|l| l.day >= day);
     }
+    let mut own_only = false;
+    for record in records {
+        own_only |= !super::who_may_see::names_others(cx, *record)?;
+    }
     let mut lines = Vec::new();
     for l in looks {
         let (organisation, hat) = match l.account {
             None => (String::new(), Hat::Operator),
             Some(a) => match accounts::any_account(cx, accounts::AccountId(a))? {
+                Some(a) if own_only && Some(a.organisation.0) != cx.actor().organisation => {
+                    continue;
+                }
                 Some(a) => (accounts::organisation(cx, a.organisation)?.name, a.hat),
                 None => (String::new(), Hat::System),
             },
@@ -70,5 +79,5 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId], before: Date) -> Result
     }
     lines.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.cmp(b)));
     lines.dedup();
-    Ok(SeenPage { lines, before: cut })
+    Ok(SeenPage { lines, before: cut, own_only })
 }

@@ -2,14 +2,15 @@
 //! and who cannot see at all.
 use std::collections::BTreeMap;
 
-use accounts::OrganisationId;
+use accounts::{OrganisationId, OrganisationKind};
 use app::{Cx, Result};
 use kernel::{Hat, Id, wareki};
 
 use crate::authz::{
     Act, Addressee, Basic, Basis, Covers, Facts, Held, Label, Party, Read, Rules, Shield, What,
-    all_of, covers, decide, labelled, released, rules, shield,
+    all_of, could, covers, decide, labelled, released, rules, shield, shield_for_me,
 };
+use crate::model::consent::{Mode, Status};
 use crate::{ResidentId, permissions};
 
 /// One who can see: name, by what right and until when, and what.
@@ -119,8 +120,81 @@ fn nobody() -> Line {
     ("見えない人".into(), who.into(), Vec::new())
 }
 
+/// Does the actor learn of the other organisations around a person? Where somebody is treated or looked after says where
+/// they are, so a shield leaves it to those it names (住民基本台帳事務処理要領 第5-10). That a list is short must not tell of a
+/// shield: for hospitals, doctors and services it is so about everybody, and for a care manager wherever the basic facts
+/// are not theirs to keep.
+pub fn names_others(cx: &Cx<'_>, id: ResidentId) -> Result<bool> {
+    match cx.actor().hat {
+        Hat::CareManager | Hat::Hokatsu => could(cx, Act::Write, What::Basic, id),
+        Hat::Liaison | Hat::Ward | Hat::Doctor | Hat::Provider => Ok(false),
+        // the person is not hidden from themself
+        Hat::Resident => Ok(true),
+        _ => Ok(shield_for_me(cx, id)? == Shield::Open),
+    }
+}
+
+/// The sentence under a list that holds one's own organisation only.
+pub const OWN_ONLY: &str = "ほかの事業所の名前は、この画面には出していません";
+
+fn last(whole: bool) -> Line {
+    match whole {
+        true => nobody(),
+        false => (String::new(), OWN_ONLY.into(), Vec::new()),
+    }
+}
+
+/// Does a consent in force let this role of an organisation see this? What was sent to it, it reads in any case.
+pub fn consent_reaches(
+    cx: &Cx<'_>,
+    id: ResidentId,
+    organisation: OrganisationId,
+    (hat, what): (Hat, What),
+) -> Result<bool> {
+    let party = (organisation.to_string(), String::new());
+    let all = covers(cx, id, (&party.0, &party.1))?;
+    Ok(all.iter().any(|c| c.covers(hat, what, Label::Normal)))
+}
+
+/// How far a person's consent opens the record to hospitals while they are in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spread {
+    /// To the hospital where they are, whichever it is.
+    Any,
+    /// To those hospitals only that the consent names, or does not leave out.
+    Some,
+    /// To none, or the actor does not learn it ([`names_others`]).
+    Unsaid,
+}
+
+/// Reads it; the caller holds a permit for the person.
+pub fn spread(cx: &Cx<'_>, id: ResidentId) -> Result<Spread> {
+    if !names_others(cx, id)? || crate::store::access::shield_of(cx, id)?.is_some() {
+        return Ok(Spread::Unsaid);
+    }
+    let mut out = Spread::Unsaid;
+    for k in crate::store::consent::all(cx, id)? {
+        if k.status != Status::Active || k.what.given_on > cx.today() {
+            continue;
+        }
+        let mut hospitals = 0;
+        if k.what.mode != Mode::Person {
+            for p in &k.what.parties {
+                let kind = accounts::organisation(cx, OrganisationId(*p))?.kind;
+                hospitals += usize::from(kind == OrganisationKind::Hospital);
+            }
+        }
+        match (k.what.mode, hospitals) {
+            (Mode::Bulk, 0) => return Ok(Spread::Any),
+            (Mode::Bulk, _) | (Mode::List, 1..) => out = Spread::Some,
+            _ => {}
+        }
+    }
+    Ok(out)
+}
+
 /// The lines in the order in which the rights began; people who can see nothing are named by role at the end
-/// with no kinds.
+/// with no kinds. Whoever does not learn of others ([`names_others`]) gets the lines of their own organisation.
 pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
     let id = ResidentId(resident);
     decide::<Read, Basic>(cx, &permissions::READ, id, None)?;
@@ -129,11 +203,17 @@ pub fn who_may_see(cx: &Cx<'_>, resident: Id) -> Result<Vec<Line>> {
 
 /// The lines of these records of one person; the caller holds the permit.
 pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
+    let (own, mut whole) = (cx.actor().organisation, true);
     let rules = rules(cx)?;
     let mut parties: BTreeMap<Id, (usize, String, Vec<String>, Vec<What>)> = BTreeMap::new();
     let mut papers = Vec::new();
     for record in records {
+        let all = names_others(cx, *record)?;
+        whole &= all;
         for reader in readers(cx, *record)? {
+            if !all && Some(reader.organisation) != own {
+                continue;
+            }
             let order = parties.len();
             let mut reasons = Vec::new();
             for h in reader.rows.iter().filter(|h| reader.counts(h)) {
@@ -180,7 +260,7 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
             (name, why.join("・"), kinds)
         })
         .collect();
-    out.push(nobody());
+    out.push(last(whole));
     Ok(out)
 }
 
@@ -188,8 +268,13 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
 pub(crate) fn of_record(cx: &Cx<'_>, id: ResidentId, record: Id) -> Result<Vec<Line>> {
     let rules = rules(cx)?;
     let (label, author) = labelled(cx, &rules, record)?;
+    let whole = names_others(cx, id)?;
+    let mine = cx.actor().organisation;
     let mut out = Vec::new();
     for reader in readers(cx, id)? {
+        if !whole && Some(reader.organisation) != mine {
+            continue;
+        }
         let own = author == Some(reader.organisation);
         let hats = reader.allows(&rules, What::Document, Some((record, label, own)));
         if hats.is_empty() {
@@ -212,6 +297,6 @@ pub(crate) fn of_record(cx: &Cx<'_>, id: ResidentId, record: Id) -> Result<Vec<L
         let roles = hats.iter().map(|h| h.label().to_string()).collect();
         out.push((reader.name, reasons.join("・"), roles));
     }
-    out.push(nobody());
+    out.push(last(whole));
     Ok(out)
 }

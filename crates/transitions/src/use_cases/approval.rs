@@ -91,6 +91,8 @@ pub struct Opened {
     pub resident: people::Resident,
     /// The version that stands now, when one was sent before.
     pub latest: Option<app::records::Version>,
+    /// The person's consent lets the hospital see the stay.
+    pub hospital_sees: bool,
     /// The reader may approve it or send it back.
     pub may_approve: bool,
     /// The reader prepared it.
@@ -115,6 +117,7 @@ pub fn read(cx: &Cx<'_>, id: Id) -> Result<Opened> {
         may_approve: p.state == State::Waiting && p.may_approve(a.account, a.organisation),
         mine: a.account == Some(p.made_by.0),
         resident: people::use_cases::view::resident(cx, &permit)?,
+        hospital_sees: super::hospital_sees(cx, &stay)?,
         latest,
         prepared: p,
         stay,

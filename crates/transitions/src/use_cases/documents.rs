@@ -22,6 +22,8 @@ pub struct Reading {
     pub earlier: Vec<Version>,
     /// The act by which it was sent, when it was sent.
     pub act: Option<Act>,
+    /// The reader sees the stay too, not only this paper.
+    pub stay_open: bool,
     /// The last version before this one that the addressee had opened; none when none was.
     pub known: Option<i64>,
 }
@@ -60,7 +62,8 @@ pub fn read(cx: &Cx<'_>, stay: StayId, record: Id) -> Result<Reading> {
         .map(|v| v.version);
     let version = versions.pop().ok_or(Error::NotFound)?;
     let resident = people::use_cases::view::resident(cx, &permit)?;
-    Ok(Reading { stay: s, resident, version, earlier: versions, act, known })
+    let stay_open = super::stay_open(cx, &s)?;
+    Ok(Reading { stay: s, stay_open, resident, version, earlier: versions, act, known })
 }
 
 /// The act by which the record was sent last: to the reader's own organisation; for others the one between hospital and

@@ -60,7 +60,7 @@ use accounts::OrganisationId;
 use app::audit::AuditEntry;
 use app::{Cx, Error, Permission, Result, notices as inbox};
 use kernel::{Date, Hat, wareki};
-use people::authz::{Permit, Stay as StayKind, Write, decide};
+use people::authz::{Act as Right, Permit, Stay as StayKind, What, Write, could, decide};
 
 use crate::model::{Act, Doing, Progress, Stay, StayId};
 use crate::store;
@@ -87,6 +87,23 @@ pub(crate) fn own_side(cx: &Cx<'_>, p: &'static Permission, stay: &Stay) -> Resu
         return Err(Error::NotFound);
     }
     Ok(())
+}
+
+/// Does the actor see this stay at all? The plain answer, without permit or audit row.
+pub(crate) fn stay_open(cx: &Cx<'_>, stay: &Stay) -> Result<bool> {
+    let hospital_side = matches!(cx.actor().hat, Hat::Liaison | Hat::Ward | Hat::Doctor);
+    if hospital_side && stay.hospital.map(|h| h.0) != cx.actor().organisation {
+        return Ok(false);
+    }
+    could(cx, Right::Read, What::Stay, stay.resident)
+}
+
+/// Does the person's consent let the stay's hospital see the stay? True where no hospital reads here: what goes there goes
+/// on paper.
+pub fn hospital_sees(cx: &Cx<'_>, stay: &Stay) -> Result<bool> {
+    let Some(h) = stay.hospital else { return Ok(true) };
+    let asks = (Hat::Liaison, What::Stay);
+    people::use_cases::who_may_see::consent_reaches(cx, stay.resident, h, asks)
 }
 
 /// Opens a stay for a writing act; refused when it was cancelled. A hospital may only write to stays in it.
@@ -214,11 +231,32 @@ pub(crate) fn before_end(stay: &Stay, field: &str, what: &str, day: Option<Date>
 }
 
 /// Tells the hospital what the office has written down, unless the stay is over by a death or a transfer: a late line
-/// of the log is kept, and nobody gets a word about it.
+/// of the log is kept, and nobody gets a word about it. A hospital that the person's consent does not reach is not told of
+/// a stay that it cannot open.
 pub(crate) fn tell_hospital(cx: &Cx<'_>, stay: &Stay, kind: &str, text: &str) -> Result<()> {
     match stay.hospital {
-        Some(h) if !stay.end.is_some_and(crate::model::EndKind::excluded) => {
-            tell(cx, h, kind, text, stay.id)
+        Some(h) if !over(stay) && hospital_sees(cx, stay)? => tell(cx, h, kind, text, stay.id),
+        _ => Ok(()),
+    }
+}
+
+fn over(stay: &Stay) -> bool {
+    stay.end.is_some_and(crate::model::EndKind::excluded)
+}
+
+/// Tells the hospital that a paper came. The notice leads to the paper itself: that its addressee reads, whatever becomes
+/// of the consent.
+pub(crate) fn tell_of_paper(
+    cx: &Cx<'_>,
+    stay: &Stay,
+    kind: &str,
+    text: &str,
+    record: kernel::Id,
+) -> Result<()> {
+    match stay.hospital {
+        Some(h) if !over(stay) => {
+            let to = inbox::To { organisation: h.0, account: None };
+            inbox::send(cx, to, kind, text, &written::link(stay.id, record))
         }
         _ => Ok(()),
     }

@@ -8,7 +8,7 @@ use people::authz::{
 };
 use people::{Resident, TeamMember};
 
-use super::{allowed, open, short, tell_hospital};
+use super::{allowed, open, short};
 pub use crate::model::RECALL_MINUTES;
 use crate::model::approval_rule;
 use crate::model::judgement::Cause;
@@ -249,7 +249,8 @@ pub fn send(cx: &Cx<'_>, cmd: &Send) -> Result<Id> {
                 to: None,
             },
         )?;
-        tell_hospital(cx, &o.stay, "transitions.sheet", "入院時情報提供書が届きました")?;
+        let said = "入院時情報提供書が届きました";
+        super::tell_of_paper(cx, &o.stay, "transitions.sheet", said, record)?;
     }
     drafts::discard(cx, &draft_key(cmd.stay))?;
     outbox::publish(
@@ -277,8 +278,8 @@ pub fn recall(cx: &Cx<'_>, act: Id) -> Result<StayId> {
             "相手がもう開いたため、取り消せません。内容を直して「送り直す」を選んでください".into(),
         ));
     }
-    if let Some(h) = a.to_org {
-        let link = format!("/transitions/{}", a.stay);
+    if let (Some(h), Some(record)) = (a.to_org, a.record) {
+        let link = super::written::link(a.stay, record);
         app::notices::take_back(cx, h.0, "transitions.sheet", &link, a.at)?;
     }
     if let Some(record) = a.record {

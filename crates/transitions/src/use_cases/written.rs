@@ -7,7 +7,8 @@ use app::{Cx, Error, Result, drafts, notices as inbox};
 use kernel::{Hat, Id, sha256_hex};
 use office::print::TemplateId;
 use people::authz::{
-    Basis, Document, Grant, Party, Read, Stay as StayKind, What, could_open, decide, grant,
+    Basis, Document, Grant, Party, Read, Stay as StayKind, What, audit_list, could_open, decide,
+    grant,
 };
 use people::model::FactKind;
 
@@ -400,6 +401,32 @@ pub fn of_us(cx: &Cx<'_>) -> Result<Vec<Act>> {
         if could_open(cx, What::Document, whose, record)? {
             out.push(act);
         }
+    }
+    Ok(out)
+}
+
+/// Papers that were sent to the actor's organisation about stays that it does not see, newest first: the person's consent
+/// was taken back, or never reached so far. 「送った書類は残ります」: the right to the paper itself does not rest on consent, and
+/// this is where it is found.
+pub fn addressed(cx: &Cx<'_>) -> Result<Vec<Act>> {
+    app::authorise(cx, &permissions::SHEET_READ)?;
+    let Some(own) = cx.actor().organisation.map(OrganisationId) else { return Ok(Vec::new()) };
+    let since = cx.now().plus_minutes(-60 * 24 * LISTED_DAYS);
+    let mut out: Vec<Act> = Vec::new();
+    let mut whose = Vec::new();
+    for act in store::planning::sent_to(cx, own, since)? {
+        let Some(record) = act.record else { continue };
+        if out.iter().any(|a| a.record == act.record) {
+            continue;
+        }
+        let stay = store::stay(cx, act.stay)?;
+        if !super::stay_open(cx, &stay)? && could_open(cx, What::Document, stay.resident, record)? {
+            whose.push(stay.resident.0);
+            out.push(act);
+        }
+    }
+    if !whose.is_empty() {
+        audit_list(cx, &permissions::SHEET_READ, "addressed", &whose);
     }
     Ok(out)
 }

@@ -3,7 +3,7 @@ use app::{Cx, Result};
 use kernel::Hat;
 use slice::{Chip, Todo};
 
-use crate::model::{EndKind, codes};
+use crate::model::{ActKind, EndKind, codes};
 use crate::use_cases::facility::{asked_of_us, link};
 use crate::use_cases::written::{self, of_us};
 use crate::{permissions, store};
@@ -11,6 +11,7 @@ use crate::{permissions, store};
 /// The lines for the actor. They name nobody: the person is seen on the question's page, through its permit.
 pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let mut out = papers(cx)?;
+    out.extend(left_here(cx)?);
     if !app::may(cx, &permissions::FACILITY_ANSWER)? {
         return Ok(out);
     }
@@ -38,6 +39,30 @@ pub(super) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         }
     }
     Ok(out)
+}
+
+/// Sheets that came to a hospital about people whose stay it does not see: nothing else on its pages leads to them.
+fn left_here(cx: &Cx<'_>) -> Result<Option<Todo>> {
+    if cx.actor().hat != Hat::Liaison || !app::may(cx, &permissions::SHEET_READ)? {
+        return Ok(None);
+    }
+    let mut new = written::addressed(cx)?;
+    new.retain(|a| a.opened_at.is_none() && a.kind == ActKind::SheetSent);
+    let Some(oldest) = new.last() else { return Ok(None) };
+    let days = kernel::time::days_between(oldest.at.date(), cx.today());
+    Ok(Some(Todo {
+        rank: 2_100 - days,
+        who: None,
+        title: "届いた書類".into(),
+        why: format!(
+            "ご本人の同意がなく、入院のようすが見えない方の書類が{}件届いています",
+            new.len()
+        ),
+        chips: vec![came(days)],
+        action: "届いた書類を見る".into(),
+        href: "/transitions/papers".into(),
+        due: None,
+    }))
 }
 
 /// 「3日前に届きました」.

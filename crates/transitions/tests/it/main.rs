@@ -19,6 +19,7 @@ mod leftovers;
 mod letter;
 mod meetings;
 mod merge;
+mod no_consent;
 mod office_closes;
 mod pack;
 mod place;

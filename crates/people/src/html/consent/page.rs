@@ -16,6 +16,7 @@ use crate::authz::What;
 use crate::model::consent::{Kept, Mode, Status};
 use crate::use_cases::consent::{self as act, Consents};
 use crate::use_cases::proxy::EVIDENCE;
+use crate::use_cases::who_may_see::{OWN_ONLY, names_others};
 
 struct Line {
     tag: Html,
@@ -57,8 +58,11 @@ pub(super) struct Page {
 /// Names of the organisations and accounts that consents speak of.
 pub(super) type Names = BTreeMap<Id, String>;
 
-fn names(cx: &Cx<'_>, c: &Consents) -> app::Result<Names> {
+fn names(cx: &Cx<'_>, id: ResidentId, c: &Consents) -> app::Result<Names> {
     let mut out = Names::new();
+    if !names_others(cx, id)? {
+        return Ok(out);
+    }
     for (mode, party) in c.all.iter().flat_map(|k| k.what.parties.iter().map(|p| (k.what.mode, *p)))
     {
         let name = match mode {
@@ -73,7 +77,13 @@ fn names(cx: &Cx<'_>, c: &Consents) -> app::Result<Names> {
 fn reach(k: &Kept, names: &Names) -> String {
     let all: Vec<&str> =
         k.what.parties.iter().filter_map(|p| names.get(p)).map(String::as_str).collect();
+    // whoever does not learn of the other organisations around a person (`names_others`) has no names here
+    let named = names.is_empty() && !k.what.parties.is_empty();
     match (k.what.mode, all.is_empty()) {
+        (Mode::Bulk, true) if named => {
+            "参加している事業所。ただし、ご本人が選んだ事業所を除く".into()
+        }
+        (_, true) if named => format!("ご本人が選んだ事業所。{OWN_ONLY}"),
         (Mode::Bulk, true) => "参加しているすべての事業所".into(),
         (Mode::Bulk, false) => {
             format!("参加しているすべての事業所。ただし、{}を除く", all.join("、"))
@@ -178,7 +188,7 @@ pub(super) fn show(
 ) -> Result<Resp, Fail> {
     let (c, names) = req.read(|cx| {
         let c = act::read(cx, id)?;
-        let names = names(cx, &c)?;
+        let names = names(cx, id, &c)?;
         Ok((c, names))
     })?;
     let status = if errors.is_empty() { 200 } else { 422 };

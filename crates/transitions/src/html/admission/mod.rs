@@ -99,7 +99,7 @@ fn back(shell: &Shell, s: &Stay) -> Html {
 
 /// The band of a demonstration region on paper.
 fn demo(shell: &Shell) -> Option<String> {
-    shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string())
+    shell.region.demo_paper()
 }
 
 /// 「R8.11.19 11:20」.

@@ -9,6 +9,7 @@ use ui::{
     Html, Kv, Shell, TagKind, tag,
 };
 
+use super::super::office::check::{NO_CONSENT, NO_CONSENT_MORE};
 use super::super::office::{paper, parts};
 use crate::model::Method;
 use crate::model::approval::State;
@@ -62,6 +63,11 @@ fn notes(shell: &Shell, o: &Opened) -> Vec<Flash> {
         State::Waiting if !o.may_approve => {
             let mut f = Flash::new(FlashKind::Info, "担当のケアマネジャーの確認を待っています");
             f.more = Some("まだ病院には送っていません。".into());
+            out.push(f);
+        }
+        State::Waiting if !o.hospital_sees => {
+            let mut f = Flash::new(FlashKind::Warn, NO_CONSENT);
+            f.more = Some(format!("{NO_CONSENT_MORE}。それでよいときだけ、送ってください。"));
             out.push(f);
         }
         State::Waiting => {}
@@ -251,6 +257,7 @@ mod tests {
     fn opened(state: State, may_approve: bool) -> Opened {
         let form = paper::newest(sheet::FORM).unwrap();
         Opened {
+            hospital_sees: true,
             prepared: Prepared {
                 id: samples::id(90),
                 stay: samples::stay().id,

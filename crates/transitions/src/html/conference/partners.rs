@@ -375,7 +375,7 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
         .map_err(|e| Fail::Use(app::Error::Inconsistent(format!("list: {e}"))))?
         .title("連携先と面会の記録")
         .sender(req.session.as_ref().map(|s| s.office.clone()).unwrap_or_default())
-        .demo(req.shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string()))
+        .demo(req.shell.region.demo_paper())
         .printed_at(format!("{} {}:{:02}", wareki::short(now.date()), t.hour(), t.minute()))
         .paper(Paper::A4Landscape)
         .build();

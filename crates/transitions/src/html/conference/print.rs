@@ -19,7 +19,7 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
         .title("退院前カンファレンス記録")
         .subject(format!("{} 様", v.entered.resident.name))
         .sender(req.session.as_ref().map(|s| s.office.clone()).unwrap_or_default())
-        .demo(req.shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string()))
+        .demo(req.shell.region.demo_paper())
         .edition(format!("第{}版", v.entered.head.version))
         .printed_at(printed_at(v.now))
         .build();

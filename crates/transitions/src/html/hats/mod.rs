@@ -2,6 +2,7 @@
 mod doctor;
 #[cfg(test)]
 mod flow_tests;
+mod papers;
 #[cfg(test)]
 pub(in crate::html) mod samples;
 pub(crate) mod shared;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/transitions/doctor", &p::DOCTOR_LIST, Audit::List, doctor::page),
         Route::post("/transitions/doctor/{stay}", &p::PLANNED_DATE, Audit::Person, doctor::tap),
         Route::post("/transitions/my-wards", &OWN_WARDS, Audit::Act, ward::choose),
+        Route::get("/transitions/papers", &p::SHEET_READ, Audit::List, papers::page),
         Route::get("/transitions/shared", &p::SHARED, Audit::List, shared::list),
         Route::get("/transitions/shared/{stay}", &p::SHARED, Audit::Person, shared::one),
     ]

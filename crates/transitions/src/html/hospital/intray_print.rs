@@ -16,7 +16,7 @@ pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
         .map_err(|e| Fail::Use(app::Error::Inconsistent(format!("list: {e}"))))?
         .title("対応を待っている患者さん")
         .sender(req.session.as_ref().map(|s| s.office.clone()).unwrap_or_default())
-        .demo(req.shell.region.demo.then(|| "デモ　人・事業所・数字は、すべて架空です".to_string()))
+        .demo(req.shell.region.demo_paper())
         .printed_at(printed_at(tray.now))
         .paper(Paper::A4Landscape)
         .build();

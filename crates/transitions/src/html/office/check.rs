@@ -9,7 +9,8 @@ use kernel::Id;
 use slice::{Fail, Req, Resp};
 use ui::field::Width;
 use ui::{
-    Button, Diff, DiffRow, ErrorSummary, Field, Flash, FlashKind, FormOpen, Html, SendBar, Shell,
+    Button, Diff, DiffRow, ErrorSummary, Field, Flash, FlashKind, FormOpen, Html, Opt, SendBar,
+    Shell,
 };
 
 use super::merge;
@@ -23,6 +24,14 @@ use crate::use_cases::{approval, record, sheet};
 const PREPARE: &str = "prepare";
 /// The field that says what the page showed.
 const SHOWN: &str = "_shown";
+
+/// The field that says: although the hospital will see nothing but the paper.
+const ALONE: &str = "alone";
+/// Why it is asked; also told where a paper waits for approval.
+pub(in crate::html) const NO_CONSENT: &str = "ご本人の同意がありません";
+/// What follows from it.
+pub(in crate::html) const NO_CONSENT_MORE: &str =
+    "この書類だけが相手に届き、入院のようすは相手に見えません";
 
 /// The last look is for the writer, who sees everything.
 const ALL: Reading = Reading { all: false, upto: Confidential::Very, sources: true };
@@ -124,6 +133,10 @@ fn fields(w: &Work, t: &Typed) -> Vec<Field> {
         if !inside {
             out.push(t.day_field("day", "渡した日").required());
         }
+    }
+    if !w.hospital_sees {
+        let ways = vec![Opt::new("yes", "この書類だけを送る"), Opt::new("no", "送らない")];
+        out.push(t.radio(ALONE, NO_CONSENT, ways).hint(NO_CONSENT_MORE).required());
     }
     if w.latest.is_some() {
         let label = if w.paper == Paper::Sheet { "送り直す理由" } else { "直した理由" };
@@ -419,12 +432,19 @@ pub(super) fn send(req: &Req) -> Result<Resp, Fail> {
     let (to, place, reason) = (t.text("to"), t.text("place"), t.text("reason"));
     let begun = paper::begun(&req.form);
     let prepared = req.form.get(PREPARE) == "yes";
+    let alone = t.text(ALONE) == "yes";
+    if t.text(ALONE) == "no" {
+        return Ok(Resp::go_saying(format!("/transitions/{stay}"), "送っていません"));
+    }
     let shown = req.form.get(SHOWN).to_owned();
     let done = req.act(move |cx| {
         let w = paper::open(cx, Paper::Sheet, stay, begun)?;
         up_to_date(&w)?;
         as_shown(&w, &shown)?;
         in_order(&w)?;
+        if !w.hospital_sees && !alone {
+            return Err(Error::field(ALONE, "送ってよいか、選んでください"));
+        }
         let cmd = sheet::Send {
             stay,
             form_version: w.form.version.clone(),

@@ -53,6 +53,7 @@ pub(crate) fn work(paper: Paper, version: i64) -> Work {
         for_whom: None,
         over: None,
         must_wait: false,
+        hospital_sees: true,
         today: samples::today(),
     }
 }

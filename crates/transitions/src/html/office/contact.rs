@@ -103,11 +103,17 @@ struct Known {
     stay: Stay,
     name: String,
     hospital: Option<Organisation>,
+    /// The person's consent lets the hospital see the stay.
+    hospital_sees: bool,
     told: Vec<String>,
 }
 
 fn known(req: &Req, id: StayId) -> Result<Known, Fail> {
-    let v = req.read(|cx| view(cx, id))?;
+    let (v, hospital_sees) = req.read(|cx| {
+        let v = view(cx, id)?;
+        let sees = crate::use_cases::hospital_sees(cx, &v.stay)?;
+        Ok((v, sees))
+    })?;
     let progress = Progress::new(&v.stay, &v.acts);
     let told = progress
         .first(ActKind::AdmissionContact)
@@ -128,7 +134,7 @@ fn known(req: &Req, id: StayId) -> Result<Known, Fail> {
                 .collect()
         })
         .unwrap_or_default();
-    Ok(Known { name: v.resident.name, hospital: v.hospital, stay: v.stay, told })
+    Ok(Known { name: v.resident.name, hospital: v.hospital, stay: v.stay, hospital_sees, told })
 }
 
 /// The question 「もう一度記録しますか」 with its button; empty when nothing stands.
@@ -195,7 +201,10 @@ fn draw(mut shell: Shell, key: String, k: &Known, t: &Typed, today: Date) -> Con
             label: "記録する".into(),
             head: "連絡した相手".into(),
             to: place.and(" 地域連携室"),
-            after: if k.stay.hospital.is_some() {
+            after: if !k.hospital_sees {
+                "ご本人の同意がないため、病院の画面には出ません。電話などで伝えたことの記録です"
+                    .into()
+            } else if k.stay.hospital.is_some() {
                 "病院の画面にも、連絡があったことが出ます".into()
             } else {
                 "この病院は Yui を使っていません。記録は、あなたの事業所に残ります".into()
@@ -247,6 +256,7 @@ mod tests {
             stay: samples::stay(),
             name: "阿部 ハル".into(),
             hospital: Some(samples::hospital()),
+            hospital_sees: true,
             told: vec!["11月17日（火） 電話・地域連携室へ（佐藤 花子さん）".into()],
         }
     }

@@ -204,7 +204,8 @@ fn draw(
             && a.received_at.is_none()
             && a.to_org.map(|x| x.0) == actor.organisation
     });
-    if let Some(a) = waiting.filter(|_| actor.hat == Hat::Liaison) {
+    let stay_open = o.reading.stay_open;
+    if let Some(a) = waiting.filter(|_| stay_open && actor.hat == Hat::Liaison) {
         let act = format!("/transitions/acts/{}/receive", a.id);
         buttons.push(parts::press(
             &shell,
@@ -244,10 +245,20 @@ fn draw(
             .collect(),
     });
     let how = Shown { all: false, upto: seen, sources: mine };
+    let mut head = parts::head(&shell, &o.reading.resident, Vec::new(), now.date());
+    let mut back = ("入退院のようす", format!("/transitions/{stay}"));
+    if !stay_open {
+        // who has nothing but the paper finds neither the person's page nor the stay's
+        (head.href, head.alerts_href) = (None, String::new());
+        back = ("届いた書類", "/transitions/papers".into());
+        let mut f = Flash::new(FlashKind::Info, "この書類だけを読めます");
+        f.more = Some("入院のようすは、ご本人の同意がないため、この事業所には見えません。".into());
+        notes.push(f);
+    }
     Ok(DocumentPage {
         jump: parts::chapters(form, &filled, how),
-        head: parts::head(&shell, &o.reading.resident, Vec::new(), now.date()),
-        back: ui::back("入退院のようす", shell.url(&format!("/transitions/{stay}"))),
+        head,
+        back: ui::back(back.0, shell.url(&back.1)),
         title: o.paper.title(),
         edition: format!("第{}版", v.version),
         notes,
@@ -371,6 +382,7 @@ mod tests {
         Opened {
             paper: Paper::Sheet,
             reading: Reading {
+                stay_open: true,
                 known: None,
                 stay: samples::stay(),
                 resident: samples::resident(),

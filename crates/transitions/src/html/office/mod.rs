@@ -3,7 +3,7 @@ mod again;
 mod brought;
 mod cancel;
 mod chapters;
-mod check;
+pub(in crate::html) mod check;
 mod contact;
 mod documents;
 #[cfg(test)]
@@ -12,6 +12,8 @@ pub(crate) mod list;
 mod log;
 mod merge;
 mod new;
+#[cfg(test)]
+mod no_consent_tests;
 pub(in crate::html) mod paper;
 pub(in crate::html) mod parts;
 #[cfg(test)]

@@ -144,6 +144,8 @@ pub(in crate::html) struct Work {
     pub over: Option<String>,
     /// It must wait: the region has decided so (`use_cases::approval_rule`).
     pub must_wait: bool,
+    /// The person's consent lets the hospital see the stay; without it the hospital gets this paper and nothing else.
+    pub hospital_sees: bool,
     /// Today.
     pub today: Date,
 }
@@ -235,6 +237,7 @@ fn open_sheet(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         over: w.over.clone().filter(|_| w.stay.hospital.is_some()),
         for_whom: for_whom(cx, &w.stay)?,
         must_wait: approval_rule::binds(cx, &w.stay, kind)?,
+        hospital_sees: crate::use_cases::hospital_sees(cx, &w.stay)?,
         today: cx.today(),
         stay: w.stay.clone(),
     })
@@ -271,6 +274,7 @@ fn open_record(cx: &Cx<'_>, stay: StayId, begun: Option<i64>) -> Result<Work> {
         over: None,
         for_whom: None,
         must_wait: false,
+        hospital_sees: true,
         today: cx.today(),
         stay: w.stay.clone(),
     })

@@ -14,8 +14,10 @@ use super::parts;
 use crate::html::hospital::end::death_recall;
 use crate::model::progress::Next;
 use crate::model::{Act, ActKind, Deadlines, Mover, Progress, StayId};
+use crate::permissions;
 use crate::use_cases::sheet::RECALL_MINUTES;
 use crate::use_cases::view::{View, view};
+use crate::use_cases::written;
 use crate::words::{self, Seen};
 
 /// A stay and its reader.
@@ -575,7 +577,22 @@ pub(super) fn show(req: &Req, id: StayId, note: Option<Flash>, status: u16) -> R
 
 /// The page.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    show(req, req.id("stay")?, None, 200)
+    let id: StayId = req.id("stay")?;
+    match show(req, id, None, 200) {
+        // a notice from before the consent was taken back: what came to this organisation is still there
+        Err(Fail::NotFound | Fail::Use(app::Error::NotFound)) if left_here(req, id)? => {
+            Ok(Resp::go("/transitions/papers"))
+        }
+        other => other,
+    }
+}
+
+/// Was the reader's organisation sent a paper of this stay that it may still read?
+fn left_here(req: &Req, id: StayId) -> Result<bool, Fail> {
+    Ok(req.read(|cx| {
+        Ok(app::may(cx, &permissions::SHEET_READ)?
+            && written::addressed(cx)?.iter().any(|a| a.stay == id))
+    })?)
 }
 
 /// A word that something did not happen.

@@ -193,6 +193,7 @@ mod tests {
                 vec![which.paper().code().into(), format!("written:{}", which.form())];
             assert_eq!(which_of(&act), Some(which));
             let r = Reading {
+                stay_open: true,
                 known: None,
                 stay: samples::stay(),
                 resident: samples::resident(),
