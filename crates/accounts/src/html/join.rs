@@ -166,8 +166,8 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
     }
     let given = code.clone();
     let today = req.app.write(&Actor::system(), move |cx| temporary::use_code(cx, &given))?;
-    if let Some((account, until)) = today {
-        let owner = stored(identities::of_account(control(req)?, slug(req), account.id))?;
+    if let Some(used) = today {
+        let owner = stored(identities::of_account(control(req)?, slug(req), used.account.id))?;
         let known =
             owner.map(|o| identities::find(control(req)?, o).map_err(|e| Fail::Use(Error::Db(e))));
         if known.transpose()?.flatten().is_some_and(|i| i.disabled_at.is_some()) {
@@ -175,7 +175,7 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
             return too_old(req);
         }
         stored(attempts::take_back(control(req)?, &counted))?;
-        let token = signing::open(req, &account, None, Proof::Temporary, true, Some(until))?;
+        let token = signing::open_given(req, &used, owner)?;
         return Ok(signing::signed_in(token, "/"));
     }
     match req.app.write(&Actor::system(), move |cx| invite::peek(cx, &code)) {

@@ -32,7 +32,17 @@ struct List {
     to_confirm: usize,
     crews: bool,
     season: bool,
-    orgs: Vec<(String, String)>,
+}
+
+/// Shown to who does not look after the people: whom to ask.
+#[derive(Template)]
+#[template(path = "accounts/staff_whom.html")]
+struct Whom {
+    shell: ui::Shell,
+    office: String,
+    own: bool,
+    admins: Vec<String>,
+    invites: bool,
 }
 
 #[derive(Template)]
@@ -98,7 +108,7 @@ struct Handover {
     rows: Vec<[String; 6]>,
 }
 
-/// The organisation that is asked for: one's own, or for centre and city any.
+/// The organisation that is asked for: one's own when none is named.
 pub(super) fn org_of(req: &Req) -> Result<OrganisationId, Fail> {
     let asked = if req.form.has("organisation") {
         req.form.get("organisation")
@@ -148,14 +158,34 @@ fn line(m: &Member, today: kernel::Date) -> Line {
     }
 }
 
+/// Who looks after the people here, for those who do not. Of another organisation only centre and city are told.
+fn whom(req: &Req, org: OrganisationId) -> Result<Resp, Fail> {
+    let own = req.actor()?.organisation == Some(org.0);
+    if !own && !matches!(req.hat(), Hat::Coordinator | Hat::City) {
+        return Err(Fail::Use(Error::Forbidden(crate::permissions::STAFF.code)));
+    }
+    let (office, admins, invites) = req.read(|cx| {
+        let admins = staff::administrators(cx, org)?;
+        Ok((look_up::organisation(cx, org)?, admins, app::may(cx, &crate::permissions::INVITE)?))
+    })?;
+    let page = Whom {
+        shell: req.titled("職員"),
+        office: office.name,
+        own,
+        admins: admins.into_iter().map(|(_, name)| name).collect(),
+        invites,
+    };
+    Ok(Resp::page(page.render())?.status(403))
+}
+
 /// The list.
 pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
     let org = org_of(req)?;
-    let everywhere = matches!(req.hat(), Hat::Coordinator | Hat::City);
-    let (office, members, orgs) = req.read(|cx| {
-        let orgs = if everywhere { look_up::organisations(cx)? } else { Vec::new() };
-        Ok((look_up::organisation(cx, org)?, staff::members(cx, org)?, orgs))
-    })?;
+    if !req.read(|cx| staff::looks_after(cx, org))? {
+        return whom(req, org);
+    }
+    let (office, members) =
+        req.read(|cx| Ok((look_up::organisation(cx, org)?, staff::members(cx, org)?)))?;
     let today = req.app.now().date();
     let to_confirm = members.iter().filter(|m| m.open(today) && !confirmed(m, today)).count();
     let (lines, gone) = members.iter().map(|m| line(m, today)).partition(|l: &Line| l.open);
@@ -168,17 +198,14 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
         lines,
         gone,
         to_confirm,
-        orgs: orgs.into_iter().map(|o: Organisation| (o.id.to_string(), o.name)).collect(),
     };
     Resp::page(page.render())
 }
 
 fn member(req: &Req, id: AccountId) -> Result<(Organisation, Member), Fail> {
     let found = req.read(|cx| {
-        let a = look_up::any_account(cx, id)?.ok_or(Error::NotFound)?;
-        let all = staff::members(cx, a.organisation)?;
-        let one = all.into_iter().find(|m| m.account.id == id).ok_or(Error::NotFound)?;
-        Ok((look_up::organisation(cx, a.organisation)?, one))
+        let one = staff::member(cx, id)?;
+        Ok((look_up::organisation(cx, one.account.organisation)?, one))
     })?;
     Ok(found)
 }

@@ -107,7 +107,7 @@ pub fn confirm(
         profession: profession.into(),
         demo_role: None,
     };
-    let (_, code) = invite::invite_member(cx, &account, random, true, None)?;
+    let (_, code) = invite::invite_first(cx, &account, random)?;
     if !store::decide(cx, id, true, "", Some(&listed.phone), Some(organisation))? {
         return Err(Error::Rule(DECIDED.into()));
     }

@@ -1,13 +1,13 @@
 //! A roster brought into step with the accounts of an organisation: new people are invited, known ones changed or given
 //! their last day, nobody is ended for not being in it. Bringing in the same roster again changes nothing.
 use app::audit::AuditEntry;
-use app::{Cx, Error, Result, authorise};
+use app::{Cx, Error, Result};
 
 use super::{invite, staff};
 use crate::model::NewAccount;
 use crate::model::roster::{Line, Person};
 use crate::store::staff as store;
-use crate::{OrganisationId, permissions};
+use crate::OrganisationId;
 
 /// What bringing in a row does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +82,14 @@ fn step(
 
 /// What bringing in these rows would do; changes nothing.
 pub fn plan(cx: &Cx<'_>, org: OrganisationId, lines: &[Line]) -> Result<Vec<Planned>> {
-    authorise(cx, &permissions::STAFF)?;
     staff::may_look_after(cx, org)?;
+    if !lines.is_empty() {
+        cx.audit(
+            AuditEntry::act("accounts.roster.check")
+                .object(format!("organisation:{org}"))
+                .detail(format!("rows {}", lines.len())),
+        );
+    }
     let (members, invited) = (store::members(cx, org)?, store::invited(cx, org)?);
     let kind = crate::store::organisation(cx, org)?.ok_or(Error::NotFound)?.kind;
     Ok(lines
