@@ -353,6 +353,25 @@ pub(super) fn secret(req: &Req, line: u64) -> Result<[u8; 12], Fail> {
     Ok(out)
 }
 
+/// Runs what makes a code, once for a press of the button. False when that press was answered before: the code was shown
+/// then, and is shown no second time.
+pub(super) fn act_once(
+    req: &Req,
+    f: impl Fn(&app::Cx<'_>) -> app::Result<()> + Send + 'static,
+) -> Result<bool, Error> {
+    let ran = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let mark = ran.clone();
+    req.act(move |cx| {
+        f(cx)?;
+        mark.store(true, std::sync::atomic::Ordering::SeqCst);
+        Ok(String::new())
+    })?;
+    Ok(ran.load(std::sync::atomic::Ordering::SeqCst))
+}
+
+/// Said when the form of a code comes a second time.
+pub(super) const SHOWN: &str = "コードは一度だけ表示します。見ていないときは、新しく出してください";
+
 /// The page with the codes, to be printed.
 pub(super) fn letters(
     req: &Req,
@@ -374,9 +393,10 @@ pub(super) fn allow(req: &Req) -> Result<Resp, Fail> {
     let hours = req.form.get("hours").parse().unwrap_or(0);
     let reason = req.form.get("reason").to_string();
     let done =
-        req.act(move |cx| temporary::allow(cx, id, hours, &reason, &random).map(|_| String::new()));
+        act_once(req, move |cx| temporary::allow(cx, id, hours, &reason, &random).map(|_| ()));
     match done {
-        Ok(_) => {
+        Ok(false) => Ok(Resp::go_saying(format!("/staff/{id}"), SHOWN)),
+        Ok(true) => {
             let (office, m) = member(req, id)?;
             let until = req.app.now().plus_minutes(hours * 60);
             let t = until.time();
@@ -453,12 +473,12 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
     };
     let (random, cmd, admin) = (secret(req, 0)?, account.clone(), f.has("admin"));
     let number = f.some("number").map(str::to_string);
-    let done = req.act(move |cx| {
-        invite::invite_member(cx, &cmd, &random, admin, number.as_deref())
-            .map(|(id, _)| id.to_string())
+    let done = act_once(req, move |cx| {
+        invite::invite_member(cx, &cmd, &random, admin, number.as_deref()).map(|_| ())
     });
     match done {
-        Ok(_) => {
+        Ok(false) => Ok(Resp::go_saying(format!("/staff?organisation={org}"), SHOWN)),
+        Ok(true) => {
             let office = req.read(|cx| look_up::organisation(cx, org))?;
             let letter = Letter {
                 name: account.name,

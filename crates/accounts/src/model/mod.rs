@@ -10,6 +10,7 @@ pub mod password;
 pub mod roster;
 pub mod totp;
 pub mod webauthn;
+pub mod words;
 
 pub(crate) use calendar::time;
 pub use calendar::{calendar_from_json, calendar_json};

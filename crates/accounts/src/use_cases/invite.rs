@@ -3,7 +3,9 @@ use app::audit::AuditEntry;
 use app::{Cx, Error, FieldError, Result, authorise};
 use kernel::{ActorKind, Hat, sha256_hex};
 
-use crate::model::{CODE_DAYS, NewAccount, OrganisationKind, code_from_bytes, normalise_code};
+use crate::model::{
+    CODE_DAYS, NewAccount, OrganisationKind, code_from_bytes, normalise_code, words,
+};
 use crate::store::{self, Invitation};
 use crate::{AccountId, permissions};
 
@@ -92,14 +94,15 @@ fn issue(
     admin: bool,
     number: Option<&str>,
 ) -> Result<(kernel::Id, String)> {
-    let mut errors = Vec::new();
-    let mut need = |field: &str, text: &str, message: &str| {
-        if text.trim().is_empty() || text.chars().count() > 60 {
-            errors.push(FieldError { field: field.into(), message: message.into() });
-        }
-    };
-    need("name", &account.name, "お名前を60文字以内で入力してください");
-    need("kana", &account.kana, "かなを60文字以内で入力してください");
+    let mut errors: Vec<FieldError> = [
+        words::name("name", &account.name, "お名前"),
+        words::reading("kana", &account.kana, "かな", false),
+        words::short("profession", &account.profession, "職種", words::MOST),
+        words::short("number", number.unwrap_or_default(), "職員番号", 40),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if matches!(account.hat, Hat::Operator | Hat::System) {
         errors.push(FieldError {
             field: "hat".into(), message: "役割を選んでください".into()
@@ -121,7 +124,11 @@ fn issue(
     cx.audit(
         AuditEntry::act("accounts.invitation.issue")
             .object(format!("organisation:{}", account.organisation))
-            .detail(format!("invitation {id}, {}{}", account.hat.code(), if admin { ", admin" } else { "" })),
+            .detail(format!(
+                "invitation {id}, {}{}",
+                account.hat.code(),
+                if admin { ", admin" } else { "" }
+            )),
     );
     Ok((id, code))
 }
@@ -146,7 +153,8 @@ pub fn revoke(cx: &Cx<'_>, id: kernel::Id) -> Result<()> {
 const UNUSABLE: &str = "このコードは使えません。期限（14日）が過ぎたか、すでに使われています。発行した人に新しいコードを頼んでください";
 
 /// Told to the administrators of the organisation that somebody joins.
-const JOINED: &str = "職員が1人、新しく加わりました。心あたりがないときは、この人のページで、すぐに止めてください";
+const JOINED: &str =
+    "職員が1人、新しく加わりました。心あたりがないときは、この人のページで、すぐに止めてください";
 
 fn refuse<T>(cx: &Cx<'_>) -> Result<T> {
     cx.audit(AuditEntry::act("accounts.invitation.use").denied());
@@ -172,7 +180,12 @@ fn overtaken(cx: &Cx<'_>, i: &Invitation) -> Result<bool> {
 pub fn peek(cx: &Cx<'_>, typed: &str) -> Result<Invitation> {
     let Some(hash) = hash(typed) else { return refuse(cx) };
     match store::invitation(cx, &hash)? {
-        Some(i) if usable(cx, &i)? => Ok(i),
+        Some(i) if usable(cx, &i)? => {
+            match super::openings::shut(cx, i.account.hat, i.account.organisation)? {
+                true => Err(Error::field("code", super::openings::SHUT)),
+                false => Ok(i),
+            }
+        }
         _ => refuse(cx),
     }
 }
@@ -199,6 +212,10 @@ pub fn found(cx: &Cx<'_>, id: kernel::Id) -> Result<Invitation> {
 }
 
 fn make(cx: &Cx<'_>, found: &Invitation) -> Result<AccountId> {
+    let (hat, org) = (found.account.hat, found.account.organisation);
+    if super::openings::shut(cx, hat, org)? {
+        return Err(Error::field("code", super::openings::SHUT));
+    }
     let account = store::add_account(cx, &found.account)?;
     store::mark_account(cx, account, found)?;
     if !store::use_invitation(cx, found.id, account)? {

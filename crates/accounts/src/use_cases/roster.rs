@@ -4,10 +4,10 @@ use app::audit::AuditEntry;
 use app::{Cx, Error, Result};
 
 use super::{invite, staff};
+use crate::OrganisationId;
 use crate::model::NewAccount;
 use crate::model::roster::{Line, Person};
 use crate::store::staff as store;
-use crate::OrganisationId;
 
 /// What bringing in a row does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Step {
 pub struct Planned {
     /// Line in the sheet.
     pub line: u64,
+    /// Name as the row has it.
+    pub name: String,
     /// The person; none when wrong.
     pub person: Option<Person>,
     /// What it does.
@@ -98,14 +100,21 @@ pub fn plan(cx: &Cx<'_>, org: OrganisationId, lines: &[Line]) -> Result<Vec<Plan
             Ok(p) if !kind.hats().contains(&p.hat) => {
                 let all: Vec<&str> = kind.hats().iter().map(|h| h.label()).collect();
                 let why = format!("役割は、次のどれかにしてください: {}", all.join("、"));
-                Planned { line: *line, person: Some(p.clone()), step: Step::Wrong(why) }
+                let step = Step::Wrong(why);
+                Planned { line: *line, name: p.name.clone(), person: Some(p.clone()), step }
             }
             Ok(p) => Planned {
                 line: *line,
+                name: p.name.clone(),
                 person: Some(p.clone()),
                 step: step(cx, &members, &invited, p),
             },
-            Err(why) => Planned { line: *line, person: None, step: Step::Wrong(why.clone()) },
+            Err(wrong) => Planned {
+                line: *line,
+                name: wrong.name.clone(),
+                person: None,
+                step: Step::Wrong(wrong.why.clone()),
+            },
         })
         .collect())
 }

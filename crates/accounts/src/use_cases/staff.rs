@@ -114,9 +114,7 @@ pub(crate) const OWN_END: &str = "自分の登録は終わらせられません�
 pub fn end_now(cx: &Cx<'_>, id: AccountId) -> Result<()> {
     theirs(cx, id)?;
     if cx.actor().account == Some(id.0) {
-        return Err(Error::Rule(
-            OWN_END.into(),
-        ));
+        return Err(Error::Rule(OWN_END.into()));
     }
     done(cx, store::lock(cx, id)?, id, "end")
 }

@@ -16,7 +16,8 @@ pub const LONGEST_HOURS: i64 = 24;
 /// Told to the person for whom a code was made.
 const FOR_YOU: &str = "あなたの「きょうだけ使えるコード」が出ました。頼んでいないときは、「ログインと端末」ですべてログアウトし、事業所の管理者に知らせてください";
 /// Told to the other administrators.
-const FOR_ADMINS: &str = "職員に「きょうだけ使えるコード」が出ました。だれが、なぜ出したかは、記録で見られます";
+const FOR_ADMINS: &str =
+    "職員に「きょうだけ使えるコード」が出ました。だれが、なぜ出したかは、記録で見られます";
 
 fn hash(code: &str) -> Option<String> {
     normalise_code(code).map(|c| sha256_hex(format!("yui-temporary:{c}").as_bytes()))
@@ -81,6 +82,9 @@ pub fn use_code(cx: &Cx<'_>, typed: &str) -> Result<Option<Used>> {
         return Ok(None);
     }
     let Some(account) = crate::store::account(cx, found.account)? else { return Ok(None) };
+    if super::openings::shut(cx, account.hat, account.organisation)? {
+        return Err(Error::field("code", super::openings::SHUT));
+    }
     if !store::use_up(cx, found.id)? {
         return Ok(None);
     }
