@@ -162,7 +162,7 @@ class Attack:
             self.w, world.Route("/people/{resident}/files", "POST", "people.attachment.write", "person", "people"),
             cm, {"resident": p}) != oracle.DENY)
         centre = self.v["coordinator1"]
-        org = cm.organisation
+        org = next(a for a in self.actors if a.label == "coordinator1").organisation
         return {
             "files": (self.v[cm.label], f"/people/{person}/files", "files", [("file_kind", "photo"), ("file_title", "x")]),
             "import": (self.v[cm.label], "/people/import", "file", [("passphrase", "0123456789abcdef")]),

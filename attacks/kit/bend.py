@@ -107,6 +107,9 @@ def actors(db, rng, hats=HATS):
     out += at_home(db, rng)
     for a in out:
         db.execute("UPDATE accounts_account SET demo_role = ? WHERE id = ?", (a.label, a.account))
+        # the first of each hat looks after the people of its house; centre and city have one who does, like others
+        if a.label.endswith("1") and a.hat != "operator":
+            db.execute("UPDATE accounts_account SET admin = 1 WHERE id = ?", (a.account,))
     return out
 
 

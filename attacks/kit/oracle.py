@@ -118,7 +118,7 @@ class Oracle:
 
     def meets_admin(self, world, rest, actor, params, stay, resident):
         row = world.one("accounts_account", actor.account)
-        return actor.hat in ("coordinator", "city", "operator") or bool(row and row["admin"])
+        return bool(row and row["admin"])
 
     def meets_support(self, world, rest, actor, params, stay, resident):
         own = world.one("accounts_organisation", actor.organisation)

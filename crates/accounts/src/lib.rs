@@ -42,6 +42,7 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("accounts", "職員と事業所", slice::Migrates::Base);
     s.routes = html::routes();
     s.permissions = permissions::ALL;
+    s.acts = permissions::ACTS;
     s.statements = &[
         store::STATEMENTS,
         store::deputies::STATEMENTS,

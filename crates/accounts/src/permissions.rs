@@ -98,6 +98,69 @@ pub static PROVIDERS: Permission = Permission {
     hats: &[Hat::City, Hat::Operator],
 };
 
+/// Words of the log for what is done with accounts behind these doors, and before any of them.
+pub const ACTS: &[(&str, &str)] = &[
+    ("accounts.application.confirm", "参加の申込みを確認する"),
+    ("accounts.application.refuse", "参加の申込みを見送る"),
+    ("accounts.application.send", "参加の申込みを送る"),
+    ("accounts.crew.code", "救急隊の人にコードの紙を出す"),
+    ("accounts.crew.pin", "救急隊の人が番号を決める"),
+    ("accounts.deputy.act", "不在の人の代わりをする"),
+    ("accounts.device.change", "救急隊の端末の登録を変える"),
+    ("accounts.device.enrol", "救急隊の端末を登録する"),
+    ("accounts.device.list", "救急隊の端末の一覧を見る"),
+    ("accounts.invitation.issue", "職員を招待する"),
+    ("accounts.invitation.use", "招待コードを使う"),
+    ("accounts.login.change", "自分のログインを変える"),
+    ("accounts.login.off", "ログインを止める"),
+    ("accounts.login.on", "ログインを戻す"),
+    ("accounts.opening.close", "保守の業者に閉じる"),
+    ("accounts.opening.open", "保守の業者に開く"),
+    ("accounts.opening.request", "保守の業者が画面を開く"),
+    ("accounts.provider.add", "市や病院のログインを加える"),
+    ("accounts.provider.end", "市や病院のログインを外す"),
+    ("accounts.roster.check", "名簿を読み、変わることを見る"),
+    ("accounts.roster.import", "名簿を取りこむ"),
+    ("accounts.signin", "ログインする"),
+    ("accounts.staff.change", "職員の登録を変える"),
+    ("accounts.staff.list", "職員の一覧を見る"),
+    ("accounts.staff.read", "職員のページを見る"),
+    ("accounts.temporary.allow", "きょうだけ使えるコードを出す"),
+    ("accounts.temporary.use", "きょうだけ使えるコードで入る"),
+    ("accounts.year.answer", "年度がわりの確認をする"),
+];
+
 /// The table.
 pub const ALL: &[&Permission] =
     &[&INVITE, &CALENDAR, &ME, &OWN_WARDS, &DEPUTY, &STAFF, &CREW_RULE, &OPENINGS, &PROVIDERS];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    fn sources(dir: &Path, out: &mut String) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, out);
+            } else {
+                out.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_act_of_accounts_has_words_in_the_log() {
+        let mut text = String::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        let before = concat!("AuditEntry::act", "(\"");
+        let acts: Vec<&str> =
+            text.split(before).skip(1).filter_map(|t| t.split('"').next()).collect();
+        assert!(acts.len() > 25, "{acts:?}");
+        for act in acts {
+            let known = super::ACTS.iter().any(|(code, _)| *code == act)
+                || super::ALL.iter().any(|p| p.code == act);
+            assert!(known, "{act} is shown as its code");
+        }
+    }
+}

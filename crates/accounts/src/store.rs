@@ -36,9 +36,9 @@ db::statements! { pub(crate) STATEMENTS;
     ACCOUNTS_OF = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE organisation = $1 AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2) ORDER BY kana, id";
     DEMO = "SELECT id, organisation, name, kana, hat, profession, demo_role FROM accounts_account WHERE demo_role IS NOT NULL AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $1) ORDER BY demo_role, kana, id";
     INVITE = "INSERT INTO accounts_invitation(id, code_hash, organisation, name, kana, hat, profession, made_by, made_at, until, admin, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    INVITATION = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation WHERE code_hash = $1";
-    INVITATION_OF = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation WHERE id = $1";
-    INVITATIONS = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number FROM accounts_invitation ORDER BY made_at DESC, id DESC LIMIT 200";
+    INVITATION = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number, made_by FROM accounts_invitation WHERE code_hash = $1";
+    INVITATION_OF = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number, made_by FROM accounts_invitation WHERE id = $1";
+    INVITATIONS = "SELECT id, organisation, name, kana, hat, profession, made_at, until, used_at, revoked_at, account, admin, number, made_by FROM accounts_invitation ORDER BY made_at DESC, id DESC LIMIT 200";
     USE_INVITATION = "UPDATE accounts_invitation SET used_at = $1, account = $2 WHERE id = $3 AND used_at IS NULL AND revoked_at IS NULL";
     MARK = "UPDATE accounts_account SET admin = $1, number = $2, confirmed_on = $3 WHERE id = $4";
     WARDS_AT = "SELECT ward FROM accounts_ward_member WHERE account = $1 ORDER BY ward";
@@ -108,6 +108,8 @@ pub struct Invitation {
     pub admin: bool,
     /// 職員番号, when the invitation comes from a roster.
     pub number: Option<String>,
+    /// Who made it; none at the command line.
+    pub made_by: Option<AccountId>,
 }
 
 impl FromRow for Invitation {
@@ -129,6 +131,7 @@ impl FromRow for Invitation {
             used_by: r.opt_id(10)?,
             admin: r.get(11)?,
             number: r.get(12)?,
+            made_by: r.opt_id(13)?,
         })
     }
 }

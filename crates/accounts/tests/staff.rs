@@ -32,7 +32,7 @@ fn new(organisation: OrganisationId, name: &str, hat: Hat) -> NewAccount {
     NewAccount {
         organisation,
         name: name.into(),
-        kana: name.into(),
+        kana: "かな".into(),
         hat,
         profession: hat.label().into(),
         demo_role: None,
@@ -158,8 +158,9 @@ fn access_for_today_opens_once_ends_by_itself_and_leaves_its_reason() {
         assert!(matches!(allow(&boss, me, 8, "忘れた", 1), Err(Error::Rule(_))), "not for oneself");
         assert!(matches!(allow(&a, me, 8, "忘れた", 1), Err(Error::NotFound)));
         let (_, code) = allow(&boss, id, 8, "端末を忘れた", 2).unwrap();
-        let (who, until) = enter(&code).unwrap();
-        assert_eq!((who.id, until), (id, app.now().plus_minutes(8 * 60)));
+        let used = enter(&code).unwrap();
+        assert_eq!((used.account.id, used.until), (id, app.now().plus_minutes(8 * 60)));
+        assert_eq!(used.given_by, "管理 一");
         assert!(enter(&code).is_none(), "again");
         let (_, late) = allow(&boss, id, 24, "端末を忘れた", 3).unwrap();
         app.clock.advance_minutes(24 * 60);
@@ -171,13 +172,123 @@ fn access_for_today_opens_once_ends_by_itself_and_leaves_its_reason() {
     });
 }
 
+fn notices(app: &TestApp, a: &Actor, kind: &str) -> Vec<app::notices::Notice> {
+    let all = app.read(a, app::notices::mine).unwrap();
+    all.into_iter().filter(|n| n.kind == kind).collect()
+}
+
+fn rows(app: &TestApp, act: &str) -> Vec<app::audit::AuditRow> {
+    let f = app::audit::Filter { act: Some(act.into()), ..Default::default() };
+    app.read(&Actor::operator(), |cx| app::audit::page(cx, &f)).unwrap()
+}
+
+#[test]
+fn neither_centre_nor_city_lets_itself_in_as_somebody_of_an_office() {
+    for_both_apps(|app| {
+        let op = Actor::operator();
+        let org = office(&app, "みずほ居宅", OrganisationKind::CareManagement);
+        let centre = office(&app, "連携拠点", OrganisationKind::Centre);
+        let city = office(&app, "結野市", OrganisationKind::City);
+        let boss = member(&app, &op, org, "管理 一", Hat::CareManager, true);
+        let second = member(&app, &boss, org, "管理 二", Hat::CareManager, true);
+        let a = member(&app, &boss, org, "山田 月子", Hat::CareManager, false);
+        let id = account(&a);
+        let allow = |by: &Actor, seed| {
+            app.write(by, move |cx| temporary::allow(cx, id, 8, "端末を忘れた", &[seed; 12]))
+        };
+        for by in [
+            member(&app, &op, centre, "連携 一", Hat::Coordinator, false),
+            member(&app, &op, centre, "連携 二", Hat::Coordinator, true),
+            member(&app, &op, city, "市 一", Hat::City, true),
+        ] {
+            let r = allow(&by, 1);
+            assert!(matches!(r, Err(Error::NotFound)), "{}: {r:?}", by.name);
+            let tries: [app::Result<()>; 5] = [
+                app.write(&by, move |cx| staff::end_now(cx, id)),
+                app.write(&by, move |cx| staff::set_admin(cx, id, true)),
+                app.write(&by, move |cx| staff::change_hat(cx, id, Hat::CareManager, "x")),
+                app.read(&by, |cx| staff::members(cx, org)).map(|_| ()),
+                app.read(&by, |cx| plan(cx, org, &[])).map(|_| ()),
+            ];
+            for r in tries {
+                assert!(matches!(r, Err(Error::NotFound | Error::Forbidden(_))), "{r:?}");
+            }
+            assert!(!app.read(&by, |cx| staff::looks_after(cx, org)).unwrap());
+            let whom = app.read(&by, |cx| staff::administrators(cx, org)).unwrap();
+            assert_eq!(whom.len(), 2, "whom to ask");
+        }
+        assert!(notices(&app, &a, "accounts.temporary").is_empty());
+        let (_, code) = allow(&boss, 2).unwrap();
+        let told = notices(&app, &a, "accounts.temporary");
+        assert_eq!((told.len(), told[0].link.as_str()), (1, "/me/access"));
+        assert!(!told[0].text.contains("山田"), "a notice names nobody");
+        assert_eq!(notices(&app, &second, "accounts.temporary").len(), 1);
+        let system = Actor::system();
+        app.write(&system, move |cx| temporary::use_code(cx, &code)).unwrap().unwrap();
+        let object = format!("account:{id}");
+        let given = rows(&app, "accounts.temporary.allow");
+        assert_eq!(
+            (given[0].name.as_str(), given[0].object.as_deref()),
+            ("管理 一", Some(&*object))
+        );
+        let used = rows(&app, "accounts.temporary.use");
+        assert_eq!(used[0].name, "山田 月子（管理 一が出したコードで）");
+        assert_eq!((used[0].account, used[0].object.as_deref()), (Some(id.0), Some(&*object)));
+    });
+}
+
+#[test]
+fn centre_and_city_invite_the_first_administrator_and_nobody_behind_ones_back() {
+    for_both_apps(|app| {
+        let op = Actor::operator();
+        let org = office(&app, "みずほ居宅", OrganisationKind::CareManagement);
+        let centre = office(&app, "連携拠点", OrganisationKind::Centre);
+        let one = member(&app, &op, centre, "連携 一", Hat::Coordinator, false);
+        let invited = |by: &Actor, org, hat, seed| {
+            let a = new(org, "田中 実", hat);
+            app.write(by, move |cx| invite::invite(cx, &a, &[seed; 12])).map(|(_, code)| code)
+        };
+        let accept =
+            |code: String| app.write(&Actor::system(), move |cx| invite::accept(cx, &code));
+        let invalid = |r: &app::Result<String>| matches!(r, Err(Error::Invalid(_)));
+        assert!(invalid(&invited(&one, org, Hat::City, 1)), "a role that the office cannot give");
+        let first = invited(&one, org, Hat::CareManager, 2).unwrap();
+        let spare = invited(&one, org, Hat::CareManager, 3).unwrap();
+        let id = accept(first).unwrap();
+        let boss = Actor {
+            kind: ActorKind::Staff,
+            account: Some(id.0),
+            organisation: Some(org.0),
+            hat: Hat::CareManager,
+            name: "田中 実".into(),
+        };
+        assert!(app.read(&boss, |cx| staff::looks_after(cx, org)).unwrap(), "its administrator");
+        assert!(accept(spare).is_err(), "the spare code is void since there is an administrator");
+        let late = invited(&one, org, Hat::CareManager, 4);
+        assert!(invalid(&late), "{late:?}");
+        assert!(format!("{late:?}").contains("田中 実さん"), "and says whom to ask: {late:?}");
+        assert!(notices(&app, &boss, "accounts.joined").is_empty());
+        let colleague = member(&app, &boss, org, "佐藤 花子", Hat::CareManager, false);
+        let told = notices(&app, &boss, "accounts.joined");
+        assert_eq!(told.len(), 1, "every new person is announced");
+        assert_eq!(told[0].link, format!("/staff/{}", account(&colleague)));
+        assert!(notices(&app, &colleague, "accounts.joined").is_empty());
+        // one's own house, as before
+        let two = invited(&one, centre, Hat::Coordinator, 5).unwrap();
+        accept(two).unwrap();
+        let issued = rows(&app, "accounts.invitation.issue");
+        let named = Some(format!("organisation:{centre}"));
+        assert!(issued.iter().any(|r| r.object == named), "and the log names it");
+    });
+}
+
 fn lines(text: &str) -> Vec<Line> {
     let rows: Vec<(u64, Vec<String>)> = text
         .lines()
         .enumerate()
         .map(|(i, l)| (i as u64 + 1, l.split(',').map(String::from).collect()))
         .collect();
-    roster::read(&rows).unwrap()
+    roster::read(&rows, OrganisationKind::CareManagement).unwrap()
 }
 
 #[test]
@@ -193,7 +304,7 @@ fn a_roster_invites_changes_and_ends_and_the_same_one_again_does_nothing() {
         };
         let head = "職員番号,氏名,かな,役割,職種,退職日\n";
         let first = lines(&format!(
-            "{head}A1,佐藤 花子,さとう,介護支援専門員,,\nA2,鈴木 一,すずき,介護支援専門員,主任,\nA0,管理 一,管理 一,介護支援専門員,,"
+            "{head}A1,佐藤 花子,さとう,介護支援専門員,,\nA2,鈴木 一,すずき,介護支援専門員,主任,\nA0,管理 一,かな,介護支援専門員,,"
         ));
         assert_eq!(steps(&first), [Step::Invite, Step::Invite, Step::Change]);
         let letters = bring(first.clone()).unwrap();

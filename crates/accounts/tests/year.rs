@@ -29,7 +29,7 @@ fn person(app: &TestApp, org: OrganisationId, name: &str, admin: bool) -> Actor 
     let new = NewAccount {
         organisation: org,
         name: name.into(),
-        kana: name.into(),
+        kana: "かな".into(),
         hat: Hat::CareManager,
         profession: "介護支援専門員".into(),
         demo_role: None,

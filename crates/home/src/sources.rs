@@ -184,7 +184,8 @@ impl Sources {
     /// What a permission code is called.
     pub fn label_of(&self, code: &str) -> Option<&'static str> {
         let mut all = self.0.iter().flat_map(|s| s.permissions);
-        all.find(|p| p.code == code).map(|p| p.label)
+        let own = || self.0.iter().flat_map(|s| s.acts).find(|(c, _)| *c == code).map(|(_, l)| *l);
+        all.find(|p| p.code == code).map(|p| p.label).or_else(own)
     }
 
     /// Names and labels of the slices.

@@ -161,6 +161,8 @@ pub struct Slice {
     pub nav: Vec<NavItem>,
     /// Its permission table.
     pub permissions: &'static [&'static Permission],
+    /// Words of the log for acts that are no permission of their own: code and label.
+    pub acts: &'static [(&'static str, &'static str)],
     /// Its statements.
     pub statements: &'static [&'static [db::Stmt]],
     /// Its jobs.
@@ -207,6 +209,7 @@ impl Slice {
             routes: Vec::new(),
             nav: Vec::new(),
             permissions: &[],
+            acts: &[],
             statements: &[],
             jobs: Vec::new(),
             cli: Vec::new(),

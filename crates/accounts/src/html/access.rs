@@ -8,7 +8,7 @@ use super::{again, join};
 use crate::identities::tickets::{self, Kind, Ticket};
 use crate::identities::{self};
 use crate::model::{device, totp};
-use crate::sessions::{self, Found};
+use crate::sessions::{self, Found, Proof};
 
 /// Minutes for which a proof counts as fresh.
 const FRESH_MINUTES: i64 = 10;
@@ -84,7 +84,9 @@ struct Here {
 /// The session with its identity; none in a demonstration and with temporary access.
 fn here(req: &Req) -> Result<Option<Here>, Fail> {
     let Some(found) = again::session(req)? else { return Err(Fail::Login) };
-    Ok(found.identity.map(|identity| Here { found, identity }))
+    // a code for today proves nothing to change a login with
+    let identity = found.identity.filter(|_| found.proof != Proof::Temporary);
+    Ok(identity.map(|identity| Here { found, identity }))
 }
 
 /// The same with a proof of the last minutes, or the way to one.
@@ -131,7 +133,13 @@ fn show(req: &Req, errors: Vec<ui::FieldError>, status: u16) -> Result<Resp, Fai
             .map(|d| DeviceLine {
                 here: d.id == h.found.id,
                 id: d.id.to_string(),
-                name: if d.shared { format!("{}（共用）", d.device) } else { d.device },
+                name: match d.proof {
+                    Some(Proof::Temporary) => {
+                        format!("きょうだけのコード（出した人：{}）", d.device)
+                    }
+                    _ if d.shared => format!("{}（共用）", d.device),
+                    _ => d.device,
+                },
                 when: format!("{} に入り、さいごは {}", day(d.made_at), day(d.seen_at)),
             })
             .collect(),

@@ -119,7 +119,7 @@ pub(super) fn first(req: &Req) -> Result<Resp, Fail> {
 /// The code of a device: this browser is the device from now on.
 pub(super) fn enrol(req: &Req) -> Result<Resp, Fail> {
     let network = req.visitor().network;
-    let Some(counted) = signing::counted(req, Of::Network(network))? else {
+    let Some(counted) = signing::counted(req, Of::Code(network))? else {
         return show(req, false, signing::error("code", TOO_MANY), 429);
     };
     let credential = kernel::hex(&signing::random::<32>(req));

@@ -9,7 +9,7 @@ use super::{signing, staff};
 use crate::model::crew::{CrewDevice, CrewMember, Rule, WRONG_IN_A_ROW};
 use crate::model::{OrganisationKind, code_from_bytes};
 use crate::use_cases::{devices, look_up};
-use crate::{AccountId, OrganisationId, permissions};
+use crate::{AccountId, OrganisationId};
 
 struct DeviceLine {
     id: String,
@@ -43,8 +43,6 @@ struct Page {
     errors: Vec<ui::FieldError>,
     device_fields: Vec<Field>,
     member_fields: Vec<Field>,
-    rule_fields: Vec<Field>,
-    may_rule: bool,
     keys: [String; 3],
 }
 
@@ -60,6 +58,15 @@ struct Letter {
     until: String,
     address: String,
     back: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/crew_rule.html")]
+struct RulePage {
+    shell: ui::Shell,
+    fields: Vec<Field>,
+    errors: Vec<ui::FieldError>,
+    key: String,
 }
 
 fn clock(at: At) -> String {
@@ -120,24 +127,14 @@ fn member_line(req: &Req, m: CrewMember) -> MemberLine {
 
 fn show(req: &Req, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
     let org = staff::org_of(req)?;
-    let (office, all, members, rule, may_rule) = req.read(|cx| {
+    let (office, all, members) = req.read(|cx| {
         let office = look_up::organisation(cx, org)?;
         let all = devices::devices(cx, org)?;
-        let rule = Rule::of(cx)?;
-        Ok((office, all, devices::members(cx, org)?, rule, app::may(cx, &permissions::CREW_RULE)?))
+        Ok((office, all, devices::members(cx, org)?))
     })?;
-    let typed = |name: &str, now: String| {
-        if req.form.has(name) { req.form.get(name).to_string() } else { now }
-    };
     // which of the forms was sent: the others stand as they were
     let (device, member) = (req.form.get("what") == "device", req.form.get("what") == "member");
     let text = |on: bool, name: &str| if on { req.form.get(name) } else { "" };
-    let digits = (4..=8).map(|n| Opt::new(n.to_string(), format!("{n}けた以上"))).collect();
-    let minutes = [2, 5, 10, 15].map(|n| Opt::new(n.to_string(), format!("{n}分"))).to_vec();
-    let names = vec![
-        Opt::new("listed", "画面の一覧から選ぶ"),
-        Opt::new("typed", "名前か職員番号を打つ（拾われても、名前が見えません）"),
-    ];
     let of = |f: Field, on: bool| if on { f.error_from(&errors) } else { f };
     let status = if errors.is_empty() { 200 } else { 422 };
     let (open, gone) =
@@ -164,29 +161,6 @@ fn show(req: &Req, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
                 member,
             ),
         ],
-        rule_fields: vec![
-            Field::new(
-                "digits",
-                "暗証番号",
-                FieldKind::select(typed("digits", rule.digits.to_string()), digits),
-            )
-            .error_from(&errors),
-            Field::new(
-                "idle",
-                "操作がないとき、番号を聞くまで",
-                FieldKind::select(typed("idle", rule.idle_minutes.to_string()), minutes),
-            )
-            .error_from(&errors),
-            Field::new(
-                "names",
-                "名前",
-                FieldKind::radio(
-                    typed("names", if rule.listed { "listed" } else { "typed" }.into()),
-                    names,
-                ),
-            ),
-        ],
-        may_rule,
         errors,
         keys: std::array::from_fn(|_| req.new_key()),
     };
@@ -233,15 +207,20 @@ fn letter(
     Resp::page(page.render())
 }
 
+fn shown(org: OrganisationId) -> Result<Resp, Fail> {
+    Ok(Resp::go_saying(format!("/staff/devices?organisation={org}"), staff::SHOWN))
+}
+
 /// Adds a device, and shows its code once.
 pub(super) fn add(req: &Req) -> Result<Resp, Fail> {
     let (org, random) = (staff::org_of(req)?, staff::secret(req, 0)?);
     let name = req.form.get("device").to_string();
     let cmd = name.clone();
-    let done = req
-        .act(move |cx| devices::add_device(cx, org, &cmd, &random).map(|(id, _)| id.to_string()));
+    let done =
+        staff::act_once(req, move |cx| devices::add_device(cx, org, &cmd, &random).map(|_| ()));
     match done {
-        Ok(_) => letter(req, org, name.trim(), true, &random),
+        Ok(false) => shown(org),
+        Ok(true) => letter(req, org, name.trim(), true, &random),
         Err(e) => refused(req, e, Some(("name", "device"))),
     }
 }
@@ -272,9 +251,11 @@ pub(super) fn change(req: &Req) -> Result<Resp, Fail> {
         "code" => {
             let random = staff::secret(req, 0)?;
             let done =
-                req.act(move |cx| devices::renew_device(cx, id, &random).map(|_| String::new()));
-            if let Err(e) = done {
-                return refused(req, e, None);
+                staff::act_once(req, move |cx| devices::renew_device(cx, id, &random).map(|_| ()));
+            match done {
+                Ok(true) => {}
+                Ok(false) => return shown(org),
+                Err(e) => return refused(req, e, None),
             }
             let control = signing::control(req)?;
             signing::stored(crate::sessions::end_device(control, signing::slug(req), id))?;
@@ -297,12 +278,12 @@ pub(super) fn member(req: &Req) -> Result<Resp, Fail> {
     let (name, kana) = (f.get("name").to_string(), f.get("kana").to_string());
     let number = f.some("number").map(str::to_string);
     let cmd = name.clone();
-    let done = req.act(move |cx| {
-        devices::add_member(cx, org, &cmd, &kana, number.as_deref(), &random)
-            .map(|(id, _)| id.to_string())
+    let done = staff::act_once(req, move |cx| {
+        devices::add_member(cx, org, &cmd, &kana, number.as_deref(), &random).map(|_| ())
     });
     match done {
-        Ok(_) => letter(req, org, name.trim(), false, &random),
+        Ok(false) => shown(org),
+        Ok(true) => letter(req, org, name.trim(), false, &random),
         Err(e) => refused(req, e, None),
     }
 }
@@ -311,10 +292,13 @@ pub(super) fn member(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn renew(req: &Req) -> Result<Resp, Fail> {
     let (id, random): (AccountId, _) = (req.id("account")?, staff::secret(req, 2)?);
     // the permit first: who may not do this must not learn whether there is such an account
-    let done = req.act(move |cx| devices::renew_member(cx, id, &random).map(|_| String::new()));
+    let done = staff::act_once(req, move |cx| devices::renew_member(cx, id, &random).map(|_| ()));
     match done {
-        Ok(_) => {
+        Ok(fresh) => {
             let found = req.read(|cx| look_up::account(cx, id))?.ok_or(Fail::NotFound)?;
+            if !fresh {
+                return shown(found.organisation);
+            }
             let control = signing::control(req)?;
             signing::stored(crate::sessions::end_account(control, signing::slug(req), id))?;
             letter(req, found.organisation, &found.name, false, &random)
@@ -323,20 +307,69 @@ pub(super) fn renew(req: &Req) -> Result<Resp, Fail> {
     }
 }
 
+fn show_rule(req: &Req, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
+    let rule = req.read(devices::rule)?;
+    let typed = |name: &str, now: String| {
+        if req.form.has(name) { req.form.get(name).to_string() } else { now }
+    };
+    let digits = (4..=8).map(|n| Opt::new(n.to_string(), format!("{n}けた以上"))).collect();
+    let minutes = [2, 5, 10, 15].map(|n| Opt::new(n.to_string(), format!("{n}分"))).to_vec();
+    let names = vec![
+        Opt::new("listed", "画面の一覧から選ぶ"),
+        Opt::new("typed", "名前か職員番号を打つ（拾われても、名前が見えません）"),
+    ];
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let page = RulePage {
+        shell: req.titled("救急隊の端末の決まり"),
+        fields: vec![
+            Field::new(
+                "digits",
+                "暗証番号",
+                FieldKind::select(typed("digits", rule.digits.to_string()), digits),
+            )
+            .error_from(&errors),
+            Field::new(
+                "idle",
+                "操作がないとき、番号を聞くまで",
+                FieldKind::select(typed("idle", rule.idle_minutes.to_string()), minutes),
+            )
+            .error_from(&errors),
+            Field::new(
+                "names",
+                "名前",
+                FieldKind::radio(
+                    typed("names", if rule.listed { "listed" } else { "typed" }.into()),
+                    names,
+                ),
+            ),
+        ],
+        errors,
+        key: req.new_key(),
+    };
+    Ok(Resp::page(page.render())?.status(status))
+}
+
+/// The region's rule about crews, for centre and city: they keep the rule, and no brigade's list.
+pub(super) fn rule_page(req: &Req) -> Result<Resp, Fail> {
+    show_rule(req, Vec::new())
+}
+
 /// Changes the region's rule.
 pub(super) fn rule(req: &Req) -> Result<Resp, Fail> {
-    let org = staff::org_of(req)?;
     let number = |name: &str| req.form.get(name).parse().unwrap_or(0);
     let rule = Rule {
         digits: number("digits"),
         idle_minutes: number("idle"),
         listed: req.form.get("names") != "typed",
     };
-    let to = format!("/staff/devices?organisation={org}");
-    let go = to.clone();
-    match req.act(move |cx| devices::set_rule(cx, &rule).map(|()| go.clone())) {
-        Ok(_) => Ok(Resp::go_saying(to, "救急隊の端末の決まりを変えました")),
-        Err(e) => refused(req, e, None),
+    match req.act(move |cx| devices::set_rule(cx, &rule).map(|()| "/crews/rule".to_string())) {
+        Ok(to) => Ok(Resp::go_saying(to, "救急隊の端末の決まりを変えました")),
+        Err(e) => {
+            let Some(fields) = Fail::fields(&e) else { return Err(e.into()) };
+            let errors =
+                fields.into_iter().map(|f| ui::FieldError { field: f.field, message: f.message });
+            show_rule(req, errors.collect())
+        }
     }
 }
 

@@ -3,6 +3,7 @@ use askama::Template;
 use kernel::{Hat, wareki};
 use slice::{Fail, Form, Req, Resp};
 
+use super::staff;
 use crate::OrganisationId;
 use crate::model::{NewAccount, Organisation};
 use crate::store::Invitation;
@@ -168,18 +169,12 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
     let random = secret(req)?;
     let cmd = account.clone();
     // the key's outcome names no code: the code itself is kept nowhere
-    let made = req.act(move |cx| invite::invite(cx, &cmd, &random).map(|(id, _)| id.to_string()));
+    let made = staff::act_once(req, move |cx| invite::invite(cx, &cmd, &random).map(|_| ()));
     match made {
-        Ok(_) => {
+        Ok(false) => Ok(Resp::go_saying("/invitations", staff::SHOWN)),
+        Ok(true) => {
             let code = crate::model::code_from_bytes(&random);
-            let (office, fresh) = req.read(|cx| {
-                let fresh =
-                    invite::list(cx)?.first().is_some_and(|i| i.account.name == account.name);
-                Ok((look_up::organisation(cx, organisation)?.name, fresh))
-            })?;
-            if !fresh {
-                return Ok(Resp::go("/invitations"));
-            }
+            let office = req.read(|cx| look_up::organisation(cx, organisation))?.name;
             let until = wareki::long_weekday(
                 req.app.now().plus_minutes(crate::model::CODE_DAYS * 24 * 60).date(),
             );

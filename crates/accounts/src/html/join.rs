@@ -147,7 +147,7 @@ fn show(req: &Req, token: &str, held: &Held, errors: Vec<ui::FieldError>) -> Res
 pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
     let typed = req.form.get("code").to_string();
     let network = req.visitor().network;
-    let Some(counted) = signing::counted(req, Of::Network(network))? else {
+    let Some(counted) = signing::counted(req, Of::Code(network))? else {
         return login::show(req, &typed, signing::error("code", TOO_MANY), 429);
     };
     let code = typed.clone();
@@ -165,9 +165,12 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
         };
     }
     let given = code.clone();
-    let today = req.app.write(&Actor::system(), move |cx| temporary::use_code(cx, &given))?;
-    if let Some((account, until)) = today {
-        let owner = stored(identities::of_account(control(req)?, slug(req), account.id))?;
+    let today = match req.app.write(&Actor::system(), move |cx| temporary::use_code(cx, &given)) {
+        Ok(today) => today,
+        Err(e) => return refused(req, &typed, e),
+    };
+    if let Some(used) = today {
+        let owner = stored(identities::of_account(control(req)?, slug(req), used.account.id))?;
         let known =
             owner.map(|o| identities::find(control(req)?, o).map_err(|e| Fail::Use(Error::Db(e))));
         if known.transpose()?.flatten().is_some_and(|i| i.disabled_at.is_some()) {
@@ -175,7 +178,7 @@ pub(super) fn join(req: &Req) -> Result<Resp, Fail> {
             return too_old(req);
         }
         stored(attempts::take_back(control(req)?, &counted))?;
-        let token = signing::open(req, &account, None, Proof::Temporary, true, Some(until))?;
+        let token = signing::open_given(req, &used, owner)?;
         return Ok(signing::signed_in(token, "/"));
     }
     match req.app.write(&Actor::system(), move |cx| invite::peek(cx, &code)) {
@@ -217,7 +220,7 @@ pub(super) fn recover(req: &Req) -> Result<Resp, Fail> {
 /// A recovery code: ends all sessions and leads to setting up anew.
 pub(super) fn use_recovery(req: &Req) -> Result<Resp, Fail> {
     let network = req.visitor().network;
-    let Some(counted) = signing::counted(req, Of::Network(network))? else {
+    let Some(counted) = signing::counted(req, Of::Code(network))? else {
         return recover_page(req, signing::error("code", TOO_MANY), 429);
     };
     match stored(identities::use_code(control(req)?, req.form.get("code"), req.app.now()))? {
@@ -249,19 +252,33 @@ fn subject(token: &str) -> String {
     kernel::sha256_hex(token.as_bytes())
 }
 
+/// What came of [`settle`].
+pub(super) enum Settled {
+    /// The account is theirs.
+    Theirs,
+    /// It is not, and the page that says so.
+    Not(Resp),
+}
+
 /// Makes account and identity where they are not there yet. Safe to repeat: an interruption between the two stores is
 /// mended by pressing again.
-pub(super) fn settle(req: &Req, held: &Held) -> Result<bool, Fail> {
-    let Some(invitation) = held.invitation else { return Ok(true) };
+pub(super) fn settle(req: &Req, held: &Held) -> Result<Settled, Fail> {
+    let Some(invitation) = held.invitation else { return Ok(Settled::Theirs) };
     let account =
-        req.app.write(&Actor::system(), move |cx| invite::accept_found(cx, invitation))?;
+        match req.app.write(&Actor::system(), move |cx| invite::accept_found(cx, invitation)) {
+            Ok(account) => account,
+            Err(e) => return Ok(Settled::Not(refused(req, "", e)?)),
+        };
     let (control, now) = (control(req)?, req.app.now());
     match identities::new_identity(control, held.identity, slug(req), account, now) {
-        Ok(()) => Ok(true),
+        Ok(()) => Ok(Settled::Theirs),
         // somebody has set this account up: fine if it was this very ticket
         Err(db::DbError::Unique(_)) => {
             let owner = stored(identities::of_account(control, slug(req), account))?;
-            Ok(owner == Some(held.identity))
+            match owner == Some(held.identity) {
+                true => Ok(Settled::Theirs),
+                false => Ok(Settled::Not(too_old(req)?)),
+            }
         }
         Err(e) => Err(Fail::Use(Error::Db(e))),
     }
@@ -294,7 +311,10 @@ pub(super) fn known(req: &Req) -> Result<Resp, Fail> {
         return show(req, &token, &held, signing::error("known", said));
     };
     let account =
-        req.app.write(&Actor::system(), move |cx| invite::accept_found(cx, invitation))?;
+        match req.app.write(&Actor::system(), move |cx| invite::accept_found(cx, invitation)) {
+            Ok(account) => account,
+            Err(e) => return refused(req, "", e),
+        };
     match identities::link(control, identity, slug(req), account, now) {
         Ok(()) => {}
         Err(db::DbError::Unique(_)) => {
@@ -334,8 +354,8 @@ pub(super) fn passkey(req: &Req) -> Result<Resp, Fail> {
         signing::refused(req, "passkey.make")?;
         return show(req, &token, &held, signing::error("passkey", said));
     };
-    if !settle(req, &held)? {
-        return too_old(req);
+    if let Settled::Not(page) = settle(req, &held)? {
+        return Ok(page);
     }
     let name = device::name_of(req.visitor().agent);
     match identities::add_passkey(control(req)?, held.identity, &made, &name, req.app.now()) {
@@ -391,8 +411,8 @@ pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
         Ok(good) => good,
         Err(errors) => return show(req, &token, &held, errors),
     };
-    if !settle(req, &held)? {
-        return too_old(req);
+    if let Settled::Not(page) = settle(req, &held)? {
+        return Ok(page);
     }
     match identities::set_password(control(req)?, held.identity, &login, &kept, &secret, step) {
         Ok(()) => done(req, &token, &held, Proof::Password),

@@ -6,7 +6,7 @@ use slice::{Body, Fail, Req, Resp};
 use super::signing::{self, TOO_MANY, WRONG, WRONG_PASSKEY, inside};
 use crate::identities::{self, Tried};
 use crate::sessions::Proof;
-use crate::use_cases::{look_up, phone, providers};
+use crate::use_cases::{look_up, openings, phone, providers};
 use crate::{AccountId, model::Account};
 
 struct Choice {
@@ -114,8 +114,13 @@ pub(super) fn enter(req: &Req) -> Result<Resp, Fail> {
 }
 
 /// Said to somebody who is known, and has no account here.
-pub(super) const NO_HAT: &str =
-    "この地域で使える登録がありません。事業所の管理者か連携拠点に聞いてください";
+const NO_HAT: &str = "この地域で使える登録がありません。事業所の管理者か連携拠点に聞いてください";
+
+/// Why somebody who is known is not let in.
+pub(super) fn no_hat(req: &Req, identity: kernel::Id) -> Result<&'static str, Fail> {
+    let vendor = signing::hats_of(req, identity)?.iter().any(|a| a.hat == kernel::Hat::Vendor);
+    Ok(if vendor { openings::SHUT } else { NO_HAT })
+}
 
 /// Login name, password and one-time number in one form: nobody learns which of them was wrong.
 pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
@@ -133,7 +138,7 @@ pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
         Tried::Is(identity) => {
             match signing::enter(req, identity, Proof::Password, &inside(f.get("next")))? {
                 Some(r) => Ok(r),
-                None => show(req, "", signing::error("login", NO_HAT), 403),
+                None => show(req, "", signing::error("login", no_hat(req, identity)?), 403),
             }
         }
         Tried::No => {
@@ -155,7 +160,7 @@ pub(super) fn passkey(req: &Req) -> Result<Resp, Fail> {
     match signing::answered(req)? {
         Some(identity) => match signing::enter(req, identity, Proof::Passkey, &to)? {
             Some(r) => Ok(r),
-            None => show(req, "", signing::error("passkey", NO_HAT), 403),
+            None => show(req, "", signing::error("passkey", no_hat(req, identity)?), 403),
         },
         None => {
             signing::refused(req, "passkey")?;

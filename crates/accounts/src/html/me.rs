@@ -32,6 +32,7 @@ struct Me {
     may_change: bool,
     looks_after: bool,
     opens: bool,
+    rules: bool,
     /// Works where persons are followed: there is a pack for a blackout to read about.
     pack: bool,
     errors: Vec<ui::FieldError>,
@@ -97,6 +98,7 @@ fn show(req: &Req, typed: Option<&Form>, errors: Vec<ui::FieldError>) -> Result<
         may_change,
         looks_after,
         opens: permissions::OPENINGS.hats.contains(&actor.hat),
+        rules: permissions::CREW_RULE.hats.contains(&actor.hat),
         pack: req.app.region().persons
             && matches!(
                 actor.hat,

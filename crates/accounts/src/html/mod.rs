@@ -89,6 +89,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/staff/devices/{device}", &permissions::STAFF, Audit::Act, devices::change),
         Route::post("/staff/crew", &permissions::STAFF, Audit::Act, devices::member),
         Route::post("/staff/crew/{account}", &permissions::STAFF, Audit::Act, devices::renew),
+        Route::get("/crews/rule", &permissions::CREW_RULE, Audit::Act, devices::rule_page),
         Route::post("/crews/rule", &permissions::CREW_RULE, Audit::Act, devices::rule),
         Route::get("/providers", &permissions::PROVIDERS, Audit::Act, providers::page),
         Route::post("/providers", &permissions::PROVIDERS, Audit::Act, providers::add),

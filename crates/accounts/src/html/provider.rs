@@ -277,8 +277,11 @@ fn finish(req: &Req, s: &Second, step: Option<i64>) -> Result<Resp, Fail> {
     if s.setup.is_some() {
         let Some(held) = setting_up(req, s)? else { return join::too_old(req) };
         // a login of the workplace is one person's: whoever is known by it proves it at 「もう入っている方」
-        if whose(req, s)?.is_some_and(|w| w != held.identity) || !join::settle(req, &held)? {
+        if whose(req, s)?.is_some_and(|w| w != held.identity) {
             return join::too_old(req);
+        }
+        if let join::Settled::Not(page) = join::settle(req, &held)? {
+            return Ok(page);
         }
         // the second factor first: who is bound can always be asked for it
         if let Some(step) = step {
@@ -302,6 +305,8 @@ fn finish(req: &Req, s: &Second, step: Option<i64>) -> Result<Resp, Fail> {
     let Some(identity) = whose(req, s)? else { return Err(Fail::NotFound) };
     match signing::enter(req, identity, Proof::Provider, &s.next)? {
         Some(r) => Ok(r),
-        None => login::show(req, "", signing::error("provider", login::NO_HAT), 403),
+        None => {
+            login::show(req, "", signing::error("provider", login::no_hat(req, identity)?), 403)
+        }
     }
 }

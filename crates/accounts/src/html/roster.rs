@@ -8,6 +8,7 @@ use slice::{Fail, Req, Resp};
 
 use super::signing;
 use super::staff::{Letter, letters, org_of, secret, until};
+use crate::model::OrganisationKind;
 use crate::model::roster::{self, HEADINGS, Line};
 use crate::use_cases::look_up;
 use crate::use_cases::roster::{Step, bring_in, plan};
@@ -93,7 +94,7 @@ fn show(
             };
             Row {
                 line: p.line,
-                name: p.person.as_ref().map(|x| x.name.clone()).unwrap_or_default(),
+                name: p.name.clone(),
                 hat: p.person.as_ref().map(|x| x.profession.clone()).unwrap_or_default(),
                 step: ui::tag(kind, word),
                 why: match p.step {
@@ -119,6 +120,12 @@ fn show(
     Ok(Resp::page(page.render())?.status(status))
 }
 
+/// The kind of the organisation whose roster it is: its roles are the ones that count.
+fn kind(req: &Req) -> Result<OrganisationKind, Fail> {
+    let org = org_of(req)?;
+    Ok(req.read(|cx| look_up::organisation(cx, org))?.kind)
+}
+
 /// The page.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     show(req, Vec::new(), None)
@@ -139,7 +146,7 @@ pub(super) fn read(req: &Req) -> Result<Resp, Fail> {
         .next()
         .map(|s| s.rows.into_iter().map(|r| (r.line, r.cells)).collect())
         .unwrap_or_default();
-    match roster::read(&table) {
+    match roster::read(&table, kind(req)?) {
         Ok(lines) => show(req, Vec::new(), Some((text_of(&table), &lines))),
         Err(why) => show(req, signing::error("file", &why), None),
     }
@@ -149,7 +156,7 @@ pub(super) fn read(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
     let org = org_of(req)?;
     let text = req.form.get("rows").to_string();
-    let lines = match roster::read(&table(&text)) {
+    let lines = match roster::read(&table(&text), kind(req)?) {
         Ok(lines) => lines,
         Err(why) => return show(req, signing::error("file", &why), None),
     };

@@ -3,7 +3,7 @@
 use app::Error;
 use app::audit::AuditEntry;
 use db::Db;
-use kernel::{Actor, ActorKind, Id};
+use kernel::{Actor, Id};
 use slice::{Body, Fail, Req, Resp};
 
 use crate::identities::tickets::{self, Kind, Ticket};
@@ -11,6 +11,7 @@ use crate::identities::{self, attempts};
 use crate::model::webauthn::{self, Party};
 use crate::model::{Account, device};
 use crate::sessions::{self, Fresh, Opening, Proof};
+use crate::use_cases::temporary::Used;
 use crate::use_cases::{look_up, openings};
 
 /// Said for every way in which a try can be wrong.
@@ -152,17 +153,7 @@ pub(super) fn refused(req: &Req, how: &'static str) -> Result<(), Fail> {
     Ok(())
 }
 
-fn actor_of(a: &Account) -> Actor {
-    Actor {
-        kind: ActorKind::Staff,
-        account: Some(a.id.0),
-        organisation: Some(a.organisation.0),
-        hat: a.hat,
-        name: a.name.clone(),
-    }
-}
-
-/// Opens a session for an account: its token. The audit row is durable before the session is.
+/// Opens a session for an account: its token.
 pub(super) fn open(
     req: &Req,
     account: &Account,
@@ -180,20 +171,46 @@ pub(super) fn open(
         shared,
         until,
     };
+    open_as(req, account, None, &opening)
+}
+
+/// Opens a session by a code that somebody has given for today: its token. Bound to the person whose account it is, so
+/// that it stands in their list of devices and ends with their word.
+pub(super) fn open_given(req: &Req, used: &Used, owner: Option<Id>) -> Result<String, Fail> {
+    let opening = Opening {
+        account: used.account.id,
+        hat: used.account.hat,
+        identity: owner,
+        proof: Proof::Temporary,
+        device: used.given_by.clone(),
+        shared: true,
+        until: Some(used.until),
+    };
+    open_as(req, &used.account, Some(&used.given_by), &opening)
+}
+
+/// The audit row is durable before the session is.
+fn open_as(
+    req: &Req,
+    account: &Account,
+    given_by: Option<&str>,
+    opening: &Opening,
+) -> Result<String, Fail> {
     let object = format!("account:{}", account.id);
-    req.app.write(&actor_of(account), move |cx| {
+    let proof = opening.proof;
+    req.app.write(&sessions::actor(account, given_by), move |cx| {
         cx.audit(AuditEntry::act("accounts.signin").object(object.clone()).detail(proof.code()));
         Ok(())
     })?;
     let fresh = Fresh::draw(&req.app);
-    sessions::open(control(req)?, req.app.region(), &opening, &fresh, req.app.now())?;
+    sessions::open(control(req)?, req.app.region(), opening, &fresh, req.app.now())?;
     Ok(fresh.token)
 }
 
 /// Leaves the row of a signing in; durable before the session is.
 pub(super) fn note_signin(req: &Req, account: &Account, how: String) -> Result<(), Fail> {
     let object = format!("account:{}", account.id);
-    req.app.write(&actor_of(account), move |cx| {
+    req.app.write(&sessions::actor(account, None), move |cx| {
         cx.audit(AuditEntry::act("accounts.signin").object(object.clone()).detail(how.clone()));
         Ok(())
     })?;
@@ -218,7 +235,7 @@ pub(super) fn open_on_device(
     };
     let (object, detail) =
         (format!("account:{}", account.id), format!("crew device:{}", on.device));
-    req.app.write(&actor_of(account), move |cx| {
+    req.app.write(&sessions::actor(account, None), move |cx| {
         let row = AuditEntry::act("accounts.signin").object(object.clone());
         cx.audit(row.detail(detail.clone()));
         Ok(())

@@ -32,7 +32,17 @@ struct List {
     to_confirm: usize,
     crews: bool,
     season: bool,
-    orgs: Vec<(String, String)>,
+}
+
+/// Shown to who does not look after the people: whom to ask.
+#[derive(Template)]
+#[template(path = "accounts/staff_whom.html")]
+struct Whom {
+    shell: ui::Shell,
+    office: String,
+    own: bool,
+    admins: Vec<String>,
+    invites: bool,
 }
 
 #[derive(Template)]
@@ -98,7 +108,7 @@ struct Handover {
     rows: Vec<[String; 6]>,
 }
 
-/// The organisation that is asked for: one's own, or for centre and city any.
+/// The organisation that is asked for: one's own when none is named.
 pub(super) fn org_of(req: &Req) -> Result<OrganisationId, Fail> {
     let asked = if req.form.has("organisation") {
         req.form.get("organisation")
@@ -148,14 +158,34 @@ fn line(m: &Member, today: kernel::Date) -> Line {
     }
 }
 
+/// Who looks after the people here, for those who do not. Of another organisation only centre and city are told.
+fn whom(req: &Req, org: OrganisationId) -> Result<Resp, Fail> {
+    let own = req.actor()?.organisation == Some(org.0);
+    if !own && !matches!(req.hat(), Hat::Coordinator | Hat::City) {
+        return Err(Fail::Use(Error::Forbidden(crate::permissions::STAFF.code)));
+    }
+    let (office, admins, invites) = req.read(|cx| {
+        let admins = staff::administrators(cx, org)?;
+        Ok((look_up::organisation(cx, org)?, admins, app::may(cx, &crate::permissions::INVITE)?))
+    })?;
+    let page = Whom {
+        shell: req.titled("職員"),
+        office: office.name,
+        own,
+        admins: admins.into_iter().map(|(_, name)| name).collect(),
+        invites,
+    };
+    Ok(Resp::page(page.render())?.status(403))
+}
+
 /// The list.
 pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
     let org = org_of(req)?;
-    let everywhere = matches!(req.hat(), Hat::Coordinator | Hat::City);
-    let (office, members, orgs) = req.read(|cx| {
-        let orgs = if everywhere { look_up::organisations(cx)? } else { Vec::new() };
-        Ok((look_up::organisation(cx, org)?, staff::members(cx, org)?, orgs))
-    })?;
+    if !req.read(|cx| staff::looks_after(cx, org))? {
+        return whom(req, org);
+    }
+    let (office, members) =
+        req.read(|cx| Ok((look_up::organisation(cx, org)?, staff::members(cx, org)?)))?;
     let today = req.app.now().date();
     let to_confirm = members.iter().filter(|m| m.open(today) && !confirmed(m, today)).count();
     let (lines, gone) = members.iter().map(|m| line(m, today)).partition(|l: &Line| l.open);
@@ -168,17 +198,14 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
         lines,
         gone,
         to_confirm,
-        orgs: orgs.into_iter().map(|o: Organisation| (o.id.to_string(), o.name)).collect(),
     };
     Resp::page(page.render())
 }
 
 fn member(req: &Req, id: AccountId) -> Result<(Organisation, Member), Fail> {
     let found = req.read(|cx| {
-        let a = look_up::any_account(cx, id)?.ok_or(Error::NotFound)?;
-        let all = staff::members(cx, a.organisation)?;
-        let one = all.into_iter().find(|m| m.account.id == id).ok_or(Error::NotFound)?;
-        Ok((look_up::organisation(cx, a.organisation)?, one))
+        let one = staff::member(cx, id)?;
+        Ok((look_up::organisation(cx, one.account.organisation)?, one))
     })?;
     Ok(found)
 }
@@ -326,6 +353,25 @@ pub(super) fn secret(req: &Req, line: u64) -> Result<[u8; 12], Fail> {
     Ok(out)
 }
 
+/// Runs what makes a code, once for a press of the button. False when that press was answered before: the code was shown
+/// then, and is shown no second time.
+pub(super) fn act_once(
+    req: &Req,
+    f: impl Fn(&app::Cx<'_>) -> app::Result<()> + Send + 'static,
+) -> Result<bool, Error> {
+    let ran = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let mark = ran.clone();
+    req.act(move |cx| {
+        f(cx)?;
+        mark.store(true, std::sync::atomic::Ordering::SeqCst);
+        Ok(String::new())
+    })?;
+    Ok(ran.load(std::sync::atomic::Ordering::SeqCst))
+}
+
+/// Said when the form of a code comes a second time.
+pub(super) const SHOWN: &str = "コードは一度だけ表示します。見ていないときは、新しく出してください";
+
 /// The page with the codes, to be printed.
 pub(super) fn letters(
     req: &Req,
@@ -347,9 +393,10 @@ pub(super) fn allow(req: &Req) -> Result<Resp, Fail> {
     let hours = req.form.get("hours").parse().unwrap_or(0);
     let reason = req.form.get("reason").to_string();
     let done =
-        req.act(move |cx| temporary::allow(cx, id, hours, &reason, &random).map(|_| String::new()));
+        act_once(req, move |cx| temporary::allow(cx, id, hours, &reason, &random).map(|_| ()));
     match done {
-        Ok(_) => {
+        Ok(false) => Ok(Resp::go_saying(format!("/staff/{id}"), SHOWN)),
+        Ok(true) => {
             let (office, m) = member(req, id)?;
             let until = req.app.now().plus_minutes(hours * 60);
             let t = until.time();
@@ -426,12 +473,12 @@ pub(super) fn make(req: &Req) -> Result<Resp, Fail> {
     };
     let (random, cmd, admin) = (secret(req, 0)?, account.clone(), f.has("admin"));
     let number = f.some("number").map(str::to_string);
-    let done = req.act(move |cx| {
-        invite::invite_member(cx, &cmd, &random, admin, number.as_deref())
-            .map(|(id, _)| id.to_string())
+    let done = act_once(req, move |cx| {
+        invite::invite_member(cx, &cmd, &random, admin, number.as_deref()).map(|_| ())
     });
     match done {
-        Ok(_) => {
+        Ok(false) => Ok(Resp::go_saying(format!("/staff?organisation={org}"), SHOWN)),
+        Ok(true) => {
             let office = req.read(|cx| look_up::organisation(cx, org))?;
             let letter = Letter {
                 name: account.name,

@@ -2,7 +2,7 @@
 use db::{Db, DbError};
 use kernel::{At, Id};
 
-use super::attempts::{self, Of};
+use super::attempts;
 use super::store::{self, Identity};
 use crate::model::{password, totp};
 
@@ -60,8 +60,7 @@ pub fn by_password(
     now: At,
 ) -> Result<Tried, DbError> {
     let name = normal_login(login).unwrap_or_default();
-    let limits = [Of::Login(&name), Of::Network(network)];
-    let Some(counted) = attempts::begin(control, &limits, now)? else {
+    let Some(counted) = attempts::begin_password(control, &name, network, now)? else {
         return Ok(Tried::TooMany);
     };
     let who = store::by_login(control, &name)?;
@@ -77,6 +76,7 @@ pub fn by_password(
         return Ok(Tried::No);
     }
     attempts::take_back(control, &counted)?;
+    attempts::remember(control, &name, network, now)?;
     Ok(Tried::Is(id))
 }
 
@@ -90,8 +90,7 @@ pub fn by_password_of(
 ) -> Result<Tried, DbError> {
     let who = store::find(control, identity)?;
     let name = who.as_ref().and_then(|w| w.login.clone()).unwrap_or_default();
-    let limits = [Of::Login(&name), Of::Network(network)];
-    let Some(counted) = attempts::begin(control, &limits, now)? else {
+    let Some(counted) = attempts::begin_password(control, &name, network, now)? else {
         return Ok(Tried::TooMany);
     };
     let kept = who.as_ref().filter(|w| w.disabled_at.is_none()).and_then(|w| w.password.as_deref());
@@ -111,8 +110,7 @@ pub fn by_number_of(
     now: At,
 ) -> Result<Tried, DbError> {
     let name = identity.to_string();
-    let limits = [Of::Login(&name), Of::Network(network)];
-    let Some(counted) = attempts::begin(control, &limits, now)? else {
+    let Some(counted) = attempts::begin_password(control, &name, network, now)? else {
         return Ok(Tried::TooMany);
     };
     let who = store::find(control, identity)?.filter(|w| w.disabled_at.is_none());

@@ -2,7 +2,7 @@
 use app::FieldError;
 use kernel::{At, Id};
 
-use super::OrganisationKind;
+use super::{OrganisationKind, words};
 use crate::OrganisationId;
 
 /// What the form asks.
@@ -65,26 +65,20 @@ impl Application {
         {
             wrong("number", "事業所番号は10けた、医療機関コードは7けたか10けたで入力してください");
         }
-        for (field, text, what) in [
-            ("name", &self.name, "事業所の名前を60文字以内で入力してください"),
-            ("kana", &self.kana, "事業所のかなを60文字以内で入力してください"),
-            ("person", &self.person, "管理者になる方のお名前を60文字以内で入力してください"),
-            ("person_kana", &self.person_kana, "お名前のかなを60文字以内で入力してください"),
-        ] {
-            if text.trim().is_empty() || text.chars().count() > 60 {
-                wrong(field, what);
-            }
-        }
         let digits = self.phone.chars().filter(char::is_ascii_digit).count();
         if !(9..=13).contains(&digits) || self.phone.chars().count() > 30 {
             wrong("phone", "電話番号を市外局番から入力してください");
         }
-        if self.profession.chars().count() > 60 {
-            wrong("profession", "職種は60文字までにしてください");
-        }
         if self.note.chars().count() > 500 {
             wrong("note", "連絡は500文字までにしてください");
+        } else if self.note.chars().any(|c| kernel::text::is_hidden(c) && !"\r\n\t".contains(c)) {
+            wrong("note", "連絡に、使えない文字が入っています。消して、入力しなおしてください");
         }
+        out.extend(words::name("name", &self.name, "事業所の名前"));
+        out.extend(words::reading("kana", &self.kana, "事業所のかな", true));
+        out.extend(words::name("person", &self.person, "管理者になる方のお名前"));
+        out.extend(words::reading("person_kana", &self.person_kana, "お名前のかな", false));
+        out.extend(words::short("profession", &self.profession, "職種", words::MOST));
         out
     }
 }

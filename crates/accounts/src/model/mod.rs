@@ -11,6 +11,7 @@ pub mod phone;
 pub mod roster;
 pub mod totp;
 pub mod webauthn;
+pub mod words;
 
 pub(crate) use calendar::time;
 pub use calendar::{calendar_from_json, calendar_json};

@@ -9,9 +9,10 @@ pub use store::{
 };
 
 use app::Error;
-use kernel::{At, Hat, Id, Region};
+use kernel::{Actor, ActorKind, At, Hat, Id, Region};
 
 use crate::AccountId;
+use crate::model::Account;
 
 /// Minutes without a request after which one's own device asks again.
 pub const IDLE_MINUTES: i64 = 15;
@@ -71,6 +72,21 @@ impl Proof {
     }
 }
 
+/// Who acts in a session of this account. With temporary access the name says by whose code: what is done then stands in
+/// the log and on the papers under both names, because only who gave the code knows who typed it.
+pub fn actor(account: &Account, given_by: Option<&str>) -> Actor {
+    Actor {
+        kind: ActorKind::Staff,
+        account: Some(account.id.0),
+        organisation: Some(account.organisation.0),
+        hat: account.hat,
+        name: match given_by {
+            Some(by) => format!("{}（{by}が出したコードで）", account.name),
+            None => account.name.clone(),
+        },
+    }
+}
+
 /// Fresh secrets, drawn by the caller.
 #[derive(Clone)]
 pub struct Fresh {
@@ -109,11 +125,11 @@ pub struct Opening {
     pub account: AccountId,
     /// In which role: when it changes, the session ends.
     pub hat: Hat,
-    /// Whose; none in demonstrations and for temporary access.
+    /// Whose; none in demonstrations, and where nobody has set up a login for the account yet.
     pub identity: Option<Id>,
     /// By what proof.
     pub proof: Proof,
-    /// What the device is called.
+    /// What the device is called; with temporary access the name of who gave the code.
     pub device: String,
     /// A computer that others use too.
     pub shared: bool,

@@ -12,7 +12,7 @@ use crate::AccountId;
 
 db::statements! { pub STATEMENTS;
     OPEN = "INSERT INTO yui_session(token, id, region, account, hat, identity, proof, csrf, device, shared, made_at, seen_at, proved_at, ends_at, on_device, idle_minutes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13, $14)";
-    FIND = "SELECT s.id, s.account, s.hat, s.identity, s.proof, s.csrf, s.shared, s.seen_at, s.proved_at, s.ends_at, s.on_device, s.idle_minutes FROM yui_session s LEFT JOIN yui_identity i ON i.id = s.identity WHERE s.token = $1 AND s.region = $2 AND i.disabled_at IS NULL";
+    FIND = "SELECT s.id, s.account, s.hat, s.identity, s.proof, s.csrf, s.shared, s.seen_at, s.proved_at, s.ends_at, s.on_device, s.idle_minutes, s.device FROM yui_session s LEFT JOIN yui_identity i ON i.id = s.identity WHERE s.token = $1 AND s.region = $2 AND i.disabled_at IS NULL";
     SEEN = "UPDATE yui_session SET seen_at = $1 WHERE token = $2 AND seen_at < $1";
     UNLOCK = "UPDATE yui_session SET token = $1, seen_at = $2, proved_at = $2 WHERE token = $3 AND ends_at > $2";
     CLOSE = "DELETE FROM yui_session WHERE token = $1";
@@ -51,6 +51,8 @@ pub struct Found {
     pub ends_at: At,
     /// The registered device on which alone it is good.
     pub device: Option<Id>,
+    /// With temporary access: the name of who gave the code.
+    pub given_by: Option<String>,
 }
 
 /// Opens a session.
@@ -136,6 +138,10 @@ fn found(row: &Row, now: At) -> Result<Option<(Found, At)>, DbError> {
         proved_at: row.get(8)?,
         ends_at: ends,
         device: row.get(10)?,
+        given_by: match proof {
+            Proof::Temporary => Some(row.get(12)?),
+            _ => None,
+        },
     };
     Ok(Some((found, seen)))
 }

@@ -12,7 +12,7 @@ db::statements! { pub(crate) STATEMENTS;
     GET = "SELECT id, source, number, name, kana, kind, phone, person, person_kana, profession, note, at, decided_at, decided_name, decision, reason, called, organisation FROM accounts_application WHERE id = $1";
     LIST = "SELECT id, source, number, name, kana, kind, phone, person, person_kana, profession, note, at, decided_at, decided_name, decision, reason, called, organisation FROM accounts_application ORDER BY CASE WHEN decided_at IS NULL THEN 0 ELSE 1 END, at DESC, id DESC LIMIT 200";
     DECIDE = "UPDATE accounts_application SET decided_at = $1, decided_name = $2, decision = $3, reason = $4, called = $5, organisation = $6 WHERE id = $7 AND decided_at IS NULL";
-    WAITING = "SELECT COUNT(*) FROM accounts_application WHERE decided_at IS NULL AND number = $1";
+    WAITING = "SELECT id, source, number, name, kana, kind, phone, person, person_kana, profession, note, at, decided_at, decided_name, decision, reason, called, organisation FROM accounts_application WHERE decided_at IS NULL AND number = $1 ORDER BY id";
 }
 
 impl FromRow for Applied {
@@ -68,8 +68,9 @@ pub(crate) fn add(cx: &Cx<'_>, a: &Application, paper: bool) -> Result<Id> {
 }
 
 /// How many with this number wait.
-pub(crate) fn waiting(cx: &Cx<'_>, number: &str) -> Result<i64> {
-    Ok(cx.tx().one(WAITING, params![number])?.get(0)?)
+/// What waits under a number.
+pub(crate) fn waiting(cx: &Cx<'_>, number: &str) -> Result<Vec<Applied>> {
+    Ok(cx.tx().all(WAITING, params![number])?)
 }
 
 pub(crate) fn get(cx: &Cx<'_>, id: Id) -> Result<Option<Applied>> {

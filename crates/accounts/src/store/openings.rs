@@ -11,8 +11,8 @@ db::statements! { pub(crate) STATEMENTS;
     NOW = "SELECT o.id, o.organisation, g.name, o.reason, o.opened_name, o.opened_at, o.until, o.closed_at, o.closed_name FROM accounts_opening o JOIN accounts_organisation g ON g.id = o.organisation JOIN accounts_account a ON a.organisation = o.organisation WHERE a.id = $1 AND o.closed_at IS NULL AND o.opened_at <= $2 AND o.until > $2 ORDER BY o.until DESC LIMIT 1";
     OPEN_OF = "SELECT COUNT(*) FROM accounts_opening WHERE organisation = $1 AND closed_at IS NULL AND until > $2";
     CLOSE = "UPDATE accounts_opening SET closed_at = $1, closed_name = $2 WHERE id = $3 AND closed_at IS NULL AND until > $1";
-    WHO = "SELECT COUNT(*) FROM accounts_account WHERE organisation = $1 AND hat = 'vendor' AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2)";
-    VENDORS = "SELECT DISTINCT g.id, g.name, g.kana FROM accounts_organisation g JOIN accounts_account a ON a.organisation = g.id WHERE a.hat = 'vendor' AND a.locked_at IS NULL AND (a.leaves_on IS NULL OR a.leaves_on >= $1) ORDER BY g.kana, g.id";
+    WHO = "SELECT (SELECT COUNT(*) FROM accounts_account WHERE organisation = $1 AND hat = 'vendor' AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2)) + (SELECT COUNT(*) FROM accounts_invitation WHERE organisation = $1 AND hat = 'vendor' AND used_at IS NULL AND revoked_at IS NULL AND until > $3)";
+    VENDORS = "SELECT g.id, g.name FROM accounts_organisation g WHERE g.id IN (SELECT organisation FROM accounts_account WHERE hat = 'vendor' AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $1)) OR g.id IN (SELECT organisation FROM accounts_invitation WHERE hat = 'vendor' AND used_at IS NULL AND revoked_at IS NULL AND until > $2) ORDER BY g.kana, g.id";
 }
 
 /// A time in which the vendor could get in.
@@ -78,13 +78,13 @@ pub(crate) fn close(cx: &Cx<'_>, id: Id) -> Result<bool> {
     Ok(cx.tx().exec(CLOSE, params![cx.now(), &name, id])? == 1)
 }
 
-/// Has this organisation an account of a vendor?
+/// Has this organisation an account of a vendor, or an invitation that makes one?
 pub(crate) fn is_vendor(cx: &Cx<'_>, org: OrganisationId) -> Result<bool> {
-    Ok(cx.tx().one(WHO, params![org.0, cx.today()])?.get::<i64>(0)? > 0)
+    Ok(cx.tx().one(WHO, params![org.0, cx.today(), cx.now()])?.get::<i64>(0)? > 0)
 }
 
-/// The organisations with accounts of vendors: id and name.
+/// The organisations with accounts of vendors, or invitations for them: id and name.
 pub(crate) fn vendors(cx: &Cx<'_>) -> Result<Vec<(OrganisationId, String)>> {
-    let rows = cx.tx().rows(VENDORS, params![cx.today()])?;
+    let rows = cx.tx().rows(VENDORS, params![cx.today(), cx.now()])?;
     rows.iter().map(|r| Ok((r.id(0)?, r.get(1)?))).collect()
 }

@@ -8,7 +8,8 @@ use crate::model::roster::Person;
 use crate::{AccountId, OrganisationId};
 
 db::statements! { pub(crate) STATEMENTS;
-    IS_ADMIN = "SELECT admin FROM accounts_account WHERE id = $1";
+    IS_ADMIN = "SELECT COUNT(*) FROM accounts_account WHERE id = $1 AND admin = 1 AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2)";
+    ADMINS = "SELECT id, name FROM accounts_account WHERE organisation = $1 AND admin = 1 AND locked_at IS NULL AND (leaves_on IS NULL OR leaves_on >= $2) ORDER BY kana, id";
     LIST = "SELECT id, organisation, name, kana, hat, profession, demo_role, admin, number, leaves_on, confirmed_on, locked_at FROM accounts_account WHERE organisation = $1 ORDER BY kana, id";
     LOCK = "UPDATE accounts_account SET locked_at = $1 WHERE id = $2 AND locked_at IS NULL";
     LEAVES = "UPDATE accounts_account SET leaves_on = $1 WHERE id = $2 AND locked_at IS NULL";
@@ -57,10 +58,13 @@ impl FromRow for Member {
 }
 
 pub(crate) fn is_admin(cx: &Cx<'_>, id: AccountId) -> Result<bool> {
-    match cx.tx().first(IS_ADMIN, params![id.0])? {
-        Some(r) => Ok(r.get(0)?),
-        None => Ok(false),
-    }
+    Ok(cx.tx().one(IS_ADMIN, params![id.0, cx.today()])?.get::<i64>(0)? > 0)
+}
+
+/// The administrators whose accounts can be used today: account and name.
+pub(crate) fn admins(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<(AccountId, String)>> {
+    let rows = cx.tx().rows(ADMINS, params![org.0, cx.today()])?;
+    rows.iter().map(|r| Ok((r.id(0)?, r.get(1)?))).collect()
 }
 
 pub(crate) fn members(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Member>> {

@@ -7,7 +7,7 @@ use crate::AccountId;
 
 db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO accounts_temporary(id, account, code_hash, reason, made_by, made_name, made_at, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    FIND = "SELECT id, account, until FROM accounts_temporary WHERE code_hash = $1 AND used_at IS NULL AND ended_at IS NULL";
+    FIND = "SELECT id, account, until, made_name FROM accounts_temporary WHERE code_hash = $1 AND used_at IS NULL AND ended_at IS NULL";
     USE_UP = "UPDATE accounts_temporary SET used_at = $1 WHERE id = $2 AND used_at IS NULL";
 }
 
@@ -24,9 +24,23 @@ pub(crate) fn add(
     Ok(id)
 }
 
-pub(crate) fn find(cx: &Cx<'_>, hash: &str) -> Result<Option<(Id, AccountId, At)>> {
+/// A code that can still be used, as far as nobody has used it.
+pub(crate) struct Open {
+    pub id: Id,
+    pub account: AccountId,
+    pub until: At,
+    /// Name of who gave it.
+    pub given_by: String,
+}
+
+pub(crate) fn find(cx: &Cx<'_>, hash: &str) -> Result<Option<Open>> {
     match cx.tx().first(FIND, params![hash])? {
-        Some(r) => Ok(Some((r.get(0)?, r.id(1)?, r.get(2)?))),
+        Some(r) => Ok(Some(Open {
+            id: r.get(0)?,
+            account: r.id(1)?,
+            until: r.get(2)?,
+            given_by: r.get(3)?,
+        })),
         None => Ok(None),
     }
 }

@@ -10,10 +10,8 @@ use crate::model::{NewAccount, NewOrganisation};
 use crate::store::applications as store;
 use crate::{OrganisationId, permissions};
 
-/// Most open applications for one number: whoever fills the list with one number fills it no further.
-const MOST_OPEN: i64 = 3;
-
-/// Takes an application in. `paper` = keyed in by the centre.
+/// Takes an application in. `paper` = keyed in by the centre. Whoever knows a number can send a form with it: the centre
+/// sees all of them and calls the number of the directory. The very same form again is the one that is there.
 pub fn apply(cx: &Cx<'_>, form: &Application, paper: bool) -> Result<Id> {
     if paper {
         authorise(cx, &permissions::INVITE)?;
@@ -22,11 +20,9 @@ pub fn apply(cx: &Cx<'_>, form: &Application, paper: bool) -> Result<Id> {
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    if store::waiting(cx, &form.number)? >= MOST_OPEN {
-        return Err(Error::field(
-            "number",
-            "この番号の申込みは、もう届いています。連携拠点からの電話をお待ちください",
-        ));
+    let waiting = store::waiting(cx, &form.number)?;
+    if let Some(same) = waiting.into_iter().find(|a| a.form == *form) {
+        return Ok(same.id);
     }
     let id = store::add(cx, form, paper)?;
     cx.audit(AuditEntry::act("accounts.application.send").object(format!("application:{id}")));
@@ -107,7 +103,7 @@ pub fn confirm(
         profession: profession.into(),
         demo_role: None,
     };
-    let (_, code) = invite::invite_member(cx, &account, random, true, None)?;
+    let (_, code) = invite::invite_first(cx, &account, random)?;
     if !store::decide(cx, id, true, "", Some(&listed.phone), Some(organisation))? {
         return Err(Error::Rule(DECIDED.into()));
     }

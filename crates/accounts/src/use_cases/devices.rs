@@ -4,7 +4,9 @@ use app::{Cx, Error, FieldError, Result, authorise};
 use kernel::{Hat, Id, sha256_hex};
 
 use crate::model::crew::{CrewDevice, CrewMember, Rule};
-use crate::model::{CODE_DAYS, NewAccount, OrganisationKind, code_from_bytes, normalise_code};
+use crate::model::{
+    CODE_DAYS, NewAccount, OrganisationKind, code_from_bytes, normalise_code, words,
+};
 use crate::store::crew as store;
 use crate::{AccountId, OrganisationId, permissions};
 
@@ -22,7 +24,6 @@ pub(crate) fn person_code_hash(account: AccountId, code: &str) -> Option<String>
 }
 
 fn door(cx: &Cx<'_>, org: OrganisationId) -> Result<()> {
-    authorise(cx, &permissions::STAFF)?;
     super::staff::may_look_after(cx, org)
 }
 
@@ -35,7 +36,6 @@ fn brigade(cx: &Cx<'_>, org: OrganisationId) -> Result<()> {
 }
 
 fn theirs(cx: &Cx<'_>, id: Id) -> Result<CrewDevice> {
-    authorise(cx, &permissions::STAFF)?;
     let Some(d) = store::device(cx, id)? else { return Err(Error::NotFound) };
     super::staff::may_look_after_what_is_named(cx, d.organisation)?;
     Ok(d)
@@ -52,6 +52,7 @@ fn done(cx: &Cx<'_>, changed: bool, id: Id, what: &str) -> Result<()> {
 /// The devices of a brigade, newest first, also those that ended.
 pub fn devices(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<CrewDevice>> {
     door(cx, org)?;
+    cx.audit(AuditEntry::act("accounts.device.list").object(format!("organisation:{org}")));
     store::devices(cx, org)
 }
 
@@ -76,7 +77,7 @@ pub fn add_device(
     door(cx, org)?;
     brigade(cx, org)?;
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 40 {
+    if name.chars().count() > 40 || !kernel::text::is_plain_line(name) {
         return Err(Error::field("name", "端末の名前を40文字以内で入力してください"));
     }
     let code = code_from_bytes(random);
@@ -121,15 +122,11 @@ pub fn add_member(
 ) -> Result<(AccountId, String)> {
     door(cx, org)?;
     brigade(cx, org)?;
-    let mut errors = Vec::new();
-    for (field, text, message) in [
-        ("name", name, "お名前を60文字以内で入力してください"),
-        ("kana", kana, "かなを60文字以内で入力してください"),
-    ] {
-        if text.trim().is_empty() || text.chars().count() > 60 {
-            errors.push(FieldError { field: field.into(), message: message.into() });
-        }
-    }
+    let mut errors: Vec<FieldError> =
+        [words::name("name", name, "お名前"), words::reading("kana", kana, "かな", false)]
+            .into_iter()
+            .flatten()
+            .collect();
     let number = number.map(str::trim).filter(|n| !n.is_empty());
     let known = store::members(cx, org)?;
     if number.is_some_and(|n| {
@@ -161,7 +158,6 @@ pub fn add_member(
 
 /// A new printed code for somebody of a crew: forgotten PIN, or too many wrong ones. The PIN of before is dead.
 pub fn renew_member(cx: &Cx<'_>, id: AccountId, random: &[u8; 12]) -> Result<String> {
-    authorise(cx, &permissions::STAFF)?;
     let Some(a) = crate::store::account(cx, id)? else { return Err(Error::NotFound) };
     super::staff::may_look_after_what_is_named(cx, a.organisation)?;
     if a.hat != Hat::Crew {
@@ -177,6 +173,12 @@ fn give_code(cx: &Cx<'_>, id: AccountId, random: &[u8; 12]) -> Result<String> {
     store::set_code(cx, id, &hash, cx.now().plus_minutes(CODE_DAYS * 24 * 60))?;
     cx.audit(AuditEntry::act("accounts.crew.code").object(format!("account:{id}")));
     Ok(code)
+}
+
+/// The region's rule about crews, for who may change it.
+pub fn rule(cx: &Cx<'_>) -> Result<Rule> {
+    authorise(cx, &permissions::CREW_RULE)?;
+    Rule::of(cx)
 }
 
 /// Changes the region's rule about crews.

@@ -1,7 +1,7 @@
 //! The vendor's door: shut, unless the region's administrator opens it for hours and says why. It shuts by itself.
 use app::audit::AuditEntry;
 use app::{Cx, Error, FieldError, Result, authorise};
-use kernel::Id;
+use kernel::{Hat, Id};
 
 use crate::store::openings as store;
 use crate::{AccountId, OrganisationId, permissions};
@@ -65,6 +65,14 @@ pub fn list(cx: &Cx<'_>) -> Result<Vec<Opening>> {
 pub fn vendors(cx: &Cx<'_>) -> Result<Vec<(OrganisationId, String)>> {
     authorise(cx, &permissions::OPENINGS)?;
     store::vendors(cx)
+}
+
+/// Said to a vendor's person who comes while the door is shut.
+pub(crate) const SHUT: &str = "いまは閉じています。開いてもらってから、もう一度お使いください";
+
+/// Must somebody with this role at this organisation wait, because the door is shut? A code is not used up by that.
+pub(crate) fn shut(cx: &Cx<'_>, hat: Hat, org: OrganisationId) -> Result<bool> {
+    Ok(hat == Hat::Vendor && !store::is_open(cx, org)?)
 }
 
 /// The opening by which this account can be in now; asked at each request, so that time alone shuts the door.

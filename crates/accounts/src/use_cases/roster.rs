@@ -1,13 +1,13 @@
 //! A roster brought into step with the accounts of an organisation: new people are invited, known ones changed or given
 //! their last day, nobody is ended for not being in it. Bringing in the same roster again changes nothing.
 use app::audit::AuditEntry;
-use app::{Cx, Error, Result, authorise};
+use app::{Cx, Error, Result};
 
 use super::{invite, staff};
+use crate::OrganisationId;
 use crate::model::NewAccount;
 use crate::model::roster::{Line, Person};
 use crate::store::staff as store;
-use crate::{OrganisationId, permissions};
 
 /// What bringing in a row does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Step {
 pub struct Planned {
     /// Line in the sheet.
     pub line: u64,
+    /// Name as the row has it.
+    pub name: String,
     /// The person; none when wrong.
     pub person: Option<Person>,
     /// What it does.
@@ -82,8 +84,14 @@ fn step(
 
 /// What bringing in these rows would do; changes nothing.
 pub fn plan(cx: &Cx<'_>, org: OrganisationId, lines: &[Line]) -> Result<Vec<Planned>> {
-    authorise(cx, &permissions::STAFF)?;
     staff::may_look_after(cx, org)?;
+    if !lines.is_empty() {
+        cx.audit(
+            AuditEntry::act("accounts.roster.check")
+                .object(format!("organisation:{org}"))
+                .detail(format!("rows {}", lines.len())),
+        );
+    }
     let (members, invited) = (store::members(cx, org)?, store::invited(cx, org)?);
     let kind = crate::store::organisation(cx, org)?.ok_or(Error::NotFound)?.kind;
     Ok(lines
@@ -92,14 +100,21 @@ pub fn plan(cx: &Cx<'_>, org: OrganisationId, lines: &[Line]) -> Result<Vec<Plan
             Ok(p) if !kind.hats().contains(&p.hat) => {
                 let all: Vec<&str> = kind.hats().iter().map(|h| h.label()).collect();
                 let why = format!("役割は、次のどれかにしてください: {}", all.join("、"));
-                Planned { line: *line, person: Some(p.clone()), step: Step::Wrong(why) }
+                let step = Step::Wrong(why);
+                Planned { line: *line, name: p.name.clone(), person: Some(p.clone()), step }
             }
             Ok(p) => Planned {
                 line: *line,
+                name: p.name.clone(),
                 person: Some(p.clone()),
                 step: step(cx, &members, &invited, p),
             },
-            Err(why) => Planned { line: *line, person: None, step: Step::Wrong(why.clone()) },
+            Err(wrong) => Planned {
+                line: *line,
+                name: wrong.name.clone(),
+                person: None,
+                step: Step::Wrong(wrong.why.clone()),
+            },
         })
         .collect())
 }

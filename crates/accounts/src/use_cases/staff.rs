@@ -1,8 +1,10 @@
-//! An organisation answers for its own people: its administrator invites, confirms once a year, says who leaves. The
-//! centre, the city and the operator may do it for any organisation.
+//! An organisation answers for its own people: its administrator invites, confirms once a year, says who leaves. Nobody
+//! else does, neither centre nor city: whoever could would be able to act as anybody. The operator at the command line is
+//! the way out when an organisation has lost its administrator.
 use app::audit::AuditEntry;
-use app::{Cx, Error, Result, authorise};
-use kernel::{Date, Hat};
+use app::notices::{self, To};
+use app::{Cx, Error, Result};
+use kernel::{ActorKind, Date, Hat};
 
 use crate::model::Account;
 use crate::store::staff as store;
@@ -13,7 +15,7 @@ pub use crate::store::staff::Member;
 /// May the actor look after this organisation's people? Without an audit row, for offering a button.
 pub fn looks_after(cx: &Cx<'_>, org: OrganisationId) -> Result<bool> {
     let a = cx.actor();
-    if matches!(a.hat, Hat::Coordinator | Hat::City | Hat::Operator) {
+    if a.kind == ActorKind::Operator {
         return Ok(true);
     }
     match a.account {
@@ -22,9 +24,10 @@ pub fn looks_after(cx: &Cx<'_>, org: OrganisationId) -> Result<bool> {
     }
 }
 
-/// The same as a door: a refusal is audited.
+/// The same as a door: hat, switch, administrator. A refusal is audited; what is done behind it leaves a row of its own,
+/// which says what it was and names the account or the organisation.
 pub(crate) fn may_look_after(cx: &Cx<'_>, org: OrganisationId) -> Result<()> {
-    if looks_after(cx, org)? {
+    if app::may(cx, &permissions::STAFF)? && looks_after(cx, org)? {
         return Ok(());
     }
     cx.audit(
@@ -41,6 +44,30 @@ pub(crate) fn may_look_after_what_is_named(cx: &Cx<'_>, org: OrganisationId) -> 
     })
 }
 
+/// Who looks after an organisation's people today: account and name. Told to whoever may ask for something there, so that
+/// they know whom to call.
+pub fn administrators(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<(AccountId, String)>> {
+    store::admins(cx, org)
+}
+
+/// Tells the administrators of an organisation, except `but` and the actor; names nobody.
+pub(crate) fn tell_administrators(
+    cx: &Cx<'_>,
+    org: OrganisationId,
+    but: AccountId,
+    what: (&str, &str, &str),
+) -> Result<()> {
+    let (kind, text, link) = what;
+    for (id, _) in store::admins(cx, org)? {
+        if id == but || cx.actor().account == Some(id.0) {
+            continue;
+        }
+        let to = To { organisation: org.0, account: Some(id.0) };
+        notices::send(cx, to, kind, text, link)?;
+    }
+    Ok(())
+}
+
 /// Can an organisation of this kind give this role? [`Error::Invalid`] otherwise, also for the centre.
 pub(crate) fn fits_office(cx: &Cx<'_>, org: OrganisationId, hat: Hat) -> Result<()> {
     let kind = crate::store::organisation(cx, org)?.ok_or(Error::NotFound)?.kind;
@@ -53,13 +80,20 @@ pub(crate) fn fits_office(cx: &Cx<'_>, org: OrganisationId, hat: Hat) -> Result<
 
 /// The people of an organisation, also those who left.
 pub fn members(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<Member>> {
-    authorise(cx, &permissions::STAFF)?;
     may_look_after(cx, org)?;
+    cx.audit(AuditEntry::act("accounts.staff.list").object(format!("organisation:{org}")));
     store::members(cx, org)
 }
 
+/// One of them, for the page about this person.
+pub fn member(cx: &Cx<'_>, id: AccountId) -> Result<Member> {
+    let a = theirs(cx, id)?;
+    cx.audit(AuditEntry::act("accounts.staff.read").object(format!("account:{id}")));
+    let all = store::members(cx, a.organisation)?;
+    all.into_iter().find(|m| m.account.id == id).ok_or(Error::NotFound)
+}
+
 fn theirs(cx: &Cx<'_>, id: AccountId) -> Result<Account> {
-    authorise(cx, &permissions::STAFF)?;
     let Some(a) = crate::store::any_account(cx, id)? else { return Err(Error::NotFound) };
     may_look_after_what_is_named(cx, a.organisation)?;
     Ok(a)
@@ -73,13 +107,14 @@ fn done(cx: &Cx<'_>, changed: bool, id: AccountId, what: &str) -> Result<()> {
     Ok(cx.rights_changed()?)
 }
 
+/// Said to an administrator who would end the own account.
+pub(crate) const OWN_END: &str = "自分の登録は終わらせられません。ほかの管理者に頼んでください。いないときは、先に、ほかの人を管理者にしてください";
+
 /// Ends an account now: its sessions are dead with their next request.
 pub fn end_now(cx: &Cx<'_>, id: AccountId) -> Result<()> {
     theirs(cx, id)?;
     if cx.actor().account == Some(id.0) {
-        return Err(Error::Rule(
-            "自分の登録は終わらせられません。ほかの管理者か連携拠点に頼んでください".into(),
-        ));
+        return Err(Error::Rule(OWN_END.into()));
     }
     done(cx, store::lock(cx, id)?, id, "end")
 }

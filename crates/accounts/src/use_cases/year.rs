@@ -58,9 +58,7 @@ pub fn answer(
         match answer {
             Answer::Stays => staff::confirm(cx, *id)?,
             Answer::Leaves if cx.actor().account == Some(id.0) && last < today => {
-                return Err(Error::Rule(
-                    "自分の登録は終わらせられません。ほかの管理者か連携拠点に頼んでください".into(),
-                ));
+                return Err(Error::Rule(staff::OWN_END.into()));
             }
             Answer::Leaves => {
                 staff::leaves_on(cx, *id, Some(last))?;

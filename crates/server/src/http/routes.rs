@@ -7,7 +7,7 @@ use accounts::sessions;
 use app::audit::AuditEntry;
 use app::{Error, Permission};
 use axum::response::Response;
-use kernel::{Actor, ActorKind, Hat};
+use kernel::{Actor, Hat};
 use slice::{Body, Fail, Method, Req, Resp, Route, Session};
 use ui::Shell;
 
@@ -152,13 +152,7 @@ fn visit(shared: &Shared, open: &Open, token: &str, device: &str) -> Visit {
     if found.locked {
         return Visit::Locked;
     }
-    let actor = Actor {
-        kind: ActorKind::Staff,
-        account: Some(account.id.0),
-        organisation: Some(account.organisation.0),
-        hat: account.hat,
-        name: account.name,
-    };
+    let actor = sessions::actor(&account, found.given_by.as_deref());
     // bound to the session's secret, not to its token: a form that was open while the session was locked still fits
     let form_token = ui::csrf::token(shared.regions.secret(), &kernel::hex(&found.csrf));
     let session = Session { actor, office: office.name, csrf_key: found.csrf };

@@ -201,7 +201,35 @@ fn the_vendor_gets_in_while_the_city_has_opened_and_sees_nobody_meanwhile() {
         let (mut city, mut vendor) = (s.visitor(), s.visitor());
         vendor.network = "198.51.100.9".into();
         login(&s, &mut city, "むら役場", "市 一", "city", &[]);
+        // the first code waits for the door, too, and is not used up by coming early
+        let words = [
+            "invite",
+            "--organisation",
+            "保守会社",
+            "--name",
+            "保守 零",
+            "--kana",
+            "かな",
+            "--hat",
+            "vendor",
+            "--reason",
+            "試験",
+        ];
+        let out = s.place.at("mura", &words).done().out;
+        let early = vendor.post("/mura/join", &[("code", out.split(' ').nth(1).unwrap())]);
+        assert!(early.status == 422 && early.body.contains("いまは閉じています"), "{}", early.body);
+        let page = city.get("/mura/openings").body;
+        assert!(page.contains("ふだんは閉じています"));
+        let firm = page.split("<option value=\"").find(|t| t.contains("保守会社")).unwrap();
+        let form =
+            [("vendor", firm.split('"').next().unwrap()), ("hours", "1"), ("reason", "はじめて")];
+        assert_eq!(press(&mut city, "/mura/openings", "/mura/openings", &form).status, 303);
+        let page = city.get("/mura/openings");
+        assert!(!page.body.contains("ふだんは閉じています"), "{}", page.body);
         let key = login(&s, &mut vendor, "保守会社", "保守 一", "vendor", &[]);
+        assert_eq!(vendor.get("/mura/me").status, 200, "a first sign-in while it is open");
+        let to = format!("/mura/openings/{}", linked(&page, "action=\"/mura/openings/"));
+        assert_eq!(press(&mut city, "/mura/openings", &to, &[]).status, 303);
         assert_eq!(vendor.get("/mura/me").status, 303, "shut by default");
         let enter = |v: &mut Visitor<'_>, step| {
             let n = number(&key, step);

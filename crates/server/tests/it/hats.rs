@@ -1,6 +1,7 @@
 //! Around signing in: shared computers, access for today, organisations that ask to join, and one login with several hats.
 use crate::client::Visitor;
-use crate::identities::{WORD, code, leave_alone, made, number, secret, set_up};
+use crate::crew::login;
+use crate::identities::{WORD, code, leave_alone, made, number, set_up};
 use crate::yui::{Yui, in_both};
 
 #[test]
@@ -21,7 +22,7 @@ fn a_shared_computer_keeps_no_name_and_access_for_today_has_no_way_to_change_a_l
     let login = shared.get("/mura/login");
     assert!(!login.body.contains("hanako") && !login.body.contains("佐藤"));
 
-    // the centre lets her in for today
+    // the centre cannot let her in, nor see who works there, but is told whom to ask
     let words = [
         "organisation",
         "add",
@@ -35,69 +36,71 @@ fn a_shared_computer_keeps_no_name_and_access_for_today_has_no_way_to_change_a_l
         "試験",
     ];
     s.place.at("mura", &words).done();
-    let words = [
-        "invite",
-        "--organisation",
-        "拠点",
-        "--name",
-        "中央 一",
-        "--kana",
-        "ちゅうおう",
-        "--hat",
-        "coordinator",
-        "--reason",
-        "試験",
-    ];
-    let out = s.place.at("mura", &words).done().out;
-    let mut centre = s.visitor();
-    let page = centre.post("/mura/join", &[("code", out.split(' ').nth(1).unwrap())]);
-    let (ticket, key) = (page.value("ticket").unwrap(), secret(&page));
-    let n = number(&key, 0);
-    let form = [
-        ("ticket", ticket.as_str()),
-        ("login", "centre"),
-        ("password", WORD),
-        ("number", n.as_str()),
-    ];
-    assert_eq!(centre.post("/mura/join/password", &form).status, 303);
-    let list = centre.get("/mura/staff");
-    let id = |text: &str, before: &str| -> Vec<String> {
-        let after = text.split(before).skip(1);
-        after
-            .map(|t| t.chars().take(36).collect())
-            .filter(|t: &String| t.matches('-').count() == 4)
-            .collect()
-    };
-    let orgs = id(&list.body, "<option value=\"");
-    let pages: Vec<String> = orgs
-        .iter()
-        .flat_map(|o| {
-            id(&centre.get(&format!("/mura/staff?organisation={o}")).body, "/mura/staff/")
-        })
-        .collect();
-    let hanako = pages
-        .into_iter()
-        .find(|p| centre.get(&format!("/mura/staff/{p}")).body.contains("佐藤 花子 さん"))
+    let mut other = s.visitor();
+    other.network = "198.51.100.7".into();
+    login(&s, &mut other, "拠点", "中央 一", "coordinator", &["--admin"]);
+    let mut boss = s.visitor();
+    boss.network = "198.51.100.8".into();
+    login(&s, &mut boss, "みずほ居宅", "管理 一", "cm", &["--admin"]);
+    let list = boss.get("/mura/staff");
+    let hanako = list
+        .body
+        .split("/mura/staff/")
+        .skip(1)
+        .find(|t| t.contains("佐藤 花子"))
+        .map(|t| t.chars().take(36).collect::<String>())
         .unwrap();
+    let theirs = other.get(&format!("/mura/staff/{hanako}"));
+    assert_eq!(theirs.status, 404, "not even that there is such a person");
+    let csrf = other.get("/mura/me").value("_csrf").unwrap();
+    let form = [
+        ("_csrf", csrf.as_str()),
+        ("_key", "0123456789abcdef"),
+        ("what", "end"),
+        ("hours", "2"),
+        ("reason", "端末を忘れた"),
+    ];
+    for path in ["/today", ""] {
+        let a = other.post(&format!("/mura/staff/{hanako}{path}"), &form);
+        assert_eq!(a.status, 404, "{path}: {}", a.body);
+    }
+    let org = boss.get("/mura/staff").body;
+    let org = org.split("?organisation=").nth(1).unwrap().chars().take(36).collect::<String>();
+    let whom = other.get(&format!("/mura/staff?organisation={org}"));
+    assert!(whom.status == 403 && whom.body.contains("管理 一 さん"), "{}", whom.body);
+    assert!(!whom.body.contains("佐藤"), "{}", whom.body);
+    // the administrator of her own house does
     let path = format!("/mura/staff/{hanako}");
-    let page = centre.get(&path);
+    let page = boss.get(&path);
     let (csrf, k) = (page.value("_csrf").unwrap(), page.value("_key").unwrap());
     let form = [("_csrf", csrf.as_str()), ("_key", &k), ("hours", "2"), ("reason", "端末を忘れた")];
-    let letter = centre.post(&format!("{path}/today"), &form);
+    let letter = boss.post(&format!("{path}/today"), &form);
     assert_eq!(letter.status, 200, "{}", letter.body);
     let code =
         letter.body.split("<p class=\"num mt3\">").nth(1).unwrap().split('<').next().unwrap();
     let mut today = s.visitor();
     assert_eq!(today.post("/mura/join", &[("code", code)]).status, 303);
-    assert_eq!(today.get("/mura/me").status, 200);
+    let me = today.get("/mura/me");
+    assert!(
+        me.status == 200 && me.body.contains("佐藤 花子（管理 一が出したコードで）"),
+        "{}",
+        me.body
+    );
     assert!(today.get("/mura/me/access").body.contains("きょうだけ使えるコード"));
+    let mine = v.get("/mura/me/access");
+    assert!(mine.body.contains("きょうだけのコード（出した人：管理 一）"), "{}", mine.body);
+    assert!(v.get("/mura/notices").body.contains("きょうだけ使えるコード"), "and she is told");
+    // the same press again shows no code
+    let again = boss.post(&format!("{path}/today"), &form);
+    assert_eq!(again.status, 303, "{}", again.body);
+    assert!(!again.body.contains(code));
     assert_eq!(today.get("/mura/me/access/recovery").status, 404);
     assert_eq!(s.visitor().post("/mura/join", &[("code", code)]).status, 422, "once");
     // ended by the administrator: out at the next request
-    let page = centre.get(&path);
+    let page = boss.get(&path);
     let (csrf, k) = (page.value("_csrf").unwrap(), page.value("_key").unwrap());
     let form = [("_csrf", csrf.as_str()), ("_key", &k), ("what", "end")];
-    assert_eq!(centre.post(&path, &form).status, 303);
+    assert_eq!(boss.post(&path, &form).status, 303);
     for who in [&mut today, &mut v, &mut shared] {
         assert_eq!(who.get("/mura/me").header("location"), "/mura/login?next=%2Fme");
     }

@@ -16,6 +16,10 @@ pub const MINUTES: i64 = 15;
 pub const PER_LOGIN: i64 = 10;
 /// Failed tries from one network in a window: enough for a hospital on a Monday morning, far too few for a list of names.
 pub const PER_NETWORK: i64 = 60;
+/// Tries with one login name in a window where it is known, once the network's own limit is reached.
+pub const PER_KNOWN: i64 = 5;
+/// Days for which it is remembered that a login name has signed in from a network.
+pub const KNOWN_DAYS: i64 = 90;
 /// Tries with the PIN of one person in a window: a PIN is short.
 pub const PER_PIN: i64 = 5;
 /// Failed PINs on one device in a window.
@@ -28,8 +32,13 @@ pub const CHALLENGES: i64 = 600;
 pub enum Of<'a> {
     /// Tries with a login name, existing or not.
     Login(&'a str),
-    /// Tries from a network.
+    /// Passwords from a network.
     Network(&'a str),
+    /// Printed codes (invitation, today, recovery, device) from a network: who mistypes a code must not keep the others
+    /// of the house from signing in.
+    Code(&'a str),
+    /// Passwords with a login name from a network in which it has signed in before: login name, network.
+    Known(&'a str, &'a str),
     /// Challenges asked for by a network.
     Challenge(&'a str),
     /// Forms sent by a network without an account.
@@ -43,6 +52,10 @@ pub enum Of<'a> {
 impl Of<'_> {
     fn key(self) -> String {
         let (kind, text) = match self {
+            Of::Code(t) => ("code", t),
+            Of::Known(login, network) => {
+                return sha256_hex(format!("yui-attempt:known:{login}:{network}").as_bytes());
+            }
             Of::Login(t) => ("login", t),
             Of::Network(t) => ("network", t),
             Of::Challenge(t) => ("challenge", t),
@@ -56,7 +69,8 @@ impl Of<'_> {
     const fn limit(self) -> i64 {
         match self {
             Of::Login(_) => PER_LOGIN,
-            Of::Network(_) => PER_NETWORK,
+            Of::Network(_) | Of::Code(_) => PER_NETWORK,
+            Of::Known(..) => PER_KNOWN,
             Of::Challenge(_) => CHALLENGES,
             Of::Form(_) => 10,
             Of::Pin(_) => PER_PIN,
@@ -91,6 +105,43 @@ pub fn begin(control: &Db, of: &[Of<'_>], now: At) -> Result<Option<Try>, DbErro
         Ok(true)
     })?;
     Ok(free.then_some(Try { keys: kept, slot }))
+}
+
+/// Counts a try with a password. Where others have used the network's tries up, who has signed in from it before is still
+/// judged, a few times: spraying stays bounded by the name, and a colleague's slips shut nobody out.
+pub fn begin_password(
+    control: &Db,
+    login: &str,
+    network: &str,
+    now: At,
+) -> Result<Option<Try>, DbError> {
+    if let Some(t) = begin(control, &[Of::Login(login), Of::Network(network)], now)? {
+        return Ok(Some(t));
+    }
+    let (key, slot) = (seen_key(login, network), now.millis().div_euclid(60_000));
+    let known = control.read(|tx| tx.one(COUNT, params![&key, slot])?.get::<i64>(0))? > 0;
+    if !known {
+        return Ok(None);
+    }
+    begin(control, &[Of::Login(login), Of::Known(login, network)], now)
+}
+
+fn seen_key(login: &str, network: &str) -> String {
+    sha256_hex(format!("yui-attempt:seen:{login}:{network}").as_bytes())
+}
+
+/// Remembers that a login name has signed in from a network: a row whose minute lies ahead, swept when that has passed.
+pub fn remember(control: &Db, login: &str, network: &str, now: At) -> Result<(), DbError> {
+    let (key, day) = (seen_key(login, network), 24 * 60);
+    // whole days, so that signing in often leaves few rows
+    let slot = (now.millis().div_euclid(60_000) / day + KNOWN_DAYS) * day;
+    control.write(move |tx| {
+        let n: i64 = tx.one(COUNT, params![&key, slot - 1])?.get(0)?;
+        if n == 0 {
+            tx.exec(ADD, params![&key, slot])?;
+        }
+        Ok(())
+    })
 }
 
 /// It was the right person: the try does not count.
