@@ -73,7 +73,7 @@ fn relative(t: &Town, n: u16) -> Actor {
     Actor {
         account: Some(account),
         name: "高橋 京子".into(),
-        ..testkit::staff(Hat::Family, testkit::id(900))
+        ..testkit::staff(Hat::Family, t.cm.organisation.unwrap())
     }
 }
 

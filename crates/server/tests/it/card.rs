@@ -5,7 +5,7 @@ use kernel::Id;
 use people::model::card::{Secrets, birth_word, proof, read_code, token_hash};
 
 use crate::client::{Answer, Server, Visitor};
-use crate::crew::{login, press};
+use crate::crew::{invited, press};
 use crate::identities::leave_alone;
 use crate::yui::{Yui, in_both};
 
@@ -40,6 +40,12 @@ fn town(place: Yui) -> Server {
     ];
     place.at("mura", &words).done();
     Server::start(place)
+}
+
+/// A demonstration takes the code alone.
+fn login(s: &Server, v: &mut Visitor<'_>, office: &str, name: &str, hat: &str, more: &[&str]) {
+    let code = invited(s, office, name, hat, more);
+    assert_eq!(v.post("/mura/join", &[("code", &code)]).status, 303);
 }
 
 /// Registers somebody: the path of their page.

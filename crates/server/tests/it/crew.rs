@@ -9,15 +9,8 @@ fn organisation(s: &Server, name: &str, kind: &str) {
     s.place.at("mura", &words).done();
 }
 
-/// Invites from the command line and sets up a login by password; the secret of the one-time numbers.
-pub fn login(
-    s: &Server,
-    v: &mut Visitor<'_>,
-    office: &str,
-    name: &str,
-    hat: &str,
-    more: &[&str],
-) -> Vec<u8> {
+/// An invitation by the operator: its code.
+pub fn invited(s: &Server, office: &str, name: &str, hat: &str, more: &[&str]) -> String {
     let words = [
         "invite",
         "--organisation",
@@ -32,12 +25,28 @@ pub fn login(
         "試験",
     ];
     let out = s.place.at("mura", &[&words[..], more].concat()).done().out;
-    let code = out.split(' ').nth(1).unwrap().to_string();
+    out.split(' ').nth(1).unwrap().to_string()
+}
+
+/// Invites from the command line and sets up a login by password; the secret of the one-time numbers.
+pub fn login(
+    s: &Server,
+    v: &mut Visitor<'_>,
+    office: &str,
+    name: &str,
+    hat: &str,
+    more: &[&str],
+) -> Vec<u8> {
+    let code = invited(s, office, name, hat, more);
     let page = v.post("/mura/join", &[("code", &code)]);
-    let (ticket, key) = (page.value("ticket").unwrap(), secret(&page));
+    let ticket = page.value("ticket").unwrap_or_else(|| panic!("{} {}", page.status, page.body));
+    let key = secret(&page);
     let n = number(&key, -1);
-    let form = [("ticket", ticket.as_str()), ("login", hat), ("password", WORD), ("number", &n)];
-    v.post("/mura/join/password", &form);
+    // a login name has four letters at least
+    let name = if hat.len() < 4 { format!("{hat}-san") } else { hat.to_string() };
+    let form = [("ticket", ticket.as_str()), ("login", &name), ("password", WORD), ("number", &n)];
+    let a = v.post("/mura/join/password", &form);
+    assert_eq!(a.status, 303, "{}", a.body);
     key
 }
 
