@@ -10,8 +10,8 @@ use crate::model::{Layer, Post, Room};
 db::statements! { pub(crate) STATEMENTS;
     OF_PERSONS = "SELECT id, resident, name, purpose, organisation, at, closed_at FROM rooms_room WHERE resident IS NOT NULL";
     OF_GROUPS = "SELECT r.id, r.resident, r.name, r.purpose, r.organisation, r.at, r.closed_at FROM rooms_room r JOIN rooms_member m ON m.room = r.id WHERE m.organisation = $1 AND m.to_at IS NULL AND r.closed_at IS NULL ORDER BY r.at DESC LIMIT 100";
-    LAST = "SELECT p.room, MAX(p.at) FROM rooms_post p WHERE p.cancelled_at IS NULL";
-    UNREAD = "SELECT p.room, COUNT(*) FROM rooms_post p WHERE p.cancelled_at IS NULL";
+    LAST = "SELECT DISTINCT p.room, MAX(p.at) OVER (PARTITION BY p.room) FROM rooms_post p WHERE p.cancelled_at IS NULL";
+    UNREAD = "SELECT DISTINCT p.room, COUNT(*) OVER (PARTITION BY p.room) FROM rooms_post p WHERE p.cancelled_at IS NULL";
     ASKS = "SELECT p.id, p.room, p.layer, p.kind, p.text, p.reply_to, p.due_at, p.answered_at, p.pinned_at, p.pinned_by, p.account, p.organisation, p.name, p.office, p.at, p.version, p.cancelled_at, p.files FROM rooms_post p WHERE p.cancelled_at IS NULL AND p.due_at IS NOT NULL";
 }
 
@@ -36,7 +36,7 @@ fn in_rooms(layers: &[Layer], rooms: &[Id]) -> Where {
 
 /// When something was written last, by room.
 pub(crate) fn last(cx: &Cx<'_>, layers: &[Layer], rooms: &[Id]) -> Result<Vec<(Id, At)>> {
-    let found = cx.tx().list(LAST, &in_rooms(layers, rooms), "GROUP BY p.room")?;
+    let found = cx.tx().list(LAST, &in_rooms(layers, rooms), "")?;
     found.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn unread(
             "NOT EXISTS (SELECT 1 FROM rooms_read r WHERE r.post = p.id AND r.account = ?)",
             params![account],
         );
-    let found = cx.tx().list(UNREAD, &w, "GROUP BY p.room")?;
+    let found = cx.tx().list(UNREAD, &w, "")?;
     found.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }
 
