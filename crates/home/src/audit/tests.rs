@@ -614,7 +614,7 @@ fn months_before_the_log_began_are_neither_late_nor_open() {
             let mut r = ask(t, Hat::City, "/audit/review/x", &[("_key", "key-00000009")]);
             r.params.insert("month".into(), month.into());
             assert!(matches!(review_page::page(&r), Err(Fail::NotFound | Fail::Use(_))), "{month}");
-            assert!(review_page::open(&r).is_err(), "{month}");
+            assert!(review_page::open(&r).map_or(true, |done| done.status != 303), "{month}");
         }
     });
 }
