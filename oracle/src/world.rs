@@ -130,6 +130,10 @@ pub fn case(d: &mut Dice) -> Case {
         Hat::Crew | Hat::Resident | Hat::Family if d.roll(2) == 0 => {
             d.of(&[What::Wish, What::Emergency, What::Room])
         }
+        // cells that one role alone has, by one basis alone, would hardly ever be met
+        Hat::Provider if d.roll(4) == 0 => What::Wish,
+        Hat::Doctor if d.roll(5) == 0 => What::Stay,
+        _ if d.roll(8) == 0 => What::Basic,
         _ if d.roll(5) == 0 => What::Document,
         _ => d.of(&What::ALL),
     };

@@ -332,8 +332,8 @@ fn print(req: &Req, id: ResidentId, person: &str, basis: Basis, s: &Secrets) -> 
             date: wareki::long(req.app.now().date()),
             from: office,
             paragraphs: vec![
-                "1　電話のカメラで、右の四角いもようを写します。".into(),
-                "2　下の8つの文字を入れます。".into(),
+                "1　電話のカメラで、下の四角いもようを写します。".into(),
+                "2　となりの8つの文字を入れます。".into(),
                 third.into(),
                 "4　あなたの番号（数字6つ）を決めます。つぎからは、その番号だけで入れます。".into(),
             ],
