@@ -10,10 +10,12 @@ use super::contact::{METHODS, again, stands, status, wrong};
 use super::parts;
 use super::typed::{self, Typed};
 use crate::model::{Act, ActKind, Method, Progress, StayId};
+use crate::permissions;
 use crate::use_cases::hear::{Heard, What, hear};
 use crate::use_cases::standing::words;
 use crate::use_cases::undo;
 use crate::use_cases::view::{View, view};
+use crate::use_cases::written;
 
 /// Reads what was typed; what is wrong is noted.
 fn read(t: &mut Typed, stay: StayId, today: Date) -> Option<Heard> {
@@ -227,6 +229,14 @@ pub(super) fn unhear(req: &Req) -> Result<Resp, Fail> {
             None => Err(e.into()),
         },
     }
+}
+
+/// Was the reader's organisation sent a paper of this stay that it may still read?
+pub(super) fn left_here(req: &Req, id: StayId) -> Result<bool, Fail> {
+    req.read(|cx| {
+        Ok(app::may(cx, &permissions::SHEET_READ)?
+            && written::addressed(cx)?.iter().any(|a| a.stay == id))
+    })
 }
 
 #[cfg(test)]

@@ -14,10 +14,8 @@ use super::parts;
 use crate::html::hospital::end::death_recall;
 use crate::model::progress::Next;
 use crate::model::{Act, ActKind, Deadlines, Mover, Progress, StayId};
-use crate::permissions;
 use crate::use_cases::sheet::RECALL_MINUTES;
 use crate::use_cases::view::{View, view};
-use crate::use_cases::written;
 use crate::words::{self, Seen};
 
 /// A stay and its reader.
@@ -580,19 +578,13 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let id: StayId = req.id("stay")?;
     match show(req, id, None, 200) {
         // a notice from before the consent was taken back: what came to this organisation is still there
-        Err(Fail::NotFound | Fail::Use(app::Error::NotFound)) if left_here(req, id)? => {
+        Err(Fail::NotFound | Fail::Use(app::Error::NotFound))
+            if super::received::left_here(req, id)? =>
+        {
             Ok(Resp::go("/transitions/papers"))
         }
         other => other,
     }
-}
-
-/// Was the reader's organisation sent a paper of this stay that it may still read?
-fn left_here(req: &Req, id: StayId) -> Result<bool, Fail> {
-    req.read(|cx| {
-        Ok(app::may(cx, &permissions::SHEET_READ)?
-            && written::addressed(cx)?.iter().any(|a| a.stay == id))
-    })
 }
 
 /// A word that something did not happen.
