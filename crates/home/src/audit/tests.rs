@@ -571,7 +571,5 @@ fn the_list_of_who_has_seen_is_paged_by_whole_days_and_loses_none() {
     assert_eq!((lines, pages), (700, 3));
 }
 
-/// A sheet that is taken home: what was opened, in plain words, and above all not that somebody is hidden.
-
 #[path = "tests_looks.rs"]
 mod looks;

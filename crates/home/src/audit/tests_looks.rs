@@ -1,6 +1,7 @@
 //! What a look is called, and from when on months are reviewed.
 use super::*;
 
+/// A sheet that is taken home: what was opened, in plain words, and above all not that somebody is hidden.
 #[test]
 fn opening_a_settings_page_is_told_as_a_look_and_a_shield_never() {
     let (t, org) = crate::flow_tests::region();
