@@ -305,7 +305,7 @@ CREATE TABLE rooms_answer(post TEXT NOT NULL REFERENCES rooms_post(id), account 
 CREATE TABLE rooms_member(room TEXT NOT NULL REFERENCES rooms_room(id), organisation TEXT NOT NULL, name TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT, by_name TEXT NOT NULL, PRIMARY KEY(room, organisation));
 CREATE TABLE rooms_post(
   id TEXT PRIMARY KEY, room TEXT NOT NULL REFERENCES rooms_room(id), layer TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, text_key TEXT NOT NULL,
-  reply_to TEXT REFERENCES rooms_post(id), due_at TEXT, answered_at TEXT, pinned_at TEXT, pinned_by TEXT NOT NULL, account TEXT, organisation TEXT,
+  reply_to TEXT, due_at TEXT, answered_at TEXT, pinned_at TEXT, pinned_by TEXT NOT NULL, account TEXT, organisation TEXT,
   name TEXT NOT NULL, office TEXT NOT NULL, at TEXT NOT NULL, version BIGINT NOT NULL, files BIGINT NOT NULL, cancelled_at TEXT
 );
 CREATE TABLE rooms_read(post TEXT NOT NULL REFERENCES rooms_post(id), account TEXT NOT NULL, name TEXT NOT NULL, office TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(post, account));
