@@ -37,7 +37,9 @@ fn filtered(cx: &Cx<'_>, also: impl Fn(&Organisation) -> bool) -> Result<Vec<Org
 /// Can anybody there see a person? By the roles of its kind; 「そのほか」 and 消防 are of many kinds, so there the roles count
 /// that its people really have.
 fn sees(cx: &Cx<'_>, o: &Organisation) -> Result<bool> {
-    let sees = |h: &Hat| What::ALL.iter().any(|w| shipped().any(*h, Act::Read, *w));
+    // a 台帳 is given to its receivers by a consent of its own
+    let kinds = || What::ALL.iter().filter(|w| **w != What::Register);
+    let sees = |h: &Hat| kinds().any(|w| shipped().any(*h, Act::Read, *w));
     if !o.kind.hats().iter().any(sees) {
         return Ok(false);
     }

@@ -72,6 +72,7 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId], before: Date) -> Result
                     continue;
                 }
                 Some(a) => (accounts::organisation(cx, a.organisation)?.name, a.hat),
+                None if own_only => continue,
                 None => (String::new(), Hat::System),
             },
         };

@@ -210,9 +210,13 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
     for record in records {
         let all = names_others(cx, *record)?;
         whole &= all;
-        for reader in readers(cx, *record)? {
+        for mut reader in readers(cx, *record)? {
             if !all && Some(reader.organisation) != own {
                 continue;
+            }
+            if !all {
+                // one's own line reads as it did before a shield, which it must not tell of
+                reader.shield = Shield::Open;
             }
             let order = parties.len();
             let mut reasons = Vec::new();

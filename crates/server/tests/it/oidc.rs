@@ -13,6 +13,8 @@ use crate::yui::{Yui, in_both};
 struct Provider {
     child: Child,
     issuer: String,
+    /// Held open: a provider that says something to nobody ends.
+    _says: std::io::Lines<BufReader<std::process::ChildStdout>>,
 }
 
 impl Drop for Provider {
@@ -50,7 +52,7 @@ impl Provider {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let issuer = lines.next().expect("the provider says where it listens").unwrap();
-        Provider { child, issuer }
+        Provider { child, issuer, _says: lines }
     }
 }
 
