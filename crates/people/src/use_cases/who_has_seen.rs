@@ -64,6 +64,7 @@ pub fn who_has_seen(cx: &Cx<'_>, id: ResidentId, before: Date) -> Result<SeenPag
                     continue;
                 }
                 Some(a) => (accounts::organisation(cx, a.organisation)?.name, a.hat),
+                None if own_only => continue,
                 None => (String::new(), Hat::System),
             },
         };
