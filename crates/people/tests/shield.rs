@@ -56,7 +56,9 @@ fn whom_a_shield_does_not_name_reads_of_nobody_but_themselves_and_not_of_the_shi
             assert!(words.contains(OWN_ONLY) && !words.contains("shield"), "{words}");
         }
         // a list that is short everywhere does not tell of a shield
-        assert_eq!(before[0].replace("shield", ""), said(&t, &t.nurse, paper));
+        for words in &before {
+            assert!(words.contains(OWN_ONLY) && !words.contains("A居宅"), "{words}");
+        }
         let whole = said(&t, &t.cm, paper);
         assert!(whole.contains("病院") && whole.contains("訪看") && !whole.contains(OWN_ONLY));
     });

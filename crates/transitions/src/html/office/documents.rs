@@ -249,7 +249,8 @@ fn draw(
     let mut back = ("入退院のようす", format!("/transitions/{stay}"));
     if !stay_open {
         // who has nothing but the paper finds neither the person's page nor the stay's
-        (head.href, head.alerts_href) = (None, String::new());
+        head.href = Some(shell.url(&path));
+        head.alerts_href = shell.url(&path);
         back = ("届いた書類", "/transitions/papers".into());
         let mut f = Flash::new(FlashKind::Info, "この書類だけを読めます");
         f.more = Some("入院のようすは、ご本人の同意がないため、この事業所には見えません。".into());
