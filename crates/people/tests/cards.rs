@@ -152,7 +152,7 @@ fn five_wrong_answers_close_a_card_and_its_maker_is_told_without_a_name() {
         }
         assert_eq!(answers(t, &o.token, &o.code, BIRTH), None, "the right answer comes too late");
         assert_eq!(begin(t, &o.token, &"s".repeat(64), "phone"), None);
-        let told = t.app.read(&t.cm, |cx| app::notices::mine(cx)).unwrap();
+        let told = t.app.read(&t.cm, app::notices::mine).unwrap();
         let said: Vec<&str> = told.iter().map(|n| n.text.as_str()).collect();
         assert!(said.iter().any(|s| s.contains("カードの入力が5回ちがった")), "{said:?}");
         assert!(said.iter().all(|s| !s.contains("高橋")));
@@ -187,7 +187,7 @@ fn a_relative_sees_what_they_were_named_for_and_nothing_after_the_card_is_ended(
             t.app.read(&son, my::may_see).map(drop),
             t.app.read(&son, my::consents_of).map(drop),
             t.app.read(&son, my::family).map(drop),
-            t.app.write(&son, |cx| my::withdraw(cx)).map(drop),
+            t.app.write(&son, my::withdraw).map(drop),
         ] {
             assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
         }
@@ -303,17 +303,17 @@ fn the_person_takes_consent_back_alone_in_every_record_and_sees_who_saw() {
         let seen = t.app.read(&me, |cx| my::has_seen(cx, tomorrow)).unwrap();
         assert!(seen.lines.iter().any(|l| l.organisation == "訪看"), "{:?}", seen.lines);
         assert_eq!(t.app.read(&me, my::consents_of).unwrap().len(), 2);
-        assert_eq!(t.app.write(&me, |cx| my::withdraw(cx)).unwrap(), 2);
+        assert_eq!(t.app.write(&me, my::withdraw).unwrap(), 2);
         assert!(!sees(t, &t.nurse, What::Basic, t.id) && !sees(t, &t.liaison, What::Basic, t.id));
         assert!(t.app.read(&me, my::consents_of).unwrap().is_empty());
-        assert_eq!(t.app.write(&me, |cx| my::withdraw(cx)).unwrap(), 0, "again changes nothing");
+        assert_eq!(t.app.write(&me, my::withdraw).unwrap(), 0, "again changes nothing");
         let id = t.id;
         let page = t.app.read(&t.cm, |cx| consent::read(cx, id)).unwrap();
         assert!(page.steps.iter().any(|s| s.reason == "ご本人のページから"));
-        let told = t.app.read(&t.cm, |cx| app::notices::mine(cx)).unwrap();
+        let told = t.app.read(&t.cm, app::notices::mine).unwrap();
         assert!(told.iter().any(|n| n.text.contains("同意をとりやめました")));
         // one's own phone
-        let account = t.app.write(&me, |cx| my::end_phone(cx)).unwrap();
+        let account = t.app.write(&me, my::end_phone).unwrap();
         assert_eq!(Some(account.0), me.account);
     });
 }
