@@ -235,7 +235,9 @@ class Attack:
         return known
 
     def refused(self, a):
-        return a.status in (401, 403, 404) or (a.status == 303 and "/login" in a.header("location"))
+        # 303: to the door, staff's or residents'
+        door = any(d in a.header("location") for d in ("/login", "/my/enter"))
+        return a.status in (401, 403, 404) or (a.status == 303 and door)
 
     def note(self, route, actor, text, params):
         with self.lock:
