@@ -35,7 +35,8 @@ server.listen(0, "127.0.0.1", () => {
     },
     pkce: { required: () => true, methods: ["S256"] },
     features: { devInteractions: { enabled: false } },
-    claims: { openid: ["sub"], acr: null, amr: null, auth_time: null },
+    // said without being asked for, as the providers of cities and hospitals are set up
+    claims: { openid: ["sub", "acr", "amr"], auth_time: null },
     cookies: { keys: ["only for this test"] },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     interactions: { url: (_, i) => `/interaction/${i.uid}` },
