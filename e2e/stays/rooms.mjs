@@ -29,6 +29,8 @@ export async function rooms(tally, world) {
   // one press; the nurse's page, which is open, shows that
   const card = cm.page.locator('.post', { hasText: TEXT })
   await card.getByRole('button', { name: '了解' }).click()
+  // the answer to the press comes when it comes
+  await cm.page.getByText('「了解」と返事をしました').first().waitFor({ timeout: 15000 })
   await cm.says('「了解」と返事をしました')
   await nurse.page.locator('.post', { hasText: TEXT }).locator('.answers').waitFor({ timeout: 15000 })
   tally.check('the answer comes to the open page of who asked', true)
