@@ -112,6 +112,11 @@ class Attack:
         resident = self.residents[number]
         if any(w.decides(self.matrix, actor, "read", k, resident) for k in KINDS[group]):
             return True
+        # the card for 救急 says who it is, whom to call and what to heed; a register the name, where, and whom to call
+        if group in "NHAC" and w.decides(self.matrix, actor, "read", "emergency", resident):
+            return True
+        if group in "NAC" and w.decides(self.matrix, actor, "read", "register", resident):
+            return True
         # what was addressed to somebody names the person and the stay it is about
         if group in "NS":
             return any(w.decides(self.matrix, actor, "read", "document", resident, a["record"] or None)
