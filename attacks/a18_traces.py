@@ -100,7 +100,7 @@ def run(works, short=False):
         line = next(x for x in log.splitlines() if TRACE.search(x))
         r.find("log", TRACE.sub("…", line)[:160], "leaks")
     db = server.open_db(server.region_file(data))
-    skip = re.compile(r"^(people_|transitions_|emergency_|rooms_|bridge_letter|app_record|app_draft|app_idempotency_outcome)")
+    skip = re.compile(r"^(people_|transitions_|emergency_entry$|emergency_town$|app_record|app_draft|app_idempotency_outcome)")
     for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if skip.match(table):
             continue

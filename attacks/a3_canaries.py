@@ -20,6 +20,10 @@ TOKEN = re.compile(r"ZQ([NACHSD])(\d{3})Z")
 KINDS = {"N": ("basic", "stay", "document"), "A": ("basic",), "C": ("basic",), "H": ("health",), "S": ("stay",)}
 
 
+CARD = {"/people/{resident}/emergency", "/people/{resident}/emergency/edit", "/emergency/handover/{transport}"}
+ENTRY = {"/people/{resident}/register", "/registers", "/registers/print"}
+
+
 def token(group, i):
     return f"ZQ{group}{i:03d}Z"
 
@@ -100,7 +104,7 @@ class Attack:
         self.oracle = oracle.Oracle(self.matrix, oracle.needs())
         self.met = set()
 
-    def allowed(self, actor, group, number):
+    def allowed(self, actor, group, number, where=""):
         if actor.dead:
             return False
         w = self.world
@@ -112,10 +116,11 @@ class Attack:
         resident = self.residents[number]
         if any(w.decides(self.matrix, actor, "read", k, resident) for k in KINDS[group]):
             return True
-        # the card for 救急 says who it is, whom to call and what to heed; a register the name, where, and whom to call
-        if group in "NHAC" and w.decides(self.matrix, actor, "read", "emergency", resident):
+        # the card for 救急, and nothing else, says who it is, whom to call and what to heed to who may see the card only; the
+        # entry of a register the name, where, and whom to call
+        if where in CARD and group in "NHAC" and w.decides(self.matrix, actor, "read", "emergency", resident):
             return True
-        if group in "NAC" and w.decides(self.matrix, actor, "read", "register", resident):
+        if where in ENTRY and group in "NAC" and w.decides(self.matrix, actor, "read", "register", resident):
             return True
         # what was addressed to somebody names the person and the stay it is about
         if group in "NS":
@@ -138,7 +143,7 @@ class Attack:
         text = words_of(a)
         for group, number in set(TOKEN.findall(text)):
             self.met.add((group, actor.hat))
-            if self.allowed(actor, group, int(number)):
+            if self.allowed(actor, group, int(number), what):
                 self.r.allowed += 1
             else:
                 self.r.find(f"{what} as {actor.label}", f"group {group} of another", "leaks")

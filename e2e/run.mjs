@@ -66,7 +66,6 @@ async function engine(name, place, shots) {
     let told
     await tally.run(`${name}: the thread`, async () => (told = await story(tally, world)))
     if (wanted('others')) await tally.run(`${name}: the other roles`, () => others(tally, world))
-    if (wanted('doors') && told) await tally.run(`${name}: closed doors`, () => closedDoors(tally, world, told))
     if (wanted('bad')) await tally.run(`${name}: bad input`, () => bad(tally, world, told))
     if (wanted('conflicts') && told) await tally.run(`${name}: two at once`, () => conflicts(tally, world, told))
     if (wanted('again') && told) await tally.run(`${name}: Back and pressed again`, () => again(tally, world, told))
@@ -74,6 +73,8 @@ async function engine(name, place, shots) {
     for (const [part, [title, tell]] of Object.entries(STAYS)) {
       if (wanted(part)) await tally.run(`${name}: ${title}`, () => tell(tally, world))
     }
+    // after the stories: it knocks so often with invented numbers that letters open to nobody of this network for a while
+    if (wanted('doors') && told) await tally.run(`${name}: closed doors`, () => closedDoors(tally, world, told))
     if (wanted('pack')) await tally.run(`${name}: the pack for a blackout`, () => pack(tally, world))
     if (wanted('refusals')) await tally.run(`${name}: what does not fit`, () => refusals(tally, world))
     tally.part(`${name}: the end`)

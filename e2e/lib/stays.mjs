@@ -93,11 +93,17 @@ export async function mentions(visitor, ids) {
   return all.some((href) => ids.some((id) => href.includes(id)))
 }
 
-/** Is something of these ids on the first screen among what there is to do? */
+/** Is something of these ids on the first screen among what there is to do? Leaves the page open on which it stands. */
 export async function toDo(visitor, ids) {
-  await visitor.go('/')
-  const all = await visitor.page.locator('main :is(section[aria-labelledby="t1"], section[aria-labelledby="others"], section[aria-labelledby="w1"]) a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
-  return all.some((href) => ids.some((id) => href.includes(id)))
+  // the nearest terms come first, and what is further off stands on the next pages
+  for (let p = 1; ; p += 1) {
+    await visitor.go(p === 1 ? '/' : `/?p=${p}`)
+    const all = await visitor.page
+      .locator('main :is(section[aria-labelledby="t1"], section[aria-labelledby="others"], section[aria-labelledby="w1"]) a')
+      .evaluateAll((links) => links.map((a) => a.getAttribute('href')))
+    if (all.some((href) => ids.some((id) => href.includes(id)))) return true
+    if (!(await visitor.page.locator(`main a[href$="/?p=${p + 1}"]`).count())) return false
+  }
 }
 
 /** A picture of a sheet of paper as it is scanned. */

@@ -90,7 +90,11 @@ pub fn control(base: &Base, engine: Engine, short: bool) -> Result<Option<Figure
     let db = scene.place.store()?;
     let mut f = Figures { control: true, restart_ms_max: program.started_ms, ..Figures::default() };
     let sheets = sheets(&db, &program)?;
-    for n in 0..if short { 10 } else { 60 } {
+    for n in 0..60 {
+        // of ten flips in JSON some leave it JSON nearly always, not always: the short set goes on until one did
+        if short && n >= 10 && f.lost > 0 {
+            break;
+        }
         let Some(s) = sheets.get(n % sheets.len()) else { break };
         let damaged = turned(s.body.as_bytes(), true);
         // without a seal, as versions are from the time before there were seals

@@ -517,7 +517,7 @@ mod tests {
             .into_iter()
             .filter(|w| allowed(Hat::Provider, Basis::Team, Act::Read, *w))
             .collect();
-        assert_eq!(team, [What::Basic, What::Stay, What::Wish, What::Emergency, What::Room]);
+        assert_eq!(team, [What::Basic, What::Stay, What::Wish, What::Room]);
         let sent = |w| allowed(Hat::Provider, Basis::Addressee, Act::Read, w);
         assert!(sent(What::Document) && !sent(What::Stay));
     }
