@@ -2,12 +2,13 @@
 //!
 //! cargo-mutants builds and links everything again for each defect: hours on two cores. Here its list is taken
 //! (`cargo mutants --list --json`), all defects of a package are compiled into one program, each behind a switch, and the
-//! tests run once for each with that switch set (YUI_MUTANT). What cannot stand behind a switch (a constant, a chain with
+//! tests that pass the switch run once with it set (YUI_MUTANT). What cannot stand behind a switch (a constant, a chain with
 //! `let`) is edited into the source and built by itself, as cargo-mutants does it; what does not compile then counts as
 //! unviable, as there. Nothing else is left out.
 //!
 //!   mutants TREE LIST.json PACKAGE,PACKAGE…      TREE: a copy of the project that may be written to
 mod list;
+mod met;
 mod source;
 mod trial;
 

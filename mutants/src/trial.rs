@@ -3,16 +3,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::list::Mutant;
+use crate::met::Met;
 use crate::source::{Source, Switched};
 
 /// What is asked in the program: is this defect the one that is switched on?
 const SWITCH: &str = r#"
-/// Is this defect switched on?
+/// Is this defect switched on? With YUI_MUTANTS_MET set: written down that it was asked for, and none is.
 pub(crate) fn mutant(n: u32) -> bool {
     static ON: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    static MET: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+    static SEEN: std::sync::Mutex<std::collections::BTreeSet<u32>> = std::sync::Mutex::new(std::collections::BTreeSet::new());
+    if let Some(file) = MET.get_or_init(|| std::env::var("YUI_MUTANTS_MET").ok()) {
+        let mut seen = SEEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if seen.insert(n) {
+            let args: Vec<String> = std::env::args().collect();
+            let name = args.iter().skip_while(|a| *a != "--exact").nth(1).cloned().unwrap_or_default();
+            let exe = std::env::current_exe().unwrap_or_default();
+            let folder = std::env::current_dir().unwrap_or_default();
+            let line = format!("{}\t{}\t{name}\t{n}\n", exe.display(), folder.display());
+            use std::io::Write;
+            let to = std::fs::OpenOptions::new().create(true).append(true).open(file);
+            let _ = to.and_then(|mut f| f.write_all(line.as_bytes()));
+        }
+        return false;
+    }
     *ON.get_or_init(|| std::env::var("YUI_MUTANT").ok().and_then(|v| v.parse().ok()).unwrap_or(0)) == n
 }
 "#;
@@ -203,26 +219,43 @@ impl Trial {
         }
     }
 
-    /// One after the other, without building again.
+    /// One after the other, without building again: first everything once, to see which tests meet which defect.
     pub fn with_switches(
         &self,
         mutants: &[Mutant],
         on: &BTreeSet<usize>,
         count: &mut Count,
     ) -> Result<(), String> {
-        let began = Instant::now();
-        if self.test(0, 1800)? != End::Missed {
-            return Err("the tests do not pass without any defect".into());
-        }
-        let limit = limit(began.elapsed());
+        let met = self.met()?;
         for (i, n) in on.iter().enumerate() {
-            let end = self.test(*n, limit)?;
+            let end = match met.try_one(*n)? {
+                Some(true) => End::Caught,
+                Some(false) => End::Missed,
+                None => End::Timeout,
+            };
             self.note(&mutants[n - 1], end, count);
             if i % 20 == 19 {
                 eprintln!("mutants: {} of {}, {count:?}", i + 1, on.len());
             }
         }
         Ok(())
+    }
+
+    /// Runs everything without a defect: it must pass.
+    fn met(&self) -> Result<Met, String> {
+        let file = self.tree.join("mutants-met");
+        let _ = std::fs::remove_file(&file);
+        let mut c = Command::new("cargo");
+        c.args(["nextest", "run", "--locked", "--color", "never", "--status-level", "pass"]);
+        self.packages(&mut c);
+        c.env("YUI_MUTANTS_MET", &file);
+        let out = c.output().map_err(|e| e.to_string())?;
+        let said = String::from_utf8_lossy(&out.stderr);
+        if !out.status.success() {
+            let end: Vec<&str> = said.lines().rev().take(12).collect();
+            return Err(format!("the tests do not pass without any defect: {end:?}"));
+        }
+        Met::read(&file, &said)
     }
 
     /// Those that are built by themselves.
@@ -266,11 +299,6 @@ impl Trial {
         }
         Ok(())
     }
-}
-
-/// Three times what the tests take without a defect, and no less than three quarters of a minute.
-fn limit(usual: Duration) -> u64 {
-    (usual.as_secs() * 3).max(45)
 }
 
 /// The first file of each crate that has defects.

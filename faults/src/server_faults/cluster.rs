@@ -185,6 +185,10 @@ impl Cluster {
         let Some(mut top) = self.running.take() else { return Ok(()) };
         // stopped first, so that no process is born while the others are ended
         signal("STOP", &[top.id()]);
+        // the signal is sent before it has worked: until then one more may be born, and would hold the shared memory on
+        while stat(top.id()).is_some_and(|(state, _)| !matches!(state.as_str(), "T" | "t" | "Z")) {
+            pause(1);
+        }
         let below = children(top.id());
         top.kill()?;
         signal("KILL", &below);
