@@ -104,6 +104,15 @@ class Cells:
             out = [{"act": a["id"]} for a in w.acts.values() if want in (None, a["kind"])]
             self.rng.shuffle(out)
             out = out[:150]
+        elif "room" in names:
+            rooms = [k for (t, k) in w.by_id if t == "rooms_room"]
+            if "post" not in names:
+                return [{"room": k} for k in rooms]
+            posts = [p for (t, _), p in w.by_id.items() if t == "rooms_post"]
+            out = [{"room": p["room"], "post": p["id"]} for p in posts]
+            out += [{"room": r, "post": self.rng.choice(posts)["id"]} for r in rooms if posts]
+            if "file" in names:
+                out = [dict(o, file=str(uuid.UUID(int=self.rng.getrandbits(128)))) for o in out]
         else:
             name = names[0]
             if "/my/family/" in route.path:
@@ -112,9 +121,15 @@ class Cells:
                      "prepared": "transitions_prepared", "referral": "transitions_referral",
                      "handover": "transitions_handover", "account": "accounts_account",
                      "meeting": "transitions_meeting", "row": "transitions_case", "deputy": "accounts_deputy",
-                     "letter": "bridge_letter"}.get(name)
+                     "letter": "bridge_letter", "opened": "emergency_opened", "transport": "emergency_transport",
+                     "alert": "emergency_alert", "glass": "emergency_glass",
+                     "disaster": "emergency_disaster"}.get(name)
             if table:
                 out = [{name: k} for (t, k) in w.by_id if t == table][:40]
+                if "file" in names:
+                    out = [dict(o, file=str(uuid.UUID(int=self.rng.getrandbits(128)))) for o in out]
+            elif name == "token":
+                out = [{name: "".join(self.rng.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(26))}]
             elif name == "month":
                 out = [{name: "2026-10"}]
             else:

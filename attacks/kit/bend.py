@@ -6,7 +6,7 @@ import uuid
 from . import server
 from .world import Actor, today
 
-HATS = {"cm": 6, "hokatsu": 4, "liaison": 3, "ward": 2, "doctor": 5, "provider": 5, "coordinator": 1, "city": 1}
+HATS = {"cm": 6, "hokatsu": 4, "liaison": 3, "ward": 2, "doctor": 5, "provider": 5, "coordinator": 1, "city": 1, "crew": 2}
 RELATIONS = ("none", "author", "addressee", "team", "hospital_concerned", "ended", "not_yet", "basic_only",
              "stay_only", "one_record", "own_account", "last_day", "emergency", "register", "named_wish", "office_self")
 
@@ -129,6 +129,28 @@ def released(db, rng, residents):
             )
 
 
+def at_the_scene(db, rng, residents, people):
+    """Cards that crews have opened, transports to hospitals of ours, alerts, and one disaster."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    at = lambda minutes: (now + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    hospitals = [a.organisation for a in people if a.hat == "liaison"]
+    for i, crew in enumerate(a for a in people if a.hat == "crew"):
+        for n, resident in enumerate(rng.sample(residents, 8)):
+            opened, incident = str(uuid.uuid4()), f"2026-{i}{n:03d}"
+            db.execute("INSERT INTO emergency_opened(id, resident, at, day, account, organisation, incident, asked)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+                       (opened, resident, at(-20), day(0), crew.account, crew.organisation, incident))
+            grant(db, resident, crew.organisation, "emergency", start=0, end=0)
+            if hospitals and n % 2:
+                db.execute("INSERT INTO emergency_transport(id, opened, resident, hospital, hospital_name, at, until)"
+                           " VALUES (?, ?, ?, ?, '病院', ?, ?)",
+                           (str(uuid.uuid4()), opened, resident, rng.choice(hospitals), at(-10), at(1440)))
+            db.execute("INSERT INTO emergency_alert(id, resident, incident, at) VALUES (?, ?, ?, ?)",
+                       (str(uuid.uuid4()), resident, incident, at(-10)))
+    db.execute("INSERT INTO emergency_disaster(id, name, opened_at, opened_name) VALUES (?, '大雨（試験）', ?, '試験')",
+               (str(uuid.uuid4()), at(-60)))
+
+
 def bend(data, seed, hats=HATS, share=0.45):
     """Bends a town; the actors. `share` of the pairs of organisation and resident get a new relation."""
     rng = random.Random(seed)
@@ -142,6 +164,7 @@ def bend(data, seed, hats=HATS, share=0.45):
                 rows = db.execute("SELECT id FROM app_record WHERE resident = ?", (resident,)).fetchall()
                 relate(db, rng, rng.choice(RELATIONS), resident, a, [r["id"] for r in rows])
     released(db, rng, residents)
+    at_the_scene(db, rng, residents, people)
     withdrawn = rng.sample(residents, len(residents) // 7)
     later = rng.sample([r for r in residents if r not in withdrawn], 3)
     for r in withdrawn:

@@ -7,6 +7,8 @@ from pathlib import Path
 from .world import HOSPITAL_HATS, OFFICE_HATS
 
 ALLOW, DENY, STATE = "allow", "deny", "state"
+# what has happened at a scene, each about one person
+SCENE = ("opened", "transport", "alert", "glass")
 # who writes which paper at the hospital (issue 3, "papers of ward and doctor")
 WRITERS = {
     "nursing-summary": {"ward", "liaison"},
@@ -35,7 +37,7 @@ class Oracle:
         """Routes about a person, a stay or a paper of which the table says nothing, and lines without a route."""
         known = {(r.method, r.path) for r in routes}
         about = {"resident", "stay", "act", "conference", "record", "prepared", "referral", "task", "handover",
-                 "room", "post"}
+                 "room", "post", *SCENE}
         missing = [f"{r.method} {r.path}" for r in routes
                    if about & set(r.names) and (r.method, r.path) not in self.table]
         return missing + [f"{m} {p} (no such route)" for m, p in self.table if (m, p) not in known]
@@ -79,7 +81,8 @@ class Oracle:
         stay = self.stay(world, params)
         record = world.records.get(params.get("record"))
         room = world.one("rooms_room", params.get("room"))
-        of = (record and record["resident"]) or (room and room["resident"])
+        scene = next((world.one("emergency_" + n, params[n]) for n in SCENE if n in params), None)
+        of = (record and record["resident"]) or (room and room["resident"]) or (scene and scene["resident"])
         return stay["resident"] if stay else params.get("resident") or of
 
     def meets(self, world, word, actor, params):
@@ -131,7 +134,8 @@ class Oracle:
             return bool(paper) and r["subject"] == params["stay"] and r["state"] != "cancelled"
         if "post" in params:
             p = world.one("rooms_post", params["post"])
-            return bool(p) and p["room"] == params["room"] and not p["cancelled_at"]
+            theirs = p and (p["layer"] == "family" or actor.hat not in ("resident", "family"))
+            return bool(theirs) and p["room"] == params["room"] and not p["cancelled_at"]
         if "file" in params:
             r = world.one("people_attachment", params["file"])
             return bool(r) and r["resident"] == resident
@@ -193,8 +197,9 @@ class Oracle:
         return bool(silent) and stay["office"] == actor.organisation
 
     def meets_mine(self, world, rest, actor, params, stay, resident):
-        table = {"task": "transitions_task", "prepared": "transitions_prepared", "letter": "bridge_letter"}
-        name = next(n for n in ("task", "prepared", "letter", "act") if n in params)
+        table = {"task": "transitions_task", "prepared": "transitions_prepared", "letter": "bridge_letter",
+                 "opened": "emergency_opened", "transport": "emergency_transport"}
+        name = next(n for n in (*table, "act") if n in params)
         row = world.acts.get(params[name]) if name == "act" else world.one(table[name], params[name])
         return bool(row) and row[rest[0]] == actor.organisation
 

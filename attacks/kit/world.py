@@ -134,7 +134,9 @@ class World:
             ("transitions_referral", "id"), ("transitions_handover", "id"), ("people_attachment", "id"),
             ("people_merge", "id"), ("accounts_account", "id"), ("accounts_organisation", "id"),
             ("transitions_meeting", "id"), ("transitions_case", "id"), ("accounts_deputy", "id"),
-            ("rooms_room", "id"), ("rooms_post", "id"),
+            ("rooms_room", "id"), ("rooms_post", "id"), ("bridge_letter", "id"), ("emergency_opened", "id"),
+            ("emergency_transport", "id"), ("emergency_alert", "id"), ("emergency_glass", "id"),
+            ("emergency_disaster", "id"),
         ):
             for r in self.rows(f"SELECT * FROM {table}"):
                 self.by_id[(table, r[key])] = r
