@@ -59,7 +59,8 @@ class Visitor:
                     self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
                 self.connection.request(method, target, body=body, headers=send)
                 r = self.connection.getresponse()
-                data = r.read()
+                stream = r.getheader("content-type", "").startswith("text/event-stream")
+                data = self.beginning(r) if stream else r.read()
                 self.used = time.monotonic()
                 break
             except (http.client.HTTPException, OSError):
@@ -78,6 +79,16 @@ class Visitor:
         if heads.get("connection") == "close":
             self.close()
         return Answer(r.status, heads, data)
+
+    def beginning(self, r):
+        """What an endless answer says at once; the line is given up afterwards."""
+        self.connection.sock.settimeout(0.3)
+        try:
+            return r.read1(65536)
+        except OSError:
+            return b""
+        finally:
+            self.close()
 
     def get(self, path, **more):
         return self.ask("GET", path, **more)

@@ -14,10 +14,13 @@ const SWITCH: &str = r#"
 pub(crate) fn mutant(n: u32) -> bool {
     static ON: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
     static MET: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
-    static SEEN: std::sync::Mutex<std::collections::BTreeSet<u32>> = std::sync::Mutex::new(std::collections::BTreeSet::new());
+    static SEEN: [std::sync::atomic::AtomicBool; 8192] = [const { std::sync::atomic::AtomicBool::new(false) }; 8192];
     if let Some(file) = MET.get_or_init(|| std::env::var("YUI_MUTANTS_MET").ok()) {
-        let mut seen = SEEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if seen.insert(n) {
+        // asked for very often: no lock, and written down once
+        let seen = SEEN.get(n as usize).is_some_and(|s| {
+            s.load(std::sync::atomic::Ordering::Relaxed) || s.swap(true, std::sync::atomic::Ordering::Relaxed)
+        });
+        if !seen {
             let args: Vec<String> = std::env::args().collect();
             let name = args.iter().skip_while(|a| *a != "--exact").nth(1).cloned().unwrap_or_default();
             let exe = std::env::current_exe().unwrap_or_default();

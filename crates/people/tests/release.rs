@@ -320,3 +320,64 @@ fn who_may_see_names_the_note_only_while_it_is_released() {
         assert!(sees(t, &fire, What::Emergency));
     });
 }
+
+#[test]
+fn a_slice_is_told_which_people_at_home_read_a_kind_and_nobody_of_an_office() {
+    in_both(|t| {
+        let own = named(t, Hat::Resident, 810, Basis::Own, None);
+        let proxy = named(t, Hat::Family, 812, Basis::Proxy, None);
+        let daughter = named(t, Hat::Family, 814, Basis::Relative, Some(What::Wish));
+        named(t, Hat::Family, 816, Basis::Relative, Some(What::Room));
+        // an account of a workplace with a right of its own is not somebody at home
+        let nurse = t.nurse.account.unwrap();
+        let right = Grant {
+            resident: t.id,
+            party: Party::Account(nurse),
+            basis: Basis::Team,
+            kind: None,
+            record: None,
+            from: t.today(),
+            to: None,
+        };
+        t.app.write(&Actor::system(), move |cx| grant(cx, &right)).unwrap();
+        // a second right of the same person does not name them twice
+        let again = Grant {
+            party: Party::Account(own.account.unwrap()),
+            basis: Basis::Own,
+            kind: Some(What::Wish),
+            ..right
+        };
+        t.app.write(&Actor::system(), move |cx| grant(cx, &again)).unwrap();
+        let id = t.id;
+        let mut told = t
+            .app
+            .read(&own, |cx| {
+                let permit = decide::<Read, Wish>(cx, &DOOR, id, None)?;
+                people::authz::at_home(cx, &permit)
+            })
+            .unwrap();
+        let mut want: Vec<Id> = [&own, &proxy, &daughter].map(|a| a.account.unwrap()).to_vec();
+        told.sort();
+        want.sort();
+        assert_eq!(told, want);
+    });
+}
+
+#[test]
+fn a_list_leaves_a_row_that_says_how_many_and_whom() {
+    in_both(|t| {
+        t.app
+            .read(&t.cm, |cx| {
+                people::authz::scope(cx, &DOOR, What::Basic)?;
+                people::authz::audit_list(cx, &DOOR, "mine", &[t.id.0]);
+                Ok(())
+            })
+            .unwrap();
+        let rows = t
+            .app
+            .read(&Actor::operator(), |cx| app::audit::page(cx, &app::audit::Filter::default()))
+            .unwrap();
+        let row = rows.iter().find(|r| r.act == DOOR.code).unwrap();
+        assert_eq!(row.detail, format!("mine;n=1;ids={}", t.id.0));
+    });
+}

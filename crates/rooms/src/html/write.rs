@@ -355,8 +355,17 @@ fn read(req: &Req, errors: &mut Vec<FieldError>) -> Result<NewPost, Fail> {
         "week" => Some(end_of(now, 7)),
         _ => None,
     };
+    // a page always sends it; what comes without is asked again, and goes to nobody meanwhile
+    let layer = Layer::from_code(f.get("layer"));
+    if layer.is_none() {
+        errors.push(FieldError {
+            field: "text".into(),
+            message: "だれに見せるかが届きませんでした。「読む人」を見て、もう一度押してください"
+                .into(),
+        });
+    }
     Ok(NewPost {
-        layer: Layer::from_code(f.get("layer")).ok_or(Fail::NotFound)?,
+        layer: layer.unwrap_or(Layer::Team),
         kind,
         text: f.get("text").replace("\r\n", "\n"),
         reply_to: f.some("reply_to").and_then(|t| t.parse().ok()),
