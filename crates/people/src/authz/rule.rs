@@ -204,3 +204,139 @@ impl Facts<'_> {
         self.sees().has(g)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::matrix::shipped;
+    use super::*;
+    use testkit::id;
+
+    /// Who reads papers, by which basis.
+    const READERS: [(Hat, Basis); 5] = [
+        (Hat::CareManager, Basis::Author),
+        (Hat::CareManager, Basis::Team),
+        (Hat::CareManager, Basis::Addressee),
+        (Hat::Liaison, Basis::HospitalConcerned),
+        (Hat::Provider, Basis::Addressee),
+    ];
+
+    fn held(basis: Basis, record: Option<Id>) -> Held {
+        let day = kernel::Date::constant(2026, 11, 1);
+        Held { party: Party::Organisation(id(7)), basis, kind: None, record, from: day, to: None }
+    }
+
+    struct Case {
+        hat: Hat,
+        row: Held,
+        clearance: Label,
+        label: Label,
+        own: bool,
+    }
+
+    fn ask<T>(c: &Case, f: impl Fn(&Facts<'_>) -> T) -> T {
+        let consents =
+            [Covers { reaches: true, kinds: vec![], hats: vec![], clearance: c.clearance }];
+        f(&Facts {
+            rules: shipped(),
+            hat: c.hat,
+            rows: std::slice::from_ref(&c.row),
+            consents: &consents,
+            released: &[],
+            shield: Shield::Open,
+            record: Some(id(1)),
+            label: c.label,
+            own: c.own,
+        })
+    }
+
+    #[test]
+    fn a_label_asks_for_exactly_what_the_printed_table_says() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (hat, basis) in READERS {
+            for label in Label::ALL {
+                for clearance in [Label::Normal, Label::Restricted] {
+                    for (record, own) in
+                        [(None, false), (None, true), (Some(id(1)), false), (Some(id(1)), true)]
+                    {
+                        let c = Case { hat, row: held(basis, record), clearance, label, own };
+                        let said = ask(&c, |f| f.allows(Act::Read, What::Document));
+                        // who wrote it is asked for no more than for any other paper
+                        let of = if own { Label::Normal } else { label };
+                        let want = match of.needs(basis) {
+                            "any" => true,
+                            "this-record" => record.is_some(),
+                            "consent-with-label" => of <= clearance,
+                            "own-record" | "never" => false,
+                            other => panic!("{other}"),
+                        };
+                        seen.insert((of.needs(basis), want));
+                        assert_eq!(
+                            said, want,
+                            "{hat:?} {basis:?} {label:?} {clearance:?} {record:?} {own}"
+                        );
+                    }
+                }
+            }
+        }
+        assert!(seen.contains(&("this-record", true)) && seen.contains(&("this-record", false)));
+        assert!(seen.contains(&("consent-with-label", true)));
+    }
+
+    #[test]
+    fn what_is_no_paper_has_no_label() {
+        let row = held(Basis::Author, None);
+        let c = Case {
+            hat: Hat::CareManager,
+            row,
+            clearance: Label::Normal,
+            label: Label::Very,
+            own: false,
+        };
+        assert!(ask(&c, |f| f.allows(Act::Read, What::Stay)));
+        assert!(!ask(&c, |f| f.allows(Act::Read, What::Document)));
+    }
+
+    #[test]
+    fn a_right_to_one_paper_shows_nothing_with_another() {
+        let mut c = Case {
+            hat: Hat::Provider,
+            row: held(Basis::Addressee, Some(id(1))),
+            clearance: Label::Normal,
+            label: Label::Normal,
+            own: false,
+        };
+        let name = |f: &Facts<'_>| f.sees_group(Group::Name);
+        assert!(ask(&c, name), "a paper says whose it is");
+        c.row.record = Some(id(2));
+        assert!(!ask(&c, name));
+        assert!(!ask(&c, |f| f.allows(Act::Read, What::Document)));
+    }
+
+    #[test]
+    fn a_right_to_one_kind_shows_that_kind_and_who_it_is() {
+        let row = Held { kind: Some(What::Stay), ..held(Basis::Team, None) };
+        let c = Case {
+            hat: Hat::CareManager,
+            row,
+            clearance: Label::Normal,
+            label: Label::Normal,
+            own: false,
+        };
+        let all = ask(&c, |f| f.sees());
+        for g in Group::ALL {
+            assert_eq!(all.has(g), ask(&c, |f| f.sees_group(g)), "{g:?}");
+            if all.has(g) {
+                assert!(
+                    matches!(g.what(), What::Stay | What::Basic),
+                    "{g:?}: only that kind opens"
+                );
+            }
+        }
+        assert!(Group::ALL.into_iter().any(|g| g.what() == What::Stay && all.has(g)));
+        assert!(all.has(Group::Name), "nothing is read without knowing whose it is");
+        let whole = Case { row: held(Basis::Team, None), ..c };
+        let mask = ask(&whole, |f| f.sees());
+        assert!(mask.has(Group::Name));
+        assert!(Group::ALL.into_iter().any(|g| g.what() == What::Health && mask.has(g)));
+    }
+}
