@@ -200,10 +200,14 @@ struct Sum {
     last: At,
 }
 
+/// Account, and office, role, name.
+type Person = (Option<Id>, [String; 3]);
+/// Rows, persons seen, first, last.
+type Done = (usize, BTreeSet<Id>, At, At);
+
 /// By person, who did most first.
 fn sums(a: &Answer) -> Vec<Sum> {
-    let mut all: BTreeMap<(Option<Id>, [String; 3]), (usize, BTreeSet<Id>, At, At)> =
-        BTreeMap::new();
+    let mut all: BTreeMap<Person, Done> = BTreeMap::new();
     for r in &a.rows {
         let [_, office, hat, name, ..] = words(r, &a.offices);
         let (n, seen, first, last) = all
