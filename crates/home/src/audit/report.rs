@@ -13,7 +13,7 @@ use slice::{Fail, Form, Req, Resp};
 use ui::field::{DatePart, Field, FieldKind, Opt};
 use ui::{FieldError, Shell, dates};
 
-use super::{Offices, clock, number_end, offices, words};
+use super::{Offices, number_end, offices, words};
 use crate::permissions;
 
 /// Rows on the screen.

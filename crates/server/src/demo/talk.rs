@@ -171,7 +171,8 @@ pub(super) fn talk(
         let at = (room, line);
         new.posts.get(&at).or_else(|| before.posts.get(&at)).copied().ok_or_else(|| gap("a post"))
     };
-    let organisation = |staff: usize| Ok(founded.org_id(founded.city.who(staff)?.org)?.0);
+    let organisation =
+        |staff: usize| -> Result<Id> { Ok(founded.org_id(founded.city.who(staff)?.org)?.0) };
     match t {
         Talk::Begin { room, person } => {
             let id = begin::begin(cx, resident(*person)?)?;
