@@ -94,18 +94,21 @@ impl fmt::Display for Fault {
             }
             Fault::Unsealed => write!(f, "封をする前の行が書きかえられています"),
             Fault::Shorter(said, have) => {
-                write!(f, "控えには{said}行までありますが、ここには{have}行までしかありません")
+                write!(
+                    f,
+                    "確認用の写しには{said}行までありますが、ここには{have}行までしかありません"
+                )
             }
-            Fault::Rewritten(size) => write!(f, "{size}行目までの封が、控えとちがいます"),
+            Fault::Rewritten(size) => write!(f, "{size}行目までの封が、確認用の写しとちがいます"),
             Fault::OtherKey(size, key) => {
-                write!(f, "{size}行目までの控えは、別の鍵（{key}）で署名されています")
+                write!(f, "{size}行目までの確認用の写しは、別の鍵（{key}）で署名されています")
             }
-            Fault::Signature(size) => write!(f, "{size}行目までの控えの署名が合いません"),
-            Fault::OtherRegion(origin) => write!(f, "別の地域（{origin}）の控えです"),
+            Fault::Signature(size) => write!(f, "{size}行目までの確認用の写しの署名が合いません"),
+            Fault::OtherRegion(origin) => write!(f, "別の地域（{origin}）の確認用の写しです"),
             Fault::KeyReplaced(now, expected) => {
-                write!(f, "署名の鍵が入れかわっています（いま {now}、控え {expected}）")
+                write!(f, "署名の鍵が入れかわっています（いま {now}、確認用の写し {expected}）")
             }
-            Fault::Note => write!(f, "この地域に残した控えのうち、読めないものがあります"),
+            Fault::Note => write!(f, "この地域に残した確認用の写しのうち、読めないものがあります"),
         }
     }
 }

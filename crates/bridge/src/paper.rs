@@ -28,8 +28,7 @@ fn numbers(fax: &str, phone: &str) -> String {
 }
 
 fn moment(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::long_weekday(at.date()), t.hour(), t.minute())
+    ui::dates::moment(at)
 }
 
 /// One sheet.

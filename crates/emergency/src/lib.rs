@@ -33,6 +33,7 @@ pub fn slice() -> slice::Slice {
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);
     s.retained = Some(store::retained::RETAINED);
+    s.exports = vec![html::EXPORT];
     s.person_changed = Some(use_cases::index::refresh);
     s
 }

@@ -27,8 +27,7 @@ pub(crate) fn moment(at: At) -> String {
 
 /// 「11月19日（木） 11:20」.
 pub(crate) fn short_moment(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::month_day(at.date()), t.hour(), t.minute())
+    ui::dates::near(at)
 }
 
 /// A telephone number that a phone can dial; nothing when there is none.

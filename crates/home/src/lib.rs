@@ -43,6 +43,7 @@ pub fn slice() -> slice::Slice {
         JobKind { kind: "home.pack", run: pack::nightly::run, every_minutes: Some(30) },
     ];
     s.cli = pack::cli::commands();
+    s.exports = vec![pack::page::EXPORT];
     s
 }
 

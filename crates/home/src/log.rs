@@ -85,7 +85,6 @@ fn listed(detail: &str) -> Option<&str> {
 }
 
 fn line(log: &Log, r: &AuditRow) -> Line {
-    let t = r.at.time();
     let hat = Hat::from_code(&r.hat).map_or("", Hat::label);
     let office = r.organisation.and_then(|o| log.offices.get(&o)).map_or("", String::as_str);
     let small = [office, hat].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("・");
@@ -105,14 +104,7 @@ fn line(log: &Log, r: &AuditRow) -> Line {
         (None, Some(n)) => format!("一覧 {n}件"),
         (None, None) => "—".into(),
     };
-    let clock = format!("{}:{:02}:{:02}", t.hour(), t.minute(), t.second());
-    Line {
-        when: format!("{} {clock}", kernel::wareki::short(r.at.date())),
-        who,
-        what,
-        about,
-        refused: r.denied,
-    }
+    Line { when: ui::dates::log(r.at), who, what, about, refused: r.denied }
 }
 
 fn draw(shell: Shell, log: &Log, slices: &[(&str, &str)]) -> Page {

@@ -12,6 +12,11 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// A hidden character of a text of several lines: lines and tabs are none.
+pub fn is_hidden_in_lines(c: char) -> bool {
+    is_hidden(c) && !matches!(c, '\n' | '\r' | '\t')
+}
+
 /// A line that can be read as it stands: no hidden character and at least one letter or digit.
 pub fn is_plain_line(text: &str) -> bool {
     !text.chars().any(is_hidden) && text.chars().any(char::is_alphanumeric)
@@ -79,6 +84,14 @@ mod tests {
             "\u{e0041}x",
         ] {
             assert!(!is_plain_line(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_several_lines_may_have_lines_and_nothing_else_that_is_hidden() {
+        assert!(!"一行目\n\t二行目\r\n葛\u{e0100}城".chars().any(is_hidden_in_lines));
+        for bad in ["\u{202e}", "\u{200b}", "\u{feff}", "\u{7}", "\u{2028}"] {
+            assert!(bad.chars().any(is_hidden_in_lines), "{bad:?}");
         }
     }
 

@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod authz;
 pub mod changed;
 mod cli;
+pub mod exports;
 mod html;
 pub mod model;
 pub mod permissions;
@@ -38,6 +39,7 @@ pub fn slice() -> slice::Slice {
         .into_iter()
         .chain(attachments::routes())
         .chain(retention::routes())
+        .chain(exports::routes())
         .collect();
     s.jobs = attachments::jobs().into_iter().chain(retention::jobs()).collect();
     s.retained = Some(retention::OWN);
@@ -52,11 +54,13 @@ pub fn slice() -> slice::Slice {
     s.cli = cli::commands();
     s.nav = html::nav().into_iter().chain(retention::nav()).collect();
     s.permissions = permissions::ALL;
+    s.acts = permissions::ACTS;
     s.statements = &[
         store::STATEMENTS,
         store::details::STATEMENTS,
         attachments::STATEMENTS,
         retention::STATEMENTS,
+        exports::STATEMENTS,
         authz::STATEMENTS,
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,

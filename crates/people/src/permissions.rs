@@ -168,6 +168,36 @@ pub static MY_OWN: Permission = Permission {
     hats: &[Hat::Resident],
 };
 
+/// Ask for a file with very many persons, confirm a colleague's, take one's own. Beside the permission of the file itself.
+pub static EXPORT: Permission = Permission {
+    code: "people.export.ask",
+    label: "たくさんの方の書き出しを頼む・確かめる",
+    capability: C,
+    hats: &[
+        Hat::CareManager,
+        Hat::Hokatsu,
+        Hat::Liaison,
+        Hat::Ward,
+        Hat::Doctor,
+        Hat::Provider,
+        Hat::City,
+    ],
+};
+/// Say from how many persons on a second one is needed.
+pub static EXPORT_SET: Permission = Permission {
+    code: "people.export.set",
+    label: "何人をこえる書き出しに、2人目の確認が要るかを決める",
+    capability: C,
+    hats: &[Hat::City],
+};
+
+/// Acts of the log beside the permissions.
+pub const ACTS: &[(&str, &str)] = &[
+    (crate::exports::ALONE, "たくさんの方の書き出しを、頼んだ人が自分で確かめる"),
+    ("people.export.confirm", "たくさんの方の書き出しを確かめる・ことわる"),
+    ("people.export.take", "たくさんの方の書き出しを取り出す"),
+];
+
 /// The table.
 pub const ALL: &[&Permission] = &[
     &READ,
@@ -196,4 +226,6 @@ pub const ALL: &[&Permission] = &[
     &CARD,
     &MY,
     &MY_OWN,
+    &EXPORT,
+    &EXPORT_SET,
 ];

@@ -68,3 +68,40 @@ fn an_unknown_template_and_a_wrong_body_are_errors_in_words() {
     let Err(PressError::Typesetting(remarks)) = press.pdf(&job) else { panic!("must fail") };
     assert!(remarks[0].contains("/list.typ:"), "{remarks:?}");
 }
+
+/// A report after an incident has thousands of rows: the paper must stay a paper.
+#[test]
+fn a_long_list_takes_a_line_a_row_and_repeats_its_heading() {
+    use office::print::{Align, ListColumn, ListFront, ListSheet, LongList, Paper, Width};
+    let column =
+        |head: &str| ListColumn { head: head.into(), width: Width::Share(1.0), align: Align::Left };
+    let row = |n: usize| {
+        vec![
+            format!("R8.11.21 9:{n:03}"),
+            "居宅介護支援 結の里".into(),
+            "利用者さんのページを見る".into(),
+        ]
+    };
+    let sheet = |n: usize| LongList {
+        list: ListSheet {
+            lead: Some("なにを".into()),
+            columns: ["いつ", "事業所", "何を"].map(column).to_vec(),
+            rows: (0..n).map(row).collect(),
+            ..ListSheet::default()
+        },
+        front: ListFront {
+            title: "人ごとの数".into(),
+            columns: ["職員", "行"].map(column).to_vec(),
+            rows: vec![vec!["佐藤 花子".into(), "200行".into()]; 3],
+        },
+        title: "すべての記録".into(),
+    };
+    let pages = |n: usize| {
+        let job = PrintJob::of(&sheet(n)).unwrap().title("閲覧の報告").paper(Paper::A4Landscape);
+        Press::new().unwrap().pdf(&job.build()).unwrap().pages
+    };
+    // the first page also holds the sums
+    assert_eq!(pages(28), 1);
+    assert!(pages(28 + 35 * 4) <= 5, "{}", pages(28 + 35 * 4));
+    assert_eq!(pages(0), 1);
+}

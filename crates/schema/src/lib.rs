@@ -63,6 +63,7 @@ pub const REGION: &[Migration] = &[
     step!(50, Persons, "migrations", "0050_emergency_call"),
     step!(51, Persons, "migrations", "0051_emergency_register"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
+    step!(58, Persons, "migrations", "0058_people_export"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -35,10 +35,13 @@ fn notes(files: &[String], out: &mut dyn Write) -> Result<Vec<Checkpoint>, Strin
         let bytes = std::fs::read(file).map_err(|e| format!("{file} を読めません: {e}"))?;
         let (notes, torn) = checkpoint::read_all(&String::from_utf8_lossy(&bytes));
         for t in &torn {
-            say(out, &format!("{file} の{}行目のあたりに、途中で切れた控えがあります", t.0));
+            say(
+                out,
+                &format!("{file} の{}行目のあたりに、途中で切れた確認用の写しがあります", t.0),
+            );
         }
         if notes.is_empty() {
-            return Err(format!("{file} には、控えが1つもありません"));
+            return Err(format!("{file} には、確認用の写しが1つもありません"));
         }
         all.extend(notes);
     }
@@ -81,11 +84,11 @@ pub fn verify(
         }
         None => say(out, "まだ封をしていない記録はありません"),
     }
-    say(out, &format!("合った控え {} 個（鍵 {}）", found.checkpoints, own.id()));
+    say(out, &format!("合った確認用の写し {} 個（鍵 {}）", found.checkpoints, own.id()));
     if files.is_empty() {
         say(
             out,
-            "別の場所の控えとは比べていません。終わりが切られていないかは、--checkpoint FILE で確かめられます",
+            "別の場所の確認用の写しとは比べていません。終わりが切られていないかは、--checkpoint FILE で確かめられます",
         );
     }
     for f in &found.faults {
@@ -155,7 +158,7 @@ pub fn witness(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Re
             no_more(&words, 1)?;
             let key = VerifyingKey::parse(text).map_err(|e| e.to_string())?;
             witness::add_key(&control, &key, SystemClock.now()).map_err(broken)?;
-            say(out, &format!("{} の控えを預かります", key.origin()));
+            say(out, &format!("{} の確認用の写しを預かります", key.origin()));
             Ok(DONE)
         }
         ("list", None) => {

@@ -38,7 +38,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     (
         "serve",
         "[--listen ADDR] [--no-jobs] [--checkpoints FOLDER]… [--witness URL]…",
-        "地域を開いて、画面を出す（--no-jobs: 自動の仕事を動かさない。記録の控えを、これらの場所に残す）",
+        "地域を開いて、画面を出す（--no-jobs: 自動の仕事を動かさない。記録の確認用の写しを、これらの場所に残す）",
     ),
     (
         "demo",
@@ -63,13 +63,13 @@ pub const OWN: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "[--checkpoint FILE]… [--key KEY]",
-        "閲覧と操作の記録が変わっていないか、控えとも比べて調べる",
+        "閲覧と操作の記録が変わっていないか、確認用の写しとも比べて調べる",
     ),
-    ("audit key", "", "記録の控えに署名する鍵の、公開鍵を出す"),
+    ("audit key", "", "記録の確認用の写しに署名する鍵の、公開鍵を出す"),
     ("audit export", "--ndjson", "記録を、別のプログラムで確かめられる形で書き出す"),
-    ("witness add", "KEY", "ほかの地域の、記録の控えを預かる"),
-    ("witness list", "", "預かっている控えの一覧"),
-    ("witness notes", "ORIGIN", "預かっている控えを書き出す"),
+    ("witness add", "KEY", "ほかの地域の、記録の確認用の写しを預かる"),
+    ("witness list", "", "預かっている確認用の写しの一覧"),
+    ("witness notes", "ORIGIN", "預かっている確認用の写しを書き出す"),
     ("jobs run", "[KIND] [--at TIME]", "くりかえす仕事を、いま行う（--at はデモの地域だけ）"),
     (
         "backup",

@@ -22,6 +22,7 @@ pub fn know() {
     let all = all();
     home::set_sources(&all);
     people::retention::set_sources(&all);
+    people::exports::set_sources(&all);
     bridge::set_sources(&all);
     slice::set_timelines(&all);
     people::my::set_sources(&all);

@@ -6,6 +6,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod exports;
 mod form;
 mod letters;
 mod register;
@@ -13,6 +14,7 @@ mod req;
 mod resp;
 mod sources;
 
+pub use exports::ExportSource;
 pub use form::Form;
 pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};

@@ -197,6 +197,8 @@ pub struct Slice {
     pub person_changed: Option<crate::PersonChanged>,
     /// What it offers on わたしのページ.
     pub my: Option<crate::MySource>,
+    /// Files it makes that can hold many persons.
+    pub exports: Vec<crate::ExportSource>,
 }
 
 impl Slice {
@@ -227,6 +229,7 @@ impl Slice {
             letters: Vec::new(),
             person_changed: None,
             my: None,
+            exports: Vec::new(),
         }
     }
 }

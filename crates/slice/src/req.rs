@@ -76,6 +76,10 @@ pub struct Req {
     pub origin: String,
 }
 
+fn field_error(e: &ui::FieldError) -> app::FieldError {
+    app::FieldError { field: e.field.clone(), message: e.message.clone() }
+}
+
 impl Req {
     /// Who acts; [`Fail::Login`] when nobody is signed in.
     pub fn actor(&self) -> Result<&Actor, Fail> {
@@ -106,6 +110,7 @@ impl Req {
     /// Runs a writing use case once for the form's `_key`. `f` returns the path (within the region) to go to. A form
     /// that came without a usable key (the server marks it by an empty one) writes nothing, because a second press could
     /// not be told from the first: [`Error::Rule`] then, so that the page comes back with what was typed and with a key.
+    /// One with characters that were taken out (hidden ones, far too long) writes nothing either: [`Error::Invalid`].
     pub fn act(
         &self,
         f: impl Fn(&Cx<'_>) -> app::Result<String> + Send + 'static,
@@ -117,6 +122,11 @@ impl Req {
         let given = self.form.get("_key");
         if self.form.has("_key") && !(8..=64).contains(&given.len()) {
             return Err(Error::Rule(OLD_PAGE.into()));
+        }
+        // what could not be kept as it was typed is looked at by who typed it, before anything is written
+        let wrong = &self.form.state().errors;
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong.iter().map(field_error).collect()));
         }
         let key = Key {
             key: given.to_string(),

@@ -1,8 +1,35 @@
-//! Dates in forms: the boxes 元号・年・月・日 to a date and back, with errors that say what to do.
-use kernel::{Date, wareki};
+//! Dates in forms: the boxes 元号・年・月・日 to a date and back, with errors that say what to do. And the one style in
+//! which a moment is written, by where it stands ([`moment`], [`near`], [`cell`], [`log`]).
+use kernel::{At, Date, wareki};
 
 use crate::field::{DatePart, DateValue};
 use crate::formstate::FormState;
+
+/// 「令和8年11月21日（土） 9:40」: a moment in a sentence, beside a name or on a paper that is kept for years.
+pub fn moment(at: At) -> String {
+    format!("{} {}", wareki::long_weekday(at.date()), clock(at))
+}
+
+/// 「11月21日（土） 9:40」: a moment of the work of these days, where the year goes without saying.
+pub fn near(at: At) -> String {
+    format!("{} {}", wareki::month_day(at.date()), clock(at))
+}
+
+/// 「R8.11.21 9:40」: a moment in a narrow cell of a table or in the margin of a paper.
+pub fn cell(at: At) -> String {
+    format!("{} {}", wareki::short(at.date()), clock(at))
+}
+
+/// 「R8.11.21 9:40:05」: a row of the log, where seconds tell the order.
+pub fn log(at: At) -> String {
+    format!("{}:{:02}", cell(at), at.time().second())
+}
+
+/// 「9:40」.
+pub fn clock(at: At) -> String {
+    let t = at.time();
+    format!("{}:{:02}", t.hour(), t.minute())
+}
 
 /// A date that could not be read: the sentence, and the box it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,6 +206,16 @@ mod tests {
 
     fn today() -> Date {
         "2026-11-21".parse().unwrap()
+    }
+
+    #[test]
+    fn a_moment_has_one_style_by_where_it_stands() {
+        let at = At::jst(today(), kernel::Time::constant(9, 5, 7, 0));
+        assert_eq!(moment(at), "令和8年11月21日（土） 9:05");
+        assert_eq!(near(at), "11月21日（土） 9:05");
+        assert_eq!(cell(at), "R8.11.21 9:05");
+        assert_eq!(log(at), "R8.11.21 9:05:07");
+        assert_eq!(clock(at), "9:05");
     }
 
     #[test]

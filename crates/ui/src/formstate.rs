@@ -13,6 +13,14 @@ pub const MAX_VALUES: usize = 5_000;
 /// Longest value in characters; single fields have their own, smaller limits.
 pub const MAX_CHARS: usize = 20_000;
 const MAX_NAME: usize = 300;
+/// Said where characters came that nobody sees, or that turn the text around them: one name could look like another.
+pub const HIDDEN: &str = "見えない文字か、並びを変える文字が入っていました。取りのぞきましたので、内容をたしかめてください";
+
+/// The field that a box belongs to: `birth` of `birth.y`.
+fn field_of(name: &str) -> String {
+    let boxes = [".era", ".y", ".m", ".d", ".time", ".unit", ".open"];
+    boxes.iter().find_map(|b| name.strip_suffix(b)).unwrap_or(name).to_owned()
+}
 
 /// One thing that is wrong, as what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +58,8 @@ impl std::error::Error for FormRefused {}
 /// A posted form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormState {
-    /// Values by name, in the order they were posted. NUL is replaced by a blank, line ends are `\n`.
+    /// Values by name, in the order they were posted. NUL is replaced by a blank, hidden characters
+    /// (`kernel::text::is_hidden`) are taken out, line ends are `\n`.
     pub values: BTreeMap<String, Vec<String>>,
     /// What is wrong, in the order found.
     pub errors: Vec<FieldError>,
@@ -87,6 +96,11 @@ impl FormState {
                 &name,
                 "使えない文字が入っていました。取りのぞきましたので、内容をたしかめてください",
             );
+        }
+        // a password is compared, never shown: it stays as it was typed
+        if !name.contains("pass") && value.chars().any(kernel::text::is_hidden_in_lines) {
+            value.retain(|c| !kernel::text::is_hidden_in_lines(c));
+            self.error(&field_of(&name), HIDDEN);
         }
         if value.chars().count() > MAX_CHARS {
             value = value.chars().take(MAX_CHARS).collect();
@@ -207,6 +221,22 @@ fn nibble(c: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_taken_out_and_said_beside_the_field() {
+        let f = FormState::parse("name=高\u{202e}橋\u{200b}&note=一\n二\t三&sei=渡邉\u{e0100}&born.y=R8\u{feff}&password=a\u{200d}b".as_bytes())
+            .unwrap();
+        assert_eq!((f.raw("name"), f.raw("note")), ("高橋", "一\n二\t三"));
+        assert_eq!(
+            f.raw("sei"),
+            "渡邉\u{e0100}",
+            "a form of a character (異体字) belongs to the name"
+        );
+        assert_eq!(f.raw("password"), "a\u{200d}b");
+        let fields: Vec<&str> = f.errors.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["name", "born"]);
+        assert!(f.errors.iter().all(|e| e.message == HIDDEN));
+    }
 
     #[test]
     fn values_keep_their_order_and_their_text() {

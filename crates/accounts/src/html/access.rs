@@ -99,8 +99,7 @@ fn fresh(req: &Req) -> Result<Result<Here, Resp>, Fail> {
 }
 
 fn day(at: kernel::At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::month_day(at.date()), t.hour(), t.minute())
+    ui::dates::moment(at)
 }
 
 fn show(req: &Req, errors: Vec<ui::FieldError>, status: u16) -> Result<Resp, Fail> {

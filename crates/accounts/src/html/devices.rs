@@ -70,8 +70,7 @@ struct RulePage {
 }
 
 fn clock(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::month_day(at.date()), t.hour(), t.minute())
+    ui::dates::moment(at)
 }
 
 fn device_line(req: &Req, d: CrewDevice) -> DeviceLine {
@@ -85,8 +84,7 @@ fn device_line(req: &Req, d: CrewDevice) -> DeviceLine {
         }
         _ => ui::tag(ui::TagKind::Due, "コードの期限が過ぎました"),
     };
-    let mut parts =
-        vec![format!("{}さんが{}に追加", d.made_name, wareki::month_day(d.made_at.date()))];
+    let mut parts = vec![format!("{}さんが{}に追加", d.made_name, wareki::long(d.made_at.date()))];
     if let Some(at) = d.seen_at {
         parts.push(format!("さいごに入ったのは{}", clock(at)));
     }

@@ -34,6 +34,8 @@ struct Me {
     opens: bool,
     rules: bool,
     /// Works where persons are followed: there is a pack for a blackout to read about.
+    /// May have to confirm files with very many persons.
+    exports: bool,
     pack: bool,
     errors: Vec<ui::FieldError>,
     key: String,
@@ -99,6 +101,12 @@ fn show(req: &Req, typed: Option<&Form>, errors: Vec<ui::FieldError>) -> Result<
         looks_after,
         opens: permissions::OPENINGS.hats.contains(&actor.hat),
         rules: permissions::CREW_RULE.hats.contains(&actor.hat),
+        exports: req.app.region().persons
+            && !matches!(
+                actor.hat,
+                Hat::Coordinator | Hat::Crew | Hat::Vendor | Hat::Operator | Hat::System
+            )
+            && !actor.hat.at_home(),
         pack: req.app.region().persons
             && matches!(
                 actor.hat,

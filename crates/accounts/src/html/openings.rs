@@ -1,7 +1,7 @@
 //! 保守の業者: the door that is shut, opened for hours with a reason, and the list of when it was open.
 use app::Error;
 use askama::Template;
-use kernel::{At, Id, wareki};
+use kernel::{At, Id};
 use slice::{Fail, Req, Resp};
 use ui::field::{Field, FieldKind, Opt};
 
@@ -32,8 +32,7 @@ struct Page {
 }
 
 fn clock(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::month_day(at.date()), t.hour(), t.minute())
+    ui::dates::moment(at)
 }
 
 fn line(req: &Req, o: openings::Opening) -> Line {

@@ -37,7 +37,7 @@ fn show(req: &Req, errors: Vec<ui::FieldError>) -> Result<Resp, Fail> {
     let all = req.read(providers::all)?;
     let lines = all.into_iter().map(|p| Line {
         id: p.id.to_string(),
-        meta: format!("{}さんが{}に登録", p.made_name, wareki::month_day(p.made_at.date())),
+        meta: format!("{}さんが{}に登録", p.made_name, wareki::long(p.made_at.date())),
         second: if p.second.is_empty() {
             "6けたの番号も聞きます".into()
         } else {

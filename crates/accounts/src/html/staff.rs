@@ -130,7 +130,7 @@ fn meta(m: &Member) -> String {
         parts.push(format!("職員番号 {n}"));
     }
     match m.confirmed_on {
-        Some(d) => parts.push(format!("{}に確認", wareki::month_day(d))),
+        Some(d) => parts.push(format!("{}に確認", wareki::long(d))),
         None => parts.push("まだ確認していません".into()),
     }
     parts.join("・")
@@ -145,7 +145,7 @@ fn confirmed(m: &Member, today: kernel::Date) -> bool {
 fn line(m: &Member, today: kernel::Date) -> Line {
     let tag = match (m.open(today), m.leaves_on) {
         (false, _) => Some(ui::tag(ui::TagKind::Plain, "終わりました")),
-        (true, Some(d)) => Some(ui::tag(ui::TagKind::Due, format!("{}まで", wareki::month_day(d)))),
+        (true, Some(d)) => Some(ui::tag(ui::TagKind::Due, format!("{}まで", wareki::long(d)))),
         _ if !confirmed(m, today) => Some(ui::tag(ui::TagKind::Due, "今年度の確認がまだです")),
         _ => None,
     };
@@ -399,17 +399,11 @@ pub(super) fn allow(req: &Req) -> Result<Resp, Fail> {
         Ok(true) => {
             let (office, m) = member(req, id)?;
             let until = req.app.now().plus_minutes(hours * 60);
-            let t = until.time();
             let letter = Letter {
                 name: m.account.name,
                 office: office.name,
                 code: crate::model::code_from_bytes(&random),
-                until: format!(
-                    "{} {}:{:02}",
-                    wareki::month_day(until.date()),
-                    t.hour(),
-                    t.minute()
-                ),
+                until: ui::dates::moment(until),
             };
             letters(req, "きょうだけ使えるコード", vec![letter], format!("/staff/{id}"), true)
         }
@@ -522,8 +516,8 @@ pub(super) fn handover(req: &Req) -> Result<Resp, Fail> {
                 m.account.profession.clone(),
                 m.number.clone().unwrap_or_default(),
                 if m.admin { "管理者".into() } else { String::new() },
-                m.confirmed_on.map_or("まだ".into(), wareki::month_day),
-                m.leaves_on.map_or(String::new(), wareki::month_day),
+                m.confirmed_on.map_or("まだ".into(), wareki::short),
+                m.leaves_on.map_or(String::new(), wareki::short),
             ]
         })
         .collect();

@@ -242,7 +242,8 @@ pub(super) fn answer(req: &Req) -> Result<Resp, Fail> {
     {
         return done(req, &o, &pass, Errors::new(), false, 200);
     }
-    let (checked, wrong) = posted(req);
+    let (checked, mut wrong) = posted(req);
+    wrong.extend(req.form.state().errors.clone());
     if !wrong.is_empty() {
         return show(req, id, &pass, Fill { say, errors: wrong }, 422);
     }
@@ -294,7 +295,8 @@ pub(super) fn add(req: &Req) -> Result<Resp, Fail> {
         Err(Fail::NotFound) => return over(req),
         Err(e) => return Err(e),
     };
-    let (checked, wrong) = posted(req);
+    let (checked, mut wrong) = posted(req);
+    wrong.extend(req.form.state().errors.clone());
     if !wrong.is_empty() {
         return done(req, &o, &pass, wrong, false, 422);
     }

@@ -57,8 +57,7 @@ pub(crate) fn nav() -> Vec<NavItem> {
 
 /// 11月21日（土）10:42.
 pub(crate) fn moment(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", kernel::wareki::month_day(at.date()), t.hour(), t.minute())
+    ui::dates::near(at)
 }
 
 /// Errors of a use case as the page shows them.

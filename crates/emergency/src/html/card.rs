@@ -29,6 +29,8 @@ struct Page {
     register: Vec<Field>,
     with: Field,
     keys: [String; 5],
+    /// Of the two papers.
+    papers: [String; 2],
 }
 
 fn at(id: ResidentId) -> String {
@@ -81,6 +83,7 @@ fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail
             .hint("例 本人・長男")
             .error_from(&errors),
         keys: std::array::from_fn(|_| req.new_key()),
+        papers: std::array::from_fn(|_| req.new_key()),
         s: v.sheet,
         errors,
     };

@@ -385,6 +385,21 @@ fn the_pages_of_staff_say_what_they_are() {
         std::fs::write(format!("{dir}/fridge.json"), job.body.to_string()).unwrap();
     }
     assert!(job.qr.as_ref().unwrap().contains("/yuino/scene/code/") && !job.title.contains("髙橋"));
+    // one press that arrives twice makes one paper; after another paper was made it makes none
+    let press = |key: &str| {
+        let form = [("kind", "fridge"), ("_key", key)];
+        super::paper::print(&req(&t, &t.cm, "/people/x/emergency/print", &here, &form)).unwrap()
+    };
+    let qr = |r: Resp| match r.body {
+        Body::Print(job) => job.qr,
+        _ => None,
+    };
+    let first = qr(press("paper-0001"));
+    assert!(first.is_some());
+    assert_eq!(first, qr(press("paper-0001")));
+    let second = qr(press("paper-0002"));
+    assert!(second.is_some() && second != first);
+    assert_eq!(qr(press("paper-0001")), None);
     html("10-reviews", super::review::page(&req(&t, &t.chief, "/emergency/reviews", &[], &[])));
     html(
         "11-settings",

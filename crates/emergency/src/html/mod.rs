@@ -15,6 +15,8 @@ mod review;
 mod scene;
 mod team;
 
+pub(crate) use registers::EXPORT;
+
 /// The addresses of this slice.
 pub(crate) fn routes() -> Vec<Route> {
     vec![

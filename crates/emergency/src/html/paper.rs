@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use slice::{Fail, Req, Resp};
 
 use crate::model::sheet::{Call, Sheet};
-use crate::use_cases::token::{PaperKind, print as make, text};
+use crate::use_cases::token::{PaperKind, print as make, sheet, text};
 
 fn calls(all: &[Call]) -> Value {
     all.iter().map(|c| json!({ "who": c.who, "number": c.number, "note": c.note })).collect()
@@ -33,16 +33,33 @@ fn sheet_body(s: &Sheet, address: &str) -> Value {
     })
 }
 
+/// The paper's code, 128 bits. From the form's key and the session's secret: the same press makes the same paper, and
+/// nobody else can work it out.
+fn code(req: &Req) -> Result<String, Fail> {
+    let session = req.session.as_ref().ok_or(Fail::Login)?;
+    let key = req.form.get("_key");
+    if key.len() < 8 {
+        let mut random = [0; 16];
+        req.app.random(&mut random);
+        return Ok(text(&random));
+    }
+    let whole = [b"emergency paper".as_slice(), &session.csrf_key, key.as_bytes()].concat();
+    Ok(kernel::sha256_hex(&whole).chars().take(32).collect())
+}
+
 /// POST /people/{resident}/emergency/print
 pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let kind = PaperKind::from_code(req.form.get("kind")).ok_or(Fail::NotFound)?;
-    let mut random = [0; 16];
-    req.app.random(&mut random);
-    let token = text(&random);
+    let token = code(req)?;
     let address = format!("{}{}", req.origin, req.url(&format!("/scene/code/{token}")));
-    // no key of the form: a paper printed twice has two codes, and only the last one opens
-    let made = req.app.write(req.actor()?, move |cx| make(cx, id, kind, &token))?;
+    let to = format!("/people/{id}/emergency");
+    let (made, there) = (token.clone(), to.clone());
+    req.act(move |cx| make(cx, id, kind, &made).map(|()| there.clone()))?;
+    // pressed again after another paper was printed: this one would open nothing
+    let Some(made) = req.read(|cx| sheet(cx, id, &token))? else {
+        return Ok(Resp::go(to));
+    };
     let (template, file) = match kind {
         PaperKind::Fridge => (TemplateId::FRIDGE, "救急医療情報-冷蔵庫"),
         PaperKind::Wallet => (TemplateId::WALLET, "救急医療情報-財布"),

@@ -4,12 +4,13 @@ use askama::Template;
 use kernel::{Id, wareki};
 use office::print::{Align, ListColumn, ListSheet, PrintJob, Width};
 use people::ResidentId;
-use slice::{Fail, Form, Req, Resp};
+use slice::{ExportSource, Fail, Form, Req, Resp};
 use ui::field::{Field, FieldKind, Opt};
 use ui::{FieldError, Html, Shell, dates};
 
 use super::errors_of;
 use crate::model::register::{Entry, KINDS, RECEIVERS, STATUSES, label};
+use crate::permissions;
 use crate::use_cases::registers as act;
 
 fn opts(list: &'static [(&'static str, &'static str)]) -> Vec<Opt> {
@@ -243,13 +244,36 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
     list_show(req, Vec::new())
 }
 
-/// GET /registers/print: what the receiver is given: name, address, contact and date only.
+/// The list for a receiver, as a file that can hold very many persons.
+pub(crate) const EXPORT: ExportSource = ExportSource {
+    what: "emergency.register",
+    label: "見守りの名簿",
+    permission: &permissions::REGISTERS,
+    administrators: false,
+    persons: |cx, receiver| Ok(act::list(cx, receiver, "")?.iter().map(|l| l.resident).collect()),
+    of_words: |receiver| match label(RECEIVERS, receiver) {
+        "" => Err(Error::NotFound),
+        words => Ok(words),
+    },
+    make: sheet,
+};
+
+/// GET /registers/print: what the receiver is given; a second person is asked first when it holds very many.
 pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let receiver = req.query.get("receiver").to_owned();
     if label(RECEIVERS, &receiver).is_empty() {
         return Err(Fail::NotFound);
     }
-    let rows = rows(req, &receiver)?;
+    let n = req.read(|cx| Ok((EXPORT.persons)(cx, &receiver)?.len()))?;
+    match people::exports::ask_first(req, EXPORT.what, &receiver, n)? {
+        Some(ask) => Ok(ask),
+        None => sheet(req, &receiver),
+    }
+}
+
+/// Name, address, contact and date only.
+fn sheet(req: &Req, receiver: &str) -> Result<Resp, Fail> {
+    let rows = rows(req, receiver)?;
     let column = |head: &str, width| ListColumn {
         head: head.into(),
         width: Width::Share(width),
@@ -259,7 +283,7 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     let sheet = ListSheet {
         lead: Some(format!(
             "{}に渡す名簿　{n}人。この相手に渡すことに同意した方だけです",
-            label(RECEIVERS, &receiver)
+            label(RECEIVERS, receiver)
         )),
         columns: vec![
             column("町名", 1.2),

@@ -39,16 +39,23 @@ pub fn text(random: &[u8; 16]) -> String {
 }
 
 /// A new paper of this kind; the code of the one before opens nothing any more. Only for a registered card.
-pub fn print(cx: &Cx<'_>, id: ResidentId, kind: PaperKind, token: &str) -> Result<Sheet> {
+pub fn print(cx: &Cx<'_>, id: ResidentId, kind: PaperKind, token: &str) -> Result<()> {
     decide::<Write, Emergency>(cx, &permissions::WRITE, id, None)?;
     if store::card::running(cx, id.0)?.is_none() {
         return Err(Error::Rule("登録してから印刷してください".into()));
     }
-    store::card::token(cx, id.0, kind.code(), &sha256_hex(token.as_bytes()))?;
+    store::card::token(cx, id.0, kind.code(), &sha256_hex(token.as_bytes()))
+}
+
+/// What stands on the paper with this code; none when its code opens nothing any more.
+pub fn sheet(cx: &Cx<'_>, id: ResidentId, token: &str) -> Result<Option<Sheet>> {
     let permit = decide::<Read, Emergency>(cx, &permissions::WRITE, id, None)?;
+    if store::card::of_token(cx, &sha256_hex(token.as_bytes()))? != Some(id.0) {
+        return Ok(None);
+    }
     let facts = card_facts(cx, &permit)?;
     let card = store::card::newest(cx, id.0)?;
-    Ok(Sheet::of(&facts, card.as_ref(), cx.now()))
+    Ok(Some(Sheet::of(&facts, card.as_ref(), cx.now())))
 }
 
 /// Opens the card of a printed code, for a crew with an incident.

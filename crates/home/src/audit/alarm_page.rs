@@ -5,10 +5,11 @@ use app::audit::AuditEntry;
 use askama::Template;
 use kernel::Id;
 use slice::{Fail, Req, Resp};
+use ui::dates::{clock, moment};
 use ui::{Shell, Tag, TagKind};
 
 use super::alarms::{Alarm, Kind};
-use super::{Offices, clock, offices, store};
+use super::{Offices, offices, store};
 use crate::permissions;
 
 struct Line {
@@ -34,19 +35,19 @@ struct Page {
 }
 
 fn line(shell: &Shell, a: &Alarm, who: String, keeper: bool, key: String) -> Line {
-    let t = a.to.time();
     let when = match a.kind {
-        Kind::Hours => clock(a.from),
+        Kind::Hours => moment(a.from),
+        Kind::Alone => format!("{}・{}人", moment(a.from), a.n),
         Kind::Residents => {
-            format!("{} から {}:{:02} まで・{}人", clock(a.from), t.hour(), t.minute(), a.n)
+            format!("{} から {} まで・{}人", moment(a.from), clock(a.to), a.n)
         }
         Kind::Rows => {
-            format!("{} から {}:{:02} まで・{}行", clock(a.from), t.hour(), t.minute(), a.n)
+            format!("{} から {} まで・{}行", moment(a.from), clock(a.to), a.n)
         }
     };
     let open = a.seen_at.is_none();
     let by = match a.seen_at {
-        Some(at) if keeper => format!("{}（{} {}）", a.note, a.seen_name, clock(at)),
+        Some(at) if keeper => format!("{}（{} {}）", a.note, a.seen_name, moment(at)),
         _ => String::new(),
     };
     Line {

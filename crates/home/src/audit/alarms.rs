@@ -1,5 +1,5 @@
-//! Alarms: very many persons or rows by one account within an hour, and looking at persons outside the hours of one's own
-//! office. Thresholds are data (data/rules/audit-alarms.json); evaluated on sealed rows, each once. An alarm says that
+//! Alarms: very many persons or rows by one account within an hour, looking at persons outside the hours of one's own
+//! office, and a large file that its asker confirmed alone. Thresholds are data (data/rules/audit-alarms.json); evaluated on sealed rows, each once. An alarm says that
 //! somebody should ask, not that something was wrong; the notices name nobody.
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -57,6 +57,8 @@ pub(crate) enum Kind {
     Rows,
     /// Outside the hours.
     Hours,
+    /// A large file that nobody else confirmed.
+    Alone,
 }
 
 impl Kind {
@@ -66,11 +68,14 @@ impl Kind {
             Kind::Residents => "residents",
             Kind::Rows => "rows",
             Kind::Hours => "hours",
+            Kind::Alone => "alone",
         }
     }
     /// From the code.
     pub fn from_code(code: &str) -> Option<Kind> {
-        [Kind::Residents, Kind::Rows, Kind::Hours].into_iter().find(|k| k.code() == code)
+        [Kind::Residents, Kind::Rows, Kind::Hours, Kind::Alone]
+            .into_iter()
+            .find(|k| k.code() == code)
     }
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -78,6 +83,7 @@ impl Kind {
             Kind::Residents => "短い時間に、たくさんの方の記録を見ました",
             Kind::Rows => "短い時間に、とても多くの操作がありました",
             Kind::Hours => "営業時間の外に、記録を見ました",
+            Kind::Alone => "たくさんの方の書き出しを、頼んだ人が自分で確かめました",
         }
     }
 }
@@ -205,6 +211,13 @@ pub(super) fn step(cx: &Cx<'_>) -> Result<bool> {
         // at night the program itself reads in somebody's place; no page can make these rows
         around.retain(|r| r.act != PACK_MAKE.code);
         many(cx, rules, &fresh, &around)?;
+        for r in fresh.iter().filter(|r| r.act == people::exports::ALONE && !r.denied) {
+            let n = r.detail.split(';').find_map(|p| p.strip_prefix("n=")?.parse().ok());
+            let f = Found { kind: Kind::Alone, from: r.at, to: r.at, n: n.unwrap_or(0) };
+            if let Some(account) = r.account {
+                raise(cx, rules, account, r.organisation, &f)?;
+            }
+        }
         if !cx.region().demo {
             // a demonstration is visited at all hours
             hours(cx, rules, &fresh)?;

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use app::Cx;
 use app::audit::AuditRow;
-use kernel::{At, Date, Hat, Id, Time, wareki};
+use kernel::{At, Date, Hat, Id, Time};
 
 use crate::sources::sources;
 
@@ -53,8 +53,7 @@ pub(crate) fn act_label(code: &str) -> String {
 
 /// 「R8.11.19 9:40:05」.
 pub(crate) fn clock(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}:{:02}", wareki::short(at.date()), t.hour(), t.minute(), t.second())
+    ui::dates::log(at)
 }
 
 /// The first moment of a day in Japan.
@@ -71,7 +70,14 @@ pub(crate) fn offices(cx: &Cx<'_>) -> app::Result<Offices> {
 
 /// A row in words: when, office, role, name, what, about whom, result.
 pub(crate) fn words(r: &AuditRow, offices: &Offices) -> [String; 7] {
-    let office = r.organisation.and_then(|o| offices.get(&o)).cloned().unwrap_or_default();
+    let office = match (r.organisation, Hat::from_code(&r.hat)) {
+        (Some(o), _) => offices.get(&o).map_or("（いまはない事業所）", String::as_str),
+        (None, Some(Hat::Operator)) => "サーバーの管理",
+        (None, Some(Hat::System)) => "プログラム",
+        (None, Some(h)) if h.at_home() => "ご自宅",
+        (None, _) => "—",
+    }
+    .to_owned();
     let listed = app::audit_read::listed(&r.detail);
     let about = match (r.resident, listed.len()) {
         (Some(id), _) => number(id),

@@ -1,6 +1,6 @@
 //! 閲覧の報告: after an incident, who saw what between two times, by organisation, name or the number of a person. On the
 //! screen as counts and the first rows, whole as PDF or CSV. What is asked for is posted: it must not stand in an address.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::audit::{AuditEntry, AuditRow};
 use app::audit_read::{self, Span};
@@ -8,12 +8,12 @@ use app::{Cx, Error};
 use askama::Template;
 use kernel::{At, Id, Time};
 use office::csv::{Cell, Charset};
-use office::print::{Align, ListColumn, ListSheet, Paper, PrintJob, Width};
+use office::print::{Align, ListColumn, ListFront, ListSheet, LongList, Paper, PrintJob, Width};
 use slice::{Fail, Form, Req, Resp};
 use ui::field::{DatePart, Field, FieldKind, Opt};
 use ui::{FieldError, Shell, dates};
 
-use super::{Offices, clock, number_end, offices, words};
+use super::{Offices, number_end, offices, words};
 use crate::permissions;
 
 /// Rows on the screen.
@@ -191,20 +191,58 @@ fn fields(form: &Form, offices: &Offices, errors: &[FieldError]) -> Vec<Field> {
     all.into_iter().map(|f| f.error_from(errors)).collect()
 }
 
-fn shown(a: &Answer) -> Shown {
-    let mut people: BTreeMap<String, usize> = BTreeMap::new();
+/// What one person did in the span.
+struct Sum {
+    who: [String; 3],
+    rows: usize,
+    persons: usize,
+    first: At,
+    last: At,
+}
+
+/// Account, and office, role, name.
+type Person = (Option<Id>, [String; 3]);
+/// Rows, persons seen, first, last.
+type Done = (usize, BTreeSet<Id>, At, At);
+
+/// By person, who did most first.
+fn sums(a: &Answer) -> Vec<Sum> {
+    let mut all: BTreeMap<Person, Done> = BTreeMap::new();
     for r in &a.rows {
         let [_, office, hat, name, ..] = words(r, &a.offices);
-        let who: Vec<String> = [office, hat, name].into_iter().filter(|s| !s.is_empty()).collect();
-        *people.entry(who.join(" ")).or_default() += 1;
+        let (n, seen, first, last) = all
+            .entry((r.account, [office, hat, name]))
+            .or_insert_with(|| (0, BTreeSet::new(), r.at, r.at));
+        *n += 1;
+        if !r.denied {
+            seen.extend(r.resident);
+            seen.extend(app::audit_read::listed(&r.detail));
+        }
+        (*first, *last) = ((*first).min(r.at), (*last).max(r.at));
     }
-    let mut people: Vec<(String, usize)> = people.into_iter().collect();
-    people.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    people.truncate(SHOWN);
+    let mut all: Vec<Sum> = all
+        .into_iter()
+        .map(|((_, who), (rows, seen, first, last))| Sum {
+            who,
+            rows,
+            persons: seen.len(),
+            first,
+            last,
+        })
+        .collect();
+    all.sort_by_key(|s| std::cmp::Reverse(s.rows));
+    all
+}
+
+fn shown(a: &Answer) -> Shown {
+    let line = |s: Sum| {
+        let who: Vec<String> = s.who.into_iter().filter(|w| !w.is_empty()).collect();
+        (who.join(" "), s.rows)
+    };
     let more = if a.more { "以上" } else { "" };
     Shown {
         total: format!("{}行{more}", a.rows.len()),
-        people,
+        people: sums(a).into_iter().take(SHOWN).map(line).collect(),
         lines: a.rows.iter().take(SHOWN).map(|r| words(r, &a.offices)).collect(),
         cut: a.rows.len() > SHOWN,
     }
@@ -284,26 +322,63 @@ fn csv(a: &Answer) -> Result<Resp, Fail> {
     Ok(Resp::file("閲覧の報告.csv", "text/csv; charset=utf-8", bytes))
 }
 
-fn sheet(req: &Req, asked: &Asked, a: &Answer) -> Result<PrintJob, Fail> {
-    let text = |t: Option<At>| t.map(clock).unwrap_or_default();
+/// The paper: sums by person first, then every row on one line, the oldest first.
+fn paper(asked: &Asked, a: &Answer) -> LongList {
+    let text = |t: Option<At>| t.map(dates::moment).unwrap_or_default();
     let column = |head: &str, width| ListColumn { head: head.into(), width, align: Align::Left };
+    let number = |head: &str| ListColumn { align: Align::Right, ..column(head, Width::Mm(20.0)) };
     let widths = [
-        Width::Mm(31.0),
-        Width::Share(1.3),
-        Width::Mm(34.0),
         Width::Mm(28.0),
-        Width::Share(1.4),
-        Width::Mm(26.0),
-        Width::Mm(24.0),
+        Width::Share(1.5),
+        Width::Mm(35.0),
+        Width::Share(1.0),
+        Width::Share(1.9),
+        Width::Mm(22.0),
+        Width::Mm(21.0),
     ];
-    let body = ListSheet {
-        lead: Some(format!("{} から {} まで　{}行", text(asked.from), text(asked.to), a.rows.len())),
-        columns: HEADS.iter().zip(widths).map(|(h, w)| column(h, w)).collect(),
-        rows: a.rows.iter().map(|r| words(r, &a.offices).to_vec()).collect(),
-        empty: Some("この間に、あてはまる記録はありません。".into()),
-        notes: vec!["整理番号は、ご本人を名前なしで表す番号です。ご本人のページの「誰が見たか」で確かめられます。".into()],
-        ..ListSheet::default()
-    };
+    let mut rows: Vec<&AuditRow> = a.rows.iter().collect();
+    rows.sort_by_key(|r| (r.at, r.pos));
+    // what is asked for ends with the minute that was typed, and is told so
+    let to = asked.to.map(|t| t.plus_minutes(-1));
+    LongList {
+        front: ListFront {
+            title: "人ごとの数（多い順）".into(),
+            columns: vec![
+                column("事業所", Width::Share(1.5)),
+                column("役割", Width::Mm(35.0)),
+                column("職員", Width::Share(1.0)),
+                number("行"),
+                number("ご本人の数"),
+                column("はじめ", Width::Mm(32.0)),
+                column("おわり", Width::Mm(32.0)),
+            ],
+            rows: sums(a)
+                .into_iter()
+                .map(|s| {
+                    let [office, hat, name] = s.who;
+                    let n = [format!("{}行", s.rows), format!("{}人", s.persons)];
+                    let [rows, persons] = n;
+                    vec![office, hat, name, rows, persons, dates::cell(s.first), dates::cell(s.last)]
+                })
+                .collect(),
+        },
+        title: "すべての記録（古い順）".into(),
+        list: ListSheet {
+            lead: Some(format!("{} から {} まで　{}行", text(asked.from), text(to), a.rows.len())),
+            columns: HEADS.iter().zip(widths).map(|(h, w)| column(h, w)).collect(),
+            rows: rows.into_iter().map(|r| words(r, &a.offices).to_vec()).collect(),
+            empty: Some("この間に、あてはまる記録はありません。".into()),
+            notes: vec![
+                "整理番号は、ご本人を名前なしで表す番号です。ご本人のページの「誰が見たか」で確かめられます。".into(),
+                "ご本人の数は、その人が見た・変えた方の数です（一覧に出た方を含み、ことわったものは含みません）。".into(),
+            ],
+            ..ListSheet::default()
+        },
+    }
+}
+
+fn sheet(req: &Req, asked: &Asked, a: &Answer) -> Result<PrintJob, Fail> {
+    let body = paper(asked, a);
     let demo = req.shell.region.demo_paper();
     let job = PrintJob::of(&body).map_err(|e| Fail::Use(Error::Inconsistent(e.to_string())))?;
     Ok(job

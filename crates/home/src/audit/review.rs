@@ -1,5 +1,5 @@
 //! The monthly review: one in a hundred of what staff did, drawn by the month's last seal so that nobody can choose, all
-//! emergency access, and all refusals counted. Each is marked 妥当 or 要確認; the sign-off is a row of the log itself.
+//! emergency access, all files with very many persons, and all refusals counted. Each is marked 妥当 or 要確認; the sign-off is a row of the log itself.
 use std::sync::LazyLock;
 
 use app::audit::{AuditEntry, AuditRow};
@@ -24,6 +24,8 @@ pub(crate) struct Rules {
     pub at_most: usize,
     /// How acts of emergency access begin.
     pub emergency_act: String,
+    /// Acts of files with very many persons, all looked at.
+    pub large_acts: Vec<String>,
 }
 
 static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| {
@@ -97,6 +99,8 @@ pub(crate) enum Item {
     Drawn(AuditRow),
     /// Emergency access.
     Emergency(AuditRow),
+    /// A file with very many persons was taken, or confirmed by its asker.
+    Large(AuditRow),
     /// Refusals that are alike.
     Refused(Denials),
 }
@@ -105,7 +109,9 @@ impl Item {
     /// The name of its mark.
     pub fn subject(&self) -> String {
         match self {
-            Item::Drawn(r) | Item::Emergency(r) => format!("row-{}", r.pos.unwrap_or(0)),
+            Item::Drawn(r) | Item::Emergency(r) | Item::Large(r) => {
+                format!("row-{}", r.pos.unwrap_or(0))
+            }
             Item::Refused(d) => {
                 let org = d.organisation.map(|o| o.to_string()).unwrap_or_default();
                 let whole = sha256_hex(format!("{}\n{}\n{org}", d.act, d.hat).as_bytes());
@@ -219,8 +225,13 @@ fn gather(cx: &Cx<'_>, first: Date) -> Result<Month> {
     let positions = drawn(rules, &r.seal, audit_read::staff_positions(cx, from, to, upto)?);
     let emergency = audit_read::span(cx, &span(None, &rules.emergency_act), 5000)?;
     let rows = audit_read::span(cx, &span(Some(positions), ""), 300)?;
-    let known: Vec<Option<i64>> = emergency.iter().map(|e| e.pos).collect();
+    let mut large = Vec::new();
+    for act in &rules.large_acts {
+        large.extend(audit_read::span(cx, &span(None, act), 1000)?);
+    }
+    let known: Vec<Option<i64>> = emergency.iter().chain(&large).map(|e| e.pos).collect();
     out.items.extend(emergency.into_iter().map(Item::Emergency));
+    out.items.extend(large.into_iter().map(Item::Large));
     out.items.extend(rows.into_iter().filter(|d| !known.contains(&d.pos)).map(Item::Drawn));
     let refused = audit_read::denials(cx, from, to, upto)?;
     out.items.extend(refused.into_iter().map(Item::Refused));

@@ -3,11 +3,12 @@ use app::Error;
 use askama::Template;
 use kernel::{Date, Hat, wareki};
 use slice::{Fail, Form, Req, Resp};
+use ui::dates::moment;
 use ui::field::{Field, FieldKind, Opt};
 use ui::{FieldError, PlainRow, Rows, Shell, TagKind};
 
 use super::review::{self, Item, Month, Verdict};
-use super::{act_label, clock, review_sheet, words};
+use super::{act_label, review_sheet, words};
 use crate::permissions;
 
 /// Months offered, back from this one.
@@ -97,11 +98,12 @@ fn asked(req: &Req) -> Result<Date, Fail> {
 /// What stands before the two answers.
 pub(super) fn sentence(m: &Month, item: &Item) -> (String, String) {
     match item {
-        Item::Drawn(r) | Item::Emergency(r) => {
+        Item::Drawn(r) | Item::Emergency(r) | Item::Large(r) => {
             let [when, office, hat, name, what, about, result] = words(r, &m.offices);
             let who = [office, hat, name].into_iter().filter(|s| !s.is_empty());
             let head = match item {
                 Item::Emergency(_) => format!("緊急の閲覧　{what}"),
+                Item::Large(_) => format!("大きな書き出し　{what}"),
                 _ => what,
             };
             let about = if about.is_empty() { String::new() } else { format!("・{about}") };
@@ -157,20 +159,19 @@ fn draw(
     if let Some(r) = &m.review {
         facts.push(("点検するもの", format!("{}件", m.items.len())));
         if let Some(at) = r.signed_at {
-            facts.push(("点検した人", format!("{}（{}）", r.signed_name, clock(at))));
+            facts.push(("点検した人", format!("{}（{}）", r.signed_name, moment(at))));
         }
         if !r.note.is_empty() {
             facts.push(("まとめ", r.note.clone()));
         }
     }
     match &m.checkpoint {
-        Some(c) => {
-            facts.push(("いちばん新しい控え", format!("{}行まで（{}）", c.size, clock(c.at))))
-        }
-        None => facts.push(("いちばん新しい控え", "まだありません".into())),
+        Some(c) => facts
+            .push(("いちばん新しい確認用の写し", format!("{}行まで（{}）", c.size, moment(c.at)))),
+        None => facts.push(("いちばん新しい確認用の写し", "まだありません".into())),
     }
     facts.push((
-        "控えの置き場所",
+        "確認用の写しの置き場所",
         match m.places.len() {
             0 => "まだありません。運用の担当の方に伝えてください".into(),
             n => format!("{n}か所"),

@@ -3,8 +3,8 @@
 use app::Error;
 use office::print::{AuditReviewSheet, LabelValue, PrintJob};
 use ui::Shell;
+use ui::dates::moment;
 
-use super::clock;
 use super::review::{Month, rules};
 use super::review_page::sentence;
 
@@ -19,7 +19,7 @@ pub(super) fn job(shell: &Shell, m: &Month, month: &str, office: &str) -> Result
         row(
             "点検",
             match &signed {
-                Some((at, name)) => format!("{name}　{}", clock(*at)),
+                Some((at, name)) => format!("{name}　{}", moment(*at)),
                 None => "まだ終わっていません".into(),
             },
         ),

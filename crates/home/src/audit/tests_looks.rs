@@ -48,3 +48,72 @@ fn months_before_the_log_began_are_neither_late_nor_open() {
         }
     });
 }
+
+/// Nobody else was there to confirm: those who look after the log are told, and the month's review shows it for certain.
+#[test]
+fn a_large_file_confirmed_alone_is_an_alarm_and_always_in_the_review() {
+    both(real_region, |t| {
+        let org = office(t, "包括", OrganisationKind::Hokatsu);
+        let keeper_org = office(t, "結野市", OrganisationKind::City);
+        let a = staff(t, org, Hat::Hokatsu, "田中");
+        let keeper = staff(t, keeper_org, Hat::City, "市");
+        let when = at("2026-11-17", "10:00");
+        look(t, &a, when, 1..90);
+        t.app
+            .write_at(&a, when, |cx| {
+                let detail = "what=x;part=;n=120;asked_by=1;confirmed_by=1";
+                cx.audit(AuditEntry::act(people::exports::ALONE).detail(detail));
+                cx.audit(AuditEntry::act("people.export.take").detail(detail));
+                Ok(())
+            })
+            .unwrap();
+        t.settle();
+        evaluate(t);
+        evaluate(t);
+        let found = all_alarms(t);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].kind, found[0].n), (Kind::Alone, 120));
+        assert_eq!((found[0].account, found[0].organisation), (a.account.unwrap(), org));
+        assert_eq!(told(t, &keeper).len(), 1);
+        // December: November is over
+        t.clock.set(at("2026-12-02", "10:00"));
+        let first = day("2026-11-01");
+        t.app.write(&keeper, move |cx| review::open(cx, first)).unwrap();
+        let m = t.app.read(&keeper, |cx| review::month(cx, first)).unwrap();
+        let large: Vec<_> =
+            m.items.iter().filter(|i| matches!(i, review::Item::Large(_))).collect();
+        assert_eq!(large.len(), 2);
+    });
+}
+
+#[test]
+fn the_paper_of_a_report_has_sums_first_and_names_where_even_for_the_operator() {
+    let t = TestApp::in_region(TestDb::sqlite(Contents::Persons), real_region());
+    let org = office(&t, "結の里", OrganisationKind::CareManagement);
+    let a = staff(&t, org, Hat::CareManager, "佐藤");
+    look(&t, &a, at("2026-10-20", "15:00"), 1..41);
+    look(&t, &a, at("2026-10-05", "09:05"), 1..3);
+    t.app
+        .write_at(&Actor::operator(), at("2026-10-10", "08:00"), |cx| {
+            cx.audit(AuditEntry::act("cli"));
+            Ok(())
+        })
+        .unwrap();
+    t.settle();
+    let Body::Print(job) = posted(&t, &[("_do", "pdf")]).unwrap().body else { panic!() };
+    let body = &job.body;
+    let lead = body["lead"].as_str().unwrap();
+    assert!(
+        lead.contains("令和8年10月1日（木） 0:00 から 令和8年10月31日（土） 23:59 まで　43行"),
+        "{lead}"
+    );
+    let sums = body["front"]["rows"].as_array().unwrap();
+    assert_eq!(sums[0][0], "結の里");
+    assert_eq!((&sums[0][3], &sums[0][4]), (&"42行".into(), &"40人".into()));
+    assert_eq!((&sums[0][5], &sums[0][6]), (&"R8.10.5 9:05".into(), &"R8.10.20 15:00".into()));
+    let rows = body["rows"].as_array().unwrap();
+    assert_eq!(rows[0][0], "R8.10.5 9:05:00", "the oldest first");
+    let operator = rows.iter().find(|r| r[2] == "運用担当").unwrap();
+    assert_eq!(operator[1], "サーバーの管理");
+    assert!(rows.iter().all(|r| r.as_array().unwrap().iter().take(3).all(|c| c != "")));
+}

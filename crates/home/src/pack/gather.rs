@@ -65,6 +65,15 @@ pub(super) struct Office {
     lines: Vec<Row>,
 }
 
+/// The persons who would be in it.
+pub(super) fn persons(cx: &Cx<'_>, permission: &'static Permission) -> Result<Vec<Id>> {
+    let mut all: Vec<Id> =
+        sources().packed(cx, permission)?.into_iter().map(|p| p.resident).collect();
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
 /// Gathers as the actor. Each person leaves rows of `permission` in the log, and the whole one more with the count.
 pub(super) fn gather(cx: &Cx<'_>, permission: &'static Permission) -> Result<Pack> {
     let org = cx.actor().organisation.ok_or(Error::NotFound)?;

@@ -13,8 +13,9 @@ mod store;
 mod tests;
 
 use app::{App, Cx, Error, Permission, Result};
-use kernel::{Actor, At, wareki};
+use kernel::{Actor, At};
 use ring::rand::SecureRandom;
+use ui::dates::moment;
 
 use store::Kept;
 pub(crate) use store::STATEMENTS;
@@ -27,12 +28,6 @@ struct Made {
     persons: usize,
     /// As of.
     at: At,
-}
-
-/// 「令和8年11月21日（土）4:00」.
-fn moment(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::long_weekday(at.date()), t.hour(), t.minute())
 }
 
 /// Reads as `actor` under `permission` and seals. The rows of the log are durable before this returns.

@@ -75,19 +75,35 @@ fn attempt(app: &App, k: &Kept, folder: &Path) -> std::result::Result<(At, i64),
         hat,
         name,
     };
-    let made = make(app, &actor, k, &PACK_MAKE, &SystemRandom::new()).map_err(|e| match e {
+    let words = |e| match e {
         Error::Forbidden(_) => {
             "設定した人の役割では、控えを作れません。管理者が、合言葉を作り直してください"
                 .to_string()
         }
         Error::Rule(words) => words,
         e => e.to_string(),
-    })?;
+    };
+    app.read(&actor, |cx| looked_at(cx, k)).map_err(words)?;
+    let made = make(app, &actor, k, &PACK_MAKE, &SystemRandom::new()).map_err(words)?;
     let office = office(app, k.organisation).map_err(|e| e.to_string())?;
     folder::put(folder, &office, k.organisation, made.at, &made.html).map_err(|e| {
         format!("置き場所のフォルダーに書けません（{}）。運用担当に知らせてください", e.kind())
     })?;
     Ok((made.at, i64::try_from(made.persons).unwrap_or(i64::MAX)))
+}
+
+/// Very many persons: a second administrator must have looked at such a file since the passphrase was made, because who
+/// made it can open every night's file alone.
+fn looked_at(cx: &app::Cx<'_>, k: &Kept) -> Result<()> {
+    let above = people::exports::above(cx)?;
+    let n = super::gather::persons(cx, &PACK_MAKE)?.len();
+    let few = i64::try_from(n).unwrap_or(i64::MAX) <= above;
+    if few || people::exports::confirmed_since(cx, k.organisation, "home.pack", k.set_at)? {
+        return Ok(());
+    }
+    Err(Error::Rule(format!(
+        "{above}人をこえる方が入るため、夜に作るには、もう1人の管理者の確認が要ります。「いま取り出す」を押して、確かめてもらってください"
+    )))
 }
 
 fn office(app: &App, organisation: Id) -> Result<String> {

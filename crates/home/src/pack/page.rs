@@ -5,11 +5,11 @@ use app::{Cx, Error};
 use askama::Template;
 use kernel::Id;
 use ring::rand::SystemRandom;
-use slice::{Fail, Req, Resp};
+use slice::{ExportSource, Fail, Req, Resp};
 use ui::Shell;
 
 use super::store::{self, Kept};
-use super::{folder, make, moment, own, seal};
+use super::{folder, gather, make, moment, own, seal};
 use crate::permissions::{PACK, PACK_TAKE};
 
 #[derive(Template)]
@@ -175,20 +175,47 @@ fn end(req: &Req) -> Result<Resp, Fail> {
     ))
 }
 
-/// Takes a file out, made at this moment as the administrator who asks: what was withdrawn is not in it.
+/// The file, which can hold very many persons.
+pub(crate) const EXPORT: ExportSource = ExportSource {
+    what: "home.pack",
+    label: "停電・障害のときの控え",
+    permission: &PACK_TAKE,
+    administrators: true,
+    persons: |cx, _| {
+        own(cx, &PACK_TAKE)?;
+        gather::persons(cx, &PACK_TAKE)
+    },
+    of_words: |_| Ok(""),
+    make: |req, _| file(req),
+};
+
+/// Takes a file out; a second administrator is asked first when it holds very many.
 pub(crate) fn take(req: &Req) -> Result<Resp, Fail> {
-    let actor = req.actor()?.clone();
-    let org: Id = actor.organisation.ok_or(Fail::NotFound)?;
-    let kept = req.read(|cx| {
+    if kept(req)?.is_none() {
+        return show(req, NOT_YET.into());
+    }
+    let n = req.read(|cx| Ok((EXPORT.persons)(cx, "")?.len()))?;
+    match people::exports::ask_first(req, EXPORT.what, "", n)? {
+        Some(ask) => Ok(ask),
+        None => file(req),
+    }
+}
+
+const NOT_YET: &str = "まだはじめていません。「はじめる」を押して、合言葉を作ってください";
+
+fn kept(req: &Req) -> Result<Option<Kept>, Fail> {
+    let org: Id = req.actor()?.organisation.ok_or(Fail::NotFound)?;
+    req.read(|cx| {
         own(cx, &PACK_TAKE)?;
         store::of(cx, org)
-    })?;
-    let Some(kept) = kept else {
-        return show(
-            req,
-            "まだはじめていません。「はじめる」を押して、合言葉を作ってください".into(),
-        );
-    };
+    })
+}
+
+/// Made at this moment as the administrator who asks: what was withdrawn is not in it.
+fn file(req: &Req) -> Result<Resp, Fail> {
+    let actor = req.actor()?.clone();
+    let org: Id = actor.organisation.ok_or(Fail::NotFound)?;
+    let Some(kept) = kept(req)? else { return show(req, NOT_YET.into()) };
     let made = make(&req.app, &actor, &kept, &PACK_TAKE, &SystemRandom::new())?;
     req.app.write(&actor, move |cx| store::taken(cx, org))?;
     Ok(Resp::file(folder::file_name(made.at), "text/html; charset=utf-8", made.html.into_bytes()))

@@ -164,8 +164,8 @@ fn unsealed(now: At, since: Option<At>) -> Line {
 
 /// A checkpoint is made only when rows were sealed since the last: what counts is how far the log has run ahead of it.
 fn last_checkpoint(now: At, last: Option<At>, newest: Option<At>, demo: bool) -> Line {
-    let what = "最後の控え（チェックポイント）";
-    let todo = "yui serve に --checkpoints か --witness を付け、2か所以上に残してください（運用の手引き「控えを別の場所に残す」）";
+    let what = "操作の記録の、最後の確認用の写し";
+    let todo = "yui serve に --checkpoints か --witness を付け、2か所以上に残してください（運用の手引き「記録の確認用の写しを別の場所に残す」）";
     let Some(last) = last else {
         let level = if demo || newest.is_none() { Level::Care } else { Level::Bad };
         return Line::new(level, what, "まだありません", todo);
@@ -195,7 +195,7 @@ fn due_for_purge(n: Option<i64>) -> Line {
 }
 
 fn last_backup(now: At, last: Option<At>, demo: bool) -> Line {
-    let what = "最後の控え";
+    let what = "最後の控え（バックアップ）";
     let todo = "yui backup --to 置き場所 --recipient age1… を、毎晩動くようにしてください（docs/howto/backup.md）";
     let Some(last) = last else {
         let level = if demo { Level::Care } else { Level::Bad };

@@ -29,6 +29,33 @@ impl Printed for ListSheet {
     const TEMPLATE: TemplateId = TemplateId::LIST;
 }
 
+/// A table of very many rows, one narrow line each, after a short table of sums.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LongList {
+    /// The table.
+    #[serde(flatten)]
+    pub list: ListSheet,
+    /// The sums before it.
+    pub front: ListFront,
+    /// Heading above the table itself.
+    pub title: String,
+}
+
+/// The short table before a long one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ListFront {
+    /// Its heading.
+    pub title: String,
+    /// The columns.
+    pub columns: Vec<ListColumn>,
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Printed for LongList {
+    const TEMPLATE: TemplateId = TemplateId::LIST;
+}
+
 /// One column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListColumn {

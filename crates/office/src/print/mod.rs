@@ -30,7 +30,7 @@ pub use coverage::{FontCoverage, Printable, Unprintable, printable, unprintable}
 pub use fax::{FaxAnswer, FaxLetter, FaxSheet};
 pub use form::{Choice, FormRow, FormSection, FormSheet, LabelValue, Table, Value};
 pub use job::{Paper, PrintJob, PrintJobBuilder, Printed, TemplateId};
-pub use list::{Align, Letter, LetterSheet, ListColumn, ListSheet, Width};
+pub use list::{Align, Letter, LetterSheet, ListColumn, ListFront, ListSheet, LongList, Width};
 pub use survey::{
     Bar, BarGroup, SurveyRate, SurveyRow, SurveySheet, SurveyTable, TIMING_KEYS, percent_text,
     ratio_text,

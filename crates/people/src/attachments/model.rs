@@ -163,7 +163,12 @@ pub(super) fn title_of(file_name: &str) -> String {
     if by_machine {
         return String::new();
     }
-    stem.chars().filter(|c| !c.is_control()).take(TITLE).collect::<String>().trim().to_string()
+    stem.chars()
+        .filter(|c| !kernel::text::is_hidden(*c))
+        .take(TITLE)
+        .collect::<String>()
+        .trim()
+        .to_string()
 }
 
 #[cfg(test)]

@@ -183,10 +183,7 @@ fn last_change(cx: &Cx<'_>, id: ResidentId) -> app::Result<(String, String)> {
         Some(o) => format!("（{}）", accounts::organisation(cx, accounts::OrganisationId(o))?.name),
         None => String::new(),
     };
-    let t = row.at.time();
-    let when =
-        format!("{} {}:{:02}", kernel::wareki::month_day(row.at.date()), t.hour(), t.minute());
-    Ok((format!("{}さん{office}", row.name), when))
+    Ok((format!("{}さん{office}", row.name), ui::dates::near(row.at)))
 }
 
 fn show_stale(

@@ -403,3 +403,55 @@ fn a_small_form_with_a_mistake_stands_open_and_marks_only_itself() {
         assert!(page.matches(field).count() >= 2, "{field}");
     }
 }
+
+#[test]
+fn a_name_with_hidden_characters_comes_back_clean_with_a_sentence_beside_it() {
+    let app = TestApp::sqlite();
+    let org = office(&app, "結の里");
+    for (field, typed, clean) in [
+        ("name", "高\u{202e}橋 ミヨ", "高橋 ミヨ"),
+        ("name", "高橋\u{200b} ミヨ", "高橋 ミヨ"),
+        ("address", "結野市\u{2066}ひばり台", "結野市ひばり台"),
+    ] {
+        let mut form: Vec<(&str, &str)> =
+            MIYO.iter().filter(|(n, _)| *n != field).copied().collect();
+        form.push((field, typed));
+        let r = register::save(&post(&app, org, "/people/new", &form)).unwrap();
+        assert_eq!(r.status, 422, "{typed:?}");
+        let page = html(r);
+        assert!(page.contains("見えない文字か、並びを変える文字が入っていました"), "{typed:?}");
+        assert!(page.contains(&format!("value=\"{clean}\"")), "{typed:?}");
+    }
+    // a form of a character (異体字) is part of the name
+    let mut form: Vec<(&str, &str)> = MIYO.iter().filter(|(n, _)| *n != "name").copied().collect();
+    form.push(("name", "渡邉\u{e0100} ミヨ"));
+    let path = to(register::save(&post(&app, org, "/people/new", &form)).unwrap());
+    assert!(path.starts_with("/people/"));
+}
+
+/// Behind the forms (imports, the command line, another slice) the same rule holds.
+#[test]
+fn the_use_cases_refuse_hidden_characters_too() {
+    let new = |name: &str| crate::NewResident {
+        name: name.into(),
+        kana: "たかはし みよ".into(),
+        birth: "1940-05-03".parse().unwrap(),
+        sex: crate::Sex::Female,
+        address: String::new(),
+        phone: String::new(),
+        insurer: String::new(),
+        insured: String::new(),
+        care_level: crate::CareLevel::Care2,
+        care_from: None,
+        care_to: None,
+        household: String::new(),
+    };
+    let wrong = |r: &crate::NewResident| crate::model::validate(r, testkit::noon_before());
+    assert!(wrong(&new("渡邉\u{e0100} ミヨ")).is_empty());
+    for bad in ["高\u{202e}橋", "高橋\u{200b}", "\u{2060}\u{2060}"] {
+        assert!(wrong(&new(bad)).iter().any(|e| e.field == "name"), "{bad:?}");
+    }
+    let mut r = new("高橋 ミヨ");
+    r.address = "結野市\u{200f}1".into();
+    assert!(wrong(&r).iter().any(|e| e.field == "address"));
+}

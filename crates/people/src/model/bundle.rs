@@ -239,10 +239,25 @@ pub fn team(members: &[TeamMember]) -> Vec<(String, String)> {
     members.iter().map(|m| (m.role.label().to_string(), m.label.clone())).collect()
 }
 
+/// A text somewhere in it holds characters that nobody sees. No deeper than the reader of JSON goes.
+fn hidden(v: &serde_json::Value) -> bool {
+    use serde_json::Value as V;
+    match v {
+        V::String(t) => t.chars().any(kernel::text::is_hidden_in_lines),
+        V::Array(all) => all.iter().any(hidden),
+        V::Object(all) => all.values().any(hidden),
+        _ => false,
+    }
+}
+
 impl Bundle {
     /// Reads what a file held; refuses what is larger than any bundle.
     pub fn read(json: &str) -> Result<Bundle, String> {
         let b: Bundle = serde_json::from_str(json).map_err(|_| unfit("内容"))?;
+        let plain: serde_json::Value = serde_json::from_str(json).map_err(|_| unfit("内容"))?;
+        if hidden(&plain) {
+            return Err(unfit("文字（見えない文字が入っています）"));
+        }
         if b.edition != 1 {
             return Err(unfit("形式"));
         }

@@ -382,6 +382,11 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
         refuse("name", "お名前を入力してください");
     } else if len(&r.name) > 60 {
         refuse("name", "お名前を60文字以内で入力してください");
+    } else if !kernel::text::is_plain_line(&r.name) {
+        refuse(
+            "name",
+            "お名前に、見えない文字や使えない文字が入っています。消して入れ直してください",
+        );
     }
     let kana_ok =
         r.kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | ' ' | '　' | '・'));
@@ -394,6 +399,11 @@ pub fn validate(r: &NewResident, now: At) -> Vec<FieldError> {
         refuse("birth", "生年月日は、今日より前の日にしてください");
     } else if time::age_on(r.birth, now.date()) > 125 {
         refuse("birth", "生年月日の年をたしかめてください（125歳をこえています）");
+    }
+    for (field, text) in [("address", &r.address), ("household", &r.household)] {
+        if text.chars().any(kernel::text::is_hidden) {
+            refuse(field, "見えない文字が入っています。消して入れ直してください");
+        }
     }
     if len(&r.address) > 200 {
         refuse("address", "住所は200文字以内で入力してください");

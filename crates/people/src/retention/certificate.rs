@@ -1,17 +1,12 @@
 //! 消去証明書: what was erased, how many, by which rule, by which two persons, and the hash of the list.
 use app::Error;
-use kernel::{At, wareki};
+use kernel::wareki;
 use office::print::{Align, ListColumn, ListSheet, PrintJob, Width};
 use ui::Shell;
+use ui::dates::moment;
 
 use super::model::{Due, Rules, number};
 use super::store::Purge;
-
-/// 「令和8年11月21日 11:20」.
-pub(super) fn moment(at: At) -> String {
-    let t = at.time();
-    format!("{} {}:{:02}", wareki::long(at.date()), t.hour(), t.minute())
-}
 
 /// Words of a kind that was erased.
 pub(super) fn kind_words(rules: &Rules, code: &str) -> String {
@@ -44,10 +39,10 @@ pub(super) fn sheet(rules: &Rules, p: &Purge, items: &[Due]) -> ListSheet {
         ],
         rows,
         notes: vec![
-            format!("消去の案: {}　{}", p.by, moment(p.at)),
+            format!("1人目（消去の案）: {}　{}", p.by, moment(p.at)),
             format!("理由: {}", p.reason),
             format!(
-                "確認と消去: {}　{}",
+                "2人目（確認と消去）: {}　{}",
                 p.decided_by,
                 p.decided_at.map(moment).unwrap_or_default()
             ),

@@ -5,10 +5,11 @@ use app::Error;
 use askama::Template;
 use kernel::{Hat, Id, wareki};
 use slice::{Audit, Fail, NavItem, Req, Resp, Route};
-use ui::field::{Field, FieldKind, Opt};
+use ui::dates::{self, moment};
+use ui::field::{DatePart, Field, FieldKind, Opt};
 use ui::{ErrorSummary, FieldError, FormOpen, Html, Shell};
 
-use super::certificate::{self, kind_words, moment};
+use super::certificate::{self, kind_words};
 use super::model::{Due, Rules, number};
 use super::permissions::RETENTION;
 use super::store::{Purge, State};
@@ -175,12 +176,18 @@ fn draw(
             Field::new(
                 "until",
                 "いつまでに保存期間がすぎた方か",
-                FieldKind::text(match wrong.at.as_str() {
-                    "propose" => typed.get("until").to_owned(),
-                    _ => today.to_string(),
+                FieldKind::Date(match wrong.at.as_str() {
+                    "propose" => ui::field::DateValue {
+                        bad: wrong
+                            .errors
+                            .iter()
+                            .any(|e| e.field == "until")
+                            .then_some(DatePart::Whole),
+                        ..dates::posted(typed.state(), "until")
+                    },
+                    _ => dates::boxes(&today.to_string()),
                 }),
             )
-            .hint("例：2026-03-31")
             .required()
             .error_from(wrong.of("propose")),
             Field::new("reason", "理由", long(of("propose", "reason")))
@@ -272,10 +279,15 @@ fn lift(req: &Req) -> Result<Resp, Fail> {
 }
 
 fn propose(req: &Req) -> Result<Resp, Fail> {
-    let Ok(until) = req.form.get("until").trim().parse() else {
-        let message = "日付を、2026-03-31 のように入力してください".into();
-        let errors = vec![FieldError { field: "until".into(), message }];
-        return show(req, &Wrong { at: "propose".into(), errors }, 422);
+    let typed = dates::date(&dates::posted(req.form.state(), "until"), req.app.now().date());
+    let until = match typed {
+        Ok(Some(day)) => day,
+        other => {
+            let message =
+                other.err().map_or("日を入力してください".into(), |p| p.message);
+            let errors = vec![FieldError { field: "until".into(), message }];
+            return show(req, &Wrong { at: "propose".into(), errors }, 422);
+        }
     };
     let cmd = purge::Propose { until, reason: req.form.get("reason").to_owned() };
     let done = req.act(move |cx| Ok(format!("/retention/purges/{}", purge::propose(cx, &cmd)?)));
@@ -293,6 +305,10 @@ struct PurgePage {
     hash: String,
     reason: String,
     by: String,
+    /// Who proposed it, for who confirms.
+    first: String,
+    /// Who confirmed it, or that it must be somebody else.
+    second: String,
     rule: String,
     list: Vec<(String, String)>,
     erased: Vec<(String, i64)>,
@@ -322,6 +338,14 @@ fn draw_purge(
         hash: p.hash.clone(),
         reason: p.reason.clone(),
         by: format!("{}　{}", p.by, moment(p.at)),
+        first: p.by.clone(),
+        second: match p.state {
+            State::Proposed => "まだです。1人目とは別の人です".into(),
+            State::Done => {
+                format!("{}　{}", p.decided_by, p.decided_at.map(moment).unwrap_or_default())
+            }
+            State::Refused => "確かめられずに、取り下げられました".into(),
+        },
         rule: p.rule.clone(),
         list: items
             .iter()
@@ -345,7 +369,7 @@ fn draw_purge(
 fn show_purge(req: &Req, errors: &[FieldError], status: u16) -> Result<Resp, Fail> {
     let id: Id = req.id("purge")?;
     let found = req.read(move |cx| purge::open(cx, id))?;
-    let other = req.actor()?.account.is_some_and(|a| a != found.0.by_account);
+    let other = !crate::exports::own(req)?.contains(&found.0.by_account);
     let page = draw_purge(req.shell.clone(), &found, other, errors, || req.new_key())?;
     Ok(Resp::page(page.render())?.status(status))
 }
@@ -367,8 +391,9 @@ fn decided(req: &Req, done: Result<String, Error>, said: &str) -> Result<Resp, F
 fn confirm(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("purge")?;
     let (hash, sure) = (req.form.get("_version").to_owned(), req.form.get("sure") == "yes");
+    let own = crate::exports::own(req)?;
     let done = req.act(move |cx| {
-        purge::confirm(cx, id, &hash, sure)?;
+        purge::confirm(cx, id, &hash, sure, &own)?;
         Ok(format!("/retention/purges/{id}"))
     });
     decided(req, done, "消去しました。証明書を印刷して、綴じてください")

@@ -105,6 +105,7 @@ pub(super) fn kept(cx: &Cx<'_>, id: Id) -> Result<Vec<KeptKind>> {
 /// Erases what people keeps. Last of all slices: others may still refer to the resident.
 pub(super) fn erase(cx: &Cx<'_>, id: Id) -> Result<Vec<(&'static str, i64)>> {
     crate::use_cases::cards::forget(cx, id)?;
+    crate::exports::forget(cx, id)?;
     let tx = cx.tx();
     let gone = |s| Ok::<i64, DbError>(i64::try_from(tx.exec(s, params![id])?).unwrap_or(i64::MAX));
     for s in [

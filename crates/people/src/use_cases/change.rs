@@ -22,12 +22,16 @@ pub fn change_basics(cx: &Cx<'_>, id: ResidentId, r: &NewResident, version: i64)
 }
 
 fn too_long(fields: &[(&str, &str, usize)]) -> Result<()> {
+    let wrong = |text: &str, max: usize| {
+        if text.chars().any(kernel::text::is_hidden_in_lines) {
+            return Some("見えない文字が入っています。消して入れ直してください".to_owned());
+        }
+        (text.chars().count() > max).then(|| format!("{max}文字以内で入力してください"))
+    };
     let errors: Vec<FieldError> = fields
         .iter()
-        .filter(|(_, text, max)| text.chars().count() > *max)
-        .map(|(field, _, max)| FieldError {
-            field: (*field).into(),
-            message: format!("{max}文字以内で入力してください"),
+        .filter_map(|(field, text, max)| {
+            Some(FieldError { field: (*field).into(), message: wrong(text, *max)? })
         })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }

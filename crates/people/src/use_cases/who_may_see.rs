@@ -106,11 +106,11 @@ fn why(cx: &Cx<'_>, held: &Held) -> Result<String> {
     Ok(match (held.basis, held.to) {
         // the right to one paper: which, and until when
         (_, to) if held.record.is_some() => {
-            let until = to.map(|d| format!("（{}まで）", wareki::month_day(d)));
+            let until = to.map(|d| format!("（{}まで）", wareki::long(d)));
             format!("{}を受け取った相手{}", paper(cx, held.record)?, until.unwrap_or_default())
         }
-        (Basis::HospitalConcerned, Some(to)) => format!("{}まで", wareki::month_day(to)),
-        (b, Some(to)) => format!("{}（{}まで）", b.label(), wareki::month_day(to)),
+        (Basis::HospitalConcerned, Some(to)) => format!("{}まで", wareki::long(to)),
+        (b, Some(to)) => format!("{}（{}まで）", b.label(), wareki::long(to)),
         (b, None) => b.label().to_string(),
     })
 }

@@ -14,6 +14,7 @@ mod kitakami;
 mod life;
 mod names;
 mod papers;
+mod past;
 mod plan;
 mod run;
 mod steps;
@@ -171,6 +172,7 @@ pub fn build(
     let filling = plan::Filling { course: &course, papers: &papers, seed: plan.seed, now, tidy };
     filling.fill(&mut made, stays)?;
     made.region = life::region::region(&course, &made, now)?;
+    made.talk = talk::plan(&founded, &made, now);
     progress(&format!(
         "利用者さん {}人、入退院 {}件をつくっています",
         made.people.len(),
@@ -178,8 +180,8 @@ pub fn build(
     ));
     let (residents, stays) = (made.people.len(), made.stays.len());
     let facilities = founded.facilities;
+    past::write(app, &founded, today)?;
     let acts = run::run(app, founded.clone(), papers, made, progress)?;
-    talk::write_all(app)?;
     cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })
 }

@@ -13,6 +13,7 @@ use super::folk::Person;
 use super::life::region::Region;
 use super::papers::Papers;
 use super::steps::{Event, Steps};
+use super::talk::Talk;
 
 /// Everything that will happen.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub(super) struct Plan {
     pub events: Vec<Event>,
     /// What is done beside the stays: when and by whom.
     pub region: Vec<(At, usize, Region)>,
+    /// What is said in rooms.
+    pub talk: Vec<(At, usize, Talk)>,
 }
 
 /// Where a person stands while the plan is made.

@@ -16,6 +16,7 @@ use super::found::Founded;
 use super::life::region::Region;
 use super::papers::Papers;
 use super::plan::Plan;
+use super::talk::{Talk, Talked};
 
 /// Ids drawn in one transaction at most: some forty stays' worth. A transaction's ids keep their order, and with it
 /// the log its order of time, up to 4,096.
@@ -28,6 +29,8 @@ enum Happening {
     Act(Event),
     /// Something beside the stays, by this member of the staff.
     Region(usize, Region),
+    /// Something in a room, by this member of the staff.
+    Talk(usize, Talk),
     /// Somebody reads the notices that have come so far.
     Notices(usize),
 }
@@ -40,6 +43,7 @@ impl Happening {
             Happening::Act(Event { act: Act::More(_), .. }) => 60,
             Happening::Act(_) => 12,
             Happening::Region(..) => 120,
+            Happening::Talk(..) => 60,
             Happening::Notices(_) => 1,
         }
     }
@@ -50,6 +54,7 @@ impl Happening {
 struct State {
     people: BTreeMap<usize, ResidentId>,
     stays: BTreeMap<usize, Made>,
+    talked: Talked,
 }
 
 /// A stay that has been entered.
@@ -112,6 +117,8 @@ pub(super) fn run(
             .into_iter()
             .map(|(at, w, r)| (at, Happening::Region(w, r))),
     );
+    let talk = std::mem::take(&mut plan.talk);
+    happenings.extend(talk.into_iter().map(|(at, w, t)| (at, Happening::Talk(w, t))));
     let read_at = app.now().plus_minutes(-20 * 60);
     for (i, account) in founded.staff.iter().enumerate() {
         if account.is_some() {
@@ -152,6 +159,7 @@ pub(super) fn run(
         let kept = Arc::make_mut(&mut state);
         kept.people.extend(new.people);
         kept.stays.extend(new.stays);
+        kept.talked.extend(new.talked);
         if done / 10_000 != upto / 10_000 || upto == all {
             progress(&format!("できごと {upto} / {all}"));
         }
@@ -175,7 +183,7 @@ impl Batch<'_> {
         let who = match h {
             Happening::Register(i) => self.person(*i)?.keeper,
             Happening::Act(e) => e.who,
-            Happening::Notices(s) | Happening::Region(s, _) => *s,
+            Happening::Notices(s) | Happening::Region(s, _) | Happening::Talk(s, _) => *s,
         };
         let actor = self.world.founded.actor(who)?;
         match h {
@@ -196,6 +204,16 @@ impl Batch<'_> {
                     app::Error::Inconsistent(format!("demo at {at}: {}: {err:?}", r.name()))
                 })
             }
+            Happening::Talk(_, t) => cx
+                .acting_as(&actor, at, |cx| {
+                    let mut new = std::mem::take(&mut self.new.talked);
+                    let known = (&self.base.talked, &mut new);
+                    let done =
+                        super::talk::talk(cx, t, &self.world.founded, |i| self.resident(i), known);
+                    self.new.talked = new;
+                    done
+                })
+                .map_err(|err| app::Error::Inconsistent(format!("demo at {at}: {t:?}: {err:?}"))),
             Happening::Notices(_) => cx.acting_as(&actor, at, notices::mark_read),
         }
     }

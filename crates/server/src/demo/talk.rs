@@ -1,12 +1,18 @@
-//! やりとり of the demonstration: a few rooms and a group, written through the same use cases as the pages. All invented.
-use accounts::Account;
-use app::{App, Result};
-use kernel::{Actor, ActorKind, Id};
+//! やりとり of the demonstration: a few rooms and a group, planned here and written within the run, each at its own time,
+//! through the same use cases as the pages. All invented.
+use std::collections::BTreeMap;
+
+use app::{Cx, Result};
+use kernel::{At, Id};
 use people::ResidentId;
 use rooms::model::{Layer, NewPost, PostKind, Reply, Vital};
 use rooms::use_cases::answer::{Give, give};
 use rooms::use_cases::post::{NewWords, write};
 use rooms::use_cases::{begin, groups, mark};
+use transitions::model::EndKind;
+
+use super::found::Founded;
+use super::plan::Plan;
 
 /// A post of a script: hours ago, who (role of the demonstration), what, in which layer, words, to whom, the post that it
 /// answers (its place in the script), vital signs.
@@ -66,126 +72,166 @@ const SCRIPTS: &[&[Line]] = &[
     ],
 ];
 
-fn actor(a: &Account) -> Actor {
-    Actor {
-        kind: ActorKind::Staff,
-        account: Some(a.id.0),
-        organisation: Some(a.organisation.0),
-        hat: a.hat,
-        name: a.name.clone(),
+/// The group is the room after those of the scripts.
+const GROUP: usize = SCRIPTS.len();
+
+/// Something said or read, at its time, by a member of the staff.
+#[derive(Debug, Clone)]
+pub(super) enum Talk {
+    /// The room of this person is begun.
+    Begin { room: usize, person: usize },
+    /// A line of the script, to the organisation of a member of the staff.
+    Say { room: usize, line: usize, to: Option<usize> },
+    /// It is read; a report is acknowledged.
+    Read { room: usize, line: usize },
+    /// The group is founded with these organisations.
+    Found { members: Vec<usize> },
+    /// The one post of the group.
+    Invite,
+}
+
+/// What the talk has made so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Talked {
+    rooms: BTreeMap<usize, Id>,
+    posts: BTreeMap<(usize, usize), Id>,
+}
+
+impl Talked {
+    /// What came later on top of what was.
+    pub(super) fn extend(&mut self, new: Talked) {
+        self.rooms.extend(new.rooms);
+        self.posts.extend(new.posts);
     }
 }
 
-/// Writes them; how many posts.
-pub(super) fn write_all(app: &App) -> Result<usize> {
-    let cast = app.read(&Actor::system(), accounts::demo_accounts)?;
-    let of = |role: &str| cast.iter().find(|a| a.demo_role.as_deref() == Some(role)).map(actor);
-    let Some(cm) = of("cm") else { return Ok(0) };
-    let mut residents = app.read(&cm, |cx| {
-        let (rows, _) = people::use_cases::view::list(cx, None, true)?;
-        let mut out: Vec<(ResidentId, Vec<Id>)> = Vec::new();
-        for r in rows.iter().filter(|r| r.died_on.is_none()) {
-            let v = people::use_cases::view::view(cx, r.id)?;
-            out.push((r.id, v.team.iter().filter_map(|m| m.organisation).collect()));
-        }
-        Ok(out)
-    })?;
-    let roles = |script: &[Line], team: &[Id]| {
-        script
-            .iter()
-            .filter(|l| {
-                of(l.who).is_some_and(|a| a.organisation.is_some_and(|o| team.contains(&o)))
-            })
-            .count()
+type All = Vec<(At, usize, Talk)>;
+
+/// All of it for a plan that has its people and stays: when, who, what.
+pub(super) fn plan(founded: &Founded, plan: &Plan, now: At) -> All {
+    let staff = &founded.city.staff;
+    let of = |role: &str| staff.iter().position(|s| s.demo_role.as_deref() == Some(role));
+    let Some(cm) = of("cm") else { return Vec::new() };
+    let at = |hours: i64| now.plus_minutes(-hours * 60);
+    let mut out = All::new();
+    let first = SCRIPTS.iter().flat_map(|s| s.iter()).map(|l| l.hours + 2).max().unwrap_or(1);
+    let died = |i: usize| plan.stays.iter().any(|s| s.person == i && s.end == EndKind::Death);
+    let inside = |person: usize, role: &str| {
+        let who = of(role)?;
+        let org = staff.get(who)?.org;
+        let p = plan.people.get(person)?;
+        (p.office == org || p.team.iter().any(|m| m.org == org)).then_some(who)
     };
-    let mut n = 0;
-    for script in SCRIPTS {
+    let mut residents: Vec<usize> = plan
+        .people
+        .iter()
+        .enumerate()
+        .filter(|(i, p)| p.keeper == cm && p.registered < at(first) && !died(*i))
+        .map(|(i, _)| i)
+        .collect();
+    for (room, script) in SCRIPTS.iter().enumerate() {
         // who has most of the speakers in the team
-        let Some(at) = (0..residents.len())
-            .max_by_key(|i| residents.get(*i).map_or(0, |r| roles(script, &r.1)))
-        else {
-            break;
-        };
-        let (id, team) = residents.remove(at);
-        n += play(app, &cm, id, &team, script, &of)?;
-    }
-    n += group(app, &cm, &cast)?;
-    Ok(n)
-}
-
-fn play(
-    app: &App,
-    cm: &Actor,
-    id: ResidentId,
-    team: &[Id],
-    script: &[Line],
-    of: &dyn Fn(&str) -> Option<Actor>,
-) -> Result<usize> {
-    let inside =
-        |role: &str| of(role).filter(|a| a.organisation.is_some_and(|o| team.contains(&o)));
-    let begun = script.first().map_or(1, |l| l.hours + 1);
-    let at = |hours: i64| app.now().plus_minutes(-hours * 60);
-    let room = app.write_at(cm, at(begun), move |cx| begin::begin(cx, id))?;
-    let mut posts: Vec<Option<Id>> = Vec::new();
-    for l in script {
-        let above = l.answers.map(|n| posts.get(n).copied().flatten());
-        let speaker = if l.who == "cm" { Some(cm.clone()) } else { inside(l.who) };
-        let (Some(who), false) = (speaker, above == Some(None)) else {
-            posts.push(None);
-            continue;
-        };
-        let new = NewPost {
-            layer: if l.family { Layer::Family } else { Layer::Team },
-            kind: l.kind,
-            text: l.text.into(),
-            reply_to: above.flatten(),
-            due_at: None,
-            to: inside(l.to).and_then(|a| a.organisation).into_iter().collect(),
-            vitals: l.vitals.iter().map(|(c, v)| Vital { code: (*c).into(), value: *v }).collect(),
-        };
-        let cmd = NewWords { room, new, files: Vec::new(), sure: false };
-        let post = app.write_at(&who, at(l.hours), move |cx| write(cx, &cmd))?;
-        // those of yesterday and before have been read by the care manager
-        if l.hours > 24 && l.who != "cm" {
-            app.write_at(cm, at(l.hours - 1), move |cx| mark::read(cx, room, &[post]))?;
-            if l.kind == PostKind::Report {
-                let cmd = Give { room, post, what: Reply::Ack, detail: String::new() };
-                app.write_at(cm, at(l.hours - 1), move |cx| give(cx, &cmd))?;
+        let speakers = |i: &usize| script.iter().filter(|l| inside(*i, l.who).is_some()).count();
+        let Some(person) = residents.iter().copied().max_by_key(speakers) else { break };
+        residents.retain(|i| *i != person);
+        let begun = script.first().map_or(1, |l| l.hours + 1);
+        out.push((at(begun), cm, Talk::Begin { room, person }));
+        let mut said = Vec::new();
+        for (line, l) in script.iter().enumerate() {
+            let above = l.answers.is_none_or(|n| said.contains(&n));
+            let Some(who) = inside(person, l.who).filter(|_| above) else { continue };
+            said.push(line);
+            out.push((at(l.hours), who, Talk::Say { room, line, to: inside(person, l.to) }));
+            // those of yesterday and before have been read by the care manager
+            if l.hours > 24 && l.who != "cm" {
+                out.push((at(l.hours - 1), cm, Talk::Read { room, line }));
             }
         }
-        posts.push(Some(post));
     }
-    Ok(posts.iter().flatten().count())
+    let members = ["hokatsu", "coordinator", "visit-nurse", "pharmacy"];
+    let members = members.into_iter().filter_map(of).collect();
+    out.push((at(200), cm, Talk::Found { members }));
+    out.push((at(48), cm, Talk::Invite));
+    out
 }
 
-fn group(app: &App, cm: &Actor, cast: &[Account]) -> Result<usize> {
-    let at = |hours: i64| app.now().plus_minutes(-hours * 60);
-    let members: Vec<Id> = cast
-        .iter()
-        .filter(|a| {
-            matches!(
-                a.demo_role.as_deref(),
-                Some("hokatsu" | "coordinator" | "visit-nurse" | "pharmacy")
-            )
-        })
-        .map(|a| a.organisation.0)
-        .collect();
-    let cmd = groups::Found {
-        name: "入退院の勉強会".into(),
-        purpose: "年4回。つぎの日と、もちよる話題の相談に使います".into(),
-        members,
+/// Does one, as the actor at the time of `cx`.
+pub(super) fn talk(
+    cx: &Cx<'_>,
+    t: &Talk,
+    founded: &Founded,
+    resident: impl Fn(usize) -> Result<ResidentId>,
+    (before, new): (&Talked, &mut Talked),
+) -> Result<()> {
+    let gap = |what: &str| app::Error::Inconsistent(format!("demo: {what} before its time"));
+    let room_of = |new: &Talked, n: usize| {
+        new.rooms.get(&n).or_else(|| before.rooms.get(&n)).copied().ok_or_else(|| gap("a room"))
     };
-    let room = app.write_at(cm, at(200), move |cx| groups::found(cx, &cmd))?;
-    let new = NewPost {
-        layer: Layer::Team,
-        kind: PostKind::Report,
-        text: "つぎの勉強会は、来月の第2水曜 18時30分からです。話題は「お薬の引き継ぎ」。もちよりたいことがあれば、ここに書いてください。".into(),
-        reply_to: None,
-        due_at: None,
-        to: Vec::new(),
-        vitals: Vec::new(),
+    let post_of = |new: &Talked, room: usize, line: usize| {
+        let at = (room, line);
+        new.posts.get(&at).or_else(|| before.posts.get(&at)).copied().ok_or_else(|| gap("a post"))
     };
-    let cmd = NewWords { room, new, files: Vec::new(), sure: false };
-    app.write_at(cm, at(48), move |cx| write(cx, &cmd))?;
-    Ok(1)
+    let organisation =
+        |staff: usize| -> Result<Id> { Ok(founded.org_id(founded.city.who(staff)?.org)?.0) };
+    match t {
+        Talk::Begin { room, person } => {
+            let id = begin::begin(cx, resident(*person)?)?;
+            new.rooms.insert(*room, id);
+        }
+        Talk::Say { room, line, to } => {
+            let l = script_line(*room, *line).ok_or_else(|| gap("a line"))?;
+            let above = l.answers.map(|n| post_of(new, *room, n)).transpose()?;
+            let words = NewPost {
+                layer: if l.family { Layer::Family } else { Layer::Team },
+                kind: l.kind,
+                text: l.text.into(),
+                reply_to: above,
+                due_at: None,
+                to: to.map(organisation).transpose()?.into_iter().collect(),
+                vitals: l
+                    .vitals
+                    .iter()
+                    .map(|(c, v)| Vital { code: (*c).into(), value: *v })
+                    .collect(),
+            };
+            let id = room_of(new, *room)?;
+            let cmd = NewWords { room: id, new: words, files: Vec::new(), sure: false };
+            let post = write(cx, &cmd)?;
+            new.posts.insert((*room, *line), post);
+        }
+        Talk::Read { room, line } => {
+            let (id, post) = (room_of(new, *room)?, post_of(new, *room, *line)?);
+            mark::read(cx, id, &[post])?;
+            if script_line(*room, *line).is_some_and(|l| l.kind == PostKind::Report) {
+                give(cx, &Give { room: id, post, what: Reply::Ack, detail: String::new() })?;
+            }
+        }
+        Talk::Found { members } => {
+            let cmd = groups::Found {
+                name: "入退院の勉強会".into(),
+                purpose: "年4回。つぎの日と、もちよる話題の相談に使います".into(),
+                members: members.iter().map(|s| organisation(*s)).collect::<Result<_>>()?,
+            };
+            let id = groups::found(cx, &cmd)?;
+            new.rooms.insert(GROUP, id);
+        }
+        Talk::Invite => {
+            let words = NewPost {
+                layer: Layer::Team,
+                kind: PostKind::Report,
+                text: "つぎの勉強会は、来月の第2水曜 18時30分からです。話題は「お薬の引き継ぎ」。もちよりたいことがあれば、ここに書いてください。".into(),
+                reply_to: None,
+                due_at: None,
+                to: Vec::new(),
+                vitals: Vec::new(),
+            };
+            let room = room_of(new, GROUP)?;
+            write(cx, &NewWords { room, new: words, files: Vec::new(), sure: false })?;
+        }
+    }
+    Ok(())
+}
+
+fn script_line(room: usize, line: usize) -> Option<&'static Line> {
+    SCRIPTS.get(room).and_then(|s| s.get(line))
 }

@@ -16,7 +16,7 @@ pub fn answer(shared: &Shared, incoming: &Incoming) -> Response {
     if incoming.method != Method::Post {
         return answer::plain(&Plain::new(
             405,
-            "控えを預かるアドレスです",
+            "確認用の写しを預かるアドレスです",
             "ほかの地域のプログラムが使います。人が見る画面はありません",
         ));
     }
@@ -24,8 +24,8 @@ pub fn answer(shared: &Shared, incoming: &Incoming) -> Response {
     let Some(note) = Checkpoint::parse(&format!("{}\n", incoming.form.get("note"))) else {
         return answer::plain(&Plain::new(
             422,
-            "控えとして読めません",
-            "控えの形をたしかめてください",
+            "確認用の写しとして読めません",
+            "確認用の写しの形をたしかめてください",
         ));
     };
     match witness::keep(shared.regions.control(), &note, SystemClock.now()) {
@@ -34,13 +34,13 @@ pub fn answer(shared: &Shared, incoming: &Incoming) -> Response {
             tracing::error!(origin = %note.origin, size = note.size, "a checkpoint contradicts an earlier one");
             answer::plain(&Plain::new(
                 409,
-                "前に預かった控えと合いません",
+                "前に預かった確認用の写しと合いません",
                 "両方を残しました。記録が変わっていないか、yui audit verify で確かめてください",
             ))
         }
         Ok(Kept::Unknown | Kept::Forged) => answer::plain(&Plain::new(
             403,
-            "この控えは預かれません",
+            "この確認用の写しは預かれません",
             "鍵が登録されていないか、署名が合いません",
         )),
         Err(e) => {

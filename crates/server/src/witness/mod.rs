@@ -26,7 +26,7 @@ impl Witnesses {
             // never made here: an empty folder where a mount should be would look like a place that keeps
             if !folder.is_dir() {
                 return Err(format!(
-                    "控えのフォルダー {} がありません。別のディスクや共有フォルダーをつないでから、もう一度はじめてください",
+                    "確認用の写しのフォルダー {} がありません。別のディスクや共有フォルダーをつないでから、もう一度はじめてください",
                     folder.display()
                 ));
             }

@@ -39,7 +39,9 @@ impl Witness for Peer {
         match answer.status().as_u16() {
             200 => Ok(()),
             403 => Err("こちらの鍵が、まだ登録されていません（yui witness add）".into()),
-            409 => Err("前に預けた控えと合わないと言われました。記録を確かめてください".into()),
+            409 => {
+                Err("前に預けた確認用の写しと合わないと言われました。記録を確かめてください".into())
+            }
             n => Err(format!("答えは {n} でした")),
         }
     }

@@ -206,7 +206,7 @@ fn checkpoints_reach_a_folder_and_another_instance_and_show_an_older_copy() {
     let file = file.to_string_lossy().into_owned();
     let check = ["audit", "verify", "--checkpoint", &file, "--key", &key];
     let ran = y.at("honban", &check).done();
-    assert!(ran.out.contains("合った控え 2 個"), "{ran:?}");
+    assert!(ran.out.contains("合った確認用の写し 2 個"), "{ran:?}");
     let ndjson = Folder::new("peer");
     let whole = ndjson.file("log.ndjson", &export(&y));
     let held = ndjson.file("held", &held);
@@ -227,7 +227,7 @@ fn checkpoints_reach_a_folder_and_another_instance_and_show_an_older_copy() {
     drop(cut);
     y.at("honban", &["audit", "verify"]).done();
     let ran = y.at("honban", &check);
-    assert!(ran.code == 1 && ran.out.contains(&format!("控えには{last}行まで")), "{ran:?}");
+    assert!(ran.code == 1 && ran.out.contains(&format!("確認用の写しには{last}行まで")), "{ran:?}");
     if let Some(ran) = python(&[&ndjson.file("cut.ndjson", &export(&y)), &held]) {
         assert!(ran.code == 1 && ran.out.contains("checkpoint over"), "{ran:?}");
     }

@@ -136,8 +136,6 @@ fn needs_no_key(action: &str, form: &str) -> bool {
         || of("/search")
         || (action.starts_with("/yuino/rooms/") && action.ends_with("/search"))
         || of("/transitions/find-cm")
-        // printed again, it carries another code, and only the last one opens
-        || action.ends_with("/emergency/print")
         || (of("/transitions/new") && form.contains("name=\"_do\" value=\"find\""))
 }
 

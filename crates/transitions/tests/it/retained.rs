@@ -55,7 +55,7 @@ fn propose(o: &Old, who: &Actor) -> Result<Id> {
 
 fn confirm(o: &Old, who: &Actor, id: Id, sure: bool) -> Result<()> {
     let (p, _) = o.t.app.read(who, move |cx| retention::open(cx, id))?;
-    o.t.act(who, move |cx| retention::confirm(cx, id, &p.hash, sure))
+    o.t.act(who, move |cx| retention::confirm(cx, id, &p.hash, sure, &[]))
 }
 
 /// Every table of a region with its columns.
@@ -237,7 +237,7 @@ fn a_purge_takes_two_persons_and_leaves_nothing_but_the_log_and_the_certificate(
             "not the same person"
         );
         assert!(matches!(confirm(&o, &o.t.centre, id, false), Err(Error::Invalid(_))));
-        let wrong = o.t.act(&o.t.centre, move |cx| retention::confirm(cx, id, "other", true));
+        let wrong = o.t.act(&o.t.centre, move |cx| retention::confirm(cx, id, "other", true, &[]));
         assert!(matches!(wrong, Err(Error::Rule(_))), "another list");
         let before = o.t.app.read(&Actor::system(), app::audit::count).unwrap();
         assert!(!left(&o, &o.t.resident.to_string()).is_empty());

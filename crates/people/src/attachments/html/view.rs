@@ -81,13 +81,7 @@ fn heading(a: &Attachment) -> String {
 }
 
 fn facts(a: &Attachment) -> Kv {
-    let at = a.at;
-    let when = format!(
-        "{} {}:{:02}",
-        kernel::wareki::long(at.date()),
-        at.time().hour(),
-        at.time().minute()
-    );
+    let when = ui::dates::moment(a.at);
     let rows = vec![
         ("種類".into(), a.kind.label().into()),
         ("付けた人".into(), a.name.clone().into()),

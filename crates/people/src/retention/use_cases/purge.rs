@@ -77,15 +77,18 @@ pub fn refuse(cx: &Cx<'_>, id: Id) -> Result<()> {
 }
 
 /// Confirms: another person than the one who proposed it, on exactly the list that was proposed. Refused when one of the
-/// list is held, is active again, or is not due any more.
-pub fn confirm(cx: &Cx<'_>, id: Id, hash: &str, sure: bool) -> Result<()> {
+/// list is held, is active again, or is not due any more. `own`: all accounts of the human who confirms; two hats of one
+/// human are not two persons.
+pub fn confirm(cx: &Cx<'_>, id: Id, hash: &str, sure: bool, own: &[Id]) -> Result<()> {
     let (p, list) = open(cx, id)?;
     let me = cx.actor().account.ok_or(Error::Forbidden(RETENTION.code))?;
     if p.state != State::Proposed {
         return Err(Error::Rule("この案は、もう決まっています".into()));
     }
-    if me == p.by_account {
-        return Err(Error::Rule("消去の案を出した人とは別の人が、確かめてください".into()));
+    if me == p.by_account || own.contains(&p.by_account) {
+        return Err(Error::Rule(
+            "あなたは1人目（案を出した人）です。2人目は、別の人が確かめてください".into(),
+        ));
     }
     if !sure {
         return Err(Error::field("sure", "元にもどせないことを確かめて、印をつけてください"));

@@ -12,6 +12,13 @@ use crate::words;
 pub(super) fn get(req: &Req) -> Result<Resp, Fail> {
     let tray = req.read(load)?;
     let sheet = sheet(&tray, &Narrow::of(&req.query));
+    // a list for work, no export: whoever needs more prints ward by ward
+    let above = req.read(people::exports::above)?;
+    if i64::try_from(sheet.rows.len()).unwrap_or(i64::MAX) > above {
+        return Err(Fail::Use(app::Error::Rule(format!(
+            "一度に印刷できるのは{above}人までです。病棟や担当でしぼってから印刷してください"
+        ))));
+    }
     let job = PrintJob::of(&sheet)
         .map_err(|e| Fail::Use(app::Error::Inconsistent(format!("list: {e}"))))?
         .title("対応を待っている患者さん")
