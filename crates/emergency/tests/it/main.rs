@@ -5,4 +5,7 @@ mod glass;
 mod index;
 mod place;
 mod registers;
+mod register_file;
+mod ask;
+mod tablet;
 mod scene;
