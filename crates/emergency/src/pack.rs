@@ -4,7 +4,7 @@ use accounts::OrganisationKind;
 use app::{Cx, Error, Permission, Result};
 use kernel::wareki;
 use people::ResidentId;
-use people::authz::{Emergency, Read, Register, What, could, decide, scope, Act};
+use people::authz::{Act, Emergency, Read, Register, What, could, decide, scope};
 use people::use_cases::card_facts::card_facts;
 use slice::{Packed, PackedPaper};
 

@@ -72,9 +72,11 @@ mod tests {
     #[test]
     fn only_the_half_that_stayed_opens_it_and_a_changed_head_does_not() {
         let random = SystemRandom::new();
-        let mine = agreement::EphemeralPrivateKey::generate(&agreement::ECDH_P256, &random).unwrap();
+        let mine =
+            agreement::EphemeralPrivateKey::generate(&agreement::ECDH_P256, &random).unwrap();
         let open = STANDARD.encode(mine.compute_public_key().unwrap().as_ref());
-        let sealed = seal(&random, &point(&open).unwrap(), "{\"until\":1}", "[\"髙橋\"]".into()).unwrap();
+        let sealed =
+            seal(&random, &point(&open).unwrap(), "{\"until\":1}", "[\"髙橋\"]".into()).unwrap();
         assert!(!sealed.body.contains("髙橋") && sealed.body.len() > STEP);
         let theirs = STANDARD.decode(&sealed.point).unwrap();
         let peer = agreement::UnparsedPublicKey::new(&agreement::ECDH_P256, theirs.clone());

@@ -92,7 +92,10 @@ mod tests {
     fn one_small_cell_takes_another_of_its_row_and_column() {
         let off = hidden(&[vec![3, 40], vec![20, 30], vec![9, 12]], LEAST);
         assert!(off[0][0] && off[0][1], "the total of the row would tell");
-        assert!(off[2][0] && !off[1][0], "the smallest of the column, for the total of the column would tell");
+        assert!(
+            off[2][0] && !off[1][0],
+            "the smallest of the column, for the total of the column would tell"
+        );
         assert!(!off[3][0] && !off[3][1] && !off[3][2], "the totals stand");
     }
 
@@ -112,13 +115,16 @@ mod tests {
     fn no_table_gives_a_small_cell_away_by_subtraction() {
         let mut seed: u64 = 7;
         let mut next = || {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) as i64
         };
         for _ in 0..3000 {
             let (high, wide) = (1 + next() % 7, 1 + next() % 3);
-            let rows: Vec<Vec<i64>> =
-                (0..high).map(|_| (0..wide).map(|_| (next() % 9) * (next() % 4)).collect()).collect();
+            let rows: Vec<Vec<i64>> = (0..high)
+                .map(|_| (0..wide).map(|_| (next() % 9) * (next() % 4)).collect())
+                .collect();
             let off = hidden(&rows, LEAST);
             for (r, row) in rows.iter().enumerate() {
                 for (c, n) in row.iter().enumerate() {

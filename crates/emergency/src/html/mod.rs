@@ -10,6 +10,8 @@ mod figures;
 #[cfg(test)]
 mod flow_tests;
 mod glass;
+#[cfg(test)]
+mod later_tests;
 mod paper;
 mod register_file;
 mod registers;

@@ -72,7 +72,11 @@ fn table_of(text: &str) -> Table {
         .collect()
 }
 
-fn show(req: &Req, errors: Vec<FieldError>, read: Option<(String, Vec<Line>)>) -> Result<Resp, Fail> {
+fn show(
+    req: &Req,
+    errors: Vec<FieldError>,
+    read: Option<(String, Vec<Line>)>,
+) -> Result<Resp, Fail> {
     let (text, lines) = read.unwrap_or_default();
     let planned = req.read(|cx| plan(cx, &lines))?;
     let rows: Vec<Row> = planned

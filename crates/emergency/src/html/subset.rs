@@ -79,6 +79,9 @@ pub(super) fn take(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn contact(req: &Req) -> Result<Resp, Fail> {
     let gone = serde_json::json!({ "keep": false, "renew": false, "upto": 0 });
     let Ok(id) = req.form.get("subset").parse::<Id>() else { return Ok(json(200, &gone)) };
+    if req.visitor().device.is_empty() {
+        return Ok(json(200, &gone));
+    }
     let typed = req.form.get("told");
     let told: Vec<Told> = match typed.is_empty() {
         true => Vec::new(),
@@ -89,16 +92,12 @@ pub(super) fn contact(req: &Req) -> Result<Resp, Fail> {
     };
     let (credential, cleared) = (req.visitor().device.to_owned(), req.form.has("cleared"));
     let system = kernel::Actor::system();
-    let done =
-        req.app.write(&system, move |cx| act::contact(cx, &credential, id, &told, cleared));
+    let done = req.app.write(&system, move |cx| act::contact(cx, &credential, id, &told, cleared));
     match done {
-        Ok(h) => Ok(json(
-            200,
-            &serde_json::json!({ "keep": h.keep, "renew": h.renew, "upto": h.upto }),
-        )),
-        Err(app::Error::Invalid(f)) => {
-            Ok(said(422, f.first().map_or("", |f| f.message.as_str())))
+        Ok(h) => {
+            Ok(json(200, &serde_json::json!({ "keep": h.keep, "renew": h.renew, "upto": h.upto })))
         }
+        Err(app::Error::Invalid(f)) => Ok(said(422, f.first().map_or("", |f| f.message.as_str()))),
         Err(e) => Err(e.into()),
     }
 }

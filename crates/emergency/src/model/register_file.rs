@@ -6,8 +6,17 @@ use kernel::{Date, wareki};
 use super::register::{Entry, KINDS, RECEIVERS};
 
 /// Headings that are read; 住所, 電話, 連絡先 are only written.
-pub const HEADINGS: [&str; 9] =
-    ["氏名", "ふりがな", "生年月日", "該当", "担当民生委員", "自治会", "薬・用具", "訪問", "調査日"];
+pub const HEADINGS: [&str; 9] = [
+    "氏名",
+    "ふりがな",
+    "生年月日",
+    "該当",
+    "担当民生委員",
+    "自治会",
+    "薬・用具",
+    "訪問",
+    "調査日",
+];
 /// Headings that are only written.
 pub const WRITTEN: [&str; 3] = ["住所", "電話", "連絡先"];
 /// Most rows of a file.
@@ -47,7 +56,8 @@ pub struct Said {
 impl Said {
     /// Put over what is kept. Receivers that neither speaks of count as not asked.
     pub fn over(&self, kept: Option<&Entry>, today: Date) -> Entry {
-        let mut e = kept.cloned().unwrap_or_else(|| Entry { surveyed_on: today, ..Entry::default() });
+        let mut e =
+            kept.cloned().unwrap_or_else(|| Entry { surveyed_on: today, ..Entry::default() });
         e.listed = true;
         let put = |to: &mut String, from: &String| {
             if !from.is_empty() {
@@ -65,7 +75,8 @@ impl Said {
         e.consents = RECEIVERS
             .iter()
             .map(|(code, _)| {
-                let of = |all: &[(String, bool, String)]| all.iter().find(|c| c.0 == *code).cloned();
+                let of =
+                    |all: &[(String, bool, String)]| all.iter().find(|c| c.0 == *code).cloned();
                 let before = kept.and_then(|k| of(&k.consents));
                 let none = || ((*code).to_owned(), false, NOT_ASKED.to_owned());
                 of(&self.consents).or(before).unwrap_or_else(none)
@@ -97,7 +108,8 @@ pub fn read(table: &[(u64, Vec<String>)], today: Date) -> Result<Vec<Line>, Stri
         "見出しの行が見つかりません。「氏名」と「生年月日」の列が要ります".to_owned()
     })?;
     let (head, rest) = table.split_at(at + 1);
-    let names: Vec<String> = head.last().map(|(_, c)| c.iter().map(plain).collect()).unwrap_or_default();
+    let names: Vec<String> =
+        head.last().map(|(_, c)| c.iter().map(plain).collect()).unwrap_or_default();
     let filled = |c: &Vec<String>| c.iter().any(|t| !t.trim().is_empty());
     let rows: Vec<&(u64, Vec<String>)> = rest.iter().filter(|(_, c)| filled(c)).collect();
     if rows.is_empty() {
@@ -136,7 +148,8 @@ fn line(n: u64, cells: &[String], names: &[String], today: Date) -> Line {
         wrong.push("氏名を入力してください".into());
     }
     let mut kinds = Vec::new();
-    for word in get("該当").split(['、', ',', '，', '・', '／', ' ']).filter(|w| !w.is_empty()) {
+    for word in get("該当").split(['、', ',', '，', '・', '／', ' ']).filter(|w| !w.is_empty())
+    {
         // 「要介護3〜5」 and 「精神障害者保健福祉手帳」 are found by a part of their words too
         let key = search_key(word);
         let hit = KINDS.iter().find(|(_, label)| search_key(label).contains(&key));
@@ -200,7 +213,16 @@ mod tests {
             &table(&[
                 &["見守り名簿（令和8年度）"],
                 &["No", "氏 名", "生年月日", "該当", "調査日", "警察", "民生委員", "消防"],
-                &["1", "菊池 正子", "S16.1.1", "ひとり暮らし、難病", "2026-11-10", "×", "○", "家族と相談"],
+                &[
+                    "1",
+                    "菊池 正子",
+                    "S16.1.1",
+                    "ひとり暮らし、難病",
+                    "2026-11-10",
+                    "×",
+                    "○",
+                    "家族と相談",
+                ],
                 &["2", "", "昨年", "王様", "", "", "", ""],
                 &["", "", "", "", "", "", "", ""],
             ]),
@@ -228,7 +250,8 @@ mod tests {
             surveyed_on: today(),
             ..Entry::default()
         };
-        let lines = read(&table(&[&["氏名", "生年月日"], &["菊池 正子", "S16.1.1"]]), today()).unwrap();
+        let lines =
+            read(&table(&[&["氏名", "生年月日"], &["菊池 正子", "S16.1.1"]]), today()).unwrap();
         let e = lines[0].said.over(Some(&kept), today());
         assert_eq!((e.version, e.minsei.as_str()), (3, "山田"));
         assert!(e.consents.iter().any(|c| c.0 == "police" && c.1));

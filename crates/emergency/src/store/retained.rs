@@ -43,7 +43,9 @@ pub(crate) fn erase(cx: &Cx<'_>, id: Id) -> Result<Erased> {
         |s| Ok::<i64, DbError>(i64::try_from(cx.tx().exec(s, params![id])?).unwrap_or(i64::MAX));
     gone(NO_TRANSPORT)?;
     let opened = gone(NO_OPENED)?;
-    for s in [NO_RECHECK, NO_TELL, NO_GLASS, NO_ALERT, NO_TOKEN, NO_SAFETY, NO_LISTED_CONSENT, NO_LISTED] {
+    for s in
+        [NO_RECHECK, NO_TELL, NO_GLASS, NO_ALERT, NO_TOKEN, NO_SAFETY, NO_LISTED_CONSENT, NO_LISTED]
+    {
         gone(s)?;
     }
     let cards = gone(NO_CARD)?;

@@ -63,10 +63,8 @@ pub(crate) fn tablet(cx: &Cx<'_>, device: Id) -> Result<Option<Tablet>> {
 
 pub(crate) fn made(cx: &Cx<'_>, s: &Subset, bytes: usize) -> Result<()> {
     let a = cx.actor();
-    cx.tx().exec(
-        MADE,
-        params![s.id, s.device, a.account, &a.name, s.at, s.until, s.cards, bytes],
-    )?;
+    cx.tx()
+        .exec(MADE, params![s.id, s.device, a.account, &a.name, s.at, s.until, s.cards, bytes])?;
     Ok(())
 }
 

@@ -34,8 +34,15 @@ pub(crate) fn kinds() -> Vec<LetterKind> {
         ]
     };
     vec![
-        LetterKind { code: CARD, label: "救急医療情報の年1回の確認", answers, on_answer: answered },
-        LetterKind { code: REGISTER, label: "見守りの名簿の年1回の確認", answers, on_answer: answered },
+        LetterKind {
+            code: CARD, label: "救急医療情報の年1回の確認", answers, on_answer: answered
+        },
+        LetterKind {
+            code: REGISTER,
+            label: "見守りの名簿の年1回の確認",
+            answers,
+            on_answer: answered,
+        },
         super::tell::kind(),
     ]
 }
@@ -128,9 +135,8 @@ pub fn due(cx: &Cx<'_>) -> Result<Vec<Due>> {
         let entries = store::ask::due(cx, until, org)?;
         all.extend(entries.into_iter().map(|(r, d)| (r, d, About::Register)));
     }
-    let ids = |about: About| -> Vec<Id> {
-        all.iter().filter(|a| a.2 == about).map(|a| a.0).collect()
-    };
+    let ids =
+        |about: About| -> Vec<Id> { all.iter().filter(|a| a.2 == about).map(|a| a.0).collect() };
     let mut names = people::use_cases::view::of_list(cx, &ids(About::Card), What::Basic)?;
     names.extend(people::use_cases::view::of_list(cx, &ids(About::Register), What::Register)?);
     let mut out: Vec<Due> = all
@@ -181,10 +187,8 @@ fn answered(cx: &Cx<'_>, a: &Answer) -> Result<()> {
     let done = match a.code.as_str() {
         "same" => same(cx, id, about, a),
         code => {
-            let words: Vec<&str> = [a.beside.trim(), a.note.trim()]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect();
+            let words: Vec<&str> =
+                [a.beside.trim(), a.note.trim()].into_iter().filter(|t| !t.is_empty()).collect();
             let text: String = words.join("。").chars().take(300).collect();
             // corrected within five minutes: one line, not two
             store::ask::close(cx, resident, about)?;
@@ -250,7 +254,11 @@ pub(crate) fn lines(cx: &Cx<'_>) -> Result<Vec<Todo>> {
                     icon: "pencil",
                     text: format!("{} の返事", wareki::month_day(r.at.date())),
                 }],
-                action: if stop { "聞いて、やめる".into() } else { "聞いて、直す".into() },
+                action: if stop {
+                    "聞いて、やめる".into()
+                } else {
+                    "聞いて、直す".into()
+                },
                 href: format!("/people/{}/{}", r.resident, r.about.page()),
                 due: None,
             })

@@ -93,7 +93,8 @@ pub fn outreach(cx: &Cx<'_>, town: &str) -> Result<(Vec<Unasked>, Vec<String>)> 
         let scope = scope(cx, &permissions::OUTREACH, What::Emergency)?;
         store::index::without_card(cx, &scope)?
     };
-    let mut towns: Vec<String> = ids.iter().map(|(_, t)| t.clone()).filter(|t| !t.is_empty()).collect();
+    let mut towns: Vec<String> =
+        ids.iter().map(|(_, t)| t.clone()).filter(|t| !t.is_empty()).collect();
     towns.sort();
     towns.dedup();
     let here: Vec<&(Id, String)> =

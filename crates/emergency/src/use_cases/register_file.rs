@@ -51,7 +51,8 @@ fn one(cx: &Cx<'_>, l: &Line, seen: &mut Vec<Id>) -> Result<Step> {
         let scope = scope(cx, &permissions::REGISTERS_WRITE, what)?;
         for (id, name, kana) in store::index::of_birth(cx, &scope, birth)? {
             let same = search_key(&name) == search_key(&l.name)
-                || (!l.kana.is_empty() && alike(&kana.replace(' ', ""), &l.kana.replace([' ', '　'], "")) >= 0.97);
+                || (!l.kana.is_empty()
+                    && alike(&kana.replace(' ', ""), &l.kana.replace([' ', '　'], "")) >= 0.97);
             if same && !found.contains(&id) {
                 found.push(id);
             }

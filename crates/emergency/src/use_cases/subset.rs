@@ -5,19 +5,21 @@ use app::audit::AuditEntry;
 use app::{Cx, Error, Result, authorise};
 use kernel::{Actor, ActorKind, At, Hat, Id, time};
 use people::ResidentId;
-use people::authz::{Emergency, Read, could, decide, Act, What};
+use people::authz::{Act, Emergency, Read, What, could, decide};
 use people::use_cases::card_facts::card_facts;
 
 use crate::model::call::{NewLookup, incident};
 use crate::model::lookup::query::Kind;
 use crate::model::sheet::Sheet;
 use crate::model::tablet::{
-    Body, HOURS, MOST_BYTES, MOST_CARDS, MOST_TOLD, Packed, RENEW_HOURS, Subset, Tablet, Told, office_days,
+    Body, HOURS, MOST_BYTES, MOST_CARDS, MOST_TOLD, Packed, RENEW_HOURS, Subset, Tablet, Told,
+    office_days,
 };
 use crate::{permissions, store};
 
 /// Said when a district grew too big for a tablet.
-pub const TOO_BIG: &str = "受け持ちの登録が多すぎて、端末に置けません。管理者に、町名を選び直してもらってください";
+pub const TOO_BIG: &str =
+    "受け持ちの登録が多すぎて、端末に置けません。管理者に、町名を選び直してもらってください";
 
 /// The permission of the device that holds this credential: registered, in use, permitted.
 fn tablet(cx: &Cx<'_>, credential: &str) -> Result<Option<Tablet>> {
@@ -139,7 +141,13 @@ pub struct Heard {
 ///
 /// # Errors
 /// [`Error::Invalid`] when what was told makes no sense; nothing of it is kept then.
-pub fn contact(cx: &Cx<'_>, credential: &str, id: Id, told: &[Told], cleared: bool) -> Result<Heard> {
+pub fn contact(
+    cx: &Cx<'_>,
+    credential: &str,
+    id: Id,
+    told: &[Told],
+    cleared: bool,
+) -> Result<Heard> {
     let gone = Heard { keep: false, renew: false, upto: 0 };
     let Some(s) = store::tablet::subset(cx, id)? else { return Ok(gone) };
     let Some(device) = crew::device_of(cx, credential)?.filter(|d| d.id == s.device) else {

@@ -80,7 +80,10 @@ pub fn said(cx: &Cx<'_>, glass: Id, to: &str) -> Result<()> {
     let (s, _) = view(cx, glass)?;
     let to = to.trim();
     if to.is_empty() || to.chars().count() > 60 {
-        return Err(Error::field("to", "だれに伝えたかを、60文字以内で入力してください（例 本人・長男）"));
+        return Err(Error::field(
+            "to",
+            "だれに伝えたかを、60文字以内で入力してください（例 本人・長男）",
+        ));
     }
     store::ask::told(cx, s.tell.glass, to, "said")?;
     Ok(())

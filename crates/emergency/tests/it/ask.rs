@@ -46,7 +46,12 @@ fn came(t: &Town, who: &Actor, letter: LetterId, code: &str, beside: &str) {
 
 fn todo(t: &Town, who: &Actor) -> Vec<String> {
     let source = emergency::slice().todo.unwrap();
-    t.app.read(who, source).unwrap().into_iter().map(|x| format!("{} {} {}", x.title, x.why, x.href)).collect()
+    t.app
+        .read(who, source)
+        .unwrap()
+        .into_iter()
+        .map(|x| format!("{} {} {}", x.title, x.why, x.href))
+        .collect()
 }
 
 #[test]
@@ -63,7 +68,10 @@ fn nothing_changed_confirms_the_card_today_and_a_change_is_looked_after() {
         assert!(t.act(&t.other_cm, move |cx| ask::ask_card(cx, id)).is_err());
         came(&t, &t.cm, letter, "changed", "鍵の場所");
         let open = todo(&t, &t.cm);
-        assert!(open.iter().any(|l| l.contains("変わったところ") && l.contains("鍵の場所")), "{open:?}");
+        assert!(
+            open.iter().any(|l| l.contains("変わったところ") && l.contains("鍵の場所")),
+            "{open:?}"
+        );
         assert!(!todo(&t, &t.other_cm).iter().any(|l| l.contains("変わったところ")));
         came(&t, &t.cm, letter, "same", "");
         let kept = t.app.read(&t.cm, move |cx| card::view(cx, id)).unwrap().card.unwrap();
@@ -79,12 +87,16 @@ fn an_entry_of_the_register_is_asked_about_in_the_same_way() {
     in_both_towns(|t| {
         ready(&t);
         let hokatsu = t.hokatsu();
-        let id = t.person_of(&hokatsu, "菊池 正子", "きくち まさこ", "1941-01-01", "結野市繭倉町5-2");
+        let id =
+            t.person_of(&hokatsu, "菊池 正子", "きくち まさこ", "1941-01-01", "結野市繭倉町5-2");
         let e = Entry {
             listed: true,
             kinds: vec!["alone".into()],
             surveyed_on: day("2025-10-01"),
-            consents: RECEIVERS.iter().map(|(c, _)| ((*c).to_owned(), true, String::new())).collect(),
+            consents: RECEIVERS
+                .iter()
+                .map(|(c, _)| ((*c).to_owned(), true, String::new()))
+                .collect(),
             ..Entry::default()
         };
         t.act(&hokatsu, move |cx| registers::enter(cx, id, &e)).unwrap();
@@ -101,7 +113,10 @@ fn an_entry_of_the_register_is_asked_about_in_the_same_way() {
 
 fn broken(t: &Town, id: ResidentId) -> kernel::Id {
     let why = Why { reason: "life".into(), note: String::new() };
-    let cmd = LookUp { incident: "2026-1121-09".into(), typed: "ひばり野台二丁目 たかはし 80代".into() };
+    let cmd = LookUp {
+        incident: "2026-1121-09".into(),
+        typed: "ひばり野台二丁目 たかはし 80代".into(),
+    };
     let asked = why.clone();
     let f = t.act(&t.crew, move |cx| glass::find(cx, &cmd, &asked)).unwrap();
     let lookup = f.lookup.unwrap();
@@ -115,14 +130,20 @@ fn after_the_review_the_office_tells_the_person_once() {
         ready(&t);
         let id = t.miyo();
         let g = broken(&t, id);
-        assert!(!todo(&t, &t.cm).iter().any(|l| l.contains("/emergency/tell/")), "not before the review");
+        assert!(
+            !todo(&t, &t.cm).iter().any(|l| l.contains("/emergency/tell/")),
+            "not before the review"
+        );
         assert!(t.app.read(&t.cm, move |cx| tell::view(cx, g)).is_err());
         t.act(&t.chief, move |cx| review::review(cx, g, "right", "", "")).unwrap();
         assert!(todo(&t, &t.cm).iter().any(|l| l.contains("/emergency/tell/")));
         assert!(!todo(&t, &t.other_cm).iter().any(|l| l.contains("/emergency/tell/")));
         let (seen, name) = t.app.read(&t.cm, move |cx| tell::view(cx, g)).unwrap();
         assert_eq!((name.as_str(), seen.brigade.as_str()), ("髙橋 ミヨ", "結野市消防本部"));
-        assert!(matches!(t.app.read(&t.other_cm, move |cx| tell::view(cx, g)), Err(Error::NotFound)));
+        assert!(matches!(
+            t.app.read(&t.other_cm, move |cx| tell::view(cx, g)),
+            Err(Error::NotFound)
+        ));
         assert!(matches!(t.act(&t.cm, move |cx| tell::said(cx, g, " ")), Err(Error::Invalid(_))));
         let letter = t.act(&t.cm, move |cx| tell::letter(cx, g)).unwrap();
         came(&t, &t.cm, letter, "got", "");
@@ -138,7 +159,8 @@ fn where_telling_would_do_harm_nobody_is_asked_to() {
         ready(&t);
         let id = t.miyo();
         let g = broken(&t, id);
-        t.act(&t.chief, move |cx| review::review(cx, g, "right", "", "同居の方から暴力のおそれ")).unwrap();
+        t.act(&t.chief, move |cx| review::review(cx, g, "right", "", "同居の方から暴力のおそれ"))
+            .unwrap();
         assert!(!todo(&t, &t.cm).iter().any(|l| l.contains("/emergency/tell/")));
         assert!(matches!(t.app.read(&t.cm, move |cx| tell::view(cx, g)), Err(Error::NotFound)));
     });

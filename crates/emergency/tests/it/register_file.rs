@@ -44,14 +44,28 @@ fn each_row_says_what_it_would_do_and_only_right_ones_are_done() {
         let cmd = rows.clone();
         assert_eq!(t.act(&hokatsu, move |cx| bring_in(cx, &cmd)).unwrap(), 1);
         let cmd = rows.clone();
-        assert_eq!(t.act(&hokatsu, move |cx| bring_in(cx, &cmd)).unwrap(), 0, "the same file again");
-        assert_eq!(t.app.read(&hokatsu, |cx| registers::list(cx, "minsei", "繭倉町")).unwrap().len(), 1);
+        assert_eq!(
+            t.act(&hokatsu, move |cx| bring_in(cx, &cmd)).unwrap(),
+            0,
+            "the same file again"
+        );
+        assert_eq!(
+            t.app.read(&hokatsu, |cx| registers::list(cx, "minsei", "繭倉町")).unwrap().len(),
+            1
+        );
         assert_eq!(t.app.read(&t.city, registers::towns).unwrap(), ["繭倉町"]);
-        let change = lines(&t, &[&["氏名", "生年月日", "自治会"], &["きくちまさこ", "1941/1/1", "北"]]);
+        let change =
+            lines(&t, &[&["氏名", "生年月日", "自治会"], &["きくちまさこ", "1941/1/1", "北"]]);
         // the name is not the same in letters, and without ふりがな nobody guesses
-        assert!(matches!(t.app.read(&t.city, |cx| plan(cx, &change)).unwrap()[0].1, Step::Wrong(_)));
+        assert!(matches!(
+            t.app.read(&t.city, |cx| plan(cx, &change)).unwrap()[0].1,
+            Step::Wrong(_)
+        ));
         let change = lines(&t, &[&["氏名", "生年月日", "自治会"], &["菊池正子", "S16.1.1", "北"]]);
-        assert!(matches!(t.app.read(&t.city, |cx| plan(cx, &change)).unwrap()[0].1, Step::Change(..)));
+        assert!(matches!(
+            t.app.read(&t.city, |cx| plan(cx, &change)).unwrap()[0].1,
+            Step::Change(..)
+        ));
         assert!(t.app.read(&t.cm, |cx| plan(cx, &rows)).is_err());
     });
 }
@@ -65,7 +79,10 @@ fn taking_the_list_out_needs_a_reason() {
         t.act(&hokatsu, move |cx| bring_in(cx, &rows)).unwrap();
         for reason in ["", "  ", &"あ".repeat(101)] {
             let r = reason.to_owned();
-            assert!(matches!(t.app.read(&t.city, |cx| take_out(cx, "", "", &r)), Err(Error::Invalid(_))));
+            assert!(matches!(
+                t.app.read(&t.city, |cx| take_out(cx, "", "", &r)),
+                Err(Error::Invalid(_))
+            ));
         }
         assert_eq!(t.app.read(&t.city, |cx| take_out(cx, "", "", "見守り訪問")).unwrap().len(), 1);
         assert!(t.app.read(&t.city, |cx| take_out(cx, "police", "", "見守り")).unwrap().is_empty());

@@ -17,9 +17,8 @@ fn device(t: &Town) -> Id {
     let org = OrganisationId(t.chief.organisation.unwrap());
     let me = AccountId(t.chief.account.unwrap());
     t.app.write(&Actor::operator(), move |cx| staff::set_admin(cx, me, true)).unwrap();
-    let (id, code) = t
-        .act(&t.chief, move |cx| devices::add_device(cx, org, "救急2隊", &[7; 12]))
-        .unwrap();
+    let (id, code) =
+        t.act(&t.chief, move |cx| devices::add_device(cx, org, "救急2隊", &[7; 12])).unwrap();
     t.act(&Actor::system(), move |cx| crew::enrol(cx, &code, HELD)).unwrap().unwrap();
     id
 }
@@ -84,7 +83,10 @@ fn only_a_permitted_device_of_the_brigade_gets_its_towns_and_cards_alone() {
         assert!(t.app.read(&t.other_crew, move |cx| subset::gather(cx, "another", none)).is_err());
         let (_, body) = gather(&t, &t.other_crew).unwrap();
         let text = serde_json::to_string(&body).unwrap();
-        assert!(body.people.len() == 1 && text.contains("髙橋 ミヨ"), "who lives there and has a card");
+        assert!(
+            body.people.len() == 1 && text.contains("髙橋 ミヨ"),
+            "who lives there and has a card"
+        );
         assert!(!text.contains("菊池") && !text.contains("及川"));
         assert_eq!(body.until - body.made, 24 * 60 * 60 * 1000);
         assert!(body.crews.iter().any(|c| c.1 == "隣町 隊員"));
@@ -113,15 +115,26 @@ fn look_ups_without_a_line_are_kept_once_each_and_the_team_hears() {
         let heard = contact(&t, s, told.clone()).unwrap();
         assert!(heard.keep && !heard.renew && heard.upto == 2);
         assert_eq!(contact(&t, s, told).unwrap().upto, 2, "again");
-        let f = t.app.read(&t.city, |cx| figures::by_area(cx, day("2026-11-01"), day("2026-11-30")));
+        let f =
+            t.app.read(&t.city, |cx| figures::by_area(cx, day("2026-11-01"), day("2026-11-30")));
         let f = f.unwrap();
         let here = f.areas.iter().find(|a| a.town == TOWN).unwrap();
         assert_eq!(here.hits, (None, None), "two are too few to be shown");
         assert!(t.notices(&t.cm).iter().any(|n| n.contains("救急搬送の可能性")));
-        let log = t.app.read(&t.cm, move |cx| {
-            people::use_cases::who_has_seen::who_has_seen(cx, id, day("2026-12-01"))
-        });
-        assert!(format!("{:?}", log.unwrap()).contains("隣町 隊員"), "as who said they used it");
+        let log = t
+            .app
+            .read(&Actor::operator(), |cx| app::audit::page(cx, &app::audit::Filter::default()));
+        let log = log.unwrap();
+        let opened: Vec<_> = log
+            .iter()
+            .filter(|r| r.act == "emergency.card.open" && r.detail.starts_with("later;at="))
+            .collect();
+        assert_eq!(opened.len(), 1, "kept once");
+        assert_eq!((opened[0].name.as_str(), opened[0].resident), ("隣町 隊員", Some(id.0)));
+        let looked = log
+            .iter()
+            .filter(|r| r.detail.contains("later;at=") && r.act == "emergency.card.look-up");
+        assert_eq!(looked.count(), 2);
         let mut wrong = asked(&t, 3, id);
         wrong.kinds = "horoscope".into();
         assert!(matches!(contact(&t, s, vec![wrong]), Err(Error::Invalid(_))));
@@ -163,7 +176,11 @@ fn it_goes_when_wiped_when_the_device_or_a_consent_ends_and_after_a_day() {
         allow_fails_without_cards(&t, d);
         t.act(&t.chief, move |cx| devices::end_device(cx, d, true)).unwrap();
         assert!(gather(&t, &t.other_crew).is_err());
-        assert_eq!(contact(&t, s, vec![asked(&t, 10, id)]).unwrap().upto, 0, "a lost device is not believed");
+        assert_eq!(
+            contact(&t, s, vec![asked(&t, 10, id)]).unwrap().upto,
+            0,
+            "a lost device is not believed"
+        );
     });
 }
 
@@ -177,7 +194,10 @@ fn only_who_looks_after_the_brigade_decides() {
         let id = t.miyo();
         t.registered(id, true);
         let d = device(&t);
-        assert!(t.app.read(&t.crew, tablet::view).is_err() && t.app.read(&t.city, tablet::view).is_err());
+        assert!(
+            t.app.read(&t.crew, tablet::view).is_err()
+                && t.app.read(&t.city, tablet::view).is_err()
+        );
         assert!(t.act(&t.other_crew, move |cx| tablet::wipe(cx, d)).is_err());
         let v = t.app.read(&t.chief, tablet::view).unwrap();
         assert_eq!((v.lines.len(), v.towns.as_slice()), (1, &[(TOWN.to_string(), 1)][..]));

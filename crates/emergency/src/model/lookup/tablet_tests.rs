@@ -82,7 +82,11 @@ fn the_cases_of_the_tablet_are_what_this_look_up_answers() {
         std::fs::write(&path, &now).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap();
-    assert!(kept == now, "the look-up answers otherwise: YUI_WRITE_CASES=1, then node web/build.mjs");
-    let found = cases()["cases"].as_array().unwrap().iter().filter(|c| c["found"] != json!([])).count();
+    assert!(
+        kept == now,
+        "the look-up answers otherwise: YUI_WRITE_CASES=1, then node web/build.mjs"
+    );
+    let found =
+        cases()["cases"].as_array().unwrap().iter().filter(|c| c["found"] != json!([])).count();
     assert!(found > 150, "{found} cases find somebody");
 }
