@@ -92,7 +92,7 @@ class Page {
     };
     // kept before anything is shown: what was seen is told
     await this.store.tell(told);
-    const readAs = el("p", { class: "read" }, "読み取り：");
+    const readAs = el("p", { class: "sec read" }, "読み取り：");
     for (const [kind, text] of q.read) readAs.append(el("span", {}, el("b", {}, LABEL[kind]), ` ${text}`), "　");
     if (q.unread.length > 0) readAs.append(el("span", {}, `読めなかった言葉：${q.unread.join(" ")}`));
     const n = found.length;
