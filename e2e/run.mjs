@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -28,6 +28,7 @@ import { outside } from './stays/outside.mjs'
 import { readmission } from './stays/readmission.mjs'
 import { referral } from './stays/referral.mjs'
 import { rooms } from './stays/rooms.mjs'
+import { tablet } from './stays/tablet.mjs'
 
 if (!existsSync(BIN)) {
   console.log(`✗ YUI_BIN does not name the program (${BIN})`)
@@ -47,6 +48,7 @@ const STAYS = {
   facility: ['the facility cannot take the person back', facility],
   readmission: ['in hospital again on day 12', readmission],
   rooms: ['the room of a person, live', rooms],
+  tablet: ['a crew without a line', tablet],
 }
 
 const only = process.env.YUI_E2E?.split(',')

@@ -35,7 +35,7 @@ writeFileSync(join(dist, "pack.css"), `${alone.join("\n\n")}\n`);
 // The night theme of crews stands alone too: it shares nothing with the day's sheet.
 copyFileSync(join(src, "css/crew.css"), join(dist, "crew.css"));
 
-for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["rooms/worker.ts", "room-worker.js"]]) {
+for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["rooms/worker.ts", "room-worker.js"], ["scene/main.ts", "scene.js"], ["scene/worker.ts", "scene-worker.js"]]) {
   await build({
     entryPoints: [join(src, "ts", from)],
     outfile: join(dist, to),
@@ -48,3 +48,12 @@ for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["
     logLevel: "warning",
   });
 }
+
+// The look-up of the crews' tablets is the server's, written a second time: both must answer alike.
+const bundled = await build({
+  entryPoints: [join(src, "ts/scene/check.ts")], absWorkingDir: here, bundle: true, write: false, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning",
+});
+const code = Buffer.from(bundled.outputFiles[0].text).toString("base64");
+const { differences } = await import(`data:text/javascript;base64,${code}`);
+const wrong = differences(JSON.parse(readFileSync(join(src, "ts/scene/cases.json"), "utf8")));
+if (wrong.length > 0) throw new Error(`the tablet looks up otherwise than the server (${wrong.length}):\n${wrong.slice(0, 12).join("\n")}`);

@@ -1,4 +1,4 @@
-//! The look-up of crews among 10,000, 100,000 and 1,000,000 cards, beside a point read of as many rows as it showed with
+//! The look-up of crews among 10,000, 100,000 and (`--million`) 1,000,000 cards, beside a point read of as many rows as it showed with
 //! its audit row made durable; and what a hundredfold register costs it.
 use db::{Stmt, Where};
 use emergency::model::lookup::{Entry, Query, Towns, pick};
@@ -25,8 +25,10 @@ pub fn run(plan: &Plan) -> Done {
         let app = store.app();
         let towns = Towns::of(town.towns());
         let (mut there, mut first, mut last) = (0, 0.0, 0.0);
-        let sizes =
-            [plan.pick(500, 10_000), plan.pick(1_000, 100_000), plan.pick(2_000, 1_000_000)];
+        let mut sizes = vec![plan.pick(500, 10_000), plan.pick(1_000, 100_000)];
+        if plan.million {
+            sizes.push(plan.pick(2_000, 1_000_000));
+        }
         for size in sizes {
             while there < size {
                 let batch: Vec<Entry> =

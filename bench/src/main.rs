@@ -1,9 +1,10 @@
 //! The load tool: one JSON line per figure, each beside its limit, which is measured in the same run with the same
 //! rows and bytes. What a figure means stands in `bench/README.md` and beside its function here.
 //!
-//!   bench [--quick] [--yui PATH] [NAME…]
+//!   bench [--quick] [--million] [--yui PATH] [NAME…]
 //!
 //! NAME: write, chain, read, search, lookup, import, survey, program. `--quick`: small numbers, to see that it works.
+//! `--million`: lookup also among 1,000,000 cards (fills for a long time).
 //! `--yui`: the built program, for survey (it invents the stays) and program (start, memory, size, paper).
 //! PostgreSQL is measured when `YUI_TEST_POSTGRES` names a server; it should be a durable one.
 #![expect(
@@ -47,6 +48,8 @@ type Done = Result<(), Fail>;
 struct Plan {
     /// Small numbers.
     quick: bool,
+    /// A million cards too.
+    million: bool,
     /// The built program.
     yui: Option<PathBuf>,
 }
@@ -78,7 +81,8 @@ fn main() -> ExitCode {
         return ended("writer", chain::writer(args.get(1..).unwrap_or_default()));
     }
     let quick = args.iter().any(|a| a == "--quick");
-    args.retain(|a| a != "--quick");
+    let million = args.iter().any(|a| a == "--million");
+    args.retain(|a| a != "--quick" && a != "--million");
     let mut yui = None;
     if let Some(i) = args.iter().position(|a| a == "--yui") {
         yui = args.get(i + 1).map(PathBuf::from);
@@ -88,7 +92,7 @@ fn main() -> ExitCode {
         eprintln!("bench: there is no part {unknown}");
         return ExitCode::from(2);
     }
-    let plan = Plan { quick, yui };
+    let plan = Plan { quick, million, yui };
     let mut all = ExitCode::SUCCESS;
     for (name, part) in PARTS.iter().filter(|(n, _)| args.is_empty() || args.iter().any(|a| a == n))
     {

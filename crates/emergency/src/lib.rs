@@ -8,8 +8,10 @@
 mod html;
 mod jobs;
 pub mod model;
+mod pack;
 pub mod permissions;
 pub mod sample;
+mod seal;
 mod store;
 mod timeline;
 mod todo;
@@ -28,12 +30,17 @@ pub fn slice() -> slice::Slice {
         store::glass::STATEMENTS,
         store::register::STATEMENTS,
         store::retained::STATEMENTS,
+        store::tablet::STATEMENTS,
+        store::ask::STATEMENTS,
     ];
     s.jobs = jobs::jobs();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);
     s.retained = Some(store::retained::RETAINED);
-    s.exports = vec![html::EXPORT];
+    s.exports = vec![html::EXPORT, html::WORKBOOK];
+    s.pack = Some(pack::pack);
+    s.letters = use_cases::ask::kinds();
+    s.my = Some(use_cases::tell::my);
     s.person_changed = Some(use_cases::index::refresh);
     s
 }

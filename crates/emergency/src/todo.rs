@@ -3,7 +3,7 @@ use app::{Cx, Result};
 use kernel::wareki;
 use slice::{Chip, Todo};
 
-use crate::use_cases::{alert, card, glass};
+use crate::use_cases::{alert, ask, card, glass, tell};
 use crate::{permissions, store};
 
 /// The lines of the actor.
@@ -11,6 +11,8 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let mut all = alert::lines(cx)?;
     all.extend(on_the_way(cx)?);
     all.extend(reviews(cx)?);
+    all.extend(tell::lines(cx)?);
+    all.extend(ask::lines(cx)?);
     all.extend(card::due(cx)?);
     Ok(all)
 }

@@ -23,6 +23,11 @@ fn variants() -> &'static BTreeMap<char, char> {
     })
 }
 
+/// The 異体字 that [`search_key`] folds, from and to: for a device that folds without this program.
+pub fn variant_pairs() -> impl Iterator<Item = (char, char)> {
+    variants().iter().map(|(from, to)| (*from, *to))
+}
+
 /// Numbers as typed with an input method: full-width digits and letters to half width, the many dashes to a hyphen.
 pub fn half_width(text: &str) -> String {
     text.nfkc()

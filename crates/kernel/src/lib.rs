@@ -14,6 +14,7 @@ pub mod error;
 pub mod id;
 pub mod kana;
 pub mod region;
+pub mod small;
 pub mod text;
 pub mod time;
 pub mod wareki;

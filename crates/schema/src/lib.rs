@@ -64,6 +64,9 @@ pub const REGION: &[Migration] = &[
     step!(51, Persons, "migrations", "0051_emergency_register"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
     step!(58, Persons, "migrations", "0058_people_export"),
+    step!(55, Persons, "migrations", "0055_emergency_tablet"),
+    step!(56, Persons, "migrations", "0056_emergency_ask"),
+    step!(57, Persons, "migrations", "0057_emergency_tell"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -29,6 +29,7 @@ pub(super) struct Page {
     pub lookup: String,
     pub keys: Vec<String>,
     pub errors: Vec<app::FieldError>,
+    pub tablet: Option<super::subset::Tablet>,
 }
 
 /// What 緊急閲覧 asks beside: code, words, chosen.
@@ -72,6 +73,7 @@ impl Page {
             lookup: String::new(),
             keys: Vec::new(),
             errors: Vec::new(),
+            tablet: None,
         }
     }
 
@@ -101,7 +103,8 @@ impl Page {
 
 /// GET /scene
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    Resp::page(Page::new(req, None).render())
+    let page = Page { tablet: super::subset::tablet(req)?, ..Page::new(req, None) };
+    Resp::page(page.render())
 }
 
 /// POST /scene/find

@@ -17,15 +17,15 @@ use ui::{RegionBadge, Shell};
 use crate::model::card::{NewCard, Source};
 use crate::use_cases::register::NewRegistration;
 
-struct Town {
-    app: TestApp,
-    cm: Actor,
-    crew: Actor,
-    chief: Actor,
-    city: Actor,
-    doctor: Actor,
-    hokatsu: Actor,
-    hospital: OrganisationId,
+pub(super) struct Town {
+    pub app: TestApp,
+    pub cm: Actor,
+    pub crew: Actor,
+    pub chief: Actor,
+    pub city: Actor,
+    pub doctor: Actor,
+    pub hokatsu: Actor,
+    pub hospital: OrganisationId,
 }
 
 fn organisation(app: &TestApp, name: &str, kind: OrganisationKind) -> OrganisationId {
@@ -62,7 +62,7 @@ fn staff(app: &TestApp, organisation: OrganisationId, name: &str, hat: Hat) -> A
     Actor { kind: ActorKind::Staff, account, organisation, hat, name: name.into() }
 }
 
-fn town() -> Town {
+pub(super) fn town() -> Town {
     let app = TestApp::sqlite();
     app.clock.set(testkit::at("2026-11-21", "02:10"));
     let org = |name, kind| organisation(&app, name, kind);
@@ -85,11 +85,11 @@ fn town() -> Town {
     }
 }
 
-fn person(t: &Town, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
+pub(super) fn person(t: &Town, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
     person_of(t, &t.cm, name, kana, birth, address)
 }
 
-fn person_of(
+pub(super) fn person_of(
     t: &Town,
     who: &Actor,
     name: &str,
@@ -128,7 +128,7 @@ fn person_of(
 }
 
 /// 髙橋 ミヨ of the mock-up.
-fn miyo(t: &Town) -> ResidentId {
+pub(super) fn miyo(t: &Town) -> ResidentId {
     let id = person(t, "髙橋 ミヨ", "たかはし みよ", "1940-04-08", "結野市常盤台二丁目3-14");
     let facts = [
         (FactKind::Medicine, "ワーファリン", AlertLevel::Caution),
@@ -202,7 +202,7 @@ fn miyo(t: &Town) -> ResidentId {
     id
 }
 
-fn registered(t: &Town, id: ResidentId) {
+pub(super) fn registered(t: &Town, id: ResidentId) {
     let n = NewRegistration {
         method: ConsentMethod::Written,
         given_by: "ご本人".into(),
@@ -213,7 +213,13 @@ fn registered(t: &Town, id: ResidentId) {
     t.app.write(&t.cm, move |cx| crate::use_cases::register::register(cx, id, &n)).unwrap();
 }
 
-fn req(t: &Town, who: &Actor, path: &str, params: &[(&str, String)], form: &[(&str, &str)]) -> Req {
+pub(super) fn req(
+    t: &Town,
+    who: &Actor,
+    path: &str,
+    params: &[(&str, String)],
+    form: &[(&str, &str)],
+) -> Req {
     let mut f = Form::default();
     form.iter().for_each(|(k, v)| f.push(k, *v));
     let region =
@@ -239,7 +245,7 @@ fn req(t: &Town, who: &Actor, path: &str, params: &[(&str, String)], form: &[(&s
 }
 
 /// The page; kept for eyes where `YUI_PAGES` names a folder.
-fn html(name: &str, r: Result<Resp, Fail>) -> String {
+pub(super) fn html(name: &str, r: Result<Resp, Fail>) -> String {
     let Body::Html(h) = r.unwrap().body else { panic!("{name}: no page") };
     if let Ok(dir) = std::env::var("YUI_PAGES") {
         std::fs::write(format!("{dir}/{name}.html"), &h).unwrap();
@@ -248,14 +254,14 @@ fn html(name: &str, r: Result<Resp, Fail>) -> String {
     h
 }
 
-fn to(r: Result<Resp, Fail>) -> String {
+pub(super) fn to(r: Result<Resp, Fail>) -> String {
     match r.unwrap().body {
         Body::Redirect { to, .. } => to,
         other => panic!("no redirect but {other:?}"),
     }
 }
 
-fn value<'a>(h: &'a str, field: &str) -> &'a str {
+pub(super) fn value<'a>(h: &'a str, field: &str) -> &'a str {
     h.split(&format!("name=\"{field}\" value=\"")).nth(1).and_then(|t| t.split('"').next()).unwrap()
 }
 

@@ -3,18 +3,25 @@ use slice::{Audit, NavItem, Route};
 
 use crate::permissions as p;
 
+mod ask;
 mod card;
 pub(crate) mod crew;
 mod figures;
 #[cfg(test)]
 mod flow_tests;
 mod glass;
+#[cfg(test)]
+mod later_tests;
 mod paper;
+mod register_file;
 mod registers;
 mod review;
 mod scene;
+mod subset;
+mod tablets;
 mod team;
 
+pub(crate) use register_file::WORKBOOK;
 pub(crate) use registers::EXPORT;
 
 /// The addresses of this slice.
@@ -33,6 +40,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/scene/glass", &p::GLASS, Audit::None, glass::page),
         Route::post("/scene/glass/find", &p::GLASS, Audit::List, glass::find),
         Route::post("/scene/glass/open", &p::GLASS, Audit::Person, glass::open),
+        Route::post("/scene/subset", &p::SUBSET, Audit::Person, subset::take),
+        // signed in or not: the tablet's own credential is the proof, so that what was looked up is told at once
+        Route {
+            method: slice::Method::Post,
+            path: "/scene/subset/contact",
+            permission: None,
+            audit: Audit::List,
+            handler: subset::contact,
+        },
+        Route::get("/scene/offline", &p::LOOKUP, Audit::None, subset::offline),
+        Route::get("/emergency/tablets", &p::TABLETS, Audit::Act, tablets::page),
+        Route::post("/emergency/tablets/{device}", &p::TABLETS, Audit::Act, tablets::change),
         Route::get("/people/{resident}/emergency", &p::CARD, Audit::Person, card::page),
         Route::get("/people/{resident}/emergency/edit", &p::WRITE, Audit::Person, card::edit),
         Route::post("/people/{resident}/emergency/edit", &p::WRITE, Audit::Person, card::save),
@@ -56,6 +75,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/emergency/reviews", &p::REVIEW, Audit::Act, review::page),
         Route::post("/emergency/reviews/{glass}", &p::REVIEW, Audit::Act, review::judge),
         Route::get("/emergency/figures", &p::FIGURES, Audit::Act, figures::page),
+        Route::get("/emergency/outreach", &p::OUTREACH, Audit::List, figures::unasked),
         Route::get(
             "/people/{resident}/register",
             &p::REGISTERS_WRITE,
@@ -69,6 +89,14 @@ pub(crate) fn routes() -> Vec<Route> {
             registers::save,
         ),
         Route::get("/registers", &p::REGISTERS, Audit::List, registers::list),
+        Route::get("/registers/import", &p::REGISTERS_WRITE, Audit::List, register_file::page),
+        Route::post("/registers/import", &p::REGISTERS_WRITE, Audit::List, register_file::post),
+        Route::post("/registers/export", &p::REGISTERS_EXPORT, Audit::List, register_file::export),
+        Route::get("/emergency/ask", &p::ASK, Audit::List, ask::page),
+        Route::post("/emergency/ask", &p::ASK, Audit::Person, ask::post),
+        Route::get("/emergency/tell/{glass}", &p::TELL, Audit::Person, ask::tell_page),
+        Route::post("/emergency/tell/{glass}", &p::TELL, Audit::Person, ask::tell_post),
+        Route::get("/my/emergency", &p::MY, Audit::Person, ask::mine),
         Route::get("/registers/print", &p::REGISTERS, Audit::List, registers::print),
         Route::post("/disasters", &p::BOARD, Audit::Act, registers::open),
         Route::get("/disasters/{disaster}", &p::REGISTERS, Audit::List, registers::board),
@@ -82,6 +110,12 @@ pub(crate) fn routes() -> Vec<Route> {
 pub(crate) fn nav() -> Vec<NavItem> {
     vec![
         NavItem { label: |_| "さがす", href: "/scene", rank: 5, permission: &p::LOOKUP },
+        NavItem {
+            label: |_| "端末の控え",
+            href: "/emergency/tablets",
+            rank: 62,
+            permission: &p::TABLETS,
+        },
         NavItem {
             label: |_| "見守りの名簿",
             href: "/registers",

@@ -176,6 +176,13 @@ struct ListPage {
     receivers: Vec<(&'static str, &'static str)>,
     print: String,
     boards: Vec<(String, String)>,
+    here: String,
+    town: String,
+    towns: Vec<String>,
+    import: Option<String>,
+    export: String,
+    export_key: String,
+    reason: Field,
     rows: Vec<Row>,
     errors: Vec<FieldError>,
     name: Field,
@@ -193,8 +200,8 @@ struct Row {
     day: String,
 }
 
-fn rows(req: &Req, receiver: &str) -> Result<Vec<Row>, Fail> {
-    let lines = req.read(|cx| act::list(cx, receiver, ""))?;
+fn rows(req: &Req, receiver: &str, town: &str) -> Result<Vec<Row>, Fail> {
+    let lines = req.read(|cx| act::list(cx, receiver, town))?;
     let row = |l: act::Line| Row {
         href: req.url(&format!("/people/{}/register", l.resident)),
         name: l.line.name,
@@ -208,15 +215,27 @@ fn rows(req: &Req, receiver: &str) -> Result<Vec<Row>, Fail> {
     Ok(lines.into_iter().map(row).collect())
 }
 
-fn list_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
+pub(super) fn list_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let receiver = req.query.get("receiver").to_owned();
-    let boards = req.read(act::boards)?;
+    let town = req.query.get("town").to_owned();
+    let (boards, towns, may_write) = req.read(|cx| {
+        Ok((act::boards(cx)?, act::towns(cx)?, app::may(cx, &permissions::REGISTERS_WRITE)?))
+    })?;
     let status = if errors.is_empty() { 200 } else { 422 };
     let page = ListPage {
-        rows: rows(req, &receiver)?,
+        rows: rows(req, &receiver, &town)?,
+        here: req.url("/registers"),
+        import: may_write.then(|| req.url("/registers/import")),
+        export: req.url("/registers/export"),
+        reason: Field::new("reason", "なにに使いますか", FieldKind::text(req.form.get("reason")))
+            .required()
+            .hint("例 11月の見守り訪問（Excel に書き出した記録に残ります）")
+            .error_from(&errors),
+        export_key: req.new_key(),
+        towns,
         shell: req.titled("見守りの名簿"),
         receivers: RECEIVERS.to_vec(),
-        print: req.url(&format!("/registers/print?receiver={receiver}")),
+        print: req.url("/registers/print"),
         boards: boards
             .into_iter()
             .map(|b| {
@@ -233,6 +252,7 @@ fn list_show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         .hint("例 11月21日の大雨")
         .error_from(&errors),
         receiver,
+        town,
         key: req.new_key(),
         errors,
     };
@@ -264,16 +284,22 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     if label(RECEIVERS, &receiver).is_empty() {
         return Err(Fail::NotFound);
     }
-    let n = req.read(|cx| Ok((EXPORT.persons)(cx, &receiver)?.len()))?;
+    let town = req.query.get("town");
+    let n = req.read(|cx| Ok(act::list(cx, &receiver, town)?.len()))?;
     match people::exports::ask_first(req, EXPORT.what, &receiver, n)? {
         Some(ask) => Ok(ask),
-        None => sheet(req, &receiver),
+        None => sheet_of(req, &receiver, town),
     }
 }
 
-/// Name, address, contact and date only.
+/// The whole list of a receiver: what was confirmed is never one town only.
 fn sheet(req: &Req, receiver: &str) -> Result<Resp, Fail> {
-    let rows = rows(req, receiver)?;
+    sheet_of(req, receiver, "")
+}
+
+/// Name, address, contact and date only.
+fn sheet_of(req: &Req, receiver: &str, town: &str) -> Result<Resp, Fail> {
+    let rows = rows(req, receiver, town)?;
     let column = |head: &str, width| ListColumn {
         head: head.into(),
         width: Width::Share(width),

@@ -73,6 +73,12 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
                             "わけ（妥当でないとき）",
                             FieldKind::text(req.form.get(&name("note"))),
                         ),
+                        Field::new(
+                            name("quiet"),
+                            "ご本人に伝えると危険があるときは、そのわけ",
+                            FieldKind::text(req.form.get(&name("quiet"))),
+                        )
+                        .hint("空けておくと、担当の事業所がご本人かご家族に伝えます"),
                     ]
                     .into_iter()
                     .map(|f| f.error_from(&errors))
@@ -110,9 +116,10 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn judge(req: &Req) -> Result<Resp, Fail> {
     let id: Id = req.id("glass")?;
     let get = |n: &str| req.form.get(&format!("{n}-{id}")).to_owned();
-    let (verdict, note) = (get("verdict"), get("note"));
-    let done = req
-        .act(move |cx| act::review(cx, id, &verdict, &note).map(|()| "/emergency/reviews".into()));
+    let (verdict, note, quiet) = (get("verdict"), get("note"), get("quiet"));
+    let done = req.act(move |cx| {
+        act::review(cx, id, &verdict, &note, &quiet).map(|()| "/emergency/reviews".into())
+    });
     match done {
         Ok(to) => Ok(Resp::go_saying(to, "記録しました")),
         Err(e) => match Fail::fields(&e) {

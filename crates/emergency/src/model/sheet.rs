@@ -141,12 +141,16 @@ fn call_of(c: &Clinic, day: bool) -> Option<Call> {
 impl Sheet {
     /// Puts the card together. Without a card of its own (緊急閲覧) only what people knows.
     pub fn of(f: &CardFacts, card: Option<&Card>, now: At) -> Sheet {
-        let (r, today) = (&f.resident, now.date());
+        Sheet::as_of(f, card, now.date(), office_hours(now))
+    }
+
+    /// The same for a day, while offices answer (`day`) or do not: what is read later elsewhere holds both.
+    pub fn as_of(f: &CardFacts, card: Option<&Card>, today: Date, day: bool) -> Sheet {
+        let r = &f.resident;
         let own = |code: &str| card.map_or("", |c| c.get(code)).to_owned();
         let texts = |k: FactKind| -> Vec<String> {
             f.facts.iter().filter(|x| x.kind == k).map(|x| x.text.clone()).collect()
         };
-        let day = office_hours(now);
         let clinics: Vec<Clinic> =
             card.into_iter().flat_map(|c| [clinic(c, "1"), clinic(c, "2")]).flatten().collect();
         let mut warn: Vec<(String, String)> = Vec::new();

@@ -90,11 +90,22 @@ pub(crate) fn open(
     glass: Option<Id>,
     incident: &str,
 ) -> Result<Id> {
+    open_at(cx, resident, lookup, glass, incident, cx.now())
+}
+
+/// Opened at a time that is over: without a line, and told now.
+pub(crate) fn open_at(
+    cx: &Cx<'_>,
+    resident: Id,
+    lookup: Option<Id>,
+    glass: Option<Id>,
+    incident: &str,
+    at: At,
+) -> Result<Id> {
     let (id, a) = (cx.new_id(), cx.actor());
-    let (now, day) = (cx.now(), cx.today());
     cx.tx().exec(
         OPEN,
-        params![id, resident, lookup, glass, now, day, a.account, a.organisation, incident],
+        params![id, resident, lookup, glass, at, at.date(), a.account, a.organisation, incident],
     )?;
     Ok(id)
 }

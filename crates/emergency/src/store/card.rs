@@ -13,6 +13,7 @@ db::statements! { pub(crate) STATEMENTS;
     CARD = "SELECT resident, version, body, source, settled, confirmed_on, confirmed_with, by_name, at FROM emergency_card WHERE resident = $1 ORDER BY version DESC LIMIT 1";
     ADD_CARD = "INSERT INTO emergency_card(id, resident, version, body, source, settled, confirmed_on, confirmed_with, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     DUE = "SELECT c.resident, c.confirmed_on FROM emergency_card c JOIN emergency_registration g ON g.resident = c.resident AND g.ended_at IS NULL WHERE c.version = (SELECT MAX(x.version) FROM emergency_card x WHERE x.resident = c.resident) AND (c.confirmed_on <= $1 OR c.settled = 0) AND c.by_org = $2 ORDER BY c.confirmed_on, c.resident LIMIT 200";
+    REGISTERED = "SELECT x.resident FROM emergency_registration x WHERE x.ended_at IS NULL";
     ADD_TOKEN = "INSERT INTO emergency_token(hash, resident, kind, at, by_name) VALUES ($1, $2, $3, $4, $5)";
     END_TOKENS = "UPDATE emergency_token SET ended_at = $1 WHERE resident = $2 AND ended_at IS NULL AND (kind = $3 OR $3 = '')";
     TOKEN = "SELECT resident FROM emergency_token WHERE hash = $1 AND ended_at IS NULL";
@@ -117,6 +118,13 @@ pub(crate) fn add(cx: &Cx<'_>, resident: Id, version: i64, n: &NewCard) -> Resul
 pub(crate) fn due(cx: &Cx<'_>, until: Date, organisation: Id) -> Result<Vec<(Id, Date)>> {
     let rows = cx.tx().rows(DUE, params![until, organisation])?;
     rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}
+
+/// Who is registered, of a scope; at most 2,000.
+pub(crate) fn registered(cx: &Cx<'_>, scope: &people::Scope<'_>) -> Result<Vec<Id>> {
+    let w = db::Where::new().and_where(scope.conditions());
+    let rows = cx.tx().list(REGISTERED, &w, "ORDER BY resident LIMIT 2000")?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
 /// A new token of a kind; the one before opens nothing any more.

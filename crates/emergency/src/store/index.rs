@@ -16,6 +16,8 @@ db::statements! { pub(crate) STATEMENTS;
     ADD_KEY = "INSERT INTO emergency_key(key, resident) VALUES ($1, $2) ON CONFLICT (key, resident) DO NOTHING";
     DROP_KEY = "DELETE FROM emergency_key WHERE key = $1 AND resident = $2";
     TOWNS = "SELECT name, kana FROM emergency_town ORDER BY name";
+    WITHOUT = "SELECT x.resident, x.town FROM emergency_entry x WHERE x.open = 0";
+    OF_BIRTH = "SELECT x.resident, x.name, x.kana FROM emergency_entry x WHERE 1 = 1";
     ADD_TOWN = "INSERT INTO emergency_town(name, kana) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 }
 
@@ -95,6 +97,11 @@ pub(crate) fn put(cx: &Cx<'_>, e: &Entry, open: bool) -> Result<()> {
     let keys = |e: &Entry, open: bool| -> Vec<i64> {
         e.keys().into_iter().map(|k| salted(k, open)).collect()
     };
+    if before.as_ref().is_some_and(|b| {
+        b.open && !b.entry.place.town.is_empty() && (!open || b.entry.place.town != e.place.town)
+    }) {
+        super::tablet::wipe_all(cx, "left the district")?;
+    }
     let new = keys(e, open);
     let old = before.map(|b| keys(&b.entry, b.open)).unwrap_or_default();
     for k in old.iter().filter(|k| !new.contains(k)) {
@@ -138,6 +145,9 @@ pub(crate) fn drop(cx: &Cx<'_>, resident: Id) -> Result<bool> {
     for k in old.entry.keys() {
         cx.tx().exec(DROP_KEY, params![salted(k, old.open), resident])?;
     }
+    if old.open {
+        super::tablet::wipe_all(cx, "left the district")?;
+    }
     cx.tx().exec(DROP, params![resident])?;
     Ok(true)
 }
@@ -148,12 +158,60 @@ pub(crate) fn add_town(cx: &Cx<'_>, name: &str, kana: &str) -> Result<()> {
     Ok(())
 }
 
+impl Kept<'_, '_> {
+    /// The entries of very many residents, in steps.
+    pub(crate) fn all(&self, ids: &[Id]) -> Result<Vec<Entry>> {
+        let mut out = Vec::with_capacity(ids.len());
+        for some in ids.chunks(300) {
+            out.extend(self.entries(some)?);
+        }
+        Ok(out)
+    }
+}
+
+/// 町名 of these residents, each once.
+pub(crate) fn towns_of(cx: &Cx<'_>, ids: &[Id]) -> Result<Vec<String>> {
+    let mut towns = std::collections::BTreeSet::new();
+    for some in ids.chunks(300) {
+        let w = Where::new().and_in("resident", some.iter().map(|i| Value::from(*i)).collect());
+        let rows = cx.tx().list(ENTRIES, &w, "ORDER BY resident LIMIT 400")?;
+        for r in &rows {
+            towns.insert(r.get::<String>(7)?);
+        }
+    }
+    Ok(towns.into_iter().filter(|t| !t.is_empty()).collect())
+}
+
+/// Who of a scope was born on a day: id, name, reading.
+pub(crate) fn of_birth(
+    cx: &Cx<'_>,
+    scope: &people::Scope<'_>,
+    birth: kernel::Date,
+) -> Result<Vec<(Id, String, String)>> {
+    let w = Where::new().and("birth = ?", &[Value::from(birth)]).and_where(scope.conditions());
+    let rows = cx.tx().list(OF_BIRTH, &w, "ORDER BY resident LIMIT 200")?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
+}
+
+/// Who of a scope has no card, with 町名; at most 2,000.
+pub(crate) fn without_card(cx: &Cx<'_>, scope: &people::Scope<'_>) -> Result<Vec<(Id, String)>> {
+    let w = Where::new().and_where(scope.conditions());
+    let rows = cx.tx().list(WITHOUT, &w, "ORDER BY town, resident LIMIT 2000")?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}
+
 /// The towns, for reading the box: where somebody lives, and those of the directory with their readings. Some hundreds.
 pub(crate) fn towns(cx: &Cx<'_>) -> Result<Towns> {
+    let all = known_towns(cx)?;
+    Ok(Towns::of(all.iter().map(|(a, b)| (a.as_str(), b.as_str()))))
+}
+
+/// The same as names and readings.
+pub(crate) fn known_towns(cx: &Cx<'_>) -> Result<Vec<(String, String)>> {
     let rows = cx.tx().rows(TOWNS, &[])?;
     let mut all: Vec<(String, String)> =
         rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_>>()?;
     let known = directory::use_cases::areas::towns(cx)?;
     all.extend(known.into_iter().map(|t| (t.name, t.kana)));
-    Ok(Towns::of(all.iter().map(|(a, b)| (a.as_str(), b.as_str()))))
+    Ok(all)
 }

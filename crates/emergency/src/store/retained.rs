@@ -16,6 +16,8 @@ db::statements! { pub(crate) STATEMENTS;
     NO_SAFETY = "DELETE FROM emergency_safety WHERE resident = $1";
     NO_LISTED_CONSENT = "DELETE FROM emergency_register_consent WHERE resident = $1";
     NO_LISTED = "DELETE FROM emergency_register WHERE resident = $1";
+    NO_RECHECK = "DELETE FROM emergency_recheck WHERE resident = $1";
+    NO_TELL = "DELETE FROM emergency_glass_tell WHERE resident = $1";
     NO_CARD = "DELETE FROM emergency_card WHERE resident = $1";
     NO_REGISTRATION = "DELETE FROM emergency_registration WHERE resident = $1";
 }
@@ -41,7 +43,9 @@ pub(crate) fn erase(cx: &Cx<'_>, id: Id) -> Result<Erased> {
         |s| Ok::<i64, DbError>(i64::try_from(cx.tx().exec(s, params![id])?).unwrap_or(i64::MAX));
     gone(NO_TRANSPORT)?;
     let opened = gone(NO_OPENED)?;
-    for s in [NO_GLASS, NO_ALERT, NO_TOKEN, NO_SAFETY, NO_LISTED_CONSENT, NO_LISTED] {
+    for s in
+        [NO_RECHECK, NO_TELL, NO_GLASS, NO_ALERT, NO_TOKEN, NO_SAFETY, NO_LISTED_CONSENT, NO_LISTED]
+    {
         gone(s)?;
     }
     let cards = gone(NO_CARD)?;

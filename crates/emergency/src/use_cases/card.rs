@@ -65,6 +65,7 @@ pub fn save(cx: &Cx<'_>, id: ResidentId, n: &NewCard) -> Result<()> {
         return Err(Error::Stale { mine: n.version, theirs });
     }
     store::card::add(cx, id.0, theirs + 1, n)?;
+    store::ask::close(cx, id.0, crate::model::ask::About::Card)?;
     super::index::refresh(cx, id.0)
 }
 

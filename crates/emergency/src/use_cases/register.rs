@@ -87,6 +87,7 @@ pub fn end(cx: &Cx<'_>, id: ResidentId, reason: &str) -> Result<()> {
     let running = store::card::running(cx, id.0)?.ok_or(Error::NotFound)?;
     store::card::end(cx, running.id, reason.trim())?;
     store::card::end_tokens(cx, id.0, "")?;
+    store::ask::close(cx, id.0, crate::model::ask::About::Card)?;
     let yesterday = time::add_days(cx.today(), -1);
     for kind in [OrganisationKind::Fire, OrganisationKind::Hospital] {
         for o in accounts::organisations_of_kind(cx, kind)? {

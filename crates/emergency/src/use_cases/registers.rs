@@ -70,7 +70,8 @@ pub fn enter(cx: &Cx<'_>, id: ResidentId, e: &Entry) -> Result<()> {
             grant(cx, &right)?;
         }
     }
-    store::register::add(cx, id.0, theirs + 1, e)
+    store::register::add(cx, id.0, theirs + 1, e)?;
+    store::ask::close(cx, id.0, crate::model::ask::About::Register)
 }
 
 /// A line of a list.
@@ -113,6 +114,15 @@ pub fn list(cx: &Cx<'_>, receiver: &str, town: &str) -> Result<Vec<Line>> {
     let shown: Vec<Id> = out.iter().map(|l| l.resident).collect();
     audit_list(cx, &permissions::REGISTERS, &format!("receiver={receiver}"), &shown);
     Ok(out)
+}
+
+/// 町名 of the register in reach, for narrowing.
+pub fn towns(cx: &Cx<'_>) -> Result<Vec<String>> {
+    let ids = {
+        let scope = scope(cx, &permissions::REGISTERS, What::Register)?;
+        store::register::listed(cx, &scope)?
+    };
+    store::index::towns_of(cx, &ids)
 }
 
 /// The boards.

@@ -20,8 +20,8 @@ pub fn list(cx: &Cx<'_>) -> Result<(Vec<Glass>, Vec<Glass>)> {
     Ok((store::glass::waiting(cx, org)?, store::glass::done(cx, org)?))
 }
 
-/// Judges one.
-pub fn review(cx: &Cx<'_>, id: Id, verdict: &str, note: &str) -> Result<()> {
+/// Judges one. From then on the person is to be told, unless `quiet` says why that would do harm.
+pub fn review(cx: &Cx<'_>, id: Id, verdict: &str, note: &str, quiet: &str) -> Result<()> {
     let org = door(cx)?;
     let g = store::glass::one(cx, id)?.filter(|g| g.organisation != org).ok_or(Error::NotFound)?;
     let verdict = Verdict::from_code(verdict)
@@ -33,8 +33,12 @@ pub fn review(cx: &Cx<'_>, id: Id, verdict: &str, note: &str) -> Result<()> {
     if verdict != Verdict::Right && note.is_empty() {
         return Err(Error::field("note", "妥当でないときは、わけを書いてください"));
     }
+    let quiet = quiet.trim();
+    if quiet.chars().count() > 200 {
+        return Err(Error::field("quiet", "200文字以内で入力してください"));
+    }
     if store::glass::review(cx, g.id, verdict, note)? {
-        Ok(())
+        store::ask::tell(cx, g.id, g.resident, quiet)
     } else {
         Err(Error::Rule("もう、ほかの人がたしかめました".into()))
     }

@@ -89,12 +89,12 @@ fn others_are_told_at_once_and_judge_it() {
         assert_eq!(g.review_by.to_string(), "2026-11-25");
         let id = g.id;
         assert!(matches!(
-            t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "")),
+            t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "", "")),
             Err(Error::Invalid(_))
         ));
-        t.act(&t.chief, move |cx| review::review(cx, id, "right", "")).unwrap();
+        t.act(&t.chief, move |cx| review::review(cx, id, "right", "", "")).unwrap();
         assert!(matches!(
-            t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "後から")),
+            t.act(&t.chief, move |cx| review::review(cx, id, "wrong", "後から", "")),
             Err(Error::Rule(_))
         ));
         assert!(t.app.read(&t.chief, review::list).unwrap().0.is_empty());
@@ -123,7 +123,7 @@ fn unreviewed_for_seven_days_it_pauses_and_a_registered_card_never_does() {
         assert!(t.app.read(&t.crew, move |cx| at_scene::card(cx, o)).is_ok());
         let (waiting, _) = t.app.read(&t.chief, review::list).unwrap();
         let g = waiting[0].id;
-        t.act(&t.chief, move |cx| review::review(cx, g, "right", "")).unwrap();
+        t.act(&t.chief, move |cx| review::review(cx, g, "right", "", "")).unwrap();
         assert!(t.app.read(&t.crew, glass::pause).unwrap().is_none());
     });
 }

@@ -16,6 +16,15 @@ use serde::Deserialize;
 use super::store;
 use crate::permissions::PACK_MAKE;
 
+/// The district that a permitted tablet takes by itself; its code, because home knows no slice.
+const DISTRICT: &str = "emergency.subset.make";
+
+/// Rows of a file that is made as a whole: the pack of the night, and the district of a tablet, which an administrator
+/// bounded beforehand. Many persons in it say nothing of who was signed in.
+fn made_whole(r: &AuditRow) -> bool {
+    r.act == PACK_MAKE.code || r.act == DISTRICT
+}
+
 /// Where the evaluation stands.
 const CURSOR: &str = "home.alarm.pos";
 /// Rows taken at a time.
@@ -193,10 +202,8 @@ pub(super) fn step(cx: &Cx<'_>) -> Result<bool> {
     let upto = new.iter().filter_map(|r| r.pos).max().unwrap_or(after);
     altered(cx, &new)?;
     let recent = cx.now().plus_minutes(-rules.look_back_days * 24 * 60);
-    let fresh: Vec<&AuditRow> = new
-        .iter()
-        .filter(|r| r.account.is_some() && r.at >= recent && r.act != PACK_MAKE.code)
-        .collect();
+    let fresh: Vec<&AuditRow> =
+        new.iter().filter(|r| r.account.is_some() && r.at >= recent && !made_whole(r)).collect();
     if let (Some(first), Some(last)) =
         (fresh.iter().map(|r| r.at).min(), fresh.iter().map(|r| r.at).max())
     {
@@ -209,7 +216,7 @@ pub(super) fn step(cx: &Cx<'_>) -> Result<bool> {
         };
         let mut around = audit_read::span(cx, &span, usize::MAX)?;
         // at night the program itself reads in somebody's place; no page can make these rows
-        around.retain(|r| r.act != PACK_MAKE.code);
+        around.retain(|r| !made_whole(r));
         many(cx, rules, &fresh, &around)?;
         for r in fresh.iter().filter(|r| r.act == people::exports::ALONE && !r.denied) {
             let n = r.detail.split(';').find_map(|p| p.strip_prefix("n=")?.parse().ok());

@@ -1,8 +1,11 @@
 //! 救急医療情報 of the demonstration: six of ten have a card. Invented like everything here.
 use app::{App, Cx, Result};
 use emergency::model::card::{NewCard, Source};
+use emergency::model::register::{Entry, RECEIVERS};
 use emergency::use_cases::register::{NewRegistration, register};
+use emergency::use_cases::registers;
 use emergency::use_cases::{card, index, review};
+use kernel::{Hat, time};
 use people::{ConsentMethod, ResidentId};
 
 const KEYS: [&str; 4] = [
@@ -20,6 +23,9 @@ const SENSES: [&str; 4] = ["右耳が聞こえにくい", "めがね", "もの�
 
 /// The card of the `n`-th resident, as `keeper` heard it; the others are only in the index.
 pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Result<()> {
+    if cx.actor().hat == Hat::Hokatsu {
+        entry(cx, id, n)?;
+    }
     if n % 5 >= 3 {
         return index::refresh(cx, id.0);
     }
@@ -45,7 +51,8 @@ pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
             .collect(),
         source: if n % 10 == 2 { Source::Paper } else { Source::Person },
         settled: n % 10 != 2,
-        confirmed_on: cx.today(),
+        // one of six was asked more than a year ago
+        confirmed_on: if n % 6 == 1 { time::add_months(cx.today(), -13) } else { cx.today() },
         confirmed_with: "本人".into(),
     };
     card::save(cx, id, &new)?;
@@ -57,6 +64,27 @@ pub(super) fn card(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
         tell_team: n % 7 != 6,
     };
     register(cx, id, &consent)
+}
+
+/// 見守りの名簿: whom the 包括 keeps stands in it, most with consent, some asked more than a year ago.
+fn entry(cx: &Cx<'_>, id: ResidentId, n: usize) -> Result<()> {
+    let consents = RECEIVERS.iter().zip(0..).map(|((code, _), i)| {
+        let given = (n + i) % 4 != 3;
+        let why = if given { String::new() } else { "聞けていない".into() };
+        ((*code).to_owned(), given, why)
+    });
+    let e = Entry {
+        listed: true,
+        kinds: vec![if n % 3 == 0 { "old-pair" } else { "alone" }.into()],
+        minsei: "千田 民生".into(),
+        association: "中央自治会".into(),
+        carry: if n % 4 == 1 { "在宅酸素".into() } else { String::new() },
+        visit_ok: n % 2 == 0,
+        surveyed_on: time::add_months(cx.today(), if n % 5 == 0 { -14 } else { -2 }),
+        consents: consents.collect(),
+        ..Entry::default()
+    };
+    registers::enter(cx, id, &e)
 }
 
 /// The doctors of the city's hospital judge 緊急閲覧 (MC), as the city decided.

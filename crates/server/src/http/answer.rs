@@ -65,8 +65,8 @@ fn from_outside(name: &str, mime: &'static str, bytes: Vec<u8>, inline: bool) ->
 /// A style sheet, script or picture of our own: loads nothing and stands in nobody's frame.
 const CSP_ASSET: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The service worker of the rooms.
-const WORKER: &str = "room-worker.js";
+/// The service workers of the rooms and of the crews' tablets.
+const WORKERS: [&str; 2] = ["room-worker.js", "scene-worker.js"];
 /// It may fetch from here and nothing else.
 const CSP_WORKER: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
@@ -130,7 +130,7 @@ pub fn asset(name: &str) -> Response {
             add(&mut r, "content-type", a.mime);
             add(&mut r, "cache-control", "public, max-age=31536000, immutable");
             add(&mut r, "x-content-type-options", "nosniff");
-            if name == WORKER {
+            if WORKERS.contains(&name) {
                 // it fetches the pages of its own origin for the browser, and works for the whole place
                 add(&mut r, "content-security-policy", CSP_WORKER);
                 add(&mut r, "service-worker-allowed", "/");
@@ -280,7 +280,10 @@ impl Answer<'_> {
                 let mut r = self.go("/login", None);
                 let c = cookies::session("", self.slug(), self.secure, Some(0));
                 add(&mut r, "set-cookie", &c);
-                add(&mut r, "clear-site-data", "\"cache\", \"storage\"");
+                // the tablet of a crew keeps what it may open without a line: it is sealed to the device, not to who left
+                let kept = self.crews_tablet();
+                let what = if kept { "\"cache\"" } else { "\"cache\", \"storage\"" };
+                add(&mut r, "clear-site-data", what);
                 return r;
             }
         };
@@ -288,6 +291,14 @@ impl Answer<'_> {
             add(&mut r, "set-cookie", &cookies::set(FLASH, "", self.slug(), self.secure, Some(0)));
         }
         r
+    }
+
+    /// Is this browser a registered device of a crew?
+    fn crews_tablet(&self) -> bool {
+        let found = self.open.app.read(&kernel::Actor::system(), |cx| {
+            accounts::use_cases::crew::device_of(cx, self.device)
+        });
+        found.is_ok_and(|d| d.is_some())
     }
 
     /// Ends the session the browser came with, unless it is the one it goes with.

@@ -10,9 +10,11 @@ pub mod sound;
 pub mod weigh;
 
 #[cfg(test)]
+mod tablet_tests;
+#[cfg(test)]
 mod town_tests;
 
 pub use entry::{Entry, key};
-pub use pick::{Answer, Candidate, Index, Shown, pick};
+pub use pick::{Answer, Candidate, Index, Shown, among, pick};
 pub use place::Place;
 pub use query::{Kind, Query, Towns};

@@ -103,6 +103,32 @@ pub fn pick<I: Index>(index: &I, q: &Query, today: Date) -> Result<Answer, I::Er
         let whole = key(&format!("f{}", sound(&super::entry::parts(&e.kana).concat())));
         Ok(index.under(whole, 60)?.len())
     };
+    finish(found, namesakes, today)
+}
+
+/// Looks among so few that everybody is weighed, as a tablet without a line does (web/src/ts/scene/pick.ts is the same
+/// again, and a test holds both to the same answers).
+pub fn among(all: &[Entry], q: &Query, today: Date) -> Answer {
+    if !q.enough() {
+        return Answer::default();
+    }
+    let heard = |e: &Entry| sound(&super::entry::parts(&e.kana).concat());
+    let found = all.iter().map(|e| (weigh(q, e, today), e.clone())).collect();
+    let namesakes = |e: &Entry| -> Result<usize, std::convert::Infallible> {
+        Ok(all.iter().filter(|o| heard(o) == heard(e)).count())
+    };
+    match finish(found, namesakes, today) {
+        Ok(answer) => answer,
+        Err(never) => match never {},
+    }
+}
+
+/// The best of those who were weighed.
+fn finish<E>(
+    mut found: Vec<(Weight, Entry)>,
+    namesakes: impl Fn(&Entry) -> Result<usize, E>,
+    today: Date,
+) -> Result<Answer, E> {
     found.retain(|(w, _)| w.bits >= SHOWN && w.agree.len() >= 2);
     found.sort_by(|a, b| b.0.bits.total_cmp(&a.0.bits).then(a.1.resident.cmp(&b.1.resident)));
     let mut best = false;

@@ -1,0 +1,118 @@
+// (救急) The line is down: a permitted tablet of the brigade opens the district from itself, by the same box; what was looked up
+// is told when the line is back, and a wipe from afar takes the district away.
+import { OFFICE, era, registered, sent } from '../lib/stays.mjs'
+import { Client } from '../lib/http.mjs'
+import { command } from '../lib/program.mjs'
+import { japanToday } from '../lib/days.mjs'
+import { Visitor } from '../lib/browser.mjs'
+
+const BRIGADE = '結野市消防本部'
+const CODE = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/
+const PIN = '481502'
+
+const printed = (text) => text.split('<p class="num mt3">')[1].split('<')[0]
+const hidden = (html, name) => html.match(new RegExp(`name="${name}" value="([^"]*)"`))[1]
+
+/** A form of a page by hand; the page that answers, not the way it leads to. */
+async function pressed(client, page, to, fields) {
+  const shown = (await client.get(page)).text
+  const answer = await client.post(to, { _csrf: hidden(shown, '_csrf'), _key: `tablet-${Math.random()}`, ...fields })
+  return answer.text
+}
+
+export async function tablet(tally, world) {
+  const cm = await Client.role(world.origin, 'yuino', 'cm')
+  const resident = await registered(cm, { name: '小原 サダ', kana: 'おばら さだ', birth: '1937-05-09', address: '結野市瀬織9-1' })
+  await sent(cm, `/people/${resident}/details`, { name: '小原 剛', relation: '長男', phone: '090-0000-0077' }, `/people/${resident}/contacts`)
+  const card = `/people/${resident}/emergency`
+  const consent = { method: 'written', given_by: 'ご本人', heard_by: OFFICE, 'given_on.y': era(japanToday()), tell: 'yes' }
+  await sent(cm, card, consent, `${card}/register`)
+
+  const words = ['invite', '--organisation', BRIGADE, '--name', '管理 消防', '--kana', 'かんり', '--hat', 'provider', '--admin']
+  const code = command(world.place, '--region', 'yuino', ...words).match(CODE)[0]
+  const chief = await Client.code(world.origin, 'yuino', code)
+  const org = hidden((await chief.get('/staff')).text, 'organisation')
+  const device = printed(await pressed(chief, '/staff/devices', '/staff/devices', { organisation: org, what: 'device', device: '救急9隊 タブレット' }))
+  const member = { organisation: org, what: 'member', name: '夜間 一', kana: 'やかん', number: '901' }
+  const first = printed(await pressed(chief, '/staff/devices', '/staff/crew', member))
+
+  const crew = await Visitor.window(tally, world.browser, world.origin, 'crew', 'yuino', world.shots)
+  const { page } = crew
+  await crew.go('/crew')
+  await crew.fill('code', device)
+  await crew.press('main form[action$="/crew/device"] button')
+  await crew.go('/crew/first')
+  await page.locator('label', { hasText: '夜間 一' }).click()
+  await crew.fill('code', first)
+  await crew.fill('pin', PIN)
+  await crew.fill('again', PIN)
+  await crew.press('main form button[type="submit"]')
+  await crew.go('/scene')
+  tally.check('a device that is not permitted holds nothing', !(await crew.words()).includes('回線が切れても'))
+
+  const rows = (await chief.get('/emergency/tablets')).text
+  const action = rows.match(/action="[^"]*(\/emergency\/tablets\/[^"]+)"/)[1]
+  await pressed(chief, '/emergency/tablets', action, { what: 'allow', towns: '瀬織' })
+  await crew.go('/scene')
+  await page.getByText('回線が切れても').waitFor()
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  const kept = await page.evaluate(async () => {
+    const request = indexedDB.open('yui-scene-yuino', 1)
+    const db = await new Promise((done) => { request.onsuccess = () => done(request.result) })
+    const get = (key) => new Promise((done) => { const r = db.transaction('kept').objectStore('kept').get(key); r.onsuccess = () => done(r.result) })
+    const [sealed, pair] = [await get('sealed'), await get('pair')]
+    db.close()
+    return { text: JSON.stringify(sealed), leaves: pair.privateKey.extractable }
+  })
+  tally.check('what lies on the tablet names nobody', kept.text.length > 60000 && !kept.text.includes('小原'))
+  tally.check('its key cannot leave the browser', kept.leaves === false)
+
+  await page.context().setOffline(true)
+  await page.goto(crew.url('/scene')).catch(() => undefined)
+  await page.getByRole('heading', { name: 'さがす ― 回線が切れています' }).waitFor()
+  await crew.look()
+  await page.getByLabel('使う人').selectOption({ label: '夜間 一' })
+  await page.getByLabel('事案番号').fill('2026-1122-01')
+  const box = page.getByLabel('住所・電話・名前')
+  await box.fill('女')
+  await page.getByRole('button', { name: 'さがす', exact: true }).click()
+  await crew.says('手がかりが2つ要ります')
+  await box.fill('瀬織 おはら さた')
+  await page.getByRole('button', { name: 'さがす', exact: true }).click()
+  await page.getByText('オバラ サダ').waitFor()
+  tally.check('no diagnosis stands among the candidates', !(await crew.words()).includes('病名'))
+  await crew.look()
+  await page.locator('.cands button').first().click()
+  await page.getByRole('heading', { name: '小原 サダ' }).waitFor()
+  await crew.look()
+  const telephone = page.locator('a.tel').first()
+  tally.equal('the son can be called', await telephone.getAttribute('href'), 'tel:09000000077')
+  tally.check('a target for gloves', (await telephone.boundingBox()).height >= 60)
+  tally.equal('the ground is dark', await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgb(13, 13, 13)')
+  tally.check('it says that the record of talks is not there', (await crew.words()).includes('話し合いの記録は、回線が切れているあいだは見られません'))
+
+  await page.context().setOffline(false)
+  const told = page.waitForResponse((r) => r.url().endsWith('/scene/subset/contact'))
+  await crew.go('/scene')
+  await told
+  await page.getByText('回線が切れても').waitFor()
+  const seen = (await cm.get(`/people/${resident}/seen`)).text
+  tally.check('the look-up stands in the log of the person', seen.includes('夜間 一') || seen.includes(BRIGADE), seen.slice(0, 400))
+  const alerts = (await cm.get('/')).text
+  tally.check('the care manager hears of it', alerts.includes('/emergency/alerts/'))
+
+  await pressed(chief, '/emergency/tablets', action, { what: 'end' })
+  const gone = page.waitForResponse((r) => r.url().endsWith('/scene/subset/contact'))
+  await crew.go('/scene')
+  await gone
+  await page.waitForFunction(async () => {
+    const request = indexedDB.open('yui-scene-yuino', 1)
+    const db = await new Promise((done) => { request.onsuccess = () => done(request.result) })
+    const left = await new Promise((done) => { const r = db.transaction('kept').objectStore('kept').get('sealed'); r.onsuccess = () => done(r.result) })
+    db.close()
+    return left === undefined
+  })
+  tally.check('ended from afar: the tablet has deleted it', true)
+  tally.check('and has said so', (await chief.get('/emergency/tablets')).text.includes('端末から消えました'))
+  await crew.close()
+}
