@@ -11,7 +11,7 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 11] = [
+const SAMPLES: [(TemplateId, usize); 12] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
@@ -23,6 +23,7 @@ const SAMPLES: [(TemplateId, usize); 11] = [
     (TemplateId::FAX, 2),
     (TemplateId::FRIDGE, 1),
     (TemplateId::WALLET, 1),
+    (TemplateId::BOOKLET, 4),
 ];
 
 fn press() -> &'static Press {

@@ -62,6 +62,8 @@ pub const REGION: &[Migration] = &[
     step!(49, Persons, "migrations", "0049_emergency_card"),
     step!(50, Persons, "migrations", "0050_emergency_call"),
     step!(51, Persons, "migrations", "0051_emergency_register"),
+    step!(52, Persons, "migrations", "0052_acp"),
+    step!(53, Persons, "migrations", "0053_acp_stay"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
 ];
 
