@@ -53,7 +53,9 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         chips: match reads {
             true => Vec::new(),
             false => {
-                vec![Chip { kind: "", icon: "lock", text: "見せる相手は、ご本人が決めます".into() }]
+                vec![Chip {
+                    kind: "", icon: "lock", text: "見せる相手は、ご本人が決めます".into()
+                }]
             }
         },
         meta: newest.as_ref().map_or_else(String::new, |v| {

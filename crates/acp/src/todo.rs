@@ -9,7 +9,8 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let all = list::waiting(cx)?;
     let n = all.len();
     let Some(first) = all.first() else { return Ok(Vec::new()) };
-    let mut names: Vec<String> = all.iter().take(5).map(|l| format!("{}さん", l.who.name)).collect();
+    let mut names: Vec<String> =
+        all.iter().take(5).map(|l| format!("{}さん", l.who.name)).collect();
     if n > names.len() {
         names.push(format!("ほか{}人", n - names.len()));
     }

@@ -143,6 +143,7 @@ fn every_text_of_a_plain_sheet_stands_on_the_paper() {
         TemplateId::LIST,
         TemplateId::AUDIT_REVIEW,
         TemplateId::LETTER,
+        TemplateId::BOOKLET,
     ] {
         let data = sample(template);
         let (_, path) = printed(&format!("{}-text", template.0), &job(template, &data));

@@ -6,9 +6,7 @@ use ui::FieldError;
 
 use super::note::{after, show};
 use super::parts::{at, day};
-use crate::model::around::{
-    Discretion, NewPaper, NewProxy, NewShared, PaperKind, Step,
-};
+use crate::model::around::{Discretion, NewPaper, NewProxy, NewShared, PaperKind, Step};
 use crate::use_cases::beside as act;
 
 pub(super) fn proxy(req: &Req) -> NewProxy {
@@ -51,8 +49,7 @@ pub(super) fn step(req: &Req) -> Result<Resp, Fail> {
     let Some((step, on, heard)) = posted_step(req, &mut errors) else {
         return show(req, id, errors);
     };
-    let done =
-        req.act(move |cx| act::step(cx, id, proxy, (step, on, &heard)).map(|()| at(id)));
+    let done = req.act(move |cx| act::step(cx, id, proxy, (step, on, &heard)).map(|()| at(id)));
     after(req, id, done, "書きとめました")
 }
 
@@ -98,7 +95,8 @@ pub(super) fn end_paper(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn shared(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let mut errors = Vec::new();
-    let Some(on) = day(req, "shared_on", "いつ共有したかを入力してください", &mut errors) else {
+    let Some(on) = day(req, "shared_on", "いつ共有したかを入力してください", &mut errors)
+    else {
         return show(req, id, errors);
     };
     let n = NewShared { who: req.form.get("who").into(), on, how: req.form.get("how").into() };

@@ -64,7 +64,13 @@ pub(super) fn body(n: &read::Note, e: Edition) -> Result<Value, app::Error> {
         .iter()
         .map(|p| {
             let w = &p.what;
-            format!("{}（{} {}）　{}", w.kind.label(), w.signed_by, wareki::short(w.made_on), w.kept_at)
+            format!(
+                "{}（{} {}）　{}",
+                w.kind.label(),
+                w.signed_by,
+                wareki::short(w.made_on),
+                w.kept_at
+            )
         })
         .collect();
     Ok(json!({
@@ -79,9 +85,7 @@ pub(super) fn body(n: &read::Note, e: Edition) -> Result<Value, app::Error> {
 }
 
 fn job(req: &Req, n: &read::Note, e: Edition) -> Result<Resp, Fail> {
-    let version = n.newest.as_ref().map(|v| {
-        format!("{}の版", wareki::long(v.confirmed_on))
-    });
+    let version = n.newest.as_ref().map(|v| format!("{}の版", wareki::long(v.confirmed_on)));
     let demo =
         req.shell.region.demo.then(|| "デモ　人・団体・電話番号はすべて架空です".to_string());
     let job = PrintJob::with_template(TemplateId::BOOKLET, body(n, e).map_err(Fail::Use)?)

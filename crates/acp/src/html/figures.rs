@@ -7,13 +7,16 @@ use ui::Shell;
 use crate::model::counts::Cell;
 use crate::use_cases::figures::figures;
 
+/// Caption, head of the first column, rows.
+type Table = (&'static str, &'static str, Vec<(String, String)>);
+
 #[derive(Template)]
 #[template(path = "acp/figures.html")]
 struct Page {
     shell: Shell,
     day: String,
     sum: String,
-    tables: Vec<(&'static str, &'static str, Vec<(String, String)>)>,
+    tables: Vec<Table>,
 }
 
 fn shown(n: Option<i64>) -> String {

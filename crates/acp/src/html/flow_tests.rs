@@ -53,7 +53,8 @@ fn member(app: &TestApp, name: &str, kind: OrganisationKind, hat: Hat) -> Actor 
 
 fn town() -> Town {
     let app = TestApp::sqlite();
-    let cm = member(&app, "居宅介護支援 結の里", OrganisationKind::CareManagement, Hat::CareManager);
+    let cm =
+        member(&app, "居宅介護支援 結の里", OrganisationKind::CareManagement, Hat::CareManager);
     let city = member(&app, "結野市", OrganisationKind::City, Hat::City);
     member(&app, "特養ゆいの", OrganisationKind::Facility, Hat::Provider);
     let cmd = Register {
@@ -118,7 +119,9 @@ fn req(t: &Town, who: &Actor, params: &[(&str, &str)], form: &[(&str, &str)]) ->
         f.push("_key", kernel::hex(&b));
     }
     let region =
-        RegionBadge { slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true };
+        RegionBadge {
+            slug: "yuino".into(), name: "結野市".into(), demo: true, fictitious: true
+        };
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     all.insert("resident".into(), t.id.to_string());
     for (k, v) in params {
@@ -178,19 +181,16 @@ fn the_person_writes_alone_shows_prints_and_takes_back() {
     html("my-1-empty", my::home(&req(&t, &t.own, &[], &[])));
     let page = html("my-2-place", my_write::question(&req(&t, &t.own, &q("place.care"), &[])));
     assert!(page.contains("3つのうち1つめ") && page.contains("あとで書く"));
-    let page = html(
-        "my-2-place-easy",
-        my_write::question(&easy(req(&t, &t.own, &q("place.care"), &[]))),
-    );
+    let page =
+        html("my-2-place-easy", my_write::question(&easy(req(&t, &t.own, &q("place.care"), &[]))));
     assert!(page.contains("<ruby>動<rt>うご</rt></ruby>") && page.contains("e=easy"));
     // too long, kept in the box, the sentence beside it
     let long = "あ".repeat(201);
     let bad = req(&t, &t.own, &q("values.voice"), &[("a", &long)]);
     let page = wrong("my-3-long", my_write::answer(&bad));
     assert!(page.contains(&long) && page.contains("200文字以内") && page.contains("a-err"));
-    let answer = |code: &'static str, a: &str| {
-        to(my_write::answer(&req(&t, &t.own, &q(code), &[("a", a)])))
-    };
+    let answer =
+        |code: &'static str, a: &str| to(my_write::answer(&req(&t, &t.own, &q(code), &[("a", a)])));
     assert_eq!(answer("values.voice", "庭の梅が見えるところがいい"), "/my/wish/q/values.dear");
     assert_eq!(answer("place.care", "home"), "/my/wish/q/place.end");
     assert_eq!(answer("message.words", "ありがとう <b>"), "/my/wish/save");
@@ -311,8 +311,7 @@ fn staff_write_down_what_they_heard_and_wrong_input_comes_back() {
     let all = versions::list(&req(&t, &t.cm, &[], &[]));
     let page = html("s-8-versions", all);
     let version = page.split("/versions/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let page =
-        html("s-8-version", versions::one(&req(&t, &t.cm, &[("version", &version)], &[])));
+    let page = html("s-8-version", versions::one(&req(&t, &t.cm, &[("version", &version)], &[])));
     assert!(page.contains("はじめて書いたところ"));
     let page = html("s-9-figures", figures::page(&req(&t, &t.city, &[], &[])));
     assert!(page.contains("5人未満") && !page.contains("できるだけ家"));

@@ -36,7 +36,9 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     };
     let (mut on, mut heard) = (
         date_field(req, "written_on", "紙に書かれた日"),
-        text(req, "heard", "だれから受け取りましたか").required().hint("例 ご本人 ／ 民生委員 佐々木"),
+        text(req, "heard", "だれから受け取りましたか")
+            .required()
+            .hint("例 ご本人 ／ 民生委員 佐々木"),
     );
     if let (Some(k), false) = (&p.mine, again) {
         on = Field::new(
@@ -45,7 +47,8 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
             ui::FieldKind::Date(ui::dates::boxes(&k.written_on.to_string())),
         )
         .required();
-        heard = Field::new("heard", "だれから受け取りましたか", ui::FieldKind::text(&k.heard)).required();
+        heard = Field::new("heard", "だれから受け取りましたか", ui::FieldKind::text(&k.heard))
+            .required();
     }
     let shell = req.titled("きぼうノートの紙を入力する");
     let status = if errors.is_empty() { 200 } else { 422 };
@@ -78,7 +81,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let mut errors = Vec::new();
-    let Some(on) = day(req, "written_on", "紙に書かれた日を入力してください", &mut errors) else {
+    let Some(on) = day(req, "written_on", "紙に書かれた日を入力してください", &mut errors)
+    else {
         return show(req, errors);
     };
     let body = posted(&req.form, Part::Wish).map_err(Fail::Use)?;

@@ -1,9 +1,11 @@
 //! わたしのきぼうノート on the person's own phone: the first page and the earlier versions, in ふつう and in やさしい日本語.
 use askama::Template;
 use kernel::wareki;
+use people::authz::{Addressee, What};
 use slice::{Fail, Req, Resp};
 use ui::{Html, Shell};
 
+use super::my_share::words;
 use super::note::see;
 use crate::model::{Edition, Part, Version, Whose, ruby, shipped};
 use crate::use_cases::my as act;
@@ -87,7 +89,7 @@ struct Home {
     waiting: usize,
     save: String,
     rows: Vec<Row>,
-    see: Vec<(String, bool, String)>,
+    see: Vec<(Html, bool, Html)>,
     see_href: String,
     next: Option<String>,
     print: String,
@@ -104,7 +106,9 @@ fn words_of(e: Edition, v: &Version) -> Html {
     let own = v.whose == Whose::Own;
     let who = match own {
         true => say(e, "ご本人のことば", "{本人|ほんにん}の ことば"),
-        false => say(e, "まわりの人が考えたこと（推定）", "まわりの {人|ひと}が {考|かんが}えた こと"),
+        false => {
+            say(e, "まわりの人が考えたこと（推定）", "まわりの {人|ひと}が {考|かんが}えた こと")
+        }
     };
     let on = day(e, v.confirmed_on);
     let end = say(e, "に確かめました", "に {聞|き}きました");
@@ -136,9 +140,7 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
             let first = t.questions.iter().find(|q| !body.contains_key(&q.code));
             let to = first.or(t.questions.first()).map(|q| q.code.clone());
             Row {
-                href: to
-                    .filter(|_| m.writes)
-                    .map(|c| shell.url(&path(e, &format!("/q/{c}")))),
+                href: to.filter(|_| m.writes).map(|c| shell.url(&path(e, &format!("/q/{c}")))),
                 title: t.words.html(e),
                 text: form.summary(t, body),
                 tag: match written {
@@ -153,21 +155,27 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
         .questions(Part::Wish)
         .find(|q| !body.contains_key(&q.code))
         .map(|q| shell.url(&path(e, &format!("/q/{}", q.code))));
-    let see = see(n);
+    let mut all = see(n);
+    let mut shown: Vec<(Html, bool, Html)> = Vec::new();
+    for a in [Addressee::Emergency, Addressee::Team, Addressee::Hospital] {
+        let (title, why) = words(e, a);
+        shown.push((title, n.released.contains(&a), why));
+    }
+    shown.extend(all.split_off(3).into_iter().map(|s| (s.0.into(), s.1, s.2.into())));
     let page = Home {
         switch: Switch::of(&shell, e, ""),
         back: ui::back("わたしのページ", shell.url("/my")),
         name: n.person.name.clone(),
         own: m.own,
         writes: m.writes,
-        voice: body.get("values.voice").and_then(|v| v.first()).cloned().unwrap_or_default(),
+        voice: n.newest.as_ref().map_or("", |v| v.text("values.voice")).to_owned(),
         voice_meta: n.newest.as_ref().map(|v| words_of(e, v)).unwrap_or_default(),
         due: n.due.is_some(),
         waiting: m.opened.as_ref().map_or(0, |o| o.waiting),
         save: shell.url(&path(e, "/save")),
         rows,
-        shown: see.iter().any(|s| s.1),
-        see,
+        shown: !n.released.is_empty() || n.family.iter().any(|c| c.kinds.contains(&What::Wish)),
+        see: shown,
         see_href: shell.url(&path(e, "/see")),
         next,
         print: shell.url(&path(e, "/print")),

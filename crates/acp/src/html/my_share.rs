@@ -8,7 +8,7 @@ use ui::{FieldError, Html, Shell};
 
 use super::beside::{posted_step, proxy};
 use super::my::{Switch, edition, path, say};
-use super::parts::{date_field, errors_of, radio, tel, text};
+use super::parts::{date_field, errors_of, radio, repeated, tel, text};
 use super::share::addressee;
 use crate::model::Edition;
 use crate::model::around::{Discretion, Step};
@@ -40,7 +40,7 @@ struct Page {
     key: String,
 }
 
-fn words(e: Edition, a: Addressee) -> (Html, Html) {
+pub(super) fn words(e: Edition, a: Addressee) -> (Html, Html) {
     match a {
         Addressee::Emergency => (
             say(e, "救急・救急外来", "{救急車|きゅうきゅうしゃ}の {人|ひと}・{病院|びょういん}"),
@@ -48,11 +48,19 @@ fn words(e: Edition, a: Addressee) -> (Html, Html) {
         ),
         Addressee::Team => (
             say(e, "支援チーム", "いつも {助|たす}けて くれる {人|ひと}"),
-            say(e, "ケアマネジャー・訪問看護・主治医など", "ケアマネジャー・{看護師|かんごし}・いつもの {先生|せんせい}"),
+            say(
+                e,
+                "ケアマネジャー・訪問看護・主治医など",
+                "ケアマネジャー・{看護師|かんごし}・いつもの {先生|せんせい}",
+            ),
         ),
         Addressee::Hospital => (
             say(e, "入院先・入所先", "{入院|にゅういん}する {病院|びょういん}・{施設|しせつ}"),
-            say(e, "入院や入所がはじまったときから", "{入院|にゅういん}・{入所|にゅうしょ}が はじまった ときから"),
+            say(
+                e,
+                "入院や入所がはじまったときから",
+                "{入院|にゅういん}・{入所|にゅうしょ}が はじまった ときから",
+            ),
         ),
     }
 }
@@ -141,10 +149,9 @@ struct Proxies {
     e: Edition,
     switch: Switch,
     back: Html,
-    rows: Vec<(String, String, String, String)>,
+    rows: Vec<(String, String, String, String, Html)>,
     errors: Vec<FieldError>,
     fields: Vec<Field>,
-    step: Vec<Field>,
     here: String,
     key: String,
 }
@@ -162,6 +169,10 @@ fn proxies_page(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let with = |fields: Vec<Field>| -> Vec<Field> {
         fields.into_iter().map(|f| f.error_from(&errors)).collect()
     };
+    let step = with(vec![
+        radio(req, "step", "お願いしましたか", &steps).required(),
+        date_field(req, "step_on", "その日"),
+    ]);
     let page = Proxies {
         switch: Switch::of(&shell, e, "/proxies"),
         back: ui::back("わたしのきぼうノート", shell.url(&path(e, ""))),
@@ -169,10 +180,11 @@ fn proxies_page(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
             .note
             .proxies
             .iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(i, p)| {
                 let to = shell.url(&path(e, &format!("/proxies/{}", p.id)));
                 let who = format!("{}（{}）", p.who.name, p.who.relation);
-                (to, who, p.who.phone.clone(), p.consent())
+                (to, who, p.who.phone.clone(), p.consent(), repeated(&step, i))
             })
             .collect(),
         fields: with(vec![
@@ -181,10 +193,6 @@ fn proxies_page(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
             tel(req, "phone", "電話"),
             radio(req, "discretion", "話し合いのときは", &discretion),
             text(req, "why", "この人にたのみたいわけ"),
-        ]),
-        step: with(vec![
-            radio(req, "step", "お願いしましたか", &steps).required(),
-            date_field(req, "step_on", "その日"),
         ]),
         here: shell.url(&path(e, "/proxies")),
         key: req.new_key(),

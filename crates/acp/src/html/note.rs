@@ -7,7 +7,7 @@ use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{FieldError, Html, Shell};
 
-use super::parts::{at, date_field, day, due_tag, errors_of, long, radio, tel, text};
+use super::parts::{at, date_field, day, due_tag, errors_of, long, radio, repeated, tel, text};
 use crate::model::around::{Discretion, PaperKind, Proxy, Step, Talk};
 use crate::model::{Part, shipped};
 use crate::permissions;
@@ -31,17 +31,15 @@ struct Page {
     due: Html,
     chapters: Vec<Chapter>,
     see: Vec<(String, bool, String)>,
-    proxies: Vec<(Proxy, String)>,
-    talks: Vec<(Talk, String)>,
-    papers: Vec<(String, String, String)>,
+    proxies: Vec<(Proxy, String, Html)>,
+    talks: Vec<(Talk, String, Html)>,
+    papers: Vec<(String, String, String, Html)>,
     shared: Vec<String>,
     errors: Vec<FieldError>,
     confirm: Vec<Field>,
     proxy_fields: Vec<Field>,
-    step_fields: Vec<Field>,
     paper_fields: Vec<Field>,
     shared_fields: Vec<Field>,
-    reason: Field,
     shares: bool,
     prints: bool,
     key: String,
@@ -126,8 +124,17 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
     let kinds: Vec<_> = PaperKind::ALL.iter().map(|k| (k.code(), k.label())).collect();
     let steps: Vec<_> = Step::ALL.iter().map(|s| (s.code(), s.label())).collect();
     let status = if errors.is_empty() { 200 } else { 422 };
+    let step = with(vec![
+        radio(req, "step", "この方へのお願い", &steps).required(),
+        date_field(req, "step_on", "その日"),
+        text(req, "heard_by", "聞いた人").hint("例 佐藤 花子"),
+    ]);
+    let reason = [long(req, "reason", "わけ", 2).required().error_from(e)];
     let page = Page {
-        back: ui::back(format!("{} さんのページ", n.person.name), req.url(&format!("/people/{id}"))),
+        back: ui::back(
+            format!("{} さんのページ", n.person.name),
+            req.url(&format!("/people/{id}")),
+        ),
         here: req.url(&at(id)),
         shell: req.titled("わたしのきぼうノート"),
         name: n.person.name.clone(),
@@ -136,12 +143,23 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
         due: due_tag(n.due).map(|t| ui::tags(&[t])).unwrap_or_default(),
         chapters: v.map(|v| chapters(&v.body)).transpose().map_err(Fail::Use)?.unwrap_or_default(),
         see: see(&n),
-        proxies: n.proxies.iter().map(|p| (p.clone(), p.consent())).collect(),
-        talks: n.talks.iter().map(|t| (t.clone(), wareki::long(t.what.held_on))).collect(),
+        proxies: n
+            .proxies
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (p.clone(), p.consent(), repeated(&step, i)))
+            .collect(),
+        talks: n
+            .talks
+            .iter()
+            .enumerate()
+            .map(|(i, t)| (t.clone(), wareki::long(t.what.held_on), repeated(&reason, i)))
+            .collect(),
         papers: n
             .papers
             .iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(i, p)| {
                 let w = &p.what;
                 let kept = match w.kept_by.as_str() {
                     "" => w.kept_at.clone(),
@@ -153,14 +171,20 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
                     w.signed_by,
                     wareki::short(w.made_on)
                 );
-                (p.id.to_string(), line, format!("書きとめた人 {}", p.by))
+                (
+                    p.id.to_string(),
+                    line,
+                    format!("書きとめた人 {}", p.by),
+                    repeated(&reason, n.talks.len() + i),
+                )
             })
             .collect(),
         shared: n
             .shared
             .iter()
             .map(|s| {
-                let how = if s.what.how.is_empty() { "共有しました" } else { s.what.how.as_str() };
+                let how =
+                    if s.what.how.is_empty() { "共有しました" } else { s.what.how.as_str() };
                 format!("{}　{}（{how}）", wareki::short(s.what.on), s.what.who)
             })
             .collect(),
@@ -176,11 +200,6 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
             radio(req, "discretion", "話し合いのときは", &discretion),
             text(req, "why", "この人にたのみたいわけ"),
         ]),
-        step_fields: with(vec![
-            radio(req, "step", "この方へのお願い", &steps).required(),
-            date_field(req, "step_on", "その日"),
-            text(req, "heard_by", "聞いた人").hint("例 佐藤 花子"),
-        ]),
         paper_fields: with(vec![
             radio(req, "kind", "どの書面ですか", &kinds).required(),
             date_field(req, "made_on", "書面の日付"),
@@ -193,7 +212,6 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
             date_field(req, "shared_on", "いつ"),
             text(req, "how", "どのように").hint("例 いっしょに読み合わせた ／ 冊子を渡した"),
         ]),
-        reason: long(req, "reason", "わけ", 2).required().error_from(e),
         shares,
         prints,
         key: req.new_key(),
@@ -238,8 +256,7 @@ pub(super) fn confirm(req: &Req) -> Result<Resp, Fail> {
         present: req.form.get("present").into(),
         confirmed_on,
     };
-    let done =
-        req.act(move |cx| save::same(cx, &permissions::WRITE, id, &s).map(|_| at(id)));
+    let done = req.act(move |cx| save::same(cx, &permissions::WRITE, id, &s).map(|_| at(id)));
     let done = match done {
         Err(app::Error::Stale { .. }) => Err(app::Error::Rule(
             "ほかの人が、先に新しい版を書きました。内容を見てから、もう一度確かめてください".into(),

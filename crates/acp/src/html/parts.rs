@@ -4,7 +4,7 @@ use kernel::{Date, wareki};
 use people::ResidentId;
 use slice::{Fail, Form, Req};
 use ui::field::{Field, FieldKind, Input, Opt, TextKind};
-use ui::{FieldError, Tag, TagKind, dates};
+use ui::{FieldError, Html, Tag, TagKind, dates};
 
 use crate::model::form::{Form as Questions, Kind};
 use crate::model::review::Why;
@@ -61,8 +61,7 @@ pub(super) fn long(req: &Req, name: &str, label: &str, rows: u8) -> Field {
 
 /// A telephone as posted.
 pub(super) fn tel(req: &Req, name: &str, label: &str) -> Field {
-    let input =
-        Input { value: req.form.get(name).into(), kind: TextKind::Tel, ..Input::default() };
+    let input = Input { value: req.form.get(name).into(), kind: TextKind::Tel, ..Input::default() };
     Field::new(name, label, FieldKind::Text(input))
 }
 
@@ -109,10 +108,27 @@ pub(super) fn chapters(
     q.topics(part).iter().map(chapter).collect()
 }
 
+/// Fields that stand on a page more than once, with ids of their own from the second time on (the first is where the summary of
+/// errors leads).
+pub(super) fn repeated(fields: &[Field], n: usize) -> Html {
+    let one = |f: &Field| {
+        let (html, id) = (f.html().to_string(), f.id());
+        if n == 0 {
+            return Html::trusted(html);
+        }
+        let attrs = [" id=", " for=", "aria-describedby=", "aria-labelledby="];
+        let html = attrs
+            .iter()
+            .fold(html, |h, a| h.replace(&format!("{a}\"{id}"), &format!("{a}\"n{n}-{id}")));
+        Html::trusted(html.replace(&format!(" {id}-err\""), &format!(" n{n}-{id}-err\"")))
+    };
+    fields.iter().fold(Html::default(), |out, f| out.and(one(f)))
+}
+
 /// The tag of a note that is to be looked at again: amber, never hidden.
 pub(super) fn due_tag(due: Option<(Why, Date)>) -> Option<Tag> {
     due.map(|(why, since)| {
         let text = format!("要確認：{}（{}から）", why.label(), wareki::short(since));
-        Tag { kind: TagKind::Late, icon: "clock", text: text.into() }
+        Tag { kind: TagKind::Due, icon: "clock", text: text.into() }
     })
 }

@@ -9,7 +9,7 @@ use ui::field::{Field, FieldKind, Opt};
 use ui::{FieldError, Html, Shell};
 
 use super::note::when;
-use super::parts::{at, date_field, day, errors_of, text};
+use super::parts::{at, date_field, day, errors_of, repeated, text};
 use crate::use_cases::{read, share as act};
 
 struct Line {
@@ -18,6 +18,7 @@ struct Line {
     why: &'static str,
     open: bool,
     said: String,
+    heard: Html,
 }
 
 #[derive(Template)]
@@ -31,26 +32,28 @@ struct Page {
     lines: Vec<Line>,
     any: bool,
     withdrawn: Option<String>,
-    stays: Vec<(String, String, String)>,
+    stays: Vec<(String, String, String, Html)>,
     errors: Vec<FieldError>,
-    heard: Field,
     stay_fields: Vec<Field>,
-    left: Field,
     key: String,
 }
 
 fn show_page(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let s = req.read(|cx| read::sharing(cx, id))?;
     let today = req.app.now().date();
+    let heard = [text(req, "heard_by", "ご本人から聞いた人").required().error_from(&errors)];
+    let left = [date_field(req, "left_on", "出た日").error_from(&errors)];
     let lines: Vec<Line> = [Addressee::Emergency, Addressee::Team, Addressee::Hospital]
         .into_iter()
-        .map(|a| {
+        .enumerate()
+        .map(|(i, a)| {
             let running = s.releases.iter().find(|r| r.to == a && r.runs(today));
             Line {
                 code: a.code(),
                 label: a.label(),
                 why: when(a),
                 open: running.is_some(),
+                heard: repeated(&heard, i),
                 said: running.map_or_else(String::new, |r| {
                     format!("{}から・聞いた人 {}", wareki::short(r.from), r.heard_by)
                 }),
@@ -65,26 +68,24 @@ fn show_page(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp,
         person: req.url(&format!("/people/{id}")),
         shell: req.titled("きぼうノートを見せる相手"),
         any: lines.iter().any(|l| l.open) || s.relatives.iter().any(|r| r.1),
-        withdrawn: s.withdrawn.as_ref().map(|(by, at)| {
-            format!("{}に、見せるのをやめました（{by}）", wareki::long(at.date()))
-        }),
+        withdrawn: s
+            .withdrawn
+            .as_ref()
+            .map(|(by, at)| format!("{}に、見せるのをやめました（{by}）", wareki::long(at.date()))),
         stays: s
             .stays
             .iter()
-            .map(|(id, name, from)| (id.to_string(), name.clone(), wareki::long(*from)))
+            .enumerate()
+            .map(|(i, (id, name, from))| {
+                (id.to_string(), name.clone(), wareki::long(*from), repeated(&left, i))
+            })
             .collect(),
-        heard: text(req, "heard_by", "ご本人から聞いた人").required().error_from(&errors),
         stay_fields: vec![
-            Field::new(
-                "facility",
-                "施設",
-                FieldKind::select(req.form.get("facility"), facilities),
-            )
-            .required()
-            .error_from(&errors),
+            Field::new("facility", "施設", FieldKind::select(req.form.get("facility"), facilities))
+                .required()
+                .error_from(&errors),
             date_field(req, "entered_on", "入った日").error_from(&errors),
         ],
-        left: date_field(req, "left_on", "出た日").error_from(&errors),
         key: req.new_key(),
         lines,
         errors,
@@ -102,7 +103,12 @@ fn sharing(id: ResidentId) -> String {
     format!("{}/sharing", at(id))
 }
 
-fn after(req: &Req, id: ResidentId, done: Result<String, app::Error>, say: &str) -> Result<Resp, Fail> {
+fn after(
+    req: &Req,
+    id: ResidentId,
+    done: Result<String, app::Error>,
+    say: &str,
+) -> Result<Resp, Fail> {
     match done {
         Ok(to) => Ok(Resp::go_saying(to, say)),
         Err(e) => match errors_of(&e) {
@@ -139,7 +145,11 @@ pub(super) fn name(req: &Req) -> Result<Resp, Fail> {
     let account: Id = req.form.get("account").parse().map_err(|_| Fail::NotFound)?;
     let open = req.form.get("open") == "yes";
     let done = req.act(move |cx| act::name(cx, id, account, open).map(|()| sharing(id)));
-    let say = if open { "この方に、見せることにしました" } else { "この方から、見えなくなりました" };
+    let say = if open {
+        "この方に、見せることにしました"
+    } else {
+        "この方から、見えなくなりました"
+    };
     after(req, id, done, say)
 }
 
@@ -154,9 +164,8 @@ pub(super) fn enter(req: &Req) -> Result<Resp, Fail> {
         errors.insert(0, FieldError { field: "facility".into(), message });
     }
     let (Some(on), Some(facility)) = (on, facility) else { return show_page(req, id, errors) };
-    let done = req.act(move |cx| {
-        act::enter(cx, id, OrganisationId(facility), on).map(|_| sharing(id))
-    });
+    let done =
+        req.act(move |cx| act::enter(cx, id, OrganisationId(facility), on).map(|_| sharing(id)));
     after(req, id, done, "施設に入ったことを書きとめました。きぼうノートの見直しの時期です")
 }
 

@@ -31,7 +31,9 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let fields = [
         date_field(req, "held_on", "話し合った日"),
         text(req, "place", "場所").required().hint("例 自宅 ／ 結野中央病院 3階面談室"),
-        text(req, "present", "いた人（職種）").required().hint("例 本人、長男、伊藤医師、訪問看護師"),
+        text(req, "present", "いた人（職種）")
+            .required()
+            .hint("例 本人、長男、伊藤医師、訪問看護師"),
         text(req, "topic", "何について").required().hint("例 食べられなくなったときのこと"),
         long(req, "own_words", "ご本人のことば（言ったとおりに）", 4),
         long(req, "family_words", "ご家族のことば", 3),
@@ -67,7 +69,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let mut errors = Vec::new();
-    let Some(held_on) = day(req, "held_on", "話し合った日を入力してください", &mut errors) else {
+    let Some(held_on) = day(req, "held_on", "話し合った日を入力してください", &mut errors)
+    else {
         return show(req, errors);
     };
     let text = |name: &str| req.form.get(name).to_owned();

@@ -34,7 +34,8 @@ pub(super) fn list(req: &Req) -> Result<Resp, Fail> {
             )
         })
         .collect();
-    let page = List { back: ui::back("わたしのきぼうノート", shell.url(&at(id))), rows, shell };
+    let page =
+        List { back: ui::back("わたしのきぼうノート", shell.url(&at(id))), rows, shell };
     Resp::page(page.render())
 }
 

@@ -142,7 +142,12 @@ impl NewTalk {
         let mut c = Check::default();
         c.past("held_on", self.held_on, today);
         c.text("place", &self.place, 60, "どこで話したかを入力してください");
-        c.text("present", &self.present, 200, "だれがいたかを入力してください（例 本人、長男、伊藤医師）");
+        c.text(
+            "present",
+            &self.present,
+            200,
+            "だれがいたかを入力してください（例 本人、長男、伊藤医師）",
+        );
         c.text("topic", &self.topic, 60, "何について話したかを入力してください");
         for (field, text) in [
             ("own_words", &self.own_words),
@@ -274,7 +279,8 @@ mod tests {
             why: String::new(),
         };
         assert!(fields(p.check()).is_empty());
-        let bad = NewProxy { name: " ".into(), relation: "あ".repeat(21), phone: "携帯".into(), ..p };
+        let bad =
+            NewProxy { name: " ".into(), relation: "あ".repeat(21), phone: "携帯".into(), ..p };
         assert_eq!(fields(bad.check()), ["proxy_name", "relation", "phone"]);
     }
 

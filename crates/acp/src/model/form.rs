@@ -254,9 +254,7 @@ impl Form {
                 (n > q.most)
                     .then(|| format!("{}文字以内で入力してください（いま {n}文字）", q.most))
             }
-            Kind::One | Kind::Treatment if given.len() > 1 => {
-                Some("1つだけ選んでください".into())
-            }
+            Kind::One | Kind::Treatment if given.len() > 1 => Some("1つだけ選んでください".into()),
             _ => {
                 let known = |c: &String| self.choices(q).iter().any(|o| o.code == *c);
                 (!given.iter().all(known)).then(|| "この中から選んでください".into())
@@ -281,9 +279,11 @@ impl Form {
 
     /// Is anything of 「医療・ケアについての意思決定」 answered? 「まだ分からない」 is an answer that decides nothing.
     pub fn decides(&self, body: &Body) -> bool {
-        self.topics.iter().filter(|t| t.decides).flat_map(|t| &t.questions).any(|q| {
-            body.get(&q.code).is_some_and(|given| given.iter().any(|g| g != "unknown"))
-        })
+        self.topics
+            .iter()
+            .filter(|t| t.decides)
+            .flat_map(|t| &t.questions)
+            .any(|q| body.get(&q.code).is_some_and(|given| given.iter().any(|g| g != "unknown")))
     }
 
     /// An answer in words: chosen ones joined, own words as they are. Codes of an older form that are not known stand as they are.

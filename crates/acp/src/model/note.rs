@@ -2,8 +2,8 @@
 //! (人生の最終段階における医療・ケアの決定プロセスに関するガイドライン, 厚生労働省 2018: wishes change; each talk is written down anew.)
 use kernel::{At, Date, Id};
 
-use super::form::{Body, Form, Part};
 use super::Check;
+use super::form::{Body, Form, Part};
 
 /// Whose words they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -266,7 +266,8 @@ mod tests {
     fn differences_name_what_was_added_changed_and_taken_away() {
         let f = shipped().unwrap();
         let a = body(&[("place.care", "home"), ("about.likes", "庭いじり"), ("not.words", "なし")]);
-        let b = body(&[("place.care", "hospital"), ("about.likes", "庭いじり"), ("about.pets", "猫")]);
+        let b =
+            body(&[("place.care", "hospital"), ("about.likes", "庭いじり"), ("about.pets", "猫")]);
         let d = differences(f, Part::Wish, &a, &b);
         let all: Vec<(&str, &str)> =
             d.iter().map(|c| (c.before.as_str(), c.now.as_str())).collect();
@@ -299,7 +300,10 @@ mod tests {
         assert_eq!(v.spoken(), "家にいたい");
         assert_eq!(version(Whose::Own, &[("medical.cpr", "not")]).spoken(), "");
         let long = "あ".repeat(300);
-        let v = version(Whose::Presumed, &[("values.voice", "家"), ("medical.words", &long), ("ambulance.words", &long)]);
+        let v = version(
+            Whose::Presumed,
+            &[("values.voice", "家"), ("medical.words", &long), ("ambulance.words", &long)],
+        );
         assert_eq!(v.spoken().chars().count(), 400);
         assert!(v.spoken().ends_with("…（推定）"));
     }

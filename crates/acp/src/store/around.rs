@@ -196,15 +196,14 @@ pub(crate) fn talks(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Talk>> {
     for id in records {
         out.extend(cx.tx().all::<Talk>(TALKS, params![id.0])?);
     }
-    out.sort_by(|a, b| (b.what.held_on, b.at).cmp(&(a.what.held_on, a.at)));
+    out.sort_by_key(|t| std::cmp::Reverse((t.what.held_on, t.at)));
     Ok(out)
 }
 
 /// By the office that wrote it; false when it is not theirs, or was cancelled before.
 pub(crate) fn cancel_talk(cx: &Cx<'_>, id: ResidentId, talk: Id, reason: &str) -> Result<bool> {
     let a = cx.actor();
-    let values =
-        params![cx.now(), a.account, &a.name, reason.trim(), talk, id.0, a.organisation];
+    let values = params![cx.now(), a.account, &a.name, reason.trim(), talk, id.0, a.organisation];
     Ok(cx.tx().exec(CANCEL_TALK, values)? == 1)
 }
 
@@ -297,8 +296,7 @@ pub(crate) fn last_withdrawal(cx: &Cx<'_>, id: ResidentId) -> Result<Option<(Str
 
 pub(crate) fn add_stay(cx: &Cx<'_>, id: ResidentId, at: Id, from: Date) -> Result<Id> {
     let (new, a) = (cx.new_id(), cx.actor());
-    let values =
-        params![new, id.0, at, from, a.account, a.organisation, &a.name, cx.now()];
+    let values = params![new, id.0, at, from, a.account, a.organisation, &a.name, cx.now()];
     cx.tx().exec(ADD_STAY, values)?;
     Ok(new)
 }

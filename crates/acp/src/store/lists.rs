@@ -31,7 +31,8 @@ pub(crate) struct Open {
 
 /// The notes in a scope, those confirmed longest ago first; at most 400.
 pub(crate) fn open(cx: &Cx<'_>, scope: &Scope<'_>) -> Result<Vec<Open>> {
-    let rows = cx.tx().list(OPEN, scope.conditions(), "ORDER BY confirmed_on, resident LIMIT 400")?;
+    let rows =
+        cx.tx().list(OPEN, scope.conditions(), "ORDER BY confirmed_on, resident LIMIT 400")?;
     let read = |r: &Row| -> Result<Open> {
         Ok(Open {
             resident: r.get(0)?,

@@ -91,7 +91,7 @@ pub(crate) fn all(cx: &Cx<'_>, records: &[ResidentId], part: Part) -> Result<Vec
     for id in records {
         out.extend(cx.tx().all::<Version>(ALL, params![id.0, part.code()])?);
     }
-    out.sort_by(|a, b| (b.at, b.number).cmp(&(a.at, a.number)));
+    out.sort_by_key(|v| std::cmp::Reverse((v.at, v.number)));
     Ok(out)
 }
 

@@ -32,8 +32,7 @@ pub fn home(cx: &Cx<'_>) -> Result<Mine> {
     let (id, own) = mine(cx)?;
     let permit = decide::<Read, Wish>(cx, &permissions::MY, id, None)?;
     let note = read::of(cx, &permit)?;
-    let writes =
-        app::may(cx, &permissions::MY_WRITE)? && could(cx, Act::Write, What::Wish, id)?;
+    let writes = app::may(cx, &permissions::MY_WRITE)? && could(cx, Act::Write, What::Wish, id)?;
     let opened = match writes {
         true => Some(save::open(cx, &permissions::MY_WRITE, id, Part::Wish)?),
         false => None,
@@ -56,7 +55,8 @@ pub fn answer(cx: &Cx<'_>, part: Part, code: &str, given: Vec<String>) -> Result
         false => body.insert(code.to_owned(), given),
     };
     let form = crate::model::shipped()?;
-    let wrong: Vec<_> = form.validate(part, &body).into_iter().filter(|e| e.field == code).collect();
+    let wrong: Vec<_> =
+        form.validate(part, &body).into_iter().filter(|e| e.field == code).collect();
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }

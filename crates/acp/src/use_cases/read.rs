@@ -5,8 +5,8 @@ use kernel::{At, Date, Id};
 use people::ResidentId;
 use people::authz::{Act, Addressee, Permit, Read, What, Wish, could, decide};
 use people::cards::Card;
-use people::use_cases::{card_facts, cards};
 use people::release;
+use people::use_cases::{card_facts, cards};
 
 use super::door;
 use crate::model::around::{Paper, Proxy, Shared, Talk};
@@ -48,9 +48,8 @@ pub struct Note {
 pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<Note> {
     let permit = decide::<Read, Wish>(cx, &permissions::READ, id, None)?;
     let mut note = of(cx, &permit)?;
-    note.writes = !note.brief
-        && app::may(cx, &permissions::WRITE)?
-        && could(cx, Act::Write, What::Wish, id)?;
+    note.writes =
+        !note.brief && app::may(cx, &permissions::WRITE)? && could(cx, Act::Write, What::Wish, id)?;
     if note.brief {
         // absent in shape, not painted over
         note.proxies.clear();
@@ -109,10 +108,8 @@ pub(crate) fn of(cx: &Cx<'_>, permit: &Permit<'_, Read, Wish>) -> Result<Note> {
 fn review(cx: &Cx<'_>, records: &[ResidentId], v: &Version) -> Result<Option<(Why, Date)>> {
     let form = shipped()?;
     let ids: Vec<Id> = records.iter().map(|r| r.0).collect();
-    let stays: Vec<_> = store::lists::stays(cx, &ids, form.after_stay_days)?
-        .into_iter()
-        .map(|(_, s)| s)
-        .collect();
+    let stays: Vec<_> =
+        store::lists::stays(cx, &ids, form.after_stay_days)?.into_iter().map(|(_, s)| s).collect();
     let level = match records.first() {
         Some(id) => card_facts::index_facts(cx, *id)?.map(|(r, _)| r.care_level.code()),
         None => None,
@@ -141,7 +138,11 @@ pub struct Shown {
 }
 
 /// All versions, the newest first.
-pub fn versions(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId) -> Result<Vec<Version>> {
+pub fn versions(
+    cx: &Cx<'_>,
+    permission: &'static Permission,
+    id: ResidentId,
+) -> Result<Vec<Version>> {
     let permit = door::whole::<Read>(cx, permission, id)?;
     store::note::all(cx, &door::records(cx, &permit)?, Part::Wish)
 }
@@ -213,10 +214,7 @@ pub fn sharing(cx: &Cx<'_>, id: ResidentId) -> Result<Sharing> {
     facilities.sort();
     Ok(Sharing {
         name: page.name,
-        releases: release::of(cx, &permit)?
-            .into_iter()
-            .filter(|r| r.kind == What::Wish)
-            .collect(),
+        releases: release::of(cx, &permit)?.into_iter().filter(|r| r.kind == What::Wish).collect(),
         relatives,
         withdrawn: store::around::last_withdrawal(cx, id)?,
         stays,

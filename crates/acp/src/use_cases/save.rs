@@ -144,7 +144,11 @@ pub(crate) fn point(cx: &Cx<'_>, permit: &Permit<'_, Write, Wish>) -> Result<()>
     if let Some(v) = store::note::newest(cx, &records, Part::Wish)? {
         let words = v.spoken();
         if !words.is_empty() {
-            pointers::set(cx, permit, &NewPointer { made_on: v.confirmed_on, words, ..blank.clone() })?;
+            pointers::set(
+                cx,
+                permit,
+                &NewPointer { made_on: v.confirmed_on, words, ..blank.clone() },
+            )?;
         }
     }
     if let Some(t) = store::around::talks(cx, &records)?.into_iter().next().map(|t| t.what) {
@@ -188,7 +192,12 @@ pub struct Opened {
 }
 
 /// Opens the form of a part.
-pub fn open(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId, part: Part) -> Result<Opened> {
+pub fn open(
+    cx: &Cx<'_>,
+    permission: &'static Permission,
+    id: ResidentId,
+    part: Part,
+) -> Result<Opened> {
     door::part::<Write>(cx, permission, id, part)?;
     let permit = decide::<Read, Wish>(cx, permission, id, None)?;
     let newest = store::note::newest(cx, &door::records(cx, &permit)?, part)?;
@@ -203,8 +212,7 @@ pub fn open(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId, part: 
         None => (old.clone(), None),
     };
     let form = shipped()?;
-    let waiting =
-        form.questions(part).filter(|q| body.get(&q.code) != old.get(&q.code)).count();
+    let waiting = form.questions(part).filter(|q| body.get(&q.code) != old.get(&q.code)).count();
     Ok(Opened {
         name: people::release::whose(cx, &permit)?.name,
         newest,
@@ -227,7 +235,12 @@ pub fn draft(
 }
 
 /// Throws the draft away.
-pub fn discard(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId, part: Part) -> Result<()> {
+pub fn discard(
+    cx: &Cx<'_>,
+    permission: &'static Permission,
+    id: ResidentId,
+    part: Part,
+) -> Result<()> {
     door::part::<Write>(cx, permission, id, part)?;
     drafts::discard(cx, &subject(id, part))
 }

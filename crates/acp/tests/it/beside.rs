@@ -36,8 +36,7 @@ fn who_talks_in_the_persons_place_is_asked_and_says_yes_or_no() {
         };
         let new = p.clone();
         let proxy = t.act(&own, move |cx| beside::add_proxy(cx, id, &new)).unwrap();
-        let consent =
-            || t.app.read(&own, my::home).unwrap().note.proxies[0].consent();
+        let consent = || t.app.read(&own, my::home).unwrap().note.proxies[0].consent();
         assert_eq!(consent(), "まだお願いしていません");
         let today = t.today();
         t.act(&own, move |cx| beside::step(cx, id, proxy, (Step::Asked, today, ""))).unwrap();
@@ -116,11 +115,14 @@ fn talks_and_signed_papers_feed_the_card_and_are_told_apart_from_the_persons_wor
             refused(t.act(&t.nurse, move |cx| beside::cancel_talk(cx, id, first, " "))),
             "reason"
         );
-        t.act(&t.nurse, move |cx| beside::cancel_talk(cx, id, first, "別の方の記録でした")).unwrap();
+        t.act(&t.nurse, move |cx| beside::cancel_talk(cx, id, first, "別の方の記録でした"))
+            .unwrap();
         t.act(&t.cm, move |cx| beside::end_paper(cx, id, p, "破棄した")).unwrap();
         assert_eq!(on_card().len(), 1);
         // 家族と共有した
-        let s = NewShared { who: "長男 髙橋 正".into(), on: t.today(), how: "読み合わせた".into() };
+        let s = NewShared {
+            who: "長男 髙橋 正".into(), on: t.today(), how: "読み合わせた".into()
+        };
         t.act(&t.cm, move |cx| beside::shared(cx, id, &s)).unwrap();
         let note = t.app.read(&t.nurse, |cx| read::view(cx, id)).unwrap();
         assert_eq!(note.shared[0].what.who, "長男 髙橋 正");

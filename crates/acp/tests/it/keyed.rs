@@ -14,9 +14,7 @@ fn who_keys_in_a_paper_sees_it_until_it_is_settled_and_no_longer() {
         let body = answers(&[("values.voice", "家にいたい")]);
         let put = |who: &kernel::Actor, settle: bool| {
             let body = body.clone();
-            t.act(who, move |cx| {
-                keyed::keep(cx, id, (&body, today, "民生委員 佐々木"), settle)
-            })
+            t.act(who, move |cx| keyed::keep(cx, id, (&body, today, "民生委員 佐々木"), settle))
         };
         assert_eq!(refused(put(&city, false)), "not there", "not in a register of theirs");
         t.give(&city, Basis::Register);

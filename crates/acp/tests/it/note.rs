@@ -28,20 +28,19 @@ fn one_saving_is_one_version_with_whose_words_who_was_there_and_who_typed() {
         let bare = NewVersion { grounds: String::new(), ..presumed.clone() };
         assert_eq!(refused(t.save(&t.cm, bare)), "grounds");
         let second = t.save(&t.cm, presumed).unwrap();
-        let all =
-            t.app.read(&own, |cx| read::versions(cx, &permissions::MY, id)).unwrap();
+        let all = t.app.read(&own, |cx| read::versions(cx, &permissions::MY, id)).unwrap();
         let typed: Vec<(i64, Typed, Whose)> =
             all.iter().map(|v| (v.number, v.typed, v.whose)).collect();
-        assert_eq!(
-            typed,
-            [(2, Typed::Staff, Whose::Presumed), (1, Typed::Person, Whose::Own)]
-        );
+        assert_eq!(typed, [(2, Typed::Staff, Whose::Presumed), (1, Typed::Person, Whose::Own)]);
         assert!(all.iter().all(|v| v.present == "長男 正" && v.confirmed_on == t.today()));
         assert_eq!(all[0].by, "A居宅 花子");
         let shown =
             t.app.read(&t.cm, |cx| read::version(cx, &permissions::READ, id, second)).unwrap();
         assert_eq!(shown.changes.len(), 1);
-        assert_eq!((shown.changes[0].before.as_str(), shown.changes[0].now.as_str()), ("", "希望しない"));
+        assert_eq!(
+            (shown.changes[0].before.as_str(), shown.changes[0].now.as_str()),
+            ("", "希望しない")
+        );
         // 変わりありません
         let same = save::Same {
             base: second,

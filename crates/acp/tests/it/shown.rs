@@ -1,8 +1,8 @@
 //! To whom the note is shown: four addressees, each by itself; gone from the next look-up when it is taken back; a relative who is not named
 //! sees nothing; the centre and the city never.
+use accounts::{OrganisationId, OrganisationKind};
 use acp::permissions;
 use acp::use_cases::{my, read, share};
-use accounts::{OrganisationId, OrganisationKind};
 use kernel::{Actor, Hat};
 use people::ResidentId;
 use people::authz::{Addressee, Basis, Emergency, Permit, Read, What, decide};
@@ -39,17 +39,15 @@ fn each_addressee_by_itself_and_a_withdrawn_note_is_gone_at_once_and_kept_in_the
         let facility = OrganisationId(t.facility.organisation.unwrap());
         let today = t.today();
         t.act(&t.cm, move |cx| share::enter(cx, id, facility, today)).unwrap();
-        let seen = || {
-            (
-                t.reads(&t.nurse).is_some(),
-                t.reads(&t.facility).is_some(),
-                at_scene(&t),
-            )
-        };
+        let seen = || (t.reads(&t.nurse).is_some(), t.reads(&t.facility).is_some(), at_scene(&t));
         assert_eq!(seen(), (false, false, vec![]), "to nobody by default");
         let show = |to| t.act(&own, move |cx| my::show(cx, to, true)).unwrap();
         show(Addressee::Emergency);
-        assert_eq!(seen(), (false, false, vec!["家にいたい".to_owned()]), "own words, no treatment");
+        assert_eq!(
+            seen(),
+            (false, false, vec!["家にいたい".to_owned()]),
+            "own words, no treatment"
+        );
         show(Addressee::Hospital);
         assert_eq!(seen().1, true);
         show(Addressee::Team);
@@ -128,7 +126,10 @@ fn a_facility_sees_the_note_from_the_day_of_entry_to_the_day_of_leaving() {
         let hospital = OrganisationId(t.liaison.organisation.unwrap());
         let not = t.act(&t.cm, move |cx| share::enter(cx, id, hospital, today));
         assert_eq!(refused(not), "facility");
-        assert_eq!(refused(t.act(&t.nurse, move |cx| share::enter(cx, id, to, today))), "not there");
+        assert_eq!(
+            refused(t.act(&t.nurse, move |cx| share::enter(cx, id, to, today))),
+            "not there"
+        );
         let stay = t.act(&t.cm, move |cx| share::enter(cx, id, to, today)).unwrap();
         let note = t.app.read(&t.facility, |cx| read::view(cx, id)).unwrap();
         assert_eq!(note.person.name, "髙橋 ミヨ", "whose it is stands on it");
@@ -158,9 +159,15 @@ fn a_helper_at_home_learns_that_there_was_a_talk_and_whom_to_call() {
         }
         assert_eq!(note.talks[0].what.phone_night, "080-0000-0003");
         let p = &permissions::PRINT;
-        assert_eq!(refused(t.app.read(&t.helper, |cx| read::print(cx, p, id)).map(|_| ())), "not there");
+        assert_eq!(
+            refused(t.app.read(&t.helper, |cx| read::print(cx, p, id)).map(|_| ())),
+            "not there"
+        );
         let p = &permissions::READ;
-        assert_eq!(refused(t.app.read(&t.helper, |cx| read::versions(cx, p, id)).map(|_| ())), "not there");
+        assert_eq!(
+            refused(t.app.read(&t.helper, |cx| read::versions(cx, p, id)).map(|_| ())),
+            "not there"
+        );
         assert_eq!(refused(t.save(&t.helper, t.version(None, &[]))), "not there");
     });
 }

@@ -136,11 +136,8 @@ impl Town {
 
     pub fn save(&self, who: &Actor, n: NewVersion) -> Result<Id> {
         let id = self.id;
-        let p = if who.hat.at_home() {
-            &acp::permissions::MY_WRITE
-        } else {
-            &acp::permissions::WRITE
-        };
+        let p =
+            if who.hat.at_home() { &acp::permissions::MY_WRITE } else { &acp::permissions::WRITE };
         self.act(who, move |cx| save::save(cx, p, id, &n))
     }
 

@@ -53,7 +53,11 @@ pub(super) fn note(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
         whose: if n % 20 == 12 { Whose::Presumed } else { Whose::Own },
         spoke: if n % 20 == 12 { "長女".into() } else { "本人".into() },
         present: keeper.to_owned(),
-        grounds: if n % 20 == 12 { "元気なころから、そう話していました".into() } else { String::new() },
+        grounds: if n % 20 == 12 {
+            "元気なころから、そう話していました".into()
+        } else {
+            String::new()
+        },
         confirmed_on: cx.today(),
     };
     save::save(cx, &WRITE, id, &version)?;
