@@ -32,7 +32,7 @@ fn body(n: usize) -> Body {
     put("values.dear", &["family", pick(&["home", "eat", "no-pain"], n / 4)]);
     put("place.care", &["home"]);
     put("place.end", &[pick(&["home", "unknown", "facility"], n / 8)]);
-    if n % 8 == 0 {
+    if n.is_multiple_of(8) {
         put("medical.words", &["苦しくないようにしてほしい"]);
         put("eating.tube", &[pick(&["not", "unknown", "proxy"], n / 8)]);
         put("ambulance.wish", &["doctor"]);
@@ -42,7 +42,7 @@ fn body(n: usize) -> Body {
 
 /// The note of the `n`-th resident, as `keeper` heard it: of every fourth.
 pub(super) fn note(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Result<()> {
-    if n % 4 != 0 {
+    if !n.is_multiple_of(4) {
         return Ok(());
     }
     share::show(cx, id, Addressee::Team, keeper)?;
@@ -70,7 +70,7 @@ pub(super) fn note(cx: &Cx<'_>, id: ResidentId, n: usize, keeper: &str) -> Resul
     };
     let proxy = beside::add_proxy(cx, id, &proxy)?;
     beside::step(cx, id, proxy, (Step::Agreed, cx.today(), keeper))?;
-    if n % 8 == 0 {
+    if n.is_multiple_of(8) {
         let talk = NewTalk {
             held_on: cx.today(),
             place: "自宅".into(),
