@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -29,6 +29,7 @@ import { readmission } from './stays/readmission.mjs'
 import { referral } from './stays/referral.mjs'
 import { rooms } from './stays/rooms.mjs'
 import { tablet } from './stays/tablet.mjs'
+import { wishes } from './stays/wishes.mjs'
 
 if (!existsSync(BIN)) {
   console.log(`✗ YUI_BIN does not name the program (${BIN})`)
@@ -41,6 +42,7 @@ const STAYS = {
   conference: ['a decision is changed after closing', conference],
   referral: ['nobody has a care manager', referral],
   emergency: ['a crew finds a card and the team hears of it', emergency],
+  wishes: ['a person shows the note and takes it back', wishes],
   outside: ['a hospital outside, by FAX', outside],
   bridge: ['a paper with a number, answered without a login', bridge],
   death: ['a death in the middle', death],

@@ -1,7 +1,7 @@
 //! The typst sources and layouts the program carries. Paths are those the sources use among themselves.
 
 /// Path inside the virtual root and text. A file `NAME.typ` that is no part of others is the template `NAME`.
-pub(crate) const FILES: [(&str, &str); 17] = [
+pub(crate) const FILES: [(&str, &str); 18] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/answers.typ", include_str!("../templates/answers.typ")),
     ("/generic-form.typ", include_str!("../templates/generic-form.typ")),
@@ -18,6 +18,7 @@ pub(crate) const FILES: [(&str, &str); 17] = [
     ("/fax.typ", include_str!("../templates/fax.typ")),
     ("/fridge.typ", include_str!("../templates/fridge.typ")),
     ("/wallet.typ", include_str!("../templates/wallet.typ")),
+    ("/booklet.typ", include_str!("../templates/booklet.typ")),
     ("/bars.typ", include_str!("../templates/bars.typ")),
 ];
 

@@ -11,7 +11,7 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 11] = [
+const SAMPLES: [(TemplateId, usize); 12] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
@@ -23,6 +23,7 @@ const SAMPLES: [(TemplateId, usize); 11] = [
     (TemplateId::FAX, 2),
     (TemplateId::FRIDGE, 1),
     (TemplateId::WALLET, 1),
+    (TemplateId::BOOKLET, 4),
 ];
 
 fn press() -> &'static Press {
@@ -142,6 +143,7 @@ fn every_text_of_a_plain_sheet_stands_on_the_paper() {
         TemplateId::LIST,
         TemplateId::AUDIT_REVIEW,
         TemplateId::LETTER,
+        TemplateId::BOOKLET,
     ] {
         let data = sample(template);
         let (_, path) = printed(&format!("{}-text", template.0), &job(template, &data));

@@ -62,11 +62,13 @@ pub const REGION: &[Migration] = &[
     step!(49, Persons, "migrations", "0049_emergency_card"),
     step!(50, Persons, "migrations", "0050_emergency_call"),
     step!(51, Persons, "migrations", "0051_emergency_register"),
+    step!(52, Persons, "migrations", "0052_acp"),
+    step!(53, Persons, "migrations", "0053_acp_stay"),
     step!(54, Persons, "migrations", "0054_transitions_referral_rights"),
-    step!(58, Persons, "migrations", "0058_people_export"),
     step!(55, Persons, "migrations", "0055_emergency_tablet"),
     step!(56, Persons, "migrations", "0056_emergency_ask"),
     step!(57, Persons, "migrations", "0057_emergency_tell"),
+    step!(58, Persons, "migrations", "0058_people_export"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -12,6 +12,7 @@ pub fn all() -> Vec<Slice> {
         transitions::slice(),
         rooms::slice(),
         emergency::slice(),
+        acp::slice(),
         // xtask:slices
         home::slice(),
     ]

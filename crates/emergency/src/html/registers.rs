@@ -31,6 +31,8 @@ struct EntryPage {
     consents: Vec<(Field, Field)>,
     last: Vec<Field>,
     key: String,
+    /// Where the person's paper of wishes is keyed in, when the region has it.
+    wish: Option<String>,
 }
 
 fn entry_show(
@@ -40,7 +42,9 @@ fn entry_show(
     errors: Vec<FieldError>,
     stale: bool,
 ) -> Result<Resp, Fail> {
-    let v = req.read(|cx| act::view(cx, id))?;
+    let (v, wishes) =
+        req.read(|cx| Ok((act::view(cx, id)?, app::settings::capability_on(cx, "acp")?)))?;
+    let wishes = wishes && v.line.is_some();
     let e = v.entry.unwrap_or_default();
     let text =
         |name: &str, kept: &str| form.map_or_else(|| kept.to_owned(), |f| f.get(name).to_owned());
@@ -113,6 +117,7 @@ fn entry_show(
         consents,
         last,
         key: req.new_key(),
+        wish: wishes.then(|| req.url(&format!("/people/{id}/wish/paper"))),
         errors,
     };
     Ok(Resp::page(page.render())?.status(status))

@@ -30,6 +30,8 @@ impl TemplateId {
     pub const FRIDGE: Self = Self("fridge");
     /// 救急医療情報 for the wallet.
     pub const WALLET: Self = Self("wallet");
+    /// わたしのきぼうノート in large type.
+    pub const BOOKLET: Self = Self("booklet");
 }
 
 /// Size and direction of the paper.

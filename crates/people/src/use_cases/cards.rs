@@ -316,6 +316,29 @@ pub fn name_for(cx: &Cx<'_>, id: ResidentId, account: Id, kind: What, open: bool
     Ok(())
 }
 
+/// Takes a kind back from every relative who was named for it, in every record of the person; how many. At once. By the person, a proxy
+/// (who may close and never open), or staff who heard it.
+pub fn unname_all(cx: &Cx<'_>, id: ResidentId, kind: What) -> Result<usize> {
+    match cx.actor().hat.at_home() {
+        true => decide::<Write, Wish>(cx, &permissions::RELEASE_END, id, None).map(drop)?,
+        false => decide::<Write, Basic>(cx, &permissions::RELEASE_END, id, None).map(drop)?,
+    }
+    let yesterday = add_days(cx.today(), -1);
+    let mut done = 0;
+    for record in super::merge::every_record(cx, id)? {
+        for c in kept::of(cx, record)?.iter().filter(|c| c.open() && c.kinds.contains(&kind)) {
+            let party = Party::Account(c.account);
+            revoke_kind(cx, record, party, Basis::Relative, kind, yesterday)?;
+            let left: Vec<What> = c.kinds.iter().copied().filter(|k| *k != kind).collect();
+            kept::set_kinds(cx, c.account, &left)?;
+            let detail = format!("unnamed;{}", kind.code());
+            audit(cx, &permissions::RELEASE_END, record, AccountId(c.account), &detail);
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
 fn audit(cx: &Cx<'_>, p: &app::Permission, id: ResidentId, account: AccountId, how: &str) {
     let row = AuditEntry::act(p.code).about(id).object(format!("account:{account}"));
     cx.audit(row.detail(how.to_string()));

@@ -154,6 +154,24 @@ pub fn of(cx: &Cx<'_>, permit: &impl Speaks) -> Result<Vec<Release>> {
     kept::all(cx, permit.about())
 }
 
+/// Whose note it is, for who may open it: the note is handed over as a whole, and whose it is stands on it, also where the
+/// matrix gives a facility or a crew nothing else of the person.
+pub fn whose<A: Action>(cx: &Cx<'_>, permit: &Permit<'_, A, Wish>) -> Result<Named> {
+    let r = crate::store::whole(cx, permit.resident())?;
+    Ok(Named { name: r.name, kana: r.kana, birth: r.birth })
+}
+
+/// Name, reading and birth date of the person whose note it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Name.
+    pub name: String,
+    /// Reading.
+    pub kana: String,
+    /// Birth date.
+    pub birth: Date,
+}
+
 fn audit(cx: &Cx<'_>, p: &Permission, id: ResidentId, kind: What, to: Option<Addressee>) {
     let to = to.map_or("all", Addressee::code);
     cx.audit(AuditEntry::act(p.code).about(id).detail(format!("{};{to}", kind.code())));

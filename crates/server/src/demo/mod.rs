@@ -21,6 +21,7 @@ mod steps;
 mod story;
 mod table;
 mod talk;
+mod wishes;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

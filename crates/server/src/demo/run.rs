@@ -257,6 +257,7 @@ impl Batch<'_> {
         }
         let keeper = self.world.founded.city.who(p.keeper)?.name.clone();
         super::cards::card(cx, id, i, &keeper)?;
+        super::wishes::note(cx, id, i, &keeper)?;
         Ok(id)
     }
 

@@ -1,0 +1,225 @@
+//! わたしのきぼうノート on the person's own phone: the first page and the earlier versions, in ふつう and in やさしい日本語.
+use askama::Template;
+use kernel::wareki;
+use people::authz::{Addressee, What};
+use slice::{Fail, Req, Resp};
+use ui::{Html, Shell};
+
+use super::my_share::words;
+use super::note::see;
+use crate::model::{Edition, Part, Version, Whose, ruby, shipped};
+use crate::use_cases::my as act;
+
+/// Words in both editions.
+pub(super) fn say(e: Edition, plain: &str, easy: &str) -> Html {
+    match e {
+        Edition::Plain => Html::text(plain),
+        Edition::Easy => ruby::html(easy),
+    }
+}
+
+/// The edition that the page was asked for.
+pub(super) fn edition(req: &Req) -> Edition {
+    Edition::from_code(req.query.get("e"))
+}
+
+/// A path under わたしのページ that stays in the edition.
+pub(super) fn path(e: Edition, rest: &str) -> String {
+    let sep = if rest.contains('?') { '&' } else { '?' };
+    match e {
+        Edition::Plain => format!("/my/wish{rest}"),
+        Edition::Easy => format!("/my/wish{rest}{sep}e=easy"),
+    }
+}
+
+/// A day as residents read it: 令和8年9月30日; in easy words 2026年9月30日.
+pub(super) fn day(e: Edition, d: kernel::Date) -> Html {
+    match e {
+        Edition::Plain => Html::text(wareki::long(d)),
+        Edition::Easy => ruby::html(&format!(
+            "{}{{年|ねん}}{}{{月|がつ}}{}{{日|にち}}",
+            d.year(),
+            d.month(),
+            d.day()
+        )),
+    }
+}
+
+/// The two editions, to switch between.
+pub(super) struct Switch {
+    /// Path in plain words.
+    pub plain: String,
+    /// Path in easy words.
+    pub easy: String,
+    /// Easy now?
+    pub on: bool,
+}
+
+impl Switch {
+    pub(super) fn of(shell: &Shell, e: Edition, rest: &str) -> Switch {
+        Switch {
+            plain: shell.url(&path(Edition::Plain, rest)),
+            easy: shell.url(&path(Edition::Easy, rest)),
+            on: e.easy(),
+        }
+    }
+}
+
+struct Row {
+    href: Option<String>,
+    title: Html,
+    text: String,
+    tag: Html,
+    written: bool,
+}
+
+#[derive(Template)]
+#[template(path = "acp/my_home.html")]
+struct Home {
+    shell: Shell,
+    e: Edition,
+    switch: Switch,
+    back: Html,
+    name: String,
+    own: bool,
+    writes: bool,
+    voice: String,
+    voice_meta: Html,
+    due: bool,
+    waiting: usize,
+    save: String,
+    rows: Vec<Row>,
+    see: Vec<(Html, bool, Html)>,
+    see_href: String,
+    next: Option<String>,
+    print: String,
+    proxies: Vec<(String, String)>,
+    proxies_href: String,
+    versions: String,
+    money: String,
+    withdraw: String,
+    shown: bool,
+    key: String,
+}
+
+fn words_of(e: Edition, v: &Version) -> Html {
+    let own = v.whose == Whose::Own;
+    let who = match own {
+        true => say(e, "ご本人のことば", "{本人|ほんにん}の ことば"),
+        false => {
+            say(e, "まわりの人が考えたこと（推定）", "まわりの {人|ひと}が {考|かんが}えた こと")
+        }
+    };
+    let on = day(e, v.confirmed_on);
+    let end = say(e, "に確かめました", "に {聞|き}きました");
+    let with = match v.present.as_str() {
+        "" => Html::default(),
+        p => Html::text(format!("（{p}）")),
+    };
+    who.and("　").and(on).and(end).and(with)
+}
+
+/// GET /my/wish
+pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
+    let e = edition(req);
+    let m = req.read(act::home)?;
+    let form = shipped().map_err(Fail::Use)?;
+    let shell = req.titled("わたしのきぼうノート");
+    let n = &m.note;
+    let empty = crate::model::Body::new();
+    let body = match (&m.opened, &n.newest) {
+        (Some(o), _) => &o.body,
+        (None, Some(v)) => &v.body,
+        (None, None) => &empty,
+    };
+    let rows = form
+        .topics(Part::Wish)
+        .iter()
+        .map(|t| {
+            let written = t.questions.iter().any(|q| body.contains_key(&q.code));
+            let first = t.questions.iter().find(|q| !body.contains_key(&q.code));
+            let to = first.or(t.questions.first()).map(|q| q.code.clone());
+            Row {
+                href: to.filter(|_| m.writes).map(|c| shell.url(&path(e, &format!("/q/{c}")))),
+                title: t.words.html(e),
+                text: form.summary(t, body),
+                tag: match written {
+                    true => say(e, "書きました", "{書|か}きました"),
+                    false => say(e, "まだです", "まだ です"),
+                },
+                written,
+            }
+        })
+        .collect();
+    let next = form
+        .questions(Part::Wish)
+        .find(|q| !body.contains_key(&q.code))
+        .map(|q| shell.url(&path(e, &format!("/q/{}", q.code))));
+    let mut all = see(n);
+    let mut shown: Vec<(Html, bool, Html)> = Vec::new();
+    for a in [Addressee::Emergency, Addressee::Team, Addressee::Hospital] {
+        let (title, why) = words(e, a);
+        shown.push((title, n.released.contains(&a), why));
+    }
+    shown.extend(all.split_off(3).into_iter().map(|s| (s.0.into(), s.1, s.2.into())));
+    let page = Home {
+        switch: Switch::of(&shell, e, ""),
+        back: ui::back("わたしのページ", shell.url("/my")),
+        name: n.person.name.clone(),
+        own: m.own,
+        writes: m.writes,
+        voice: n.newest.as_ref().map_or("", |v| v.text("values.voice")).to_owned(),
+        voice_meta: n.newest.as_ref().map(|v| words_of(e, v)).unwrap_or_default(),
+        due: n.due.is_some(),
+        waiting: m.opened.as_ref().map_or(0, |o| o.waiting),
+        save: shell.url(&path(e, "/save")),
+        rows,
+        shown: !n.released.is_empty() || n.family.iter().any(|c| c.kinds.contains(&What::Wish)),
+        see: shown,
+        see_href: shell.url(&path(e, "/see")),
+        next,
+        print: shell.url(&path(e, "/print")),
+        proxies: n
+            .proxies
+            .iter()
+            .map(|p| (format!("{}（{}）", p.who.name, p.who.relation), p.consent()))
+            .collect(),
+        proxies_href: shell.url(&path(e, "/proxies")),
+        versions: shell.url(&path(e, "/versions")),
+        money: shell.url(&path(e, "/money")),
+        withdraw: shell.url("/my/wish/withdraw"),
+        key: req.new_key(),
+        e,
+        shell,
+    };
+    Resp::page(page.render())
+}
+
+#[derive(Template)]
+#[template(path = "acp/my_versions.html")]
+struct Versions {
+    shell: Shell,
+    e: Edition,
+    back: Html,
+    rows: Vec<(String, Html, String)>,
+}
+
+/// GET /my/wish/versions
+pub(super) fn versions(req: &Req) -> Result<Resp, Fail> {
+    let e = edition(req);
+    let all = req.read(act::versions)?;
+    let shell = req.titled("前のノート");
+    let page = Versions {
+        back: ui::back("わたしのきぼうノート", shell.url(&path(e, ""))),
+        rows: all
+            .iter()
+            .map(|v| {
+                let by = format!("{}：{}", v.typed.label(), v.by);
+                (v.text("values.voice").to_owned(), words_of(e, v), by)
+            })
+            .collect(),
+        e,
+        shell,
+    };
+    Resp::page(page.render())
+}

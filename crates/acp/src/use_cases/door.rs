@@ -1,0 +1,61 @@
+//! The door of a note. `people::authz` decides; the money pages are the person's alone; a helper at home (訪問介護・通所) learns only that
+//! there was a talk and whom to call (reference: practice §1).
+use accounts::{OrganisationId, OrganisationKind};
+use app::{Cx, Error, Permission, Result};
+use people::ResidentId;
+use people::authz::{Act, Action, Basis, Permit, Read, What, Wish, could, decide};
+use people::use_cases::{merge, my};
+
+use crate::model::Part;
+use crate::permissions;
+
+/// Does the actor's office see only that there is a note, and whom to call?
+pub fn brief(cx: &Cx<'_>) -> Result<bool> {
+    let Some(id) = cx.actor().organisation.filter(|_| !cx.actor().hat.at_home()) else {
+        return Ok(false);
+    };
+    let o = accounts::organisation(cx, OrganisationId(id))?;
+    Ok(o.kind == OrganisationKind::HomeService)
+}
+
+/// The note with what stands in it: not for a helper at home.
+pub(crate) fn whole<'t, A: Action>(
+    cx: &'t Cx<'_>,
+    permission: &'static Permission,
+    id: ResidentId,
+) -> Result<Permit<'t, A, Wish>> {
+    let permit = decide::<A, Wish>(cx, permission, id, None)?;
+    match brief(cx)? {
+        true => Err(Error::NotFound),
+        false => Ok(permit),
+    }
+}
+
+/// The part that is asked for: money opens to the person's own card only.
+pub(crate) fn part<'t, A: Action>(
+    cx: &'t Cx<'_>,
+    permission: &'static Permission,
+    id: ResidentId,
+    part: Part,
+) -> Result<Permit<'t, A, Wish>> {
+    if part == Part::Wish {
+        return whole(cx, permission, id);
+    }
+    let mine = my::whose(cx)?;
+    if mine.resident != id || mine.card.basis != Basis::Own {
+        return Err(Error::NotFound);
+    }
+    decide::<A, Wish>(cx, &permissions::MONEY, id, None)
+}
+
+/// The records of the person whose note is open to the actor; the one asked for first.
+pub(crate) fn records(cx: &Cx<'_>, permit: &Permit<'_, Read, Wish>) -> Result<Vec<ResidentId>> {
+    let id = permit.resident();
+    let mut out = vec![id];
+    for other in merge::same(cx, id)? {
+        if other != id && could(cx, Act::Read, What::Wish, other)? {
+            out.push(other);
+        }
+    }
+    Ok(out)
+}
