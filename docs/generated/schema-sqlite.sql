@@ -46,6 +46,49 @@ CREATE TABLE accounts_ward_member(account TEXT NOT NULL REFERENCES accounts_acco
 CREATE TABLE accounts_year_asked(
   organisation TEXT NOT NULL REFERENCES accounts_organisation(id), year BIGINT NOT NULL, step TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(organisation, year, step)
 );
+CREATE TABLE acp_keyed(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), body TEXT NOT NULL, written_on TEXT NOT NULL, heard TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, settled_at TEXT
+);
+CREATE TABLE acp_paper(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, made_on TEXT NOT NULL, signed_by TEXT NOT NULL, kept_at TEXT NOT NULL, kept_by TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT, ended_account TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE acp_proxy(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), name TEXT NOT NULL, relation TEXT NOT NULL, phone TEXT NOT NULL, discretion TEXT NOT NULL, why TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT, ended_account TEXT, ended_name TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE acp_proxy_step(
+  id TEXT PRIMARY KEY, proxy TEXT NOT NULL REFERENCES acp_proxy(id), resident TEXT NOT NULL REFERENCES people_resident(id), step TEXT NOT NULL, on_day TEXT NOT NULL, heard_by TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE acp_reminder(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), organisation TEXT NOT NULL, why TEXT NOT NULL, due_on TEXT NOT NULL, at TEXT NOT NULL,
+  UNIQUE(resident, organisation, why, due_on)
+);
+CREATE TABLE acp_shared(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), who TEXT NOT NULL, on_day TEXT NOT NULL, how TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE acp_stay(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), organisation TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE acp_talk(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), held_on TEXT NOT NULL, place TEXT NOT NULL, present TEXT NOT NULL, topic TEXT NOT NULL, own_words TEXT NOT NULL,
+  family_words TEXT NOT NULL, explained TEXT NOT NULL, agreed TEXT NOT NULL, next TEXT NOT NULL, doctor TEXT NOT NULL, phone_day TEXT NOT NULL, phone_night TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, cancelled_at TEXT, cancelled_account TEXT, cancelled_name TEXT NOT NULL DEFAULT '', cancelled_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE acp_version(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), part TEXT NOT NULL, version BIGINT NOT NULL, form TEXT NOT NULL, body TEXT NOT NULL,
+  words TEXT NOT NULL, spoke TEXT NOT NULL, present TEXT NOT NULL, grounds TEXT NOT NULL, confirmed_on TEXT NOT NULL, typed TEXT NOT NULL,
+  decides BIGINT NOT NULL, area TEXT NOT NULL, care_level TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, UNIQUE(resident, part, version)
+);
+CREATE TABLE acp_withdrawal(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), releases BIGINT NOT NULL, relatives BIGINT NOT NULL, reason TEXT NOT NULL,
+  by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
 CREATE TABLE app_audit(
   id TEXT PRIMARY KEY, at TEXT NOT NULL, account TEXT, organisation TEXT, hat TEXT NOT NULL, name TEXT NOT NULL,
   act TEXT NOT NULL, resident TEXT, object TEXT, detail TEXT NOT NULL, denied BIGINT NOT NULL, hash TEXT NOT NULL,
@@ -171,6 +214,9 @@ CREATE TABLE emergency_glass(
   reason TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL, review_by TEXT NOT NULL, closed_at TEXT,
   reviewed_at TEXT, verdict TEXT NOT NULL, review_note TEXT NOT NULL, reviewer TEXT, reviewer_org TEXT, reviewer_name TEXT NOT NULL
 );
+CREATE TABLE emergency_glass_tell(
+  glass TEXT PRIMARY KEY REFERENCES emergency_glass(id), resident TEXT NOT NULL REFERENCES people_resident(id), quiet TEXT NOT NULL, at TEXT NOT NULL, told_at TEXT, told_name TEXT, told_to TEXT, how TEXT
+);
 CREATE TABLE emergency_key(key BIGINT NOT NULL, resident TEXT NOT NULL, PRIMARY KEY(key, resident));
 CREATE TABLE emergency_lookup(
   id TEXT PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL, account TEXT, organisation TEXT, incident TEXT NOT NULL, kinds TEXT NOT NULL, town TEXT NOT NULL,
@@ -179,6 +225,10 @@ CREATE TABLE emergency_lookup(
 CREATE TABLE emergency_opened(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), lookup TEXT, glass TEXT, at TEXT NOT NULL, day TEXT NOT NULL, account TEXT, organisation TEXT, incident TEXT NOT NULL,
   asked TEXT NOT NULL, arrest_at TEXT
+);
+CREATE TABLE emergency_recheck(
+  id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), about TEXT NOT NULL, kind TEXT NOT NULL, words TEXT NOT NULL, organisation TEXT NOT NULL, at TEXT NOT NULL,
+  closed_at TEXT, closed_name TEXT
 );
 CREATE TABLE emergency_register(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), version BIGINT NOT NULL, listed BIGINT NOT NULL, kinds TEXT NOT NULL, minsei TEXT NOT NULL, association TEXT NOT NULL,
@@ -194,6 +244,14 @@ CREATE TABLE emergency_registration(
 );
 CREATE TABLE emergency_safety(
   id TEXT PRIMARY KEY, disaster TEXT NOT NULL REFERENCES emergency_disaster(id), resident TEXT NOT NULL REFERENCES people_resident(id), status TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE emergency_subset(
+  id TEXT PRIMARY KEY, device TEXT NOT NULL REFERENCES emergency_tablet(device), account TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL, cards BIGINT NOT NULL, bytes BIGINT NOT NULL,
+  gone_at TEXT, gone_why TEXT NOT NULL, cleared_at TEXT
+);
+CREATE TABLE emergency_subset_told(subset TEXT NOT NULL REFERENCES emergency_subset(id), n BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(subset, n));
+CREATE TABLE emergency_tablet(
+  device TEXT PRIMARY KEY, organisation TEXT NOT NULL, towns TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT, ended_name TEXT
 );
 CREATE TABLE emergency_token(hash TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, at TEXT NOT NULL, by_name TEXT NOT NULL, ended_at TEXT);
 CREATE TABLE emergency_town(name TEXT PRIMARY KEY, kana TEXT NOT NULL);
@@ -239,6 +297,11 @@ CREATE TABLE people_exchange(
   consent_on TEXT NOT NULL, account TEXT, organisation TEXT, name TEXT NOT NULL, at TEXT NOT NULL
 );
 CREATE TABLE people_exchange_key(id BIGINT PRIMARY KEY, seed BYTEA NOT NULL, at TEXT NOT NULL);
+CREATE TABLE people_export(
+  id TEXT PRIMARY KEY, what TEXT NOT NULL, part TEXT NOT NULL, organisation TEXT NOT NULL, n BIGINT NOT NULL, above BIGINT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL,
+  by_account TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT, decided_name TEXT NOT NULL, decided_at TEXT, alone BIGINT NOT NULL, taken_at TEXT
+);
+CREATE TABLE people_export_item(export TEXT NOT NULL REFERENCES people_export(id), resident TEXT NOT NULL, PRIMARY KEY(export, resident));
 CREATE TABLE people_fact(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, alert TEXT NOT NULL,
   source TEXT NOT NULL, as_of TEXT NOT NULL, ended_on TEXT
@@ -409,6 +472,15 @@ CREATE INDEX accounts_opening_until ON accounts_opening(until);
 CREATE INDEX accounts_organisation_kind ON accounts_organisation(kind, kana);
 CREATE INDEX accounts_phone_secret ON accounts_phone(secret_hash) WHERE secret_hash IS NOT NULL;
 CREATE INDEX accounts_temporary_account ON accounts_temporary(account, made_at);
+CREATE INDEX acp_keyed_resident ON acp_keyed(resident);
+CREATE INDEX acp_paper_resident ON acp_paper(resident);
+CREATE INDEX acp_proxy_resident ON acp_proxy(resident);
+CREATE INDEX acp_proxy_step_resident ON acp_proxy_step(resident);
+CREATE INDEX acp_shared_resident ON acp_shared(resident);
+CREATE INDEX acp_stay_resident ON acp_stay(resident);
+CREATE INDEX acp_talk_resident ON acp_talk(resident, held_on);
+CREATE INDEX acp_version_due ON acp_version(part, confirmed_on);
+CREATE INDEX acp_withdrawal_resident ON acp_withdrawal(resident);
 CREATE INDEX app_audit_at ON app_audit(at);
 CREATE INDEX app_audit_new ON app_audit(ord, id) WHERE pos IS NULL;
 CREATE INDEX app_audit_pos ON app_audit(pos);
@@ -460,14 +532,21 @@ CREATE INDEX directory_window_org ON directory_window(organisation, rank);
 CREATE INDEX emergency_alert_open ON emergency_alert(at) WHERE closed_at IS NULL;
 CREATE INDEX emergency_entry_town ON emergency_entry(town, open);
 CREATE INDEX emergency_glass_resident ON emergency_glass(resident);
+CREATE INDEX emergency_glass_tell_open ON emergency_glass_tell(at) WHERE told_at IS NULL;
+CREATE INDEX emergency_glass_tell_resident ON emergency_glass_tell(resident);
 CREATE INDEX emergency_glass_waiting ON emergency_glass(organisation, at) WHERE reviewed_at IS NULL;
 CREATE INDEX emergency_lookup_day ON emergency_lookup(day);
 CREATE INDEX emergency_opened_lookup ON emergency_opened(lookup) WHERE lookup IS NOT NULL;
 CREATE INDEX emergency_opened_resident ON emergency_opened(resident, at);
+CREATE INDEX emergency_recheck_open ON emergency_recheck(organisation, at) WHERE closed_at IS NULL;
+CREATE INDEX emergency_recheck_resident ON emergency_recheck(resident);
+CREATE INDEX emergency_register_by_org ON emergency_register(by_org, surveyed_on);
 CREATE INDEX emergency_registration_resident ON emergency_registration(resident);
 CREATE UNIQUE INDEX emergency_registration_running ON emergency_registration(resident) WHERE ended_at IS NULL;
 CREATE INDEX emergency_safety_board ON emergency_safety(disaster, resident, at);
 CREATE INDEX emergency_safety_resident ON emergency_safety(resident);
+CREATE INDEX emergency_subset_device ON emergency_subset(device, at);
+CREATE INDEX emergency_subset_running ON emergency_subset(until) WHERE gone_at IS NULL;
 CREATE INDEX emergency_token_resident ON emergency_token(resident);
 CREATE INDEX emergency_transport_hospital ON emergency_transport(hospital, at) WHERE hospital IS NOT NULL;
 CREATE INDEX emergency_transport_opened ON emergency_transport(opened);
@@ -486,6 +565,8 @@ CREATE INDEX people_consent_step_resident ON people_consent_step(resident, at);
 CREATE INDEX people_contact_resident ON people_contact(resident, rank);
 CREATE INDEX people_exchange_hash ON people_exchange(hash);
 CREATE INDEX people_exchange_resident ON people_exchange(resident, at);
+CREATE INDEX people_export_item_resident ON people_export_item(resident);
+CREATE INDEX people_export_organisation ON people_export(organisation, at);
 CREATE INDEX people_fact_resident ON people_fact(resident, kind);
 CREATE UNIQUE INDEX people_hold_standing ON people_hold(resident) WHERE lifted_at IS NULL;
 CREATE UNIQUE INDEX people_keycode_active ON people_keycode(resident) WHERE revoked_at IS NULL;

@@ -21,11 +21,11 @@ mod steps;
 mod story;
 mod table;
 mod talk;
-mod wishes;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_life;
+mod wishes;
 
 use app::{App, Result};
 use kernel::time::add_days;
