@@ -31,7 +31,7 @@ export async function tablet(tally, world) {
   const words = ['invite', '--organisation', BRIGADE, '--name', '管理 消防', '--kana', 'かんり', '--hat', 'provider', '--admin']
   const code = command(world.place, '--region', 'yuino', ...words).match(CODE)[0]
   const chief = await Client.code(world.origin, 'yuino', code)
-  const org = hidden((await chief.get('/staff')).text, 'organisation')
+  const org = hidden((await chief.get('/staff/devices')).text, 'organisation')
   const device = printed(await pressed(chief, '/staff/devices', '/staff/devices', { organisation: org, what: 'device', device: '救急9隊 タブレット' }))
   const member = { organisation: org, what: 'member', name: '夜間 一', kana: 'やかん', number: '901' }
   const first = printed(await pressed(chief, '/staff/devices', '/staff/crew', member))

@@ -26,13 +26,15 @@ export async function wishes(tally, world) {
 
   const cm = await open(tally, world, 'cm')
   await cm.go('/wish')
-  const links = cm.page.locator('main ul.rows a.name')
+  const all = await cm.page.locator('main ul.rows a.name').evaluateAll((links) => links.map((a) => a.getAttribute('href')))
   let href = null
-  for (let i = 0; i < (await links.count()) && href === null; i += 1) {
+  for (const to of all) {
     await cm.go('/wish')
-    const to = await links.nth(i).getAttribute('href')
-    await cm.press(links.nth(i))
-    if ((await cm.words()).includes(VOICE)) href = to
+    await cm.press(`main a.name[href="${to}"]`)
+    if ((await cm.words()).includes(VOICE)) {
+      href = to
+      break
+    }
   }
   tally.check('the care manager reads what the person said', href !== null)
 

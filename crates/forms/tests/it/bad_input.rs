@@ -151,7 +151,7 @@ fn long_text_nul_and_patterns() {
     assert!(message.contains("使えない文字"));
     assert_eq!(kept[0].1, "髙橋 ミヨ");
     assert!(
-        wrong(form, &[("person.name", "髙橋\u{7}ミヨ")], "person.name").0.contains("使えない文字")
+        wrong(form, &[("person.name", "髙橋\u{7}ミヨ")], "person.name").0.contains("見えない文字")
     );
     assert!(wrong(form, &[("carer.tel", "電話なし")], "carer.tel").0.contains("数字とハイフン"));
     for good in

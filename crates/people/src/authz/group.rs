@@ -241,6 +241,7 @@ mod tests {
             assert!(!seen.has(g), "{g:?}");
             seen = seen.with(g);
             assert!(seen.has(g));
+            assert_eq!(seen.with(g), seen, "{g:?} twice is once");
         }
         assert_eq!(Group::from_path("basic"), None);
         assert_eq!(Group::from_path("health.place"), None);
@@ -254,5 +255,11 @@ mod tests {
         assert_eq!(m.within(What::Health), Mask::NONE.with(Group::Allergy));
         assert_eq!(m.without(Mask::of(What::Basic)), Mask::NONE.with(Group::Allergy));
         assert_eq!(m.and(Mask::of(What::Stay)).within(What::Stay), Mask::of(What::Stay));
+    }
+
+    #[test]
+    fn a_consent_speaks_of_every_kind_but_the_register() {
+        let silent: Vec<What> = What::ALL.into_iter().filter(|w| !w.rests_on_consent()).collect();
+        assert_eq!(silent, [What::Register]);
     }
 }

@@ -283,6 +283,15 @@ mod tests {
     }
 
     #[test]
+    fn each_label_has_a_word_and_a_code_of_its_own() {
+        for l in Label::ALL {
+            assert_eq!(Label::from_code(l.code()), Some(l));
+            let same = Label::ALL.into_iter().filter(|o| o.label() == l.label()).count();
+            assert!(same == 1 && l.label().chars().all(|c| !c.is_ascii()) && !l.label().is_empty());
+        }
+    }
+
+    #[test]
     fn what_is_no_paper_has_no_label() {
         let row = held(Basis::Author, None);
         let c = Case {
