@@ -100,7 +100,7 @@ impl FormState {
         // a password is compared, never shown: it stays as it was typed
         if !name.contains("pass") && value.chars().any(kernel::text::is_hidden_in_lines) {
             value.retain(|c| !kernel::text::is_hidden_in_lines(c));
-            self.error(&field_of(&name), HIDDEN);
+            self.error(field_of(&name), HIDDEN);
         }
         if value.chars().count() > MAX_CHARS {
             value = value.chars().take(MAX_CHARS).collect();

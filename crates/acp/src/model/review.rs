@@ -96,6 +96,9 @@ mod tests {
         t.parse().unwrap()
     }
 
+    /// Confirmed, level then, level now, stays, today → why and since when.
+    type Vector<'a> = (&'a str, &'a str, &'a str, &'a [Stay], &'a str, Option<(Why, &'a str)>);
+
     #[test]
     fn a_note_is_looked_at_again_when_something_happened_or_a_year_went_by() {
         let hospital = |from: &str, left: Option<&str>| Stay {
@@ -105,8 +108,7 @@ mod tests {
         };
         let home = Stay { facility: true, from: d("2026-06-01"), left: None };
         let none: [Stay; 0] = [];
-        // confirmed, level then, level now, stays, today → why and since when
-        let vectors: [(&str, &str, &str, &[Stay], &str, Option<(Why, &str)>); 11] = [
+        let vectors: [Vector<'_>; 11] = [
             ("2026-05-01", "2", "2", &none, "2027-04-30", None),
             ("2026-05-01", "2", "2", &none, "2027-05-01", Some((Why::Year, "2027-05-01"))),
             ("2024-02-29", "2", "2", &none, "2025-02-28", Some((Why::Year, "2025-02-28"))),

@@ -49,7 +49,7 @@ fn each_addressee_by_itself_and_a_withdrawn_note_is_gone_at_once_and_kept_in_the
             "own words, no treatment"
         );
         show(Addressee::Hospital);
-        assert_eq!(seen().1, true);
+        assert!(seen().1);
         show(Addressee::Team);
         assert_eq!(t.reads(&t.nurse).unwrap(), "家にいたい");
         assert!(t.reads(&t.stranger).is_none());

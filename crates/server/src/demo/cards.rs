@@ -75,12 +75,12 @@ fn entry(cx: &Cx<'_>, id: ResidentId, n: usize) -> Result<()> {
     });
     let e = Entry {
         listed: true,
-        kinds: vec![if n % 3 == 0 { "old-pair" } else { "alone" }.into()],
+        kinds: vec![if n.is_multiple_of(3) { "old-pair" } else { "alone" }.into()],
         minsei: "千田 民生".into(),
         association: "中央自治会".into(),
         carry: if n % 4 == 1 { "在宅酸素".into() } else { String::new() },
-        visit_ok: n % 2 == 0,
-        surveyed_on: time::add_months(cx.today(), if n % 5 == 0 { -14 } else { -2 }),
+        visit_ok: n.is_multiple_of(2),
+        surveyed_on: time::add_months(cx.today(), if n.is_multiple_of(5) { -14 } else { -2 }),
         consents: consents.collect(),
         ..Entry::default()
     };

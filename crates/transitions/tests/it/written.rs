@@ -329,7 +329,7 @@ fn who_may_see_names_the_facility_with_the_paper_it_was_sent_and_until_when() {
         let (_, why, what) = sees("特養 ひばり荘").unwrap();
         assert_eq!(what, ["受け取った書類だけ"]);
         for words in [
-            "受け入れの問い合わせを受け取った相手（12月9日（水）まで）",
+            "受け入れの問い合わせを受け取った相手（令和8年12月9日まで）",
             "施設への退院のお知らせを受け取った相手",
         ] {
             assert!(why.contains(words), "{why}");
