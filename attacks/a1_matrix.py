@@ -94,6 +94,11 @@ class Cells:
                 elif "account" in names:
                     held = [k for (t, k) in w.by_id if t == "people_card"]
                     out += [dict(base, account=a) for a in held]
+                elif set(names) & set(oracle.NOTE):
+                    thing = (set(names) & set(oracle.NOTE)).pop()
+                    all_of = [row for (t, _), row in w.by_id.items() if t == "acp_" + thing]
+                    out += [dict(base, **{thing: x["id"]}) for x in all_of if x["resident"] == r][:3]
+                    out += [dict(base, **{thing: x["id"]}) for x in self.rng.sample(all_of, min(1, len(all_of)))]
                 elif "merge" in names:
                     out.append(dict(base, merge=str(uuid.UUID(int=self.rng.getrandbits(128)))))
                 else:
@@ -123,7 +128,7 @@ class Cells:
                      "meeting": "transitions_meeting", "row": "transitions_case", "deputy": "accounts_deputy",
                      "letter": "bridge_letter", "opened": "emergency_opened", "transport": "emergency_transport",
                      "alert": "emergency_alert", "glass": "emergency_glass",
-                     "disaster": "emergency_disaster"}.get(name)
+                     "disaster": "emergency_disaster", "proxy": "acp_proxy", "export": "people_export"}.get(name)
             if table:
                 out = [{name: k} for (t, k) in w.by_id if t == table][:40]
                 if "file" in names:
@@ -242,7 +247,7 @@ class Attack:
         with self.lock:
             known = self.baselines.get(key)
         if known is None:
-            fake = {k: (v if k in ("which", "what", "month") else str(uuid.uuid4())) for k, v in params.items()}
+            fake = {k: (v if k in ("which", "what", "month", "token") else str(uuid.uuid4())) for k, v in params.items()}
             a, took = self.ask(route, actor, fake, fields)
             with self.lock:
                 self.baselines[key] = known = a.shape()

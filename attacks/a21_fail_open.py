@@ -62,8 +62,8 @@ def run(works, short=False):
     def by_consent(actor, params):
         """Does the actor's right rest on a consent alone?"""
         rows = w.access.get(about(params), ())
-        return not any(x["party"] in (actor.organisation, actor.account) and x["basis"] in ("author", "addressee")
-                       for x in rows)
+        alone = {"author", "addressee", "self", "proxy", "relative", "register", "emergency"}
+        return not any(x["party"] in (actor.organisation, actor.account) and x["basis"] in alone for x in rows)
 
     reads, writes = [], []
     for route in cells.routes:

@@ -20,8 +20,11 @@ TOKEN = re.compile(r"ZQ([NACHSD])(\d{3})Z")
 KINDS = {"N": ("basic", "stay", "document"), "A": ("basic",), "C": ("basic",), "H": ("health",), "S": ("stay",)}
 
 
-CARD = {"/people/{resident}/emergency", "/people/{resident}/emergency/edit", "/emergency/handover/{transport}"}
-ENTRY = {"/people/{resident}/register", "/registers", "/registers/print"}
+CARD = {"/people/{resident}/emergency", "/people/{resident}/emergency/edit", "/emergency/handover/{transport}",
+        "/scene/card/{opened}", "/scene/card/{opened}/handover"}
+ENTRY = {"/people/{resident}/register", "/registers", "/registers/print", "/disasters/{disaster}",
+         "/people/{resident}/wish/paper"}
+NOTE = ("/wish", "/people/{resident}/wish")
 
 
 def token(group, i):
@@ -121,6 +124,9 @@ class Attack:
         if where in CARD and group in "NHAC" and w.decides(self.matrix, actor, "read", "emergency", resident):
             return True
         if where in ENTRY and group in "NAC" and w.decides(self.matrix, actor, "read", "register", resident):
+            return True
+        # whose note it is
+        if where.startswith(NOTE) and group == "N" and w.decides(self.matrix, actor, "read", "wish", resident):
             return True
         # what was addressed to somebody names the person and the stay it is about
         if group in "NS":

@@ -114,7 +114,8 @@ def actors(db, rng, hats=HATS):
 
 
 def released(db, rng, residents):
-    """The persons' own releases of their wishes: running, not begun, over, taken back; never by default."""
+    """The persons' own releases of their wishes: running, not begun, over, taken back; never by default. What the town's own notes were shown to ends first."""
+    db.execute("UPDATE people_release SET ended_at = '2026-01-03T00:00:00.000Z' WHERE ended_at IS NULL")
     for resident in residents:
         for addressee in ("team", "hospital", "emergency"):
             start, end, ended = rng.choice([(-9, None, False), (-9, 0, False), (1, None, False), (-9, -1, False),

@@ -130,7 +130,8 @@ class Visitor:
 
     def learn(self, path="/me"):
         """Takes the form token from a page."""
-        m = TOKEN.search(self.get(path).text)
+        # residents and their families have a page of their own
+        m = TOKEN.search(self.get(path).text) or TOKEN.search(self.get("/my/phone").text)
         self.csrf = m.group(1) if m else ""
 
     def close(self):

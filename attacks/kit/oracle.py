@@ -7,6 +7,8 @@ from pathlib import Path
 from .world import HOSPITAL_HATS, OFFICE_HATS
 
 ALLOW, DENY, STATE = "allow", "deny", "state"
+# things that belong to a note
+NOTE = ("version", "proxy", "paper", "talk")
 # what has happened at a scene, each about one person
 SCENE = ("opened", "transport", "alert", "glass")
 # who writes which paper at the hospital (issue 3, "papers of ward and doctor")
@@ -139,6 +141,11 @@ class Oracle:
         if "file" in params:
             r = world.one("people_attachment", params["file"])
             return bool(r) and r["resident"] == resident
+        thing = next((n for n in NOTE if n in params), None)
+        if thing:
+            row, card = world.one("acp_" + thing, params[thing]), self.card_of(world, actor.account)
+            whose = resident or (card and card["resident"])
+            return bool(row) and row["resident"] == whose
         a = world.acts.get(params["act"])
         return bool(a) and a["stay"] == params["stay"]
 

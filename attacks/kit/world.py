@@ -136,7 +136,8 @@ class World:
             ("transitions_meeting", "id"), ("transitions_case", "id"), ("accounts_deputy", "id"),
             ("rooms_room", "id"), ("rooms_post", "id"), ("bridge_letter", "id"), ("emergency_opened", "id"),
             ("emergency_transport", "id"), ("emergency_alert", "id"), ("emergency_glass", "id"),
-            ("emergency_disaster", "id"),
+            ("emergency_disaster", "id"), ("acp_version", "id"), ("acp_proxy", "id"), ("acp_paper", "id"),
+            ("acp_talk", "id"),
         ):
             for r in self.rows(f"SELECT * FROM {table}"):
                 self.by_id[(table, r[key])] = r
