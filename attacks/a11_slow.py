@@ -168,7 +168,8 @@ def run(works, short=False):
     limit = max(1000, 3 * (usual or 0))
     if bad:
         r.find("who works", f"{bad} pages did not come")
-    if p95 is None or p95 > limit:
+    # times are judged in the whole set, on a machine of its own; the short one runs wherever tests run
+    if p95 is None or (p95 > limit and not short):
         r.find("who works", f"P95 {p95} ms (usual {usual} ms)")
     if grown > 256:
         r.find("memory", f"{grown} MB more")
