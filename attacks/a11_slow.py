@@ -141,7 +141,8 @@ def run(works, short=False):
         except OSError:
             r.more["not_connected"] = r.more.get("not_connected", 0) + 1
         r.tried += 1
-    until = time.monotonic() + (3 if short else 35)
+    # long enough that the moment in which all lines are opened is not what is measured
+    until = time.monotonic() + (12 if short else 35)
     while time.monotonic() < until:
         for i, sock in enumerate(lines):
             if i % 4 in (0, 1):
@@ -168,8 +169,7 @@ def run(works, short=False):
     limit = max(1000, 3 * (usual or 0))
     if bad:
         r.find("who works", f"{bad} pages did not come")
-    # times are judged in the whole set, on a machine of its own; the short one runs wherever tests run
-    if p95 is None or (p95 > limit and not short):
+    if p95 is None or p95 > limit:
         r.find("who works", f"P95 {p95} ms (usual {usual} ms)")
     if grown > 256:
         r.find("memory", f"{grown} MB more")

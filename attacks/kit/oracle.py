@@ -177,6 +177,10 @@ class Oracle:
         rows = world.rows("select organisation from rooms_member where room = ? and to_at is null", room["id"])
         return actor.organisation in {r["organisation"] for r in rows}
 
+    def meets_open(self, world, rest, actor, params, stay, resident):
+        room = world.one("rooms_room", params["room"])
+        return bool(room) and not room["closed_at"]
+
     def meets_entry(self, world, rest, actor, params, stay, resident):
         ways = ((rest[0] if rest else "read", "register"), ("write", "basic"))
         return any(world.decides(self.matrix, actor, act, kind, resident) for act, kind in ways)

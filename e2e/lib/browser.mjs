@@ -41,6 +41,8 @@ export class Visitor {
 
   /** What the browser noted about addresses that could not be loaded, until it is known which of them were pages. */
   #notes = []
+  /** A story has cut the line itself: that nothing can be loaded then is what it is about. */
+  lineCut = false
   /** Addresses of pages that were answered by 400 or more. */
   #refused = new Set()
 
@@ -107,8 +109,7 @@ export class Visitor {
   /** The browser itself notes every page answered from 400 on as an error; those are checked by their status. */
   #judge() {
     for (const { url, text } of this.#notes.splice(0)) {
-      // a story has cut the line itself: that nothing can be loaded then is what it is about
-      if (text.includes('ERR_INTERNET_DISCONNECTED')) continue
+      if (this.lineCut && text.includes('ERR_INTERNET_DISCONNECTED')) continue
       this.tally.check(`${this.role} meets nothing that cannot be loaded at ${plain(this.page.url())}`, this.#refused.has(url), `${text} ${url}`)
     }
   }

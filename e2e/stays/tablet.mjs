@@ -67,6 +67,7 @@ export async function tablet(tally, world) {
   tally.check('what lies on the tablet names nobody', kept.text.length > 60000 && !kept.text.includes('小原'))
   tally.check('its key cannot leave the browser', kept.leaves === false)
 
+  crew.lineCut = true
   await page.context().setOffline(true)
   await page.goto(crew.url('/scene')).catch(() => undefined)
   await page.getByRole('heading', { name: 'さがす ― 回線が切れています' }).waitFor()
@@ -96,6 +97,7 @@ export async function tablet(tally, world) {
   await crew.go('/scene')
   await told
   await page.getByText('回線が切れても').waitFor()
+  crew.lineCut = false
   const seen = (await cm.get(`/people/${resident}/seen`)).text
   tally.check('the look-up stands in the log of the person', seen.includes('夜間 一') || seen.includes(BRIGADE), seen.slice(0, 400))
   const alerts = (await cm.get('/')).text

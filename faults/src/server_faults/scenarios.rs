@@ -62,15 +62,14 @@ impl Figures {
         .to_string()
     }
 
-    /// Is it as it has to be? How long a start took is judged in the whole set only: the short one runs wherever tests
-    /// run, beside whatever else that machine does, and says it without judging.
-    fn good(&self, short: bool) -> bool {
+    /// Is it as it has to be?
+    fn good(&self) -> bool {
         if self.control {
             return self.lost > 0;
         }
         self.lost + self.without_audit + self.duplicates == 0
             && self.rounds > 0
-            && (short || self.restart_ms_max < RESTART_MS)
+            && self.restart_ms_max < RESTART_MS
     }
 }
 
@@ -226,7 +225,7 @@ fn on_engine(base: &Base, engine: Engine, chosen: &[String], short: bool) -> (us
             }
             Ok(Some(f)) => {
                 println!("{}", f.line(name, engine));
-                (f.good(short), f.note)
+                (f.good(), f.note)
             }
             Err(e) => (false, e.to_string()),
         };
