@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, desk, issues, events, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -21,9 +21,12 @@ import { story } from './story.mjs'
 import { bridge } from './stays/bridge.mjs'
 import { conference } from './stays/conference.mjs'
 import { death } from './stays/death.mjs'
+import { desk } from './stays/desk.mjs'
 import { emergency } from './stays/emergency.mjs'
+import { events } from './stays/events.mjs'
 import { facility } from './stays/facility.mjs'
 import { handover } from './stays/handover.mjs'
+import { issues } from './stays/issues.mjs'
 import { outside } from './stays/outside.mjs'
 import { readmission } from './stays/readmission.mjs'
 import { referral } from './stays/referral.mjs'
@@ -50,7 +53,10 @@ const STAYS = {
   facility: ['the facility cannot take the person back', facility],
   readmission: ['in hospital again on day 12', readmission],
   rooms: ['the room of a person, live', rooms],
+  events: ['a training from the first entry to its report', events],
   tablet: ['a crew without a line', tablet],
+  desk: ['the desk of a centre', desk],
+  issues: ['a talk becomes an issue and is solved', issues],
 }
 
 const only = process.env.YUI_E2E?.split(',')

@@ -12,7 +12,7 @@ const dist = join(here, "dist");
 // Later parts may change earlier ones: width steps and print come last.
 const PARTS = [
   "tokens", "base", "frame", "actions", "lists", "tray", "person", "form", "findings", "figures", "states",
-  "survey", "attachments", "rooms", "login", "bridge", "wish", "wide", "print",
+  "survey", "attachments", "rooms", "login", "bridge", "wish", "desk", "issues", "wide", "print",
 ];
 
 rmSync(dist, { recursive: true, force: true });

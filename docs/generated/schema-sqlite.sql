@@ -105,6 +105,9 @@ CREATE TABLE app_file(space TEXT NOT NULL, name TEXT NOT NULL, bytes BIGINT NOT 
 CREATE TABLE app_file_chunk(space TEXT NOT NULL, name TEXT NOT NULL, n BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY(space, name, n));
 CREATE TABLE app_idempotency(actor TEXT NOT NULL, key TEXT NOT NULL, route TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(actor, key));
 CREATE TABLE app_idempotency_outcome(actor TEXT NOT NULL, key TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(actor, key));
+CREATE TABLE app_intake(id TEXT PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL, mapping TEXT NOT NULL, read_rows BIGINT NOT NULL, account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, done_at TEXT, undone_at TEXT, undone_name TEXT NOT NULL, why TEXT NOT NULL);
+CREATE TABLE app_intake_profile(kind TEXT PRIMARY KEY, mapping TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE app_intake_row(batch TEXT NOT NULL REFERENCES app_intake(id), line BIGINT NOT NULL, kind TEXT NOT NULL, print TEXT NOT NULL, record TEXT NOT NULL, version BIGINT NOT NULL, undone BIGINT NOT NULL, PRIMARY KEY(batch, line));
 CREATE TABLE app_job(id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, run_at TEXT NOT NULL, attempts BIGINT NOT NULL, locked_until TEXT, error TEXT, dead_at TEXT, done_at TEXT, at TEXT NOT NULL);
 CREATE TABLE app_measure(id TEXT PRIMARY KEY, name TEXT NOT NULL, dims TEXT NOT NULL, delta BIGINT NOT NULL, record TEXT NOT NULL, day TEXT NOT NULL, folded BIGINT NOT NULL);
 CREATE TABLE app_measure_total(name TEXT NOT NULL, dims TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY(name, dims));
@@ -144,6 +147,19 @@ CREATE TABLE bridge_preference(account TEXT NOT NULL, kind TEXT NOT NULL, mail T
 CREATE TABLE bridge_secret(id BIGINT PRIMARY KEY, secret BYTEA NOT NULL, at TEXT NOT NULL);
 CREATE TABLE bridge_seen(notice TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE bridge_try(id TEXT PRIMARY KEY, at TEXT NOT NULL, network TEXT NOT NULL, letter TEXT);
+CREATE TABLE desk_case(
+  id TEXT PRIMARY KEY, year BIGINT NOT NULL, number BIGINT NOT NULL, day TEXT NOT NULL, time TEXT NOT NULL,
+  method TEXT NOT NULL, place TEXT NOT NULL, affiliation TEXT NOT NULL, profession TEXT NOT NULL, office TEXT NOT NULL,
+  asked TEXT NOT NULL, answered TEXT NOT NULL, minutes BIGINT, status TEXT NOT NULL, follow_on TEXT,
+  solved_year BIGINT, issue TEXT, state TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL,
+  account TEXT, taker TEXT NOT NULL, origin TEXT NOT NULL, at TEXT NOT NULL, changed_at TEXT NOT NULL
+);
+CREATE TABLE desk_content(case_id TEXT NOT NULL REFERENCES desk_case(id), code TEXT NOT NULL, PRIMARY KEY(case_id, code));
+CREATE TABLE desk_gram(kind TEXT NOT NULL, gram TEXT NOT NULL, case_id TEXT NOT NULL REFERENCES desk_case(id), PRIMARY KEY(kind, gram, case_id));
+CREATE TABLE desk_handover(
+  id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES desk_case(id), day TEXT NOT NULL, receiver TEXT NOT NULL, what TEXT NOT NULL, how TEXT NOT NULL,
+  account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, cancelled_at TEXT, cancelled_name TEXT NOT NULL, why TEXT NOT NULL
+);
 CREATE TABLE directory_answer(
   record TEXT NOT NULL REFERENCES directory_record(id), n BIGINT NOT NULL, question TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, yes BIGINT,
   PRIMARY KEY(record, n)
@@ -258,10 +274,210 @@ CREATE TABLE emergency_town(name TEXT PRIMARY KEY, kana TEXT NOT NULL);
 CREATE TABLE emergency_transport(
   id TEXT PRIMARY KEY, opened TEXT NOT NULL REFERENCES emergency_opened(id), resident TEXT NOT NULL REFERENCES people_resident(id), hospital TEXT, hospital_name TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL
 );
+CREATE TABLE events_answer (
+  id TEXT NOT NULL PRIMARY KEY,
+  event TEXT NOT NULL,
+  key TEXT NOT NULL,
+  way TEXT NOT NULL,
+  body TEXT NOT NULL,
+  at TEXT NOT NULL,
+  removed BIGINT NOT NULL
+);
+CREATE TABLE events_counted (
+  event TEXT NOT NULL,
+  name TEXT NOT NULL,
+  dims TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (event, name, dims)
+);
+CREATE TABLE events_day (
+  event TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  day TEXT NOT NULL,
+  from_time TEXT NOT NULL,
+  to_time TEXT NOT NULL,
+  PRIMARY KEY (event, n)
+);
+CREATE TABLE events_entry (
+  id TEXT NOT NULL PRIMARY KEY,
+  event TEXT NOT NULL,
+  place BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  organisation TEXT NOT NULL,
+  profession TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  state TEXT NOT NULL,
+  way TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  code_hash TEXT NOT NULL,
+  at TEXT NOT NULL,
+  moved_at TEXT,
+  told_at TEXT,
+  erased_at TEXT
+);
+CREATE TABLE events_event (
+  id TEXT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  aim TEXT NOT NULL,
+  place TEXT NOT NULL,
+  hosts TEXT NOT NULL,
+  cosponsors TEXT NOT NULL,
+  funding TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  link TEXT NOT NULL,
+  capacity BIGINT,
+  expected BIGINT,
+  fee BIGINT NOT NULL,
+  together BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  why TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  keep_days BIGINT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  template TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE events_form (
+  event TEXT NOT NULL PRIMARY KEY,
+  slug TEXT NOT NULL,
+  body TEXT NOT NULL,
+  template TEXT NOT NULL,
+  closes_on TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE events_group (
+  answer TEXT NOT NULL,
+  question TEXT NOT NULL,
+  label TEXT NOT NULL,
+  PRIMARY KEY (answer, question)
+);
+CREATE TABLE events_head (
+  event TEXT NOT NULL,
+  profession TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (event, profession)
+);
+CREATE TABLE events_helper (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  roll TEXT NOT NULL,
+  area TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  event TEXT,
+  trained_on TEXT NOT NULL,
+  ended_on TEXT,
+  note TEXT NOT NULL
+);
+CREATE TABLE events_helper_act (
+  id TEXT NOT NULL PRIMARY KEY,
+  helper TEXT NOT NULL,
+  day TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  what TEXT NOT NULL,
+  removed BIGINT NOT NULL
+);
+CREATE TABLE events_plan (
+  plan_row TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  times BIGINT,
+  persons BIGINT,
+  PRIMARY KEY (plan_row, year)
+);
+CREATE TABLE events_presence (
+  entry TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  at TEXT NOT NULL,
+  way TEXT NOT NULL,
+  PRIMARY KEY (entry, n)
+);
+CREATE TABLE events_request (
+  id TEXT NOT NULL PRIMARY KEY,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL,
+  event TEXT,
+  answer TEXT NOT NULL,
+  key TEXT NOT NULL,
+  at TEXT NOT NULL,
+  done_at TEXT,
+  erased_at TEXT
+);
+CREATE TABLE events_target (
+  event TEXT NOT NULL,
+  profession TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (event, profession)
+);
+CREATE TABLE events_task (
+  id TEXT NOT NULL PRIMARY KEY,
+  event TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  place BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  who TEXT NOT NULL,
+  days BIGINT NOT NULL,
+  due TEXT NOT NULL,
+  done_on TEXT,
+  done_by TEXT NOT NULL,
+  removed BIGINT NOT NULL
+);
+CREATE TABLE events_text (
+  event TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  PRIMARY KEY (event, kind)
+);
+CREATE TABLE events_try (
+  id TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL,
+  what TEXT NOT NULL,
+  network TEXT NOT NULL
+);
+CREATE TABLE events_view (
+  event TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  views BIGINT NOT NULL,
+  PRIMARY KEY (event, year)
+);
 CREATE TABLE home_alarm(id TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, organisation TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT NOT NULL, n BIGINT NOT NULL, rule TEXT NOT NULL, at TEXT NOT NULL, seen_at TEXT, seen_by TEXT, seen_name TEXT, note TEXT NOT NULL);
 CREATE TABLE home_pack(organisation TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, lock_text TEXT NOT NULL, set_at TEXT NOT NULL, made_at TEXT, persons BIGINT NOT NULL, tried_at TEXT, problem TEXT NOT NULL, taken_at TEXT);
 CREATE TABLE home_review(month TEXT PRIMARY KEY, pos BIGINT NOT NULL, seal TEXT NOT NULL, opened_at TEXT NOT NULL, signed_at TEXT, signed_by TEXT, signed_name TEXT, note TEXT NOT NULL);
 CREATE TABLE home_review_mark(month TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL, account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(month, subject));
+CREATE TABLE issues_act(
+  id TEXT PRIMARY KEY, version BIGINT NOT NULL, ord BIGINT NOT NULL, level TEXT NOT NULL, sort TEXT NOT NULL, by_whom TEXT NOT NULL,
+  fy BIGINT NOT NULL, title TEXT NOT NULL, form TEXT, state TEXT NOT NULL, times BIGINT, target TEXT NOT NULL, tells BIGINT NOT NULL,
+  people TEXT NOT NULL, what TEXT NOT NULL, result TEXT NOT NULL, agreed TEXT NOT NULL, body TEXT NOT NULL, funding TEXT, why TEXT NOT NULL,
+  text_key TEXT NOT NULL, account TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE issues_act_day(act TEXT NOT NULL REFERENCES issues_act(id), on_day TEXT NOT NULL, PRIMARY KEY(act, on_day));
+CREATE TABLE issues_act_issue(act TEXT NOT NULL REFERENCES issues_act(id), n BIGINT NOT NULL, issue TEXT NOT NULL REFERENCES issues_issue(id), PRIMARY KEY(act, n));
+CREATE TABLE issues_act_party(act TEXT NOT NULL REFERENCES issues_act(id), n BIGINT NOT NULL, party TEXT NOT NULL REFERENCES issues_party(id), PRIMARY KEY(act, n));
+CREATE TABLE issues_act_profession(act TEXT NOT NULL REFERENCES issues_act(id), n BIGINT NOT NULL, profession TEXT NOT NULL, PRIMARY KEY(act, n));
+CREATE TABLE issues_change(id TEXT PRIMARY KEY, issue TEXT NOT NULL REFERENCES issues_issue(id), what TEXT NOT NULL, was TEXT NOT NULL, becomes TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE issues_evidence(
+  id TEXT PRIMARY KEY, issue TEXT NOT NULL REFERENCES issues_issue(id), kind TEXT NOT NULL, ref TEXT NOT NULL,
+  title TEXT NOT NULL, figure TEXT NOT NULL, as_of TEXT NOT NULL, href TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL,
+  removed_at TEXT
+);
+CREATE TABLE issues_feedback(
+  id TEXT PRIMARY KEY, owner_kind TEXT NOT NULL, owner TEXT NOT NULL, on_day TEXT NOT NULL, how TEXT NOT NULL, note TEXT NOT NULL,
+  by_name TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT
+);
+CREATE TABLE issues_feedback_issue(feedback TEXT NOT NULL REFERENCES issues_feedback(id), issue TEXT NOT NULL REFERENCES issues_issue(id), PRIMARY KEY(feedback, issue));
+CREATE TABLE issues_issue(
+  id TEXT PRIMARY KEY, version BIGINT NOT NULL, fy BIGINT NOT NULL, profession TEXT NOT NULL, seq BIGINT NOT NULL,
+  title TEXT NOT NULL, detail TEXT NOT NULL, scene TEXT, kind TEXT, owner_kind TEXT, owner TEXT, stage TEXT NOT NULL,
+  solved_on TEXT, ended TEXT NOT NULL, merged_into TEXT, said TEXT, text_key TEXT NOT NULL,
+  account TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE issues_party(id TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL, profession TEXT, at TEXT NOT NULL);
+CREATE TABLE issues_said(id TEXT PRIMARY KEY, act TEXT NOT NULL REFERENCES issues_act(id), n BIGINT NOT NULL, text TEXT NOT NULL, issue TEXT REFERENCES issues_issue(id));
 CREATE TABLE people_access(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), party_kind TEXT NOT NULL, party TEXT NOT NULL, basis TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT, UNIQUE(resident, party, basis, kind, record)
@@ -487,6 +703,8 @@ CREATE INDEX app_audit_pos ON app_audit(pos);
 CREATE INDEX app_audit_resident ON app_audit(resident, at) WHERE resident IS NOT NULL;
 CREATE INDEX app_idempotency_at ON app_idempotency(at);
 CREATE INDEX app_idempotency_outcome_at ON app_idempotency_outcome(at);
+CREATE INDEX app_intake_kind ON app_intake(kind, at);
+CREATE INDEX app_intake_row_print ON app_intake_row(kind, print);
 CREATE INDEX app_job_open ON app_job(run_at) WHERE done_at IS NULL;
 CREATE INDEX app_measure_name ON app_measure(name, dims);
 CREATE INDEX app_measure_new ON app_measure(folded) WHERE folded = 0;
@@ -512,6 +730,13 @@ CREATE INDEX bridge_mail_state ON bridge_mail(state, due_at);
 CREATE INDEX bridge_seen_at ON bridge_seen(at);
 CREATE INDEX bridge_try_at ON bridge_try(at);
 CREATE INDEX bridge_try_network ON bridge_try(network, at);
+CREATE INDEX desk_case_day ON desk_case(day, id);
+CREATE INDEX desk_case_follow ON desk_case(follow_on) WHERE follow_on IS NOT NULL;
+CREATE INDEX desk_case_solved ON desk_case(solved_year) WHERE solved_year IS NOT NULL;
+CREATE INDEX desk_case_year ON desk_case(year, number);
+CREATE INDEX desk_content_code ON desk_content(code);
+CREATE INDEX desk_gram_case ON desk_gram(case_id);
+CREATE INDEX desk_handover_case ON desk_handover(case_id, at);
 CREATE INDEX directory_area_act_area ON directory_area_act(area, at);
 CREATE UNIQUE INDEX directory_facility_key ON directory_facility(source, service, number);
 CREATE INDEX directory_facility_number ON directory_facility(number);
@@ -551,8 +776,40 @@ CREATE INDEX emergency_token_resident ON emergency_token(resident);
 CREATE INDEX emergency_transport_hospital ON emergency_transport(hospital, at) WHERE hospital IS NOT NULL;
 CREATE INDEX emergency_transport_opened ON emergency_transport(opened);
 CREATE INDEX emergency_transport_resident ON emergency_transport(resident);
+CREATE UNIQUE INDEX events_answer_key ON events_answer(event, key);
+CREATE INDEX events_day_day ON events_day(day);
+CREATE INDEX events_entry_code ON events_entry(code_hash);
+CREATE UNIQUE INDEX events_entry_place ON events_entry(event, place);
+CREATE UNIQUE INDEX events_entry_token ON events_entry(token_hash);
+CREATE UNIQUE INDEX events_event_slug ON events_event(slug);
+CREATE INDEX events_event_state ON events_event(state, first_day);
+CREATE INDEX events_event_year ON events_event(year, first_day, id);
+CREATE UNIQUE INDEX events_form_slug ON events_form(slug);
+CREATE INDEX events_helper_act_of ON events_helper_act(helper, day);
+CREATE INDEX events_helper_roll ON events_helper(roll, trained_on);
+CREATE UNIQUE INDEX events_request_key ON events_request(key);
+CREATE INDEX events_request_state ON events_request(state, at);
+CREATE INDEX events_task_due ON events_task(due) WHERE done_on IS NULL AND removed = 0;
+CREATE INDEX events_task_event ON events_task(event, place);
+CREATE INDEX events_try_at ON events_try(what, at);
+CREATE INDEX events_try_of ON events_try(what, network, at);
 CREATE INDEX home_alarm_account ON home_alarm(account, kind, to_at);
 CREATE INDEX home_alarm_at ON home_alarm(at);
+CREATE INDEX issues_act_issue_of ON issues_act_issue(issue);
+CREATE INDEX issues_act_level ON issues_act(level, fy, ord);
+CREATE UNIQUE INDEX issues_act_ord ON issues_act(ord);
+CREATE INDEX issues_act_party_of ON issues_act_party(party);
+CREATE INDEX issues_change_issue ON issues_change(issue, at);
+CREATE UNIQUE INDEX issues_evidence_once ON issues_evidence(issue, kind, ref) WHERE removed_at IS NULL;
+CREATE INDEX issues_evidence_ref ON issues_evidence(kind, ref);
+CREATE INDEX issues_feedback_issue_of ON issues_feedback_issue(issue);
+CREATE INDEX issues_feedback_owner ON issues_feedback(owner_kind, owner, on_day);
+CREATE UNIQUE INDEX issues_issue_letter ON issues_issue(fy, profession, seq);
+CREATE INDEX issues_issue_merged ON issues_issue(merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX issues_issue_owner ON issues_issue(owner_kind, owner) WHERE owner IS NOT NULL;
+CREATE INDEX issues_issue_stage ON issues_issue(stage, fy);
+CREATE UNIQUE INDEX issues_party_name ON issues_party(name_key);
+CREATE INDEX issues_said_act ON issues_said(act, n);
 CREATE INDEX people_access_party ON people_access(party, resident);
 CREATE INDEX people_attachment_file ON people_attachment(file);
 CREATE INDEX people_attachment_ref ON people_attachment(ref_id, resident) WHERE ref_id <> '';

@@ -149,6 +149,119 @@
     });
   }
 
+  // src/ts/desk.ts
+  function stopwatch(el) {
+    const minutes = document.getElementById(el.dataset["stopwatch"] ?? "");
+    const shown = el.querySelector("b");
+    const button2 = el.querySelector("button");
+    const form = minutes instanceof HTMLInputElement ? minutes.form : null;
+    if (!(minutes instanceof HTMLInputElement) || shown === null || button2 === null || form === null) return;
+    let typed = minutes.value !== "";
+    let before = 0;
+    let since = typed ? null : Date.now();
+    const passed = () => before + (since === null ? 0 : Date.now() - since);
+    const fill2 = () => {
+      if (!typed) minutes.value = String(Math.max(1, Math.ceil(passed() / 6e4)));
+    };
+    const draw = () => {
+      const s = Math.floor(passed() / 1e3);
+      shown.textContent = `${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
+      button2.textContent = since === null ? "つづける" : "止める";
+    };
+    button2.addEventListener("click", () => {
+      if (since === null) since = Date.now();
+      else {
+        before = passed();
+        since = null;
+        fill2();
+      }
+      draw();
+    });
+    minutes.addEventListener("input", () => {
+      typed = minutes.value !== "";
+    });
+    form.addEventListener("submit", fill2);
+    window.setInterval(draw, 500);
+    draw();
+  }
+  async function ask(form, url, part) {
+    const body = new URLSearchParams();
+    for (const name of ["_csrf", "office", "asked"]) {
+      const el = form.elements.namedItem(name);
+      if (el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) body.set(name, el.value);
+    }
+    body.set("_part", part);
+    try {
+      const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "error" });
+      return answer.ok ? await answer.text() : null;
+    } catch {
+      return null;
+    }
+  }
+  function after(el, event, ms, f) {
+    let timer = 0;
+    el?.addEventListener(event, () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(f, ms);
+    });
+  }
+  function beside(box) {
+    const form = box.closest("form");
+    const url = box.dataset["beside"] ?? "";
+    const callers = box.querySelector("[data-callers]");
+    const near = box.querySelector("[data-near]");
+    if (form === null || callers === null || near === null) return;
+    const office = form.elements.namedItem("office");
+    const asked2 = form.elements.namedItem("asked");
+    if (!(office instanceof HTMLInputElement) || !(asked2 instanceof HTMLTextAreaElement)) return;
+    let turn = 0;
+    const recall = async () => {
+      const mine = ++turn;
+      if (office.value.trim().length === 1) return;
+      const html = await ask(form, url, "callers");
+      if (html !== null && mine === turn) callers.innerHTML = html;
+    };
+    after(office, "input", 180, () => void recall());
+    office.addEventListener("focus", () => {
+      if (office.value === "" && callers.childElementCount === 0) void recall();
+    });
+    let read3 = 0;
+    const like = async () => {
+      const mine = ++read3;
+      const html = await ask(form, url, "near");
+      if (html !== null && mine === read3) near.innerHTML = html;
+    };
+    after(asked2, "input", 400, () => void like());
+    callers.addEventListener("click", (event) => {
+      const button2 = event.target?.closest("[data-caller]");
+      if (button2 === void 0 || button2 === null) return;
+      office.value = button2.dataset["office"] ?? "";
+      const profession = form.elements.namedItem("profession");
+      if (profession instanceof HTMLInputElement) profession.value = button2.dataset["profession"] ?? "";
+      for (const name of ["affiliation", "place"]) {
+        const value = CSS.escape(button2.dataset[name] ?? "");
+        const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
+        if (radio !== null) radio.checked = true;
+      }
+      turn++;
+      callers.replaceChildren();
+      form.querySelector("input[name=contents]")?.focus();
+    });
+  }
+  function setUpDesk(root) {
+    const watch3 = root.querySelector("[data-stopwatch]");
+    if (watch3 !== null) stopwatch(watch3);
+    const box = root.querySelector("[data-beside]");
+    if (box === null) return;
+    beside(box);
+    box.closest("form")?.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        box.closest("form")?.requestSubmit();
+      }
+    });
+  }
+
   // src/ts/draft.ts
   var WAIT_MS = 1500;
   var AGAIN_MS = [5e3, 15e3, 6e4];
@@ -866,6 +979,7 @@
     setUpChoices(document);
     setUpRows(document);
     setUpWhen(document);
+    setUpDesk(document);
     setUpDrafts(document);
     setUpFiles(document);
     setUpGuards(document);

@@ -1,17 +1,36 @@
 //! Audit rows: every read, search, print, export, denial and change. Inserted unnumbered with their own content
 //! hash; the sequencer gives them their position and seals them in blocks (architecture.md, Audit).
-use db::{DbError, FromRow, Row, Tx, Where, params};
+use db::{DbError, Dialect, FromRow, Row, Tx, Where, params};
 use kernel::{Actor, At, Id, sha256_hex};
 
 use crate::{Cx, Result};
 
 db::statements! { pub STATEMENTS;
     INSERT = "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    /// SQLite has one writer, so a row's position is known when it is inserted and the sequencer need not come back to it:
+    /// half the work of a read's log. A row of a job that is rolled back takes its position with it.
+    INSERT_AT = "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord, pos) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT COALESCE(MAX(pos), 0) + 1 FROM app_audit))";
     PAGE = "SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, pos FROM app_audit WHERE 1 = 1";
     SUBJECT = "INSERT INTO app_audit_subject(resident, actor, day, act) VALUES ($1, $2, $3, $4) ON CONFLICT (resident, actor, day, act) DO NOTHING";
     TAIL = "SELECT MIN(at) FROM app_audit WHERE pos IS NULL";
     COUNT = "SELECT COUNT(*) FROM app_audit";
 }
+
+/// The rows of a read, the log's index of persons and the question whether rights changed, in one. Only PostgreSQL has
+/// INSERT inside WITH, so it stands apart from [`STATEMENTS`].
+const KEEP: db::Stmt = db::Stmt {
+    name: "app::audit.KEEP",
+    sql: "WITH new AS (SELECT * FROM json_to_recordset(CAST($1 AS TEXT)::json) AS x(id TEXT, at TEXT, account TEXT, organisation TEXT, hat TEXT, name TEXT, act TEXT, resident TEXT, object TEXT, detail TEXT, denied BIGINT, hash TEXT, day TEXT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $2), kept AS (INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) FROM new RETURNING 1), subject AS (INSERT INTO app_audit_subject(resident, actor, day, act) SELECT DISTINCT resident, account, day, act FROM new WHERE resident IS NOT NULL AND account IS NOT NULL AND denied = 0 ON CONFLICT (resident, actor, day, act) DO NOTHING) SELECT COUNT(*) FROM kept",
+};
+
+/// The same for one row, which is what most reads leave: half the work of [`KEEP`].
+const KEEP_ONE: db::Stmt = db::Stmt {
+    name: "app::audit.KEEP_ONE",
+    sql: "WITH kept AS (INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT), $12, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $14 RETURNING resident, account, act, denied), subject AS (INSERT INTO app_audit_subject(resident, actor, day, act) SELECT resident, account, $13, act FROM kept WHERE resident IS NOT NULL AND account IS NOT NULL AND denied = 0 ON CONFLICT (resident, actor, day, act) DO NOTHING) SELECT COUNT(*) FROM kept",
+};
+
+/// Both in a list of their own, for the test that prepares them on PostgreSQL.
+pub const POSTGRES_ONLY: &[db::Stmt] = &[KEEP, KEEP_ONE];
 
 /// What happened, said by the use case.
 #[derive(Debug, Clone)]
@@ -159,8 +178,12 @@ impl FromRow for AuditRow {
 }
 
 pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbError> {
+    let statement = match tx.dialect() {
+        Dialect::Sqlite => INSERT_AT,
+        Dialect::Postgres => INSERT,
+    };
     tx.exec(
-        INSERT,
+        statement,
         params![
             r.id,
             r.at,
@@ -181,6 +204,56 @@ pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbErr
         tx.exec(SUBJECT, params![resident, account, r.at.date(), &r.act])?;
     }
     Ok(())
+}
+
+/// Makes the rows of a read durable in one statement and one round trip, unless rights changed since `epoch`: whether
+/// they are kept. PostgreSQL only; it says what [`insert`] and [`crate::cx::access_epoch`] say.
+pub(crate) fn keep_at_once(
+    db: &db::Db,
+    rows: &[AuditRow],
+    epoch: i64,
+) -> std::result::Result<bool, DbError> {
+    if let [r] = rows {
+        let values = params![
+            r.id,
+            r.at,
+            r.account,
+            r.organisation,
+            &r.hat,
+            &r.name,
+            &r.act,
+            r.resident,
+            r.object.clone(),
+            &r.detail,
+            r.denied,
+            &r.hash,
+            r.at.date(),
+            epoch,
+        ];
+        return Ok(db.at_once(KEEP_ONE, values)?.first().ok_or(DbError::NoRow)?.get::<i64>(0)? == 1);
+    }
+    let rows: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|r| {
+            let id = |i: Option<Id>| i.map(|i| i.to_string());
+            serde_json::json!({
+                "id": r.id.to_string(), "at": r.at.text(), "account": id(r.account),
+                "organisation": id(r.organisation), "hat": r.hat, "name": r.name, "act": r.act,
+                "resident": id(r.resident), "object": r.object, "detail": r.detail,
+                "denied": i64::from(r.denied), "hash": r.hash, "day": r.at.date().to_string(),
+            })
+        })
+        .collect();
+    let n = rows.len() as i64;
+    let text = serde_json::Value::Array(rows).to_string();
+    let kept: i64 =
+        db.at_once(KEEP, params![text, epoch])?.first().ok_or(DbError::NoRow)?.get(0)?;
+    // all or none: the number is asked once, in the same snapshot
+    match kept {
+        0 => Ok(n == 0),
+        k if k == n => Ok(true),
+        _ => Err(DbError::CommitFailed("some rows of a read were kept and some not".into())),
+    }
 }
 
 /// Which rows a page of the log shows; newest first.

@@ -1,17 +1,35 @@
 //! The context of one use case: who, when, in which transaction.
 use std::cell::RefCell;
 
-use db::{DbError, Tx, params};
+use db::{DbError, Row, Tx, params};
 use kernel::{Actor, At, Date, Id, IdSeq, Region};
 
 use crate::audit::{AuditEntry, AuditRow};
 
 db::statements! { pub STATEMENTS;
     EPOCH = "SELECT COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new)";
+    OPENING = crate::opening_rows!();
     BUMP = "INSERT INTO app_epoch_new(id) VALUES ($1)";
     EPOCH_ANY = "SELECT 1 FROM app_epoch_new LIMIT 1";
     EPOCH_TAKE = "DELETE FROM app_epoch_new";
     EPOCH_FOLD = "INSERT INTO app_epoch(id, epoch) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET epoch = app_epoch.epoch + excluded.epoch";
+}
+
+/// What a read must know beside its own: rows of `part, text × 6, NULL, number`; part `opening` with an empty text gives the
+/// number that moves whenever rights change, each further one a capability that is switched off. A slice whose first
+/// statement is a UNION of this shape adds it and hands the rows to [`Cx::opened`], which saves PostgreSQL a round trip.
+#[macro_export]
+macro_rules! opening_rows {
+    () => {
+        "SELECT 'opening', '', '', '', '', '', '', CAST(NULL AS TEXT), COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) UNION ALL SELECT 'opening', key, '', '', '', '', '', NULL, 0 FROM app_setting WHERE key LIKE 'capability.%' AND value = 'off'"
+    };
+}
+
+/// What [`opening_rows`] gave.
+#[derive(Debug, Default)]
+struct Opening {
+    epoch: i64,
+    off: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +47,8 @@ pub struct Cx<'t> {
     region: &'t Region,
     mode: Mode,
     audit: RefCell<Vec<AuditRow>>,
+    /// In a read, once it is known. A write may change these things and asks each time.
+    opening: RefCell<Option<Opening>>,
 }
 
 impl<'t> Cx<'t> {
@@ -40,7 +60,53 @@ impl<'t> Cx<'t> {
         region: &'t Region,
         mode: Mode,
     ) -> Self {
-        Cx { tx, actor, now, ids, region, mode, audit: RefCell::default() }
+        Cx {
+            tx,
+            actor,
+            now,
+            ids,
+            region,
+            mode,
+            audit: RefCell::default(),
+            opening: RefCell::default(),
+        }
+    }
+
+    /// Does a statement that can bring [`opening_rows`] along save one by it?
+    pub fn opens(&self) -> bool {
+        self.mode == Mode::Read && self.opening.borrow().is_none()
+    }
+
+    /// Takes those rows of [`opening_rows`] that a slice's own statement brought along.
+    pub fn opened(&self, rows: &[Row]) -> Result<(), DbError> {
+        let mut opening = Opening::default();
+        for r in rows {
+            match r.get::<String>(1)? {
+                key if key.is_empty() => opening.epoch = r.get(8)?,
+                key => opening.off.push(key),
+            }
+        }
+        *self.opening.borrow_mut() = Some(opening);
+        Ok(())
+    }
+
+    /// In a read: is this setting's key one of a capability that is off? None in a write, which has to ask.
+    pub(crate) fn is_off(&self, key: &str) -> Result<Option<bool>, DbError> {
+        if self.mode == Mode::Write {
+            return Ok(None);
+        }
+        if self.opens() {
+            self.opened(&self.tx.rows(OPENING, &[])?)?;
+        }
+        Ok(self.opening.borrow().as_ref().map(|o| o.off.iter().any(|k| k == key)))
+    }
+
+    /// [`access_epoch`] of this snapshot, asked only where nothing has told it yet.
+    pub(crate) fn epoch(&self) -> Result<i64, DbError> {
+        match self.opening.borrow().as_ref() {
+            Some(o) => Ok(o.epoch),
+            None => access_epoch(self.tx),
+        }
     }
 
     /// The transaction; only `store` modules use it.
@@ -111,6 +177,7 @@ impl<'t> Cx<'t> {
             region: self.region,
             mode: self.mode,
             audit: RefCell::default(),
+            opening: RefCell::default(),
         };
         let result = f(&cx);
         self.audit.borrow_mut().append(&mut cx.take_audit());

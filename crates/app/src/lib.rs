@@ -18,6 +18,7 @@ pub mod drafts;
 mod error;
 pub mod files;
 pub mod idempotency;
+pub mod intake;
 pub mod jobs;
 pub mod mail;
 pub mod measures;
@@ -47,6 +48,7 @@ pub const STATEMENTS: &[&[db::Stmt]] = &[
     drafts::STATEMENTS,
     files::STATEMENTS,
     idempotency::STATEMENTS,
+    intake::STATEMENTS,
     jobs::STATEMENTS,
     measures::STATEMENTS,
     notices::STATEMENTS,

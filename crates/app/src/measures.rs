@@ -11,6 +11,7 @@ db::statements! { pub STATEMENTS;
     TOTAL_ADD = "INSERT INTO app_measure_total(name, dims, value) VALUES ($1, $2, $3) ON CONFLICT (name, dims) DO UPDATE SET value = app_measure_total.value + excluded.value";
     MARK = "UPDATE app_measure SET folded = 1 WHERE folded = 0";
     TOTAL = "SELECT COALESCE((SELECT value FROM app_measure_total WHERE name = $1 AND dims = $2), 0) + COALESCE((SELECT CAST(SUM(delta) AS BIGINT) FROM app_measure WHERE name = $1 AND dims = $2 AND folded = 0), 0)";
+    ALL = "SELECT dims, CAST(SUM(n) AS BIGINT) FROM (SELECT dims, value AS n FROM app_measure_total WHERE name = $1 UNION ALL SELECT dims, delta AS n FROM app_measure WHERE name = $1 AND folded = 0) AS both_of GROUP BY dims HAVING SUM(n) <> 0 ORDER BY dims";
     RECORDS = "SELECT record, CAST(SUM(delta) AS BIGINT) FROM app_measure WHERE name = $1 AND dims = $2 GROUP BY record HAVING SUM(delta) <> 0 ORDER BY record";
 }
 
@@ -24,6 +25,12 @@ pub fn measure(cx: &Cx<'_>, name: &str, dims: &str, n: i64, record: Id) -> Resul
 /// The figure now.
 pub fn value(cx: &Cx<'_>, name: &str, dims: &str) -> Result<i64> {
     Ok(cx.tx().one(TOTAL, params![name, dims])?.get(0)?)
+}
+
+/// All figures of a name that are not zero, by their dims.
+pub fn all(cx: &Cx<'_>, name: &str) -> Result<Vec<(String, i64)>> {
+    let rows = cx.tx().rows(ALL, params![name])?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
 }
 
 /// The records behind it, each with its count.

@@ -4,7 +4,7 @@
 //! Why order by `ord`: on PostgreSQL it is the transaction id, and an act acknowledged before another began has
 //! the smaller one; so pos(A) < pos(B). A head row updated inside the writers' transactions would cut
 //! PostgreSQL's throughput to a sixth (reference/storage.md §8 S1).
-use db::{DbError, Tx, params};
+use db::{DbError, Dialect, Tx, params};
 use kernel::{At, sha256_hex};
 
 pub use crate::verify::{Verified, verify};
@@ -14,6 +14,10 @@ const STEP: usize = 5000;
 
 db::statements! { pub STATEMENTS;
     AUDIT_NEW = "SELECT hash, ord FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000";
+    /// SQLite: what was inserted since the last block; its rows have their position from [`crate::audit::insert`].
+    AUDIT_SINCE = "SELECT hash, ord FROM app_audit WHERE pos >= $1 ORDER BY pos LIMIT 5000";
+    AUDIT_ANY = "SELECT 1 FROM app_audit WHERE pos IS NULL LIMIT 1";
+    AUDIT_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_audit";
     AUDIT_POS = "UPDATE app_audit SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_audit.id = n.id";
     OUTBOX_ANY = "SELECT 1 FROM app_outbox WHERE pos IS NULL LIMIT 1";
     OUTBOX_POS = "UPDATE app_outbox SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_outbox WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_outbox.id = n.id";
@@ -42,14 +46,31 @@ pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
 }
 
 fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
-    let new = tx.rows(AUDIT_NEW, &[])?;
+    let last = |tx: &Tx<'_>| -> Result<(i64, String), DbError> {
+        Ok(match tx.first(LAST_BLOCK, &[])? {
+            Some(r) => (r.get::<i64>(0)? + r.get::<i64>(1)?, r.get::<String>(2)?),
+            None => (1, String::new()),
+        })
+    };
+    let numbers = tx.dialect() == Dialect::Postgres;
+    let (new, (first, previous)) = if numbers {
+        let new = tx.rows(AUDIT_NEW, &[])?;
+        if new.is_empty() {
+            return Ok(0);
+        }
+        (new, last(tx)?)
+    } else {
+        // what came here from PostgreSQL by a copy may have rows that nobody had numbered yet
+        if tx.first(AUDIT_ANY, &[])?.is_some() {
+            let end: i64 = tx.one(AUDIT_LAST, &[])?.get(0)?;
+            tx.exec(AUDIT_POS, params![end])?;
+        }
+        let end = last(tx)?;
+        (tx.rows(AUDIT_SINCE, params![end.0])?, end)
+    };
     if new.is_empty() {
         return Ok(0);
     }
-    let (first, previous) = match tx.first(LAST_BLOCK, &[])? {
-        Some(r) => (r.get::<i64>(0)? + r.get::<i64>(1)?, r.get::<String>(2)?),
-        None => (1, String::new()),
-    };
     let leaves = new
         .iter()
         .map(|r| Ok(leaf(&r.get::<String>(0)?, r.get(1)?)))
@@ -57,8 +78,7 @@ fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
     let root = merkle(leaves);
     // One statement for all rows: a round trip each would cost PostgreSQL as much as the acts themselves. It comes
     // first: a sequencer whose snapshot is older than another's COMMIT collides here and is run again.
-    let numbered = tx.exec(AUDIT_POS, params![first - 1])?;
-    if numbered != new.len() as u64 {
+    if numbers && tx.exec(AUDIT_POS, params![first - 1])? != new.len() as u64 {
         return Err(DbError::CommitFailed("the sequencer saw two different logs".into()));
     }
     let seal = seal(first, new.len() as i64, &root, &previous, now);

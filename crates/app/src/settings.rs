@@ -28,5 +28,9 @@ pub fn with_prefix(cx: &Cx<'_>, prefix: &str) -> Result<Vec<(String, String)>> {
 
 /// Is the capability on? It is, unless the region switched it off.
 pub fn capability_on(cx: &Cx<'_>, capability: &str) -> Result<bool> {
-    Ok(get(cx, &format!("capability.{capability}"))?.as_deref() != Some("off"))
+    let key = format!("capability.{capability}");
+    match cx.is_off(&key)? {
+        Some(off) => Ok(!off),
+        None => Ok(get(cx, &key)?.as_deref() != Some("off")),
+    }
 }

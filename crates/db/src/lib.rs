@@ -177,6 +177,15 @@ impl Db {
         }
     }
 
+    /// One statement that is a transaction by itself, so one round trip: an append without any question before it. It is
+    /// not run again when the connection breaks: what an error leaves is open. PostgreSQL only.
+    pub fn at_once(&self, stmt: Stmt, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        match self {
+            Db::Sqlite(_) => Err(DbError::Unsupported("one statement for itself on SQLite")),
+            Db::Postgres(db) => db.at_once(stmt, params),
+        }
+    }
+
     /// Says that long write closures are meant (imports, the demonstration's two years): they are not logged.
     pub fn bulk(&self) {
         if let Db::Sqlite(db) = self {

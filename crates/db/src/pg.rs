@@ -9,7 +9,7 @@ use postgres::types::{IsNull, ToSql, Type};
 use postgres::{Client, NoTls, Statement};
 
 use crate::tx::Inner;
-use crate::{DbError, Row, Tx, Value};
+use crate::{DbError, Row, Stmt, Tx, Value};
 
 /// Attempts of a serializable transaction before the caller gets [`DbError::Busy`].
 const ATTEMPTS: u32 = 6;
@@ -86,6 +86,8 @@ pub(crate) type Pooled = r2d2::PooledConnection<Manager>;
 pub struct PgConn {
     client: Client,
     statements: HashMap<String, Statement>,
+    /// The schema that this connection's names stand for.
+    schema: String,
 }
 
 pub(crate) struct Manager(r2d2_postgres::PostgresConnectionManager<NoTls>);
@@ -103,7 +105,9 @@ impl r2d2::ManageConnection for Manager {
         drop(spare.map_err(none)?);
         let connect = std::panic::AssertUnwindSafe(|| self.0.connect());
         match std::panic::catch_unwind(connect) {
-            Ok(client) => Ok(PgConn { client: client?, statements: HashMap::new() }),
+            Ok(client) => {
+                Ok(PgConn { client: client?, statements: HashMap::new(), schema: String::new() })
+            }
             Err(_) => Err(DbError::Driver("connecting panicked".into())),
         }
     }
@@ -158,6 +162,17 @@ impl PgConn {
         let mut rows = self.client.query_raw(&s, none).map_err(DbError::from)?;
         while let Some(row) = rows.next().map_err(DbError::from)? {
             f(decode(&row)?.values())?;
+        }
+        Ok(())
+    }
+
+    /// Makes names stand for this schema from here on. A message of its own: in one with BEGIN it would be undone by
+    /// ROLLBACK.
+    fn speak_of(&mut self, schema: &str) -> Result<(), DbError> {
+        if self.schema != schema {
+            self.schema.clear();
+            self.batch(&format!("SET search_path TO {schema}"))?;
+            self.schema.push_str(schema);
         }
         Ok(())
     }
@@ -269,14 +284,29 @@ impl PgDb {
     /// A connection with the transaction begun. One that the server closed while it lay in the pool (restart,
     /// failover) is thrown away for another: nothing has happened yet, so this is safe.
     fn begin(&self, mode: &str) -> Result<Pooled, DbError> {
-        let sql = format!("BEGIN {mode}; SET LOCAL search_path TO {}", self.schema);
+        let sql = format!("BEGIN {mode}");
         for _ in 0..CONNECTIONS {
             let mut c = self.pool.lend()?;
-            match c.batch(&sql) {
+            match c.speak_of(&self.schema).and_then(|()| c.batch(&sql)) {
                 Ok(()) => return Ok(c),
                 Err(DbError::Busy) => {}
                 Err(_) if c.client.is_closed() => {}
                 Err(e) => return Err(e),
+            }
+        }
+        Err(DbError::Busy)
+    }
+
+    /// See [`crate::Db::at_once`]. On a connection that the server had closed while it lay in the pool it is sent on
+    /// another; if the first was heard all the same, the second meets its own row and the act may be tried again.
+    pub(crate) fn at_once(&self, stmt: Stmt, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        for attempt in 0..CONNECTIONS {
+            let mut c = self.pool.lend()?;
+            match c.speak_of(&self.schema).and_then(|()| c.query(stmt.sql, params)) {
+                Ok(rows) => return Ok(rows),
+                Err(_) if c.client.is_closed() => {}
+                Err(e) if attempt == 0 => return Err(e),
+                Err(_) => return Err(DbError::Busy),
             }
         }
         Err(DbError::Busy)

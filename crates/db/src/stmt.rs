@@ -119,6 +119,18 @@ pub(crate) fn for_sqlite(sql: &str) -> String {
     out
 }
 
+/// [`for_sqlite`] of a statement of the program, converted once in each thread. By address: the text lives as long as the
+/// program.
+pub(crate) fn fixed_for_sqlite(sql: &'static str) -> std::rc::Rc<str> {
+    use std::collections::HashMap;
+    thread_local! {
+        static CONVERTED: std::cell::RefCell<HashMap<(usize, usize), std::rc::Rc<str>>> =
+            std::cell::RefCell::default();
+    }
+    let key = (sql.as_ptr().addr(), sql.len());
+    CONVERTED.with_borrow_mut(|c| c.entry(key).or_insert_with(|| for_sqlite(sql).into()).clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

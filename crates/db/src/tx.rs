@@ -1,7 +1,7 @@
 //! One transaction, on either engine, as use cases see it.
 use std::cell::{Cell, RefCell};
 
-use crate::stmt::for_sqlite;
+use crate::stmt::{fixed_for_sqlite, for_sqlite};
 use crate::{DbError, FromRow, Row, Stmt, Value, Where, pg};
 
 /// Which engine.
@@ -59,8 +59,16 @@ impl<'c> Tx<'c> {
 
     fn run(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
         match &self.inner {
-            Inner::Sqlite(c) => sqlite_query(c, sql, params),
+            Inner::Sqlite(c) => sqlite_query(c, &for_sqlite(sql), params),
             Inner::Pg(c) => c.borrow_mut().query(sql, params),
+        }
+        .map_err(|e| self.note(e))
+    }
+
+    fn run_fixed(&self, stmt: Stmt, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        match &self.inner {
+            Inner::Sqlite(c) => sqlite_query(c, &fixed_for_sqlite(stmt.sql), params),
+            Inner::Pg(c) => c.borrow_mut().query(stmt.sql, params),
         }
         .map_err(|e| self.note(e))
     }
@@ -68,7 +76,7 @@ impl<'c> Tx<'c> {
     /// Runs a statement that gives no rows; the number of rows changed.
     pub fn exec(&self, stmt: Stmt, params: &[Value]) -> Result<u64, DbError> {
         match &self.inner {
-            Inner::Sqlite(c) => sqlite_exec(c, stmt.sql, params),
+            Inner::Sqlite(c) => sqlite_exec(c, &fixed_for_sqlite(stmt.sql), params),
             Inner::Pg(c) => c.borrow_mut().exec(stmt.sql, params),
         }
         .map_err(|e| self.note(e))
@@ -76,17 +84,17 @@ impl<'c> Tx<'c> {
 
     /// All rows.
     pub fn rows(&self, stmt: Stmt, params: &[Value]) -> Result<Vec<Row>, DbError> {
-        self.run(stmt.sql, params)
+        self.run_fixed(stmt, params)
     }
 
     /// All rows as values of `T`.
     pub fn all<T: FromRow>(&self, stmt: Stmt, params: &[Value]) -> Result<Vec<T>, DbError> {
-        self.run(stmt.sql, params)?.iter().map(T::from_row).collect()
+        self.run_fixed(stmt, params)?.iter().map(T::from_row).collect()
     }
 
     /// The first row, if any.
     pub fn first(&self, stmt: Stmt, params: &[Value]) -> Result<Option<Row>, DbError> {
-        Ok(self.run(stmt.sql, params)?.into_iter().next())
+        Ok(self.run_fixed(stmt, params)?.into_iter().next())
     }
 
     /// The first row as `T`, if any.
@@ -182,7 +190,7 @@ impl<'c> Tx<'c> {
     /// One row of an ad-hoc INSERT of this crate.
     pub(crate) fn put(&self, sql: &str, params: &[Value]) -> Result<(), DbError> {
         match &self.inner {
-            Inner::Sqlite(c) => sqlite_exec(c, sql, params),
+            Inner::Sqlite(c) => sqlite_exec(c, &for_sqlite(sql), params),
             Inner::Pg(c) => c.borrow_mut().exec(sql, params),
         }
         .map(|_| ())
@@ -224,7 +232,7 @@ fn still_inside(c: &rusqlite::Connection) -> Result<(), DbError> {
 
 fn sqlite_exec(c: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64, DbError> {
     still_inside(c)?;
-    let mut s = c.prepare_cached(&for_sqlite(sql))?;
+    let mut s = c.prepare_cached(sql)?;
     let n = s.execute(rusqlite::params_from_iter(params.iter().map(Bind)))?;
     Ok(n as u64)
 }
@@ -236,7 +244,7 @@ fn sqlite_query(
 ) -> Result<Vec<Row>, DbError> {
     use rusqlite::types::ValueRef;
     still_inside(c)?;
-    let mut s = c.prepare_cached(&for_sqlite(sql))?;
+    let mut s = c.prepare_cached(sql)?;
     let columns = s.column_count();
     let mut rows = s.query(rusqlite::params_from_iter(params.iter().map(Bind)))?;
     let mut out = Vec::new();

@@ -100,6 +100,16 @@ impl Sources {
         Ok(all)
     }
 
+    /// What waits for the centre and the city: only of the slices that hold no persons, and only lines about nobody. What the
+    /// others have to do about persons is never told there, not even in words.
+    pub fn todo_about_nobody(&self, cx: &Cx<'_>) -> Result<Vec<Todo>> {
+        let pick = |s: &Slice| s.todo.filter(|_| s.needs == Migrates::Base);
+        let mut all = self.gather(cx, pick, |f| f(cx))?;
+        all.retain(|t| t.who.is_none());
+        all.sort_by_key(|t| t.rank);
+        Ok(all)
+    }
+
     /// Who is in hospital.
     pub fn current(&self, cx: &Cx<'_>) -> Result<Vec<Current>> {
         self.gather(cx, |s| s.current, |f| f(cx))

@@ -118,7 +118,8 @@ impl IdSeq {
         hash.update(self.seed);
         hash.update(n.to_be_bytes());
         let r = hash.finalize();
-        let ms = self.at.millis().max(0).to_be_bytes();
+        // more than the counter holds: the next millisecond, so that the order stays
+        let ms = (self.at.millis().max(0) + (n >> 12) as i64).to_be_bytes();
         let mut b = [0u8; 16];
         for (to, from) in b.iter_mut().zip(ms.iter().skip(2).chain(r.iter())) {
             *to = *from;
@@ -170,7 +171,7 @@ mod tests {
     #[test]
     fn ids_read_back_and_keep_their_order() {
         let seq = IdSeq::draw(At::from_millis(1_795_000_000_000), &SeededEntropy::new(7));
-        let ids: Vec<Id> = (0..2000).map(|_| seq.next_id()).collect();
+        let ids: Vec<Id> = (0..20_000).map(|_| seq.next_id()).collect();
         assert!(ids.windows(2).all(|w| w[0] < w[1]));
         for id in &ids {
             assert_eq!(id.to_string().parse::<Id>(), Ok(*id));

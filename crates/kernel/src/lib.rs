@@ -15,6 +15,7 @@ pub mod id;
 pub mod kana;
 pub mod region;
 pub mod small;
+pub mod suppress;
 pub mod text;
 pub mod time;
 pub mod wareki;

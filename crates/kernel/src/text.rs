@@ -17,6 +17,27 @@ pub fn is_hidden_in_lines(c: char) -> bool {
     is_hidden(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
+/// The text without its hidden characters, lines and tabs kept. The joiner between two pictures stays: 👩‍⚕️ is one sign that
+/// everybody sees.
+pub fn without_hidden(text: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    let joins = |i: usize| {
+        let before = i.checked_sub(1).and_then(|b| all.get(b));
+        let after = all.get(i + 1);
+        before.is_some_and(|c| is_picture(*c) || *c == '\u{fe0f}')
+            && after.is_some_and(|c| is_picture(*c))
+    };
+    let kept = |(i, c): (usize, &char)| {
+        (!is_hidden_in_lines(*c) || (*c == '\u{200d}' && joins(i))).then_some(*c)
+    };
+    all.iter().enumerate().filter_map(kept).collect()
+}
+
+/// Signs of the blocks that hold emoji, shades of skin among them.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
 /// A line that can be read as it stands: no hidden character and at least one letter or digit.
 pub fn is_plain_line(text: &str) -> bool {
     !text.chars().any(is_hidden) && text.chars().any(char::is_alphanumeric)
@@ -85,6 +106,18 @@ mod tests {
         ] {
             assert!(!is_plain_line(bad), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn joined_pictures_stay_joined_and_nothing_else_does() {
+        for whole in
+            ["👩\u{200d}⚕\u{fe0f}が来た", "👨🏽\u{200d}👩\u{200d}👧", "二行\n🏳\u{fe0f}\u{200d}🌈"]
+        {
+            assert_eq!(without_hidden(whole), whole);
+        }
+        assert_eq!(without_hidden("高\u{200d}橋\u{200b}"), "高橋");
+        assert_eq!(without_hidden("👩\u{200d}橋 \u{200d}👩 👩\u{200d}"), "👩橋 👩 👩");
+        assert_eq!(without_hidden("\u{202e}👩\u{200b}👩"), "👩👩");
     }
 
     #[test]

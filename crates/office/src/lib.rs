@@ -10,6 +10,7 @@
 
 pub mod csv;
 pub mod image;
+pub mod intake;
 pub mod pdf_file;
 pub mod print;
 pub mod qr;

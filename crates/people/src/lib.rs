@@ -62,6 +62,7 @@ pub fn slice() -> slice::Slice {
         retention::STATEMENTS,
         exports::STATEMENTS,
         authz::STATEMENTS,
+        authz::ABOUT_STATEMENTS,
         store::find_cm::STATEMENTS,
         store::hand_over::STATEMENTS,
         store::merge::STATEMENTS,

@@ -548,3 +548,33 @@ fn a_right_begins_only_for_an_office_that_consent_reaches() {
         assert!(!sees(&t, &who, What::Basic) && !listed(&t, &who, What::Basic));
     });
 }
+
+/// A word in the store that this program does not know must stop the reading, not open or narrow it: each of these rests on
+/// one column of one table.
+#[test]
+fn an_unknown_word_in_the_store_is_an_error_and_never_a_right() {
+    macro_rules! put {
+        ($sql:literal) => {
+            db::Stmt { name: "test.PUT", sql: $sql }
+        };
+    }
+    let broken = [
+        put!("UPDATE people_consent SET kinds = 'basic,novel'"),
+        put!("UPDATE people_consent SET hats = 'cm,novel'"),
+        put!("UPDATE people_consent SET kinds = ',,', hats = 'novel'"),
+        put!("UPDATE people_consent SET clearance = 'novel'"),
+        put!("UPDATE people_access SET basis = 'novel' WHERE basis = 'team'"),
+        put!(
+            "INSERT INTO people_matrix(version, base, closed, reason, account, by_name, at) VALUES (9, '1', 'novel', '', NULL, '', '2026-11-01')"
+        ),
+    ];
+    for stmt in broken {
+        in_both(|t| {
+            let id = t.id;
+            let ask = |who: &Actor| t.app.read(who, |cx| could(cx, Act::Read, What::Basic, id));
+            assert!(ask(&t.nurse).unwrap());
+            t.app.db.write(move |tx| tx.exec(stmt, &[])).unwrap();
+            assert!(ask(&t.nurse).is_err(), "{}", stmt.sql);
+        });
+    }
+}

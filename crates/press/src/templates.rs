@@ -1,7 +1,7 @@
 //! The typst sources and layouts the program carries. Paths are those the sources use among themselves.
 
 /// Path inside the virtual root and text. A file `NAME.typ` that is no part of others is the template `NAME`.
-pub(crate) const FILES: [(&str, &str); 18] = [
+pub(crate) const FILES: [(&str, &str); 25] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/answers.typ", include_str!("../templates/answers.typ")),
     ("/generic-form.typ", include_str!("../templates/generic-form.typ")),
@@ -19,6 +19,13 @@ pub(crate) const FILES: [(&str, &str); 18] = [
     ("/fridge.typ", include_str!("../templates/fridge.typ")),
     ("/wallet.typ", include_str!("../templates/wallet.typ")),
     ("/booklet.typ", include_str!("../templates/booklet.typ")),
+    ("/figures.typ", include_str!("../templates/figures.typ")),
+    ("/event-tasks.typ", include_str!("../templates/event-tasks.typ")),
+    ("/event-leaflet.typ", include_str!("../templates/event-leaflet.typ")),
+    ("/event-form.typ", include_str!("../templates/event-form.typ")),
+    ("/event-badges.typ", include_str!("../templates/event-badges.typ")),
+    ("/event-certificate.typ", include_str!("../templates/event-certificate.typ")),
+    ("/event-report.typ", include_str!("../templates/event-report.typ")),
     ("/bars.typ", include_str!("../templates/bars.typ")),
 ];
 

@@ -11,12 +11,13 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 12] = [
+const SAMPLES: [(TemplateId, usize); 19] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
     (TemplateId::REFERRAL_LETTER, 1),
     (TemplateId::SURVEY, 1),
+    (TemplateId::FIGURES, 1),
     (TemplateId::LIST, 3),
     (TemplateId::AUDIT_REVIEW, 2),
     (TemplateId::LETTER, 2),
@@ -24,6 +25,12 @@ const SAMPLES: [(TemplateId, usize); 12] = [
     (TemplateId::FRIDGE, 1),
     (TemplateId::WALLET, 1),
     (TemplateId::BOOKLET, 4),
+    (TemplateId::EVENT_TASKS, 1),
+    (TemplateId::EVENT_LEAFLET, 1),
+    (TemplateId::EVENT_FORM, 1),
+    (TemplateId::EVENT_BADGES, 1),
+    (TemplateId::EVENT_CERTIFICATE, 2),
+    (TemplateId::EVENT_REPORT, 1),
 ];
 
 fn press() -> &'static Press {

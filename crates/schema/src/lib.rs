@@ -69,6 +69,14 @@ pub const REGION: &[Migration] = &[
     step!(56, Persons, "migrations", "0056_emergency_ask"),
     step!(57, Persons, "migrations", "0057_emergency_tell"),
     step!(58, Persons, "migrations", "0058_people_export"),
+    step!(60, Base, "migrations", "0060_app_intake"),
+    step!(61, Base, "migrations", "0061_desk"),
+    step!(63, Base, "migrations", "0063_issues"),
+    step!(64, Base, "migrations", "0064_issues_act"),
+    step!(65, Base, "migrations", "0065_issues_feedback"),
+    step!(66, Base, "migrations", "0066_events"),
+    step!(67, Base, "migrations", "0067_events_entry"),
+    step!(68, Base, "migrations", "0068_events_form"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -13,6 +13,9 @@ pub fn all() -> Vec<Slice> {
         rooms::slice(),
         emergency::slice(),
         acp::slice(),
+        desk::slice(),
+        issues::slice(),
+        events::slice(),
         // xtask:slices
         home::slice(),
     ]
@@ -26,6 +29,7 @@ pub fn know() {
     people::exports::set_sources(&all);
     bridge::set_sources(&all);
     slice::set_timelines(&all);
+    slice::set_evidence(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }

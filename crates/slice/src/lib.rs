@@ -6,14 +6,17 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod evidence;
 mod exports;
 mod form;
+pub mod intake;
 mod letters;
 mod register;
 mod req;
 mod resp;
 mod sources;
 
+pub use evidence::{Evidence, EvidenceSource, Told, Use, evidence, set_evidence};
 pub use exports::ExportSource;
 pub use form::Form;
 pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};

@@ -199,6 +199,8 @@ pub struct Slice {
     pub my: Option<crate::MySource>,
     /// Files it makes that can hold many persons.
     pub exports: Vec<crate::ExportSource>,
+    /// What other slices may cite of it.
+    pub evidence: Vec<crate::EvidenceSource>,
 }
 
 impl Slice {
@@ -230,6 +232,7 @@ impl Slice {
             person_changed: None,
             my: None,
             exports: Vec::new(),
+            evidence: Vec::new(),
         }
     }
 }

@@ -99,8 +99,11 @@ impl FormState {
         }
         // a password is compared, never shown: it stays as it was typed
         if !name.contains("pass") && value.chars().any(kernel::text::is_hidden_in_lines) {
-            value.retain(|c| !kernel::text::is_hidden_in_lines(c));
-            self.error(field_of(&name), HIDDEN);
+            let seen = kernel::text::without_hidden(&value);
+            if seen != value {
+                value = seen;
+                self.error(field_of(&name), HIDDEN);
+            }
         }
         if value.chars().count() > MAX_CHARS {
             value = value.chars().take(MAX_CHARS).collect();

@@ -2,6 +2,7 @@
 import { setUpChoices } from "./choices";
 import { setUpCopy } from "./copy";
 import { setUpDates } from "./dates";
+import { setUpDesk } from "./desk";
 import { setUpDrafts } from "./draft";
 import { setUpFiles } from "./files";
 import { setUpGuards } from "./guard";
@@ -19,6 +20,7 @@ function start(): void {
   setUpChoices(document);
   setUpRows(document);
   setUpWhen(document);
+  setUpDesk(document);
   setUpDrafts(document);
   setUpFiles(document);
   setUpGuards(document);

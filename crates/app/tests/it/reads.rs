@@ -2,6 +2,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use app::audit::AuditEntry;
 use app::{Error, authorise, settings};
 use db::{DbError, Dialect, Fault};
 use kernel::Actor;
@@ -12,6 +13,11 @@ use crate::common::*;
 #[test]
 fn every_statement_prepares_on_both_engines() {
     for_both_apps(|t| testkit::prepare_all(&t.db, app::STATEMENTS));
+    for_both_apps(|t| {
+        if t.db.dialect() == Dialect::Postgres {
+            testkit::prepare_all(&t.db, &[app::audit::POSTGRES_ONLY]);
+        }
+    });
     testkit::for_both_with(testkit::Contents::Control, |db| {
         testkit::prepare_all(&db, &[app::control::STATEMENTS]);
     });
@@ -48,6 +54,58 @@ fn the_audit_row_of_a_read_is_durable_when_the_body_leaves() {
         assert_eq!((r.object.as_deref(), r.detail.as_str()), (Some("sheet:1@2"), "紙"));
         assert_eq!((r.at, r.denied), (testkit::noon_before(), false));
         assert_eq!(r.content_hash(), r.hash);
+    });
+}
+
+#[test]
+fn many_rows_of_a_read_are_kept_as_one_would_be() {
+    const SUBJECTS: db::Stmt = db::Stmt {
+        name: "test.SUBJECTS",
+        sql: "SELECT resident, actor, day, act FROM app_audit_subject ORDER BY act",
+    };
+    for_both_apps(|t| {
+        // text that a way through another notation could change
+        let odd = "「\"引用\"」\\ \u{1F469}\u{200D}\u{2695} \n\t é";
+        let keep = |rows: &[&str]| {
+            t.app
+                .read(&cm(), |cx| {
+                    for r in rows {
+                        cx.audit(about(r).object(format!("sheet:{odd}")).detail(odd));
+                    }
+                    if rows.len() > 1 {
+                        cx.audit(about("test.refused").denied());
+                        cx.audit(AuditEntry::act("test.nobody"));
+                    }
+                    Ok(())
+                })
+                .unwrap();
+        };
+        keep(&["test.a"]);
+        keep(&["test.b", "test.c", "test.b"]);
+        let mut rows = log(&t);
+        rows.sort_by(|a, b| a.act.cmp(&b.act));
+        let acts: Vec<&str> = rows.iter().map(|r| r.act.as_str()).collect();
+        assert_eq!(acts, ["test.a", "test.b", "test.b", "test.c", "test.nobody", "test.refused"]);
+        for r in &rows {
+            assert_eq!(r.content_hash(), r.hash, "{}", r.act);
+            assert_eq!(r.denied, r.act == "test.refused");
+            let spoken = r.act != "test.refused" && r.act != "test.nobody";
+            assert_eq!(r.detail == odd, spoken, "{}", r.act);
+        }
+        // who looked at whom: once a day and act, without what was refused
+        let known = t.db.read(|tx| tx.rows(SUBJECTS, &[])).unwrap();
+        let acts: Vec<String> = known.iter().map(|r| r.get(3).unwrap()).collect();
+        assert_eq!(acts, ["test.a", "test.b", "test.c"]);
+        let day = testkit::noon_before().date().to_string();
+        for r in &known {
+            let who: (Option<kernel::Id>, Option<kernel::Id>) =
+                (r.get(0).unwrap(), r.get(1).unwrap());
+            assert_eq!(who, (Some(resident()), cm().account));
+            assert_eq!(r.get::<String>(2).unwrap(), day);
+        }
+        t.app.sequence().unwrap();
+        let faults = t.db.read(|tx| Ok::<_, DbError>(app::sequencer::verify(tx)?.faults)).unwrap();
+        assert!(faults.is_empty(), "{faults:?}");
     });
 }
 
@@ -92,6 +150,34 @@ fn a_capability_that_is_switched_off_is_refused_to_everybody() {
     });
 }
 
+/// A read begins with its first statement: until then it has seen nothing, and afterwards it sees the store as it was then.
+fn looked(cx: &app::Cx<'_>) {
+    settings::get(cx, "test.anything").unwrap();
+}
+
+#[test]
+fn rights_that_change_before_a_read_has_seen_anything_are_simply_seen() {
+    for_both_apps(|t| {
+        let runs = AtomicUsize::new(0);
+        let seen = t
+            .app
+            .read(&cm(), |cx| {
+                if runs.fetch_add(1, Ordering::SeqCst) == 0 {
+                    t.app
+                        .write(&Actor::operator(), |cx| {
+                            settings::set(cx, "capability.test", "off")?;
+                            Ok(cx.rights_changed()?)
+                        })
+                        .unwrap();
+                }
+                cx.audit(about("test.read"));
+                app::may(cx, &SEE)
+            })
+            .unwrap();
+        assert_eq!((seen, runs.load(Ordering::SeqCst)), (false, 1));
+    });
+}
+
 #[test]
 fn rights_that_change_during_a_read_make_it_run_again() {
     for_both_apps(|t| {
@@ -101,6 +187,7 @@ fn rights_that_change_during_a_read_make_it_run_again() {
             .app
             .read(&cm(), |cx| {
                 let n = runs.fetch_add(1, Ordering::SeqCst) + 1;
+                looked(cx);
                 cx.audit(about("test.read"));
                 ids.lock().unwrap().push(cx.new_id());
                 if n == 1 {
@@ -121,6 +208,7 @@ fn a_refusal_is_decided_again_too_when_rights_change() {
     for_both_apps(|t| {
         let runs = AtomicUsize::new(0);
         let ok = t.app.read(&cm(), |cx| {
+            looked(cx);
             if runs.fetch_add(1, Ordering::SeqCst) == 0 {
                 cx.audit(about("test.read").denied());
                 change_rights(&t);
@@ -140,6 +228,7 @@ fn rights_that_never_rest_end_in_come_back_later_and_nothing_leaves() {
         let runs = AtomicUsize::new(0);
         let e = t.app.read(&cm(), |cx| {
             runs.fetch_add(1, Ordering::SeqCst);
+            looked(cx);
             cx.audit(about("test.read"));
             change_rights(&t);
             Ok(())

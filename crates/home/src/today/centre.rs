@@ -2,9 +2,10 @@
 use app::Cx;
 use askama::Template;
 use kernel::{At, Date, time};
-use slice::{Fail, Figure, Overdue, Req, Resp};
+use slice::{Fail, Figure, Overdue, Req, Resp, Todo};
 use ui::{Empty, Fig, Figs, Html, Kv, Rate, Shell};
 
+use super::mine::item;
 use crate::draw::moment;
 use crate::sources::sources;
 
@@ -15,6 +16,8 @@ struct Centre {
     fictitious: bool,
     figures: Vec<Figure>,
     overdue: Vec<Overdue>,
+    /// What was promised: lines about nobody. A line about a person never stands on this page.
+    waits: Vec<Todo>,
     unread: i64,
     /// Papers of last month's figures to take along: the city's desk may be in LGWAN and types nothing here.
     files: Vec<(&'static str, &'static str)>,
@@ -37,6 +40,7 @@ struct Page {
     figs: Figs,
     empty: Empty,
     overdue: Option<Kv>,
+    waits: ui::Todo,
     unread: i64,
     notices: String,
     directory: String,
@@ -57,6 +61,7 @@ fn gather(cx: &Cx<'_>, office: String) -> app::Result<Centre> {
         fictitious: cx.region().fictitious,
         figures: sources().figures(cx, from, to)?,
         overdue: sources().overdue(cx)?,
+        waits: sources().todo_about_nobody(cx)?,
         unread: app::notices::unread(cx)?,
         files: {
             let mut open = Vec::new();
@@ -126,6 +131,10 @@ fn draw(shell: Shell, c: &Centre) -> Page {
             ..Empty::default()
         },
         overdue: overdue(&c.overdue),
+        waits: ui::Todo {
+            items: c.waits.iter().enumerate().map(|(i, t)| item(&shell, t, i == 0)).collect(),
+            from: 1,
+        },
         unread: c.unread,
         notices: shell.url("/notices"),
         directory: shell.url("/directory"),
@@ -159,6 +168,16 @@ mod tests {
                 },
                 Overdue { step: "退院日の連絡".into(), with: "病院".into(), n: 0 },
             ],
+            waits: vec![Todo {
+                rank: 430,
+                who: None,
+                title: "相談のその後を確かめる　みどりの丘病院".into(),
+                why: "受け入れ条件の一覧がほしい".into(),
+                chips: Vec::new(),
+                action: "相談を開く".into(),
+                href: "/desk/cases/x".into(),
+                due: None,
+            }],
             unread: 2,
             files: vec![FILES[0], FILES[1]],
         }
@@ -178,6 +197,7 @@ mod tests {
         assert!(html.contains("85.9\u{a0}%") && html.contains("（128 / 149件）"));
         assert!(html.contains("先月 86.4\u{a0}%（203 / 235件）"));
         assert!(html.contains("11月19日（木）現在・名前は出ません"));
+        assert!(html.contains("約束したこと") && html.contains("相談を開く"));
         assert!(html.contains("<b>4</b>件") && !html.contains("<b>0</b>件"));
         assert!(
             html.contains("起案や会議に使うファイル")
@@ -190,6 +210,7 @@ mod tests {
         let c = Centre {
             figures: Vec::new(),
             overdue: Vec::new(),
+            waits: Vec::new(),
             unread: 0,
             files: Vec::new(),
             ..sample()

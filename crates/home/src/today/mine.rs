@@ -98,7 +98,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     Resp::page(draw(req.titled("きょう"), &mine).render())
 }
 
-fn item(shell: &Shell, t: &Todo, first: bool) -> TodoItem {
+pub(super) fn item(shell: &Shell, t: &Todo, first: bool) -> TodoItem {
     let (title, sub, href, about) = match &t.who {
         Some(w) => (
             format!("{} さん", w.name),

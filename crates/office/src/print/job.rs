@@ -18,6 +18,8 @@ impl TemplateId {
     pub const REFERRAL_LETTER: Self = Self("referral-letter");
     /// 入退院連絡調査.
     pub const SURVEY: Self = Self("survey");
+    /// Bars with their counts and shares, and tables.
+    pub const FIGURES: Self = Self("figures");
     /// A table.
     pub const LIST: Self = Self("list");
     /// Monthly review of the audit log.
@@ -32,6 +34,18 @@ impl TemplateId {
     pub const WALLET: Self = Self("wallet");
     /// わたしのきぼうノート in large type.
     pub const BOOKLET: Self = Self("booklet");
+    /// 役割・棚卸表 of an event: before, on the day, after.
+    pub const EVENT_TASKS: Self = Self("event-tasks");
+    /// Leaflet of an event with a code, also the sheet at its door.
+    pub const EVENT_LEAFLET: Self = Self("event-leaflet");
+    /// Questionnaire to be filled in by hand or by its code.
+    pub const EVENT_FORM: Self = Self("event-form");
+    /// Name badges, eight on a page.
+    pub const EVENT_BADGES: Self = Self("event-badges");
+    /// 受講証, one a page.
+    pub const EVENT_CERTIFICATE: Self = Self("event-certificate");
+    /// Headings, paragraphs, tables and bars one under the other: reports and results.
+    pub const EVENT_REPORT: Self = Self("event-report");
 }
 
 /// Size and direction of the paper.

@@ -8,6 +8,7 @@
 //! | [`TemplateId::DISCHARGE_RECORD`] | [`AnswerSheet`] | 退院・退所情報記録書 |
 //! | [`TemplateId::REFERRAL_LETTER`] | [`AnswerSheet`] | 診療情報提供書 (別紙様式11) |
 //! | [`TemplateId::SURVEY`] | [`SurveySheet`] | 入退院連絡調査 |
+//! | [`TemplateId::FIGURES`] | [`FiguresSheet`] | bars with their counts and shares, and tables |
 //! | [`TemplateId::LIST`] | [`ListSheet`] | a table: in-tray, call sheet, register |
 //! | [`TemplateId::AUDIT_REVIEW`] | [`AuditReviewSheet`] | monthly review of the audit log |
 //! | [`TemplateId::LETTER`] | [`LetterSheet`] | one letter a page with a large code |
@@ -19,6 +20,7 @@ mod answers;
 mod audit;
 mod coverage;
 mod fax;
+mod figures;
 mod form;
 mod job;
 mod list;
@@ -28,6 +30,7 @@ pub use answers::{Answer, AnswerSection, AnswerSheet};
 pub use audit::AuditReviewSheet;
 pub use coverage::{FontCoverage, Printable, Unprintable, printable, unprintable};
 pub use fax::{FaxAnswer, FaxLetter, FaxSheet};
+pub use figures::{FigureBar, FigureChart, FiguresSheet};
 pub use form::{Choice, FormRow, FormSection, FormSheet, LabelValue, Table, Value};
 pub use job::{Paper, PrintJob, PrintJobBuilder, Printed, TemplateId};
 pub use list::{Align, Letter, LetterSheet, ListColumn, ListFront, ListSheet, LongList, Width};

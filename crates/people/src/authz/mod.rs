@@ -20,6 +20,8 @@ pub use group::{Act, Group, Mask, What};
 pub use matrix::{Cell, Rules, allowed, golden, shipped};
 pub use rule::{Covers, Facts, Label, Shield};
 pub(crate) use store::STATEMENTS;
+pub(crate) use store::about::STATEMENTS as ABOUT_STATEMENTS;
+use store::about::about;
 use store::label_of;
 pub use store::{Addressee, Basis, Grant, Held, Party, grant, revoke, revoke_kind};
 pub(crate) use store::{all_of, closed, covers, released, shield, shield_for_me};
@@ -111,9 +113,10 @@ pub fn decide<'t, A: Action, K: Kind>(
             None => e,
         }
     };
-    let found = match may(cx, permission)? {
-        true => decision(cx, A::ACT, K::WHAT, resident, record)?,
-        false => None,
+    // the decision first: its statement tells a read whether the capability is on
+    let found = match decision(cx, A::ACT, K::WHAT, resident, record)? {
+        Some(mask) if may(cx, permission)? => Some(mask),
+        _ => None,
     };
     match found {
         Some(mask) => {
@@ -139,11 +142,14 @@ pub fn could_open(cx: &Cx<'_>, what: What, resident: ResidentId, record: Id) -> 
 
 /// The rules in force here: those of the program, narrowed by the region.
 pub fn rules(cx: &Cx<'_>) -> Result<Cow<'static, Rules>> {
-    let closed = closed(cx)?;
-    Ok(match closed.is_empty() {
+    Ok(with_closed(&closed(cx)?))
+}
+
+fn with_closed(closed: &[Cell]) -> Cow<'static, Rules> {
+    match closed.is_empty() {
         true => Cow::Borrowed(shipped()),
-        false => Cow::Owned(shipped().narrowed(&closed)),
-    })
+        false => Cow::Owned(shipped().narrowed(closed)),
+    }
 }
 
 /// The label of a record and the organisation that wrote it: as set, else by the kind of the record.
@@ -171,19 +177,11 @@ fn decision(
     if !shipped().any(hat, act, what) {
         return Ok(None);
     }
-    let rows = store::rows_of(cx, resident)?;
-    if rows.is_empty() {
+    let known = about(cx, resident, what)?;
+    if known.rows.is_empty() {
         return Ok(None);
     }
-    let rules = rules(cx)?;
-    let consents = match rows.iter().any(|r| r.basis.needs_consent()) {
-        true => store::covers_me(cx, resident)?,
-        false => Vec::new(),
-    };
-    let released = match what.needs_release() {
-        true => store::released(cx, resident, what)?,
-        false => Vec::new(),
-    };
+    let rules = with_closed(&known.closed);
     let (label, author) = match record {
         Some(r) if what == What::Document => labelled(cx, &rules, r)?,
         _ => (Label::Normal, None),
@@ -191,10 +189,10 @@ fn decision(
     let facts = Facts {
         rules: &rules,
         hat,
-        rows: &rows,
-        consents: &consents,
-        released: &released,
-        shield: store::shield_for_me(cx, resident)?,
+        rows: &known.rows,
+        consents: &known.consents,
+        released: &known.released,
+        shield: known.shield,
         record,
         label,
         own: author.is_some() && author == cx.actor().organisation,
@@ -209,15 +207,15 @@ pub(crate) fn masks(cx: &Cx<'_>, residents: &[ResidentId]) -> Result<Vec<(Reside
     let hidden = store::hidden_from_me(cx)?;
     let mut out = Vec::new();
     for r in residents.iter().filter(|r| narrowed || hidden.contains(&r.0)) {
-        let rows = store::rows_of(cx, *r)?;
+        // lists show no wishes: the note asks for itself
+        let known = about(cx, *r, What::Basic)?;
         let facts = Facts {
-            rules: &*rules(cx)?,
+            rules: &with_closed(&known.closed),
             hat: cx.actor().hat,
-            rows: &rows,
-            consents: &store::covers_me(cx, *r)?,
-            // lists show no wishes: the note asks for itself
-            released: &[],
-            shield: store::shield_for_me(cx, *r)?,
+            rows: &known.rows,
+            consents: &known.consents,
+            released: &known.released,
+            shield: known.shield,
             record: None,
             label: Label::Normal,
             own: false,

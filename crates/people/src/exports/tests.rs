@@ -179,6 +179,16 @@ fn a_large_file_waits_for_a_colleague_and_both_stand_in_the_log() {
         let asking = html(new(&of(&t, &t.first, "/exports/new", &ASKED, &[])).unwrap());
         sound(&asking);
         assert!(asking.contains("試験の名簿（民生委員）") && asking.contains("101人"));
+        assert!(asking.contains("をこえるので") && asking.contains("確かめてもらう"));
+        // opened by hand while it is not large: it says so and offers nothing to ask
+        let fill = |n: &'static str| {
+            t.app.write(&Actor::operator(), move |cx| app::settings::set(cx, "test.n", n)).unwrap();
+        };
+        fill("100");
+        let small = html(new(&of(&t, &t.first, "/exports/new", &ASKED, &[])).unwrap());
+        sound(&small);
+        assert!(small.contains("100人までは") && !small.contains("確かめてもらう</button>"));
+        fill("101");
         let id = asks(&t, &t.first);
         assert!(sees(&t, &t.first).contains("鈴木 一郎さんの確認待ちです"));
         assert!(sees(&t, &t.second).contains("確かめました。書き出してよい"));

@@ -2,13 +2,17 @@
 //! stays are done through the same use cases as the pages do them. 北上・花巻・釜石: the real directory from open
 //! data, without persons.
 mod acts;
+mod beside;
 mod cards;
 mod city;
 mod clinical;
 mod course;
+mod desk;
 mod dice;
+mod events;
 mod folk;
 mod found;
+mod hearings;
 mod home;
 mod kitakami;
 mod life;
@@ -118,7 +122,9 @@ pub fn make(
     let made = if app.region().persons {
         build(app, &plan, today, tell).and_then(|made| home::cards_of_the_first(app).map(|()| made))
     } else {
-        build_kitakami(app, &plan, today, tell)
+        build_kitakami(app, &plan, today, tell).and_then(|made| {
+            beside::Queue::new(events::plan(app)?).until(app, app.now()).map(|()| made)
+        })
     };
     let made = made.inspect_err(|e| tell(&cause(e)))?;
     tell(&format!(
@@ -174,6 +180,7 @@ pub fn build(
     filling.fill(&mut made, stays)?;
     made.region = life::region::region(&course, &made, now)?;
     made.talk = talk::plan(&founded, &made, now);
+    made.desk = desk::plan(&founded, now, plan.seed)?;
     progress(&format!(
         "利用者さん {}人、入退院 {}件をつくっています",
         made.people.len(),
@@ -182,7 +189,9 @@ pub fn build(
     let (residents, stays) = (made.people.len(), made.stays.len());
     let facilities = founded.facilities;
     past::write(app, &founded, today)?;
-    let acts = run::run(app, founded.clone(), papers, made, progress)?;
+    let mut beside = hearings::plan(&founded, today, now)?;
+    beside.join(events::plan(app)?);
+    let acts = run::run(app, founded.clone(), papers, made, beside, progress)?;
     cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })
 }

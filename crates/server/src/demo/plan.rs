@@ -8,6 +8,7 @@ use kernel::{At, Date};
 use transitions::model::EndKind;
 
 use super::course::{Course, Slot, Stay};
+use super::desk::Asked;
 use super::dice::Dice;
 use super::folk::Person;
 use super::life::region::Region;
@@ -25,6 +26,8 @@ pub(super) struct Plan {
     pub region: Vec<(At, usize, Region)>,
     /// What is said in rooms.
     pub talk: Vec<(At, usize, Talk)>,
+    /// What is asked at the desk of the centre.
+    pub desk: Vec<(At, usize, Asked)>,
 }
 
 /// Where a person stands while the plan is made.

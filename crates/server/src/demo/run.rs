@@ -12,6 +12,8 @@ use people::use_cases::register::{Register, Registered, register};
 use transitions::model::{ConferenceId, StayId};
 
 use super::acts::{Act, Event, Mail};
+use super::beside::{Later, Queue};
+use super::desk::Asked;
 use super::found::Founded;
 use super::life::region::Region;
 use super::papers::Papers;
@@ -31,6 +33,8 @@ enum Happening {
     Region(usize, Region),
     /// Something in a room, by this member of the staff.
     Talk(usize, Talk),
+    /// Somebody asks the centre; this member of its staff writes it down.
+    Desk(usize, Box<Asked>),
     /// Somebody reads the notices that have come so far.
     Notices(usize),
 }
@@ -44,6 +48,7 @@ impl Happening {
             Happening::Act(_) => 12,
             Happening::Region(..) => 120,
             Happening::Talk(..) => 60,
+            Happening::Desk(..) => super::desk::IDS,
             Happening::Notices(_) => 1,
         }
     }
@@ -102,8 +107,10 @@ pub(super) fn run(
     founded: Founded,
     papers: Papers,
     mut plan: Plan,
+    beside: Later,
     progress: &mut dyn FnMut(&str),
 ) -> Result<usize> {
+    let mut beside = Queue::new(beside);
     let mut happenings: Vec<(At, Happening)> = plan
         .people
         .iter()
@@ -119,6 +126,8 @@ pub(super) fn run(
     );
     let talk = std::mem::take(&mut plan.talk);
     happenings.extend(talk.into_iter().map(|(at, w, t)| (at, Happening::Talk(w, t))));
+    let desk = std::mem::take(&mut plan.desk);
+    happenings.extend(desk.into_iter().map(|(at, w, a)| (at, Happening::Desk(w, Box::new(a)))));
     let read_at = app.now().plus_minutes(-20 * 60);
     for (i, account) in founded.staff.iter().enumerate() {
         if account.is_some() {
@@ -133,10 +142,14 @@ pub(super) fn run(
     let all = world.happenings.len();
     let mut done = 0;
     while done < all {
+        let first = world.happenings.get(done).map_or(app.now(), |h| h.0);
+        beside.until(app, first)?;
+        // up to the next act beside the plan: the log keeps the order of time
+        let next = beside.next();
         let mut ids = 0;
         let fits = |h: &&(At, Happening)| {
             ids += h.1.ids();
-            ids <= BATCH
+            ids <= BATCH && next.is_none_or(|n| h.0 < n)
         };
         let upto = done
             + world
@@ -148,7 +161,6 @@ pub(super) fn run(
                 .count()
                 .max(1);
         let (w, base) = (world.clone(), state.clone());
-        let first = world.happenings.get(done).map_or(app.now(), |h| h.0);
         let new = app.write_at(&Actor::operator(), first, move |cx| {
             let mut batch = Batch { world: &w, base: &base, new: State::default() };
             for (at, h) in w.happenings.get(done..upto).unwrap_or_default() {
@@ -165,6 +177,7 @@ pub(super) fn run(
         }
         done = upto;
     }
+    beside.until(app, app.now())?;
     Ok(acts)
 }
 
@@ -183,7 +196,10 @@ impl Batch<'_> {
         let who = match h {
             Happening::Register(i) => self.person(*i)?.keeper,
             Happening::Act(e) => e.who,
-            Happening::Notices(s) | Happening::Region(s, _) | Happening::Talk(s, _) => *s,
+            Happening::Notices(s)
+            | Happening::Region(s, _)
+            | Happening::Talk(s, _)
+            | Happening::Desk(s, _) => *s,
         };
         let actor = self.world.founded.actor(who)?;
         match h {
@@ -214,6 +230,9 @@ impl Batch<'_> {
                     done
                 })
                 .map_err(|err| app::Error::Inconsistent(format!("demo at {at}: {t:?}: {err:?}"))),
+            Happening::Desk(_, a) => cx
+                .acting_as(&actor, at, |cx| super::desk::asked(cx, a))
+                .map_err(|err| app::Error::Inconsistent(format!("demo at {at}: desk: {err:?}"))),
             Happening::Notices(_) => cx.acting_as(&actor, at, notices::mark_read),
         }
     }

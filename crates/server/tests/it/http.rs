@@ -135,6 +135,7 @@ fn needs_no_key(action: &str, form: &str) -> bool {
         || of("/login/recover")
         || of("/search")
         || (action.starts_with("/yuino/rooms/") && action.ends_with("/search"))
+        || of("/desk/cases/search")
         || of("/transitions/find-cm")
         || (of("/transitions/new") && form.contains("name=\"_do\" value=\"find\""))
 }

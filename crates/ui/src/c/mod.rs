@@ -1,6 +1,7 @@
 //! The component set: every part the mock-ups draw, as plain data that renders itself. A template prints a part with
 //! `{{ part }}`; fields of type [`crate::Html`] take text (`"…".into()`, escaped) or another part's output.
 mod act;
+mod bars;
 mod charts;
 mod contact;
 mod figures;
@@ -14,6 +15,7 @@ mod table;
 mod tray;
 
 pub use act::{Button, ButtonAct, ButtonKind, Tag, TagKind, tag, tags};
+pub use bars::{BarList, BarRow};
 pub use charts::{Bar, ChartDefs, Column, ColumnChart, StackedChart};
 pub use contact::{ContactWindow, HoursBar, Span};
 pub use figures::{Fig, Figs, Rate, RateCard, RateCards, points};

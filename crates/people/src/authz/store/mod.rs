@@ -1,4 +1,6 @@
 //! `people_access`: by what right somebody sees a resident, until when.
+pub(super) mod about;
+
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, Where, params};
 use kernel::{Date, Hat, Id};
@@ -9,7 +11,6 @@ use crate::ResidentId;
 db::statements! { pub(crate) STATEMENTS;
     GRANT = "INSERT INTO people_access(id, resident, party_kind, party, basis, kind, record, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (resident, party, basis, kind, record) DO UPDATE SET to_day = excluded.to_day, from_day = CASE WHEN people_access.to_day < excluded.from_day THEN excluded.from_day WHEN people_access.from_day < excluded.from_day THEN people_access.from_day ELSE excluded.from_day END";
     REVOKE = "UPDATE people_access SET to_day = $1 WHERE resident = $2 AND party = $3 AND basis = $4 AND record = $5 AND (to_day IS NULL OR to_day > $1)";
-    MINE = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND party IN ($2, $3) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $4)";
     ALL_OF = "SELECT party_kind, party, basis, kind, record, from_day, to_day FROM people_access WHERE resident = $1 AND from_day <= $2 AND (to_day IS NULL OR to_day >= $2) ORDER BY from_day, party, basis";
     COVERS = "SELECT c.mode, c.kinds, c.hats, c.clearance, (SELECT COUNT(*) FROM people_consent_party p WHERE p.consent = c.id AND p.party IN ($2, $3)) AS named FROM people_consent c WHERE c.resident = $1 AND c.status = 'active' AND c.given_on <= $4 AND (c.to_day IS NULL OR c.to_day >= $4)";
     SHIELD = "SELECT (SELECT COUNT(*) FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($2, $3)) AS named FROM people_shield s WHERE s.resident = $1 AND s.lifted_at IS NULL";
@@ -228,23 +229,30 @@ pub struct Held {
     pub to: Option<Date>,
 }
 
-impl FromRow for Held {
-    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
-        let id: Id = r.get(1)?;
-        let party = match r.get::<String>(0)?.as_str() {
+impl Held {
+    /// From the columns party_kind, party, basis, kind, record, from_day, to_day, of which `at` is the first.
+    pub(super) fn from_columns(r: &Row, at: usize) -> std::result::Result<Self, DbError> {
+        let id: Id = r.get(at + 1)?;
+        let party = match r.get::<String>(at)?.as_str() {
             "account" => Party::Account(id),
             _ => Party::Organisation(id),
         };
-        let (kind, record): (String, String) = (r.get(3)?, r.get(4)?);
+        let (kind, record): (String, String) = (r.get(at + 3)?, r.get(at + 4)?);
         Ok(Held {
             party,
-            basis: Basis::from_code(&r.get::<String>(2)?)
-                .ok_or(DbError::Decode { column: 2, what: "unknown basis".into() })?,
+            basis: Basis::from_code(&r.get::<String>(at + 2)?)
+                .ok_or(DbError::Decode { column: at + 2, what: "unknown basis".into() })?,
             kind: What::from_code(&kind),
             record: record.parse().ok(),
-            from: r.get(5)?,
-            to: r.get(6)?,
+            from: r.get(at + 5)?,
+            to: r.get(at + 6)?,
         })
+    }
+}
+
+impl FromRow for Held {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        Held::from_columns(r, 0)
     }
 }
 
@@ -304,23 +312,19 @@ pub fn revoke_kind(
 /// To whom a kind is released by the person today.
 pub(crate) fn released(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<Vec<Addressee>> {
     let rows = cx.tx().rows(RELEASED, params![resident.0, what.code(), cx.today()])?;
-    let read = |r: &Row| -> Result<Addressee> {
-        let code: String = r.get(0)?;
-        Addressee::from_code(&code)
-            .ok_or_else(|| DbError::Decode { column: 0, what: "unknown addressee".into() }.into())
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(|r| Ok(addressee(r, 0)?)).collect()
+}
+
+/// An addressee in a column.
+pub(super) fn addressee(r: &Row, column: usize) -> std::result::Result<Addressee, DbError> {
+    Addressee::from_code(&r.get::<String>(column)?)
+        .ok_or(DbError::Decode { column, what: "unknown addressee".into() })
 }
 
 /// Organisation and account of the actor as stored; empty where there is none.
-fn parties(cx: &Cx<'_>) -> (String, String) {
+pub(super) fn parties(cx: &Cx<'_>) -> (String, String) {
     let text = |id: Option<Id>| id.map_or_else(String::new, |i| i.to_string());
     (text(cx.actor().organisation), text(cx.actor().account))
-}
-
-pub(super) fn rows_of(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Held>> {
-    let (org, account) = parties(cx);
-    Ok(cx.tx().all(MINE, params![resident.0, org, account, cx.today()])?)
 }
 
 /// Every right about a resident that is in force today.
@@ -339,33 +343,29 @@ pub(crate) fn covers(
     (org, account): (&str, &str),
 ) -> Result<Vec<Covers>> {
     let rows = cx.tx().rows(COVERS, params![resident.0, org, account, cx.today()])?;
-    let bad = |column| DbError::Decode { column, what: "unknown code".into() };
-    rows.iter()
-        .map(|r| {
-            let (mode, kinds, hats): (String, String, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
-            let named = r.get::<i64>(4)? > 0;
-            let kinds_read = listed(&kinds, What::from_code);
-            let hats_read = listed(&hats, Hat::from_code);
-            // a word that is not understood must not become 「everything」
-            let whole =
-                |text: &str, n: usize| text.split(',').filter(|t| !t.is_empty()).count() == n;
-            if !whole(&kinds, kinds_read.len()) || !whole(&hats, hats_read.len()) {
-                return Err(bad(1).into());
-            }
-            Ok(Covers {
-                reaches: if mode == "bulk" { !named } else { named },
-                kinds: kinds_read,
-                hats: hats_read,
-                clearance: Label::from_code(&r.get::<String>(3)?).ok_or_else(|| bad(3))?,
-            })
-        })
-        .collect()
+    rows.iter().map(|r| Ok(covers_from(r, 0)?)).collect()
 }
 
-/// The consents in force, as they concern the actor.
-pub(super) fn covers_me(cx: &Cx<'_>, resident: ResidentId) -> Result<Vec<Covers>> {
-    let (org, account) = parties(cx);
-    covers(cx, resident, (&org, &account))
+/// From the columns mode, kinds, hats, clearance, of which `at` is the first, and the last, which says how often the party
+/// is named.
+pub(super) fn covers_from(r: &Row, at: usize) -> std::result::Result<Covers, DbError> {
+    let bad = |column| DbError::Decode { column, what: "unknown code".into() };
+    let (mode, kinds, hats): (String, String, String) =
+        (r.get(at)?, r.get(at + 1)?, r.get(at + 2)?);
+    let named = r.get::<i64>(r.values().len() - 1)? > 0;
+    let kinds_read = listed(&kinds, What::from_code);
+    let hats_read = listed(&hats, Hat::from_code);
+    // a word that is not understood must not become 「everything」
+    let whole = |text: &str, n: usize| text.split(',').filter(|t| !t.is_empty()).count() == n;
+    if !whole(&kinds, kinds_read.len()) || !whole(&hats, hats_read.len()) {
+        return Err(bad(at + 1));
+    }
+    Ok(Covers {
+        reaches: if mode == "bulk" { !named } else { named },
+        kinds: kinds_read,
+        hats: hats_read,
+        clearance: Label::from_code(&r.get::<String>(at + 3)?).ok_or_else(|| bad(at + 3))?,
+    })
 }
 
 /// Does the shield over a resident, if any, leave this party out?
@@ -403,7 +403,11 @@ pub(crate) fn label_of(cx: &Cx<'_>, record: Id) -> Result<Option<(Label, Option<
 /// The cells that the region has closed; empty when it never did.
 pub(crate) fn closed(cx: &Cx<'_>) -> Result<Vec<Cell>> {
     let Some(row) = cx.tx().first(CLOSED, &[])? else { return Ok(Vec::new()) };
-    let text: String = row.get(0)?;
+    cells(&row.get::<String>(0)?)
+}
+
+/// The cells that a text lists.
+pub(super) fn cells(text: &str) -> Result<Vec<Cell>> {
     let cells: Vec<&str> = text.split('\n').filter(|l| !l.is_empty()).collect();
     let read: Vec<Cell> = cells.iter().filter_map(|c| Cell::from_code(c)).collect();
     if read.len() != cells.len() {

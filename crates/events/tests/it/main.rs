@@ -1,0 +1,9 @@
+//! 研修・啓発 on both engines, in a region without persons.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod figures;
+mod life;
+mod pages;
+mod people;
+mod questionnaire;
+mod support;

@@ -1,0 +1,50 @@
+//! The figures counted again from the tables, without the measures: what rebuilding compares with, and what the council's
+//! figures are checked against.
+use app::{Cx, Result};
+use db::params;
+
+db::statements! { pub(crate) STATEMENTS;
+    ISSUES = "SELECT fy, profession, COUNT(*) FROM issues_issue WHERE stage <> 'withdrawn' AND merged_into IS NULL GROUP BY fy, profession";
+    STAGES = "SELECT fy, stage, COUNT(*) FROM issues_issue WHERE stage <> 'withdrawn' AND merged_into IS NULL GROUP BY fy, stage";
+    SOLVED = "SELECT COUNT(*) FROM issues_issue WHERE stage = 'solved' AND merged_into IS NULL AND solved_on >= $1 AND solved_on <= $2";
+    HEARINGS = "SELECT a.fy, p.profession, COUNT(*) FROM issues_act a JOIN issues_act_profession p ON p.act = a.id WHERE a.level = 'first' AND a.state = 'done' GROUP BY a.fy, p.profession";
+    MATCHES = "SELECT fy, by_whom, sort, COUNT(*) FROM issues_act WHERE level = 'second' AND state = 'done' GROUP BY fy, by_whom, sort";
+    PLATFORMS = "SELECT fy, COUNT(*) FROM issues_act WHERE level = 'third' AND state = 'done' GROUP BY fy";
+    BODIES = "SELECT fy, body, COUNT(*) FROM issues_act WHERE level = 'third' AND state = 'done' AND body <> '' GROUP BY fy, body ORDER BY fy DESC, body";
+}
+
+/// (measure, dimensions, count), as [`crate::model::counts`] names them; the times of マッチング are left out.
+pub(crate) fn recount(cx: &Cx<'_>) -> Result<Vec<(&'static str, String, i64)>> {
+    use crate::model::counts;
+    let mut out = Vec::new();
+    let mut three = |name, s, word: &str| -> Result<()> {
+        for r in cx.tx().rows(s, &[])? {
+            let (fy, of): (i64, String) = (r.get(0)?, r.get(1)?);
+            out.push((name, format!("fy={fy};{word}={of}"), r.get(2)?));
+        }
+        Ok(())
+    };
+    three(counts::ISSUES, ISSUES, "profession")?;
+    three(counts::STAGES, STAGES, "stage")?;
+    three(counts::HEARINGS, HEARINGS, "profession")?;
+    for r in cx.tx().rows(MATCHES, &[])? {
+        let (fy, by, sort): (i64, String, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        out.push((counts::MATCHES, format!("fy={fy};by={by};sort={sort}"), r.get(3)?));
+    }
+    for r in cx.tx().rows(PLATFORMS, &[])? {
+        out.push((counts::PLATFORMS, format!("fy={}", r.get::<i64>(0)?), r.get(1)?));
+    }
+    Ok(out)
+}
+
+/// Issues solved within a 年度.
+pub(crate) fn solved(cx: &Cx<'_>, fy: i16) -> Result<i64> {
+    let (from, to) = (format!("{fy}-04-01"), format!("{}-03-31", i32::from(fy) + 1));
+    Ok(cx.tx().one(SOLVED, params![from, to])?.get(0)?)
+}
+
+/// 共有の場 by 年度 and body.
+pub(crate) fn bodies(cx: &Cx<'_>) -> Result<Vec<(i64, String, i64)>> {
+    let rows = cx.tx().rows(BODIES, &[])?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
+}
