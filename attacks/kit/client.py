@@ -6,6 +6,7 @@ import time
 import urllib.parse
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ROOM = re.compile(r"/rooms/[0-9a-f-]{36}")
 TOKEN = re.compile(r'name="_csrf" value="([^"]+)"')
 SECRET = re.compile(r"\b[0-9a-f]{32,64}\b")
 CLOCK = re.compile(r"\d{1,2}:\d\d")
@@ -128,10 +129,15 @@ class Visitor:
         self.learn()
         return self
 
-    def learn(self, path="/me"):
-        """Takes the form token from a page."""
-        # residents and their families have a page of their own
-        m = TOKEN.search(self.get(path).text) or TOKEN.search(self.get("/my/phone").text)
+    def learn(self):
+        """Takes the form token from a page: staff's own, those of residents and their families, or a room's."""
+        for path in ("/me", "/my/phone", "/my/wish/see", "/my/family"):
+            m = TOKEN.search(self.get(path).text)
+            if m:
+                break
+        else:
+            room = ROOM.search(self.get("/rooms").text)
+            m = room and TOKEN.search(self.get(room.group(0) + "/write").text)
         self.csrf = m.group(1) if m else ""
 
     def close(self):

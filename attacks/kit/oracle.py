@@ -66,7 +66,7 @@ class Oracle:
             if self.meets_seat(world, (), actor, params, self.stay(world, params), resident):
                 return True
         return bool(resident) and not actor.dead and any(
-            world.decides(self.matrix, actor, "read", kind, resident) for kind in ("basic", "stay"))
+            world.decides(self.matrix, actor, "read", kind, resident) for kind in ("basic", "stay", "wish"))
 
     def stay(self, world, params):
         if "stay" in params:

@@ -11,22 +11,21 @@ db::statements! { pub STATEMENTS;
     /// half the work of a read's log. A row of a job that is rolled back takes its position with it.
     INSERT_AT = "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord, pos) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT COALESCE(MAX(pos), 0) + 1 FROM app_audit))";
     PAGE = "SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, pos FROM app_audit WHERE 1 = 1";
-    SUBJECT = "INSERT INTO app_audit_subject(resident, actor, day, act) VALUES ($1, $2, $3, $4) ON CONFLICT (resident, actor, day, act) DO NOTHING";
     TAIL = "SELECT MIN(at) FROM app_audit WHERE pos IS NULL";
     COUNT = "SELECT COUNT(*) FROM app_audit";
 }
 
-/// The rows of a read, the log's index of persons and the question whether rights changed, in one. Only PostgreSQL has
+/// The rows of a read and the question whether rights changed, in one. Only PostgreSQL has
 /// INSERT inside WITH, so it stands apart from [`STATEMENTS`].
 const KEEP: db::Stmt = db::Stmt {
     name: "app::audit.KEEP",
-    sql: "WITH new AS (SELECT * FROM json_to_recordset(CAST($1 AS TEXT)::json) AS x(id TEXT, at TEXT, account TEXT, organisation TEXT, hat TEXT, name TEXT, act TEXT, resident TEXT, object TEXT, detail TEXT, denied BIGINT, hash TEXT, day TEXT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $2), kept AS (INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) FROM new RETURNING 1), subject AS (INSERT INTO app_audit_subject(resident, actor, day, act) SELECT DISTINCT resident, account, day, act FROM new WHERE resident IS NOT NULL AND account IS NOT NULL AND denied = 0 ON CONFLICT (resident, actor, day, act) DO NOTHING) SELECT COUNT(*) FROM kept",
+    sql: "WITH new AS (SELECT * FROM json_to_recordset(CAST($1 AS TEXT)::json) AS x(id TEXT, at TEXT, account TEXT, organisation TEXT, hat TEXT, name TEXT, act TEXT, resident TEXT, object TEXT, detail TEXT, denied BIGINT, hash TEXT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $2), kept AS (INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) FROM new RETURNING 1) SELECT COUNT(*) FROM kept",
 };
 
 /// The same for one row, which is what most reads leave: half the work of [`KEEP`].
 const KEEP_ONE: db::Stmt = db::Stmt {
     name: "app::audit.KEEP_ONE",
-    sql: "WITH kept AS (INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT), $12, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $14 RETURNING resident, account, act, denied), subject AS (INSERT INTO app_audit_subject(resident, actor, day, act) SELECT resident, account, $13, act FROM kept WHERE resident IS NOT NULL AND account IS NOT NULL AND denied = 0 ON CONFLICT (resident, actor, day, act) DO NOTHING) SELECT COUNT(*) FROM kept",
+    sql: "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT), $12, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $13 RETURNING 1",
 };
 
 /// Both in a list of their own, for the test that prepares them on PostgreSQL.
@@ -200,9 +199,6 @@ pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbErr
             tx.order_key()?,
         ],
     )?;
-    if let (Some(resident), Some(account), false) = (r.resident, r.account, r.denied) {
-        tx.exec(SUBJECT, params![resident, account, r.at.date(), &r.act])?;
-    }
     Ok(())
 }
 
@@ -227,10 +223,9 @@ pub(crate) fn keep_at_once(
             &r.detail,
             r.denied,
             &r.hash,
-            r.at.date(),
             epoch,
         ];
-        return Ok(db.at_once(KEEP_ONE, values)?.first().ok_or(DbError::NoRow)?.get::<i64>(0)? == 1);
+        return Ok(!db.at_once(KEEP_ONE, values)?.is_empty());
     }
     let rows: Vec<serde_json::Value> = rows
         .iter()
@@ -240,7 +235,7 @@ pub(crate) fn keep_at_once(
                 "id": r.id.to_string(), "at": r.at.text(), "account": id(r.account),
                 "organisation": id(r.organisation), "hat": r.hat, "name": r.name, "act": r.act,
                 "resident": id(r.resident), "object": r.object, "detail": r.detail,
-                "denied": i64::from(r.denied), "hash": r.hash, "day": r.at.date().to_string(),
+                "denied": i64::from(r.denied), "hash": r.hash,
             })
         })
         .collect();

@@ -1,5 +1,7 @@
 //! Readings of the audit log for its pages: a span of time, a month's seal, refusals by kind, what was sealed since, and
 //! who looked at a person. Every reading is of sealed rows or says that it is not.
+use std::collections::BTreeSet;
+
 use db::{FromRow, Row, Where, params};
 use kernel::{At, Date, Id};
 
@@ -15,7 +17,7 @@ db::statements! { pub STATEMENTS;
     DENIALS = "SELECT act, hat, organisation, COUNT(*) FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3 AND denied = 1 GROUP BY act, hat, organisation ORDER BY act, hat, organisation";
     COUNTS = "SELECT COUNT(*), COUNT(resident), CAST(COALESCE(SUM(denied), 0) AS BIGINT) FROM app_audit WHERE at >= $1 AND at < $2 AND pos <= $3";
     LAST_POS = "SELECT COALESCE(MAX(first + n - 1), 0) FROM app_block";
-    SUBJECT = "SELECT day, actor, act FROM app_audit_subject WHERE resident = $1 AND day < $2 ORDER BY day DESC, actor, act LIMIT 300";
+    LOOKS = "SELECT at, id, account, act FROM app_audit WHERE resident = $1 AND (at < $2 OR (at = $2 AND id < $3)) AND account IS NOT NULL AND denied = 0 ORDER BY at DESC, id DESC LIMIT 1000";
     BY_OPERATOR = "SELECT at, hat, act FROM app_audit WHERE resident = $1 AND account IS NULL AND denied = 0 AND hat = 'operator' ORDER BY at DESC LIMIT 100";
 }
 
@@ -181,11 +183,32 @@ pub struct Look {
     pub act: String,
 }
 
+/// Lines of accounts that one reading gives.
+const LINES: usize = 300;
+
 /// Who looked at a person, newest day first: at most 300 lines of accounts before a day, and the operator's.
 pub fn looks(cx: &Cx<'_>, resident: Id, before: Date) -> Result<Vec<Look>> {
     let mut out = Vec::new();
-    for r in cx.tx().rows(SUBJECT, params![resident, before])? {
-        out.push(Look { day: r.get(0)?, account: Some(r.get(1)?), act: r.get(2)? });
+    let mut known: BTreeSet<(Date, Id, String)> = BTreeSet::new();
+    let mut next = (At::jst(before, kernel::Time::midnight()), String::new());
+    'log: loop {
+        let rows = cx.tx().rows(LOOKS, params![resident, next.0, &next.1])?;
+        for r in &rows {
+            let (at, account, act): (At, Id, String) = (r.get(0)?, r.get(2)?, r.get(3)?);
+            if known.len() == LINES && !known.contains(&(at.date(), account, act.clone())) {
+                break 'log;
+            }
+            known.insert((at.date(), account, act));
+            next = (at, r.get(1)?);
+        }
+        if rows.len() < 1000 {
+            break;
+        }
+    }
+    let mut lines: Vec<_> = known.into_iter().collect();
+    lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
+    for (day, account, act) in lines {
+        out.push(Look { day, account: Some(account), act });
     }
     for r in cx.tx().rows(BY_OPERATOR, params![resident])? {
         let at: At = r.get(0)?;

@@ -16,10 +16,10 @@ db::statements! { pub STATEMENTS;
     AUDIT_NEW = "SELECT hash, ord FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000";
     /// SQLite: what was inserted since the last block; its rows have their position from [`crate::audit::insert`].
     AUDIT_SINCE = "SELECT hash, ord FROM app_audit WHERE pos >= $1 ORDER BY pos LIMIT 5000";
-    AUDIT_ANY = "SELECT 1 FROM app_audit WHERE pos IS NULL LIMIT 1";
+    /// What there is to do, asked in one: each question more is paid by every act on SQLite.
+    WAITING = "SELECT EXISTS (SELECT 1 FROM app_audit WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_outbox WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_epoch_new)";
     AUDIT_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_audit";
     AUDIT_POS = "UPDATE app_audit SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_audit.id = n.id";
-    OUTBOX_ANY = "SELECT 1 FROM app_outbox WHERE pos IS NULL LIMIT 1";
     OUTBOX_POS = "UPDATE app_outbox SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_outbox WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_outbox.id = n.id";
     OUTBOX_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_outbox";
     LAST_BLOCK = "SELECT first, n, hash FROM app_block ORDER BY first DESC LIMIT 1";
@@ -29,6 +29,16 @@ db::statements! { pub STATEMENTS;
 /// Numbers and seals everything that has no position yet; how many rows got one. Nothing may stay behind: on
 /// SQLite `ord` counts within one run of the program, so a rest would be ordered wrongly after a restart.
 pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
+    let waiting = tx.one(WAITING, &[])?;
+    if waiting.get(0)? && tx.dialect() == Dialect::Sqlite {
+        // what came here from PostgreSQL by a copy may have rows that nobody had numbered yet
+        loop {
+            let end: i64 = tx.one(AUDIT_LAST, &[])?.get(0)?;
+            if tx.exec(AUDIT_POS, params![end])? == 0 {
+                break;
+            }
+        }
+    }
     let mut all = 0;
     loop {
         let n = audit_step(tx, now)?;
@@ -37,11 +47,15 @@ pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
             break;
         }
     }
-    while tx.first(OUTBOX_ANY, &[])?.is_some() {
+    let mut events: bool = waiting.get(1)?;
+    while events {
         let last: i64 = tx.one(OUTBOX_LAST, &[])?.get(0)?;
-        all += tx.exec(OUTBOX_POS, params![last])? as usize;
+        let n = tx.exec(OUTBOX_POS, params![last])? as usize;
+        (all, events) = (all + n, n == STEP);
     }
-    crate::cx::fold_epoch(tx)?;
+    if waiting.get(2)? {
+        crate::cx::fold_epoch(tx)?;
+    }
     Ok(all)
 }
 
@@ -60,11 +74,6 @@ fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
         }
         (new, last(tx)?)
     } else {
-        // what came here from PostgreSQL by a copy may have rows that nobody had numbered yet
-        if tx.first(AUDIT_ANY, &[])?.is_some() {
-            let end: i64 = tx.one(AUDIT_LAST, &[])?.get(0)?;
-            tx.exec(AUDIT_POS, params![end])?;
-        }
         let end = last(tx)?;
         (tx.rows(AUDIT_SINCE, params![end.0])?, end)
     };

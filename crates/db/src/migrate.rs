@@ -153,7 +153,10 @@ fn step(tx: &Tx<'_>, all: &[Migration], m: &Migration) -> Result<bool, DbError> 
 fn for_dialect(sql: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => sql.to_string(),
-        Dialect::Postgres => sql.replace(" TEXT", " TEXT COLLATE \"C\""),
+        Dialect::Postgres => {
+            // SQLite's way to keep a table in its key, without an index beside it; PostgreSQL has no such choice
+            sql.replace(" TEXT", " TEXT COLLATE \"C\"").replace(") WITHOUT ROWID;", ");")
+        }
     }
 }
 

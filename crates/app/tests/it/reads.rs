@@ -59,10 +59,6 @@ fn the_audit_row_of_a_read_is_durable_when_the_body_leaves() {
 
 #[test]
 fn many_rows_of_a_read_are_kept_as_one_would_be() {
-    const SUBJECTS: db::Stmt = db::Stmt {
-        name: "test.SUBJECTS",
-        sql: "SELECT resident, actor, day, act FROM app_audit_subject ORDER BY act",
-    };
     for_both_apps(|t| {
         // text that a way through another notation could change
         let odd = "「\"引用\"」\\ \u{1F469}\u{200D}\u{2695} \n\t é";
@@ -93,19 +89,59 @@ fn many_rows_of_a_read_are_kept_as_one_would_be() {
             assert_eq!(r.detail == odd, spoken, "{}", r.act);
         }
         // who looked at whom: once a day and act, without what was refused
-        let known = t.db.read(|tx| tx.rows(SUBJECTS, &[])).unwrap();
-        let acts: Vec<String> = known.iter().map(|r| r.get(3).unwrap()).collect();
+        let day = testkit::noon_before().date();
+        let next = kernel::time::add_days(day, 1);
+        let known = t
+            .app
+            .read(&Actor::system(), |cx| app::audit_read::looks(cx, resident(), next))
+            .unwrap();
+        let acts: Vec<&str> = known.iter().map(|l| l.act.as_str()).collect();
         assert_eq!(acts, ["test.a", "test.b", "test.c"]);
-        let day = testkit::noon_before().date().to_string();
-        for r in &known {
-            let who: (Option<kernel::Id>, Option<kernel::Id>) =
-                (r.get(0).unwrap(), r.get(1).unwrap());
-            assert_eq!(who, (Some(resident()), cm().account));
-            assert_eq!(r.get::<String>(2).unwrap(), day);
-        }
+        assert!(known.iter().all(|l| (l.day, l.account) == (day, cm().account)));
         t.app.sequence().unwrap();
         let faults = t.db.read(|tx| Ok::<_, DbError>(app::sequencer::verify(tx)?.faults)).unwrap();
         assert!(faults.is_empty(), "{faults:?}");
+    });
+}
+
+#[test]
+fn who_looked_is_told_once_a_day_and_act_however_often_they_looked() {
+    for_both_apps(|t| {
+        let look = |n: usize, act: &str| {
+            t.app
+                .read(&cm(), |cx| {
+                    (0..n).for_each(|_| cx.audit(about(act)));
+                    Ok(())
+                })
+                .unwrap();
+        };
+        let looks = |until| {
+            t.app
+                .read(&Actor::system(), move |cx| app::audit_read::looks(cx, resident(), until))
+                .unwrap()
+        };
+        let first = testkit::noon_before().date();
+        look(1, "test.old");
+        t.clock.set(testkit::noon_before().plus_minutes(24 * 60));
+        // more rows at one moment than are fetched at a time
+        look(2_100, "test.often");
+        look(1, "test.once");
+        let found = looks(kernel::time::add_days(first, 2));
+        let lines: Vec<_> = found.iter().map(|l| (l.day, l.act.as_str())).collect();
+        let second = kernel::time::add_days(first, 1);
+        assert_eq!(lines, [(second, "test.often"), (second, "test.once"), (first, "test.old")]);
+        // the day itself is not over
+        assert_eq!(looks(second).len(), 1);
+        assert_eq!(looks(first), []);
+        // 300 lines, the newest
+        for n in 0..301 {
+            look(1, &format!("test.n{n:03}"));
+        }
+        let found = looks(kernel::time::add_days(first, 2));
+        assert_eq!(found.len(), 300);
+        assert!(
+            found.iter().any(|l| l.act == "test.n300") && found.iter().all(|l| l.day == second)
+        );
     });
 }
 
