@@ -77,6 +77,7 @@ pub const REGION: &[Migration] = &[
     step!(66, Base, "migrations", "0066_events"),
     step!(67, Base, "migrations", "0067_events_entry"),
     step!(68, Base, "migrations", "0068_events_form"),
+    step!(73, Persons, "migrations", "0073_people_release_parts"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
