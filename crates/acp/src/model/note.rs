@@ -172,7 +172,7 @@ impl Version {
     }
 
     /// The person's own words for a card that is read in an emergency, by the chapter that they stand in; at most 400 characters
-    /// together. Ticked treatments are not in it: read in haste they would look like an order, and they are none.
+    /// together. On the card they stand by the codes of the chapters, falling: that is the order here. Ticked treatments are not in it: read in haste they would look like an order, and they are none.
     pub fn spoken(&self) -> Vec<(&'static str, String)> {
         let mark = if self.whose == Whose::Presumed { "（推定）" } else { "" };
         let mut left: usize = 400;
@@ -313,6 +313,7 @@ mod tests {
         let all = v.spoken();
         let parts: Vec<&str> = all.iter().map(|s| s.0).collect();
         assert_eq!(parts, ["values", "medical", "ambulance"]);
+        assert!(parts.is_sorted_by(|a, b| a > b), "the order of the card");
         let joined = all.iter().map(|s| s.1.as_str()).collect::<Vec<_>>().join("\n");
         assert_eq!(joined.chars().count(), 400);
         assert!(joined.starts_with("家（推定）\n") && joined.ends_with("…（推定）"));

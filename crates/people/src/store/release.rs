@@ -15,7 +15,7 @@ db::statements! { pub(crate) STATEMENTS;
     END = "UPDATE people_release SET ended_at = $1, ended_account = $2, ended_name = $3, ended_reason = $4 WHERE id = $5 AND ended_at IS NULL";
     ALL = "SELECT id, kind, addressee, from_day, to_day, heard_by, by_name, at, ended_at, ended_name, ended_reason, parts FROM people_release WHERE resident = $1 ORDER BY at DESC, id DESC";
     ADD_POINTER = "INSERT INTO people_pointer(id, resident, kind, part, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    POINTERS = "SELECT id, resident, kind, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_name, at, part FROM people_pointer WHERE resident = $1 AND withdrawn_at IS NULL ORDER BY made_on DESC, at DESC, id";
+    POINTERS = "SELECT id, resident, kind, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_name, at, part FROM people_pointer WHERE resident = $1 AND withdrawn_at IS NULL ORDER BY made_on DESC, at DESC, part DESC, id";
     END_POINTERS = "UPDATE people_pointer SET withdrawn_at = $1, withdrawn_account = $2, withdrawn_name = $3 WHERE resident = $4 AND source = $5 AND record = $6 AND withdrawn_at IS NULL";
     END_POINTERS_OF_KIND = "UPDATE people_pointer SET withdrawn_at = $1, withdrawn_account = $2, withdrawn_name = $3 WHERE resident = $4 AND source = $5 AND record = $6 AND kind = $7 AND part = $8 AND withdrawn_at IS NULL";
 }

@@ -152,7 +152,7 @@ pub fn of(cx: &Cx<'_>, permit: &Permit<'_, Read, Emergency>) -> Result<Vec<Point
     Ok(out)
 }
 
-/// The person's own words stand as one, in the order in which they were set, whatever parts they come from.
+/// The person's own words stand as one, whatever parts they come from; those of one moment by the codes of their parts, falling.
 fn joined(all: impl Iterator<Item = Pointer>) -> Vec<Pointer> {
     let mut out: Vec<Pointer> = Vec::new();
     for p in all {

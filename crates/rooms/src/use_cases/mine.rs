@@ -2,6 +2,7 @@
 use app::{Cx, Result};
 use kernel::{At, Id};
 use people::authz::{Read, audit_list, could, decide, scope};
+use people::use_cases::merge;
 use people::{Resident, ResidentId};
 
 use super::post::missing;
@@ -118,11 +119,23 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
 /// The rooms of the people in the list; one of a record that stands behind another counts as a room of that person, after theirs.
 fn joined(cx: &Cx<'_>, rooms: Vec<Room>, people: &mut Vec<Resident>) -> Result<Vec<Room>> {
     let listed = |r: &Room, people: &[Resident]| people.iter().any(|p| Some(p.id.0) == r.resident);
-    let (mut out, behind): (Vec<Room>, Vec<Room>) =
-        rooms.into_iter().partition(|r| listed(r, people));
+    let ids: Vec<Id> = rooms.iter().filter_map(|r| r.resident).collect();
+    let second = match ids.is_empty() {
+        true => Vec::new(),
+        false => merge::behind(cx, &ids)?,
+    };
+    let is_second = |r: &Room| second.iter().any(|s| Some(s.0) == r.resident);
+    let (behind, mut out): (Vec<Room>, Vec<Room>) = rooms.into_iter().partition(is_second);
+    out.retain(|r| listed(r, people));
     for mut room in behind {
         let Some(r) = room.resident else { continue };
-        let Some(front) = people::use_cases::merge::main_of(cx, ResidentId(r))? else { continue };
+        let Some(front) = merge::main_of(cx, ResidentId(r))? else {
+            // the record in front is not open to the actor: this one is the person for them
+            if listed(&room, people) {
+                out.push(room);
+            }
+            continue;
+        };
         room.resident = Some(front.0);
         if !listed(&room, people) {
             people.extend(names(cx, &[front.0])?);
