@@ -8,6 +8,7 @@
 mod html;
 mod jobs;
 pub mod model;
+mod pack;
 pub mod permissions;
 mod store;
 mod timeline;
@@ -27,6 +28,7 @@ pub fn slice() -> slice::Slice {
         store::keyed::STATEMENTS,
         store::retained::STATEMENTS,
     ];
+    s.pack = Some(pack::pack);
     s.jobs = jobs::jobs();
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);

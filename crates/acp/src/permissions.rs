@@ -24,6 +24,10 @@ permissions! {
     SHARE = "acp.note.share", "わたしのきぼうノートを見せる相手を書きとめる・やめる", [CareManager, Hokatsu];
     /// Print the booklet.
     PRINT = "acp.note.print", "わたしのきぼうノートの冊子を印刷する", [CareManager, Hokatsu, Liaison, Ward, Doctor, Provider];
+    /// Everything of a note at once, on the person's behalf.
+    EXPORT = "acp.note.export", "わたしのきぼうノートの全部を書き出す（ご本人に渡すため）", [CareManager, Hokatsu];
+    /// The same by the person.
+    MY_EXPORT = "acp.note.my-export", "自分のきぼうノートの全部を受け取る", [Resident];
     /// The list of notes that are open to one.
     LIST = "acp.note.list", "わたしのきぼうノートの一覧を見る", [CareManager, Hokatsu, Liaison, Ward, Doctor, Provider];
     /// Key in the person's paper: what was typed is seen until 確定, afterwards that it is there.

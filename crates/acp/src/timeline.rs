@@ -6,6 +6,7 @@ use people::authz::{Act, What, could};
 use slice::{Chip, TimelineEntry};
 
 use crate::model::Part;
+use crate::model::shown::Sight;
 use crate::use_cases::door;
 use crate::{permissions, store};
 
@@ -25,7 +26,11 @@ pub(crate) fn timeline(cx: &Cx<'_>, resident: Id) -> Result<Vec<TimelineEntry>> 
         links.push(("見せる相手".to_owned(), format!("/people/{resident}/wish/sharing")));
     }
     let newest = match reads {
-        true => store::note::newest(cx, &[id], Part::Wish)?,
+        true => {
+            let parts = people::release::parts(cx, id)?;
+            let sight = Sight { all: vec![(id, parts)] };
+            store::note::newest(cx, &[id], Part::Wish)?.map(|v| sight.version(v))
+        }
         false => None,
     };
     let voice = match &newest {

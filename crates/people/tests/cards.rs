@@ -14,6 +14,7 @@ use people::authz::{Act, Basis, What, could};
 use people::cards::{self, NewCard, Paper};
 use people::model::card::{Secrets, TRIES, birth_word, proof, read_code, token_hash};
 use people::my;
+use people::release::{self, Parts};
 use people::use_cases::proxy::{self, NewProxy};
 use people::use_cases::{consent, merge, shield, view, who_may_see};
 use testkit::for_both_apps;
@@ -206,6 +207,30 @@ fn a_relative_sees_what_they_were_named_for_and_nothing_after_the_card_is_ended(
         for who in [&brother, &t.nurse, &t.stranger] {
             assert!(matches!(name(who, What::Wish, true), Err(Error::NotFound)));
         }
+        // parts of the note, until a day
+        let these = Parts::These(["talks".to_owned()].into());
+        let last = kernel::time::add_days(t.today(), 1);
+        let narrow = |kind, until| {
+            let these = these.clone();
+            t.app.write(&me, move |cx| cards::name_in(cx, id, a, kind, (&these, until)))
+        };
+        let before = kernel::time::add_days(t.today(), -1);
+        assert!(
+            matches!(narrow(What::Wish, Some(before)), Err(Error::Invalid(f)) if f[0].field == "until")
+        );
+        assert!(
+            matches!(narrow(What::Room, None), Err(Error::Invalid(f)) if f[0].field == "kinds")
+        );
+        narrow(What::Wish, Some(last)).unwrap();
+        let reads = || t.app.read(&son, |cx| release::parts(cx, id)).unwrap();
+        assert_eq!(reads(), these);
+        let now = t.app.now();
+        t.app.clock.set(now.plus_minutes(2 * 24 * 60));
+        assert!(!sees(t, &son, What::Wish, id), "that day is over");
+        assert_eq!(reads(), Parts::These([].into()));
+        t.app.clock.set(now);
+        name(&me, What::Wish, true).unwrap();
+        assert_eq!(reads(), Parts::Whole);
         assert!(matches!(name(&t.cm, What::Health, true), Err(Error::Invalid(_))));
         let lines = t.app.read(&me, my::may_see).unwrap();
         let of = |n: &str| lines.iter().find(|l| l.0 == n).map(|l| l.1.clone());

@@ -116,7 +116,14 @@ fn releases(t: &Town, d: &mut Dice, id: ResidentId) {
             3 => (add_days(today, -9), Some(today)),
             _ => (today, None),
         };
-        let n = NewRelease { kind: What::Wish, to, from, until, heard_by: "長女".into() };
+        let n = NewRelease {
+            kind: What::Wish,
+            to,
+            from,
+            until,
+            parts: release::Parts::Whole,
+            heard_by: "長女".into(),
+        };
         t.app.write(&t.cm, move |cx| release::set(cx, id, &n)).unwrap();
         if d.roll(4) == 0 {
             t.app

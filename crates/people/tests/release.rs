@@ -13,7 +13,7 @@ use people::authz::{
     decide, grant, revoke_kind,
 };
 use people::pointers::{self, NewPointer, PointerKind};
-use people::release::{self, NewRelease};
+use people::release::{self, NewRelease, Parts};
 use people::use_cases::{consent, merge, shield, who_may_see};
 use testkit::{for_both_apps, staff};
 use town::{Town, resident};
@@ -42,6 +42,7 @@ fn to(t: &Town, addressee: Addressee) -> NewRelease {
         to: addressee,
         from: t.today(),
         until: None,
+        parts: Parts::Whole,
         heard_by: "佐藤 花子".into(),
     }
 }
@@ -219,6 +220,7 @@ fn a_shield_ends_what_relatives_and_registers_see_and_not_what_the_person_sees()
 fn pointer(t: &Town) -> NewPointer {
     NewPointer {
         kind: PointerKind::Talk,
+        part: String::new(),
         made_on: t.today(),
         words: "延命のための治療は、のぞまない".into(),
         doctor: "ゆいの医院 千葉".into(),
@@ -379,5 +381,61 @@ fn a_list_leaves_a_row_that_says_how_many_and_whom() {
             .unwrap();
         let row = rows.iter().find(|r| r.act == DOOR.code).unwrap();
         assert_eq!(row.detail, format!("mine;n=1;ids={}", t.id.0));
+    });
+}
+
+#[test]
+fn each_reader_is_shown_the_parts_that_were_released_to_them_and_only_until_the_last_day() {
+    in_both(|t| {
+        let own = named(t, Hat::Resident, 900, Basis::Own, None);
+        let fire = crew(t);
+        let these = |all: &[&str]| Parts::These(all.iter().map(|p| (*p).to_owned()).collect());
+        let open = |who: &Actor| {
+            let id = t.id;
+            t.app.read(who, |cx| release::parts(cx, id)).unwrap()
+        };
+        assert_eq!((open(&own), open(&t.cm)), (Parts::Whole, these(&[])));
+        let none = NewRelease { parts: these(&[]), ..to(t, Addressee::Team) };
+        assert!(matches!(set(t, &own, none), Err(Error::Invalid(f)) if f[0].field == "parts"));
+        let odd = NewRelease { parts: these(&["a,b"]), ..to(t, Addressee::Team) };
+        assert!(matches!(set(t, &own, odd), Err(Error::Invalid(f)) if f[0].field == "parts"));
+        let last = add_days(t.today(), 2);
+        let some = NewRelease {
+            parts: these(&["values", "talks"]),
+            until: Some(last),
+            ..to(t, Addressee::Team)
+        };
+        set(t, &own, some).unwrap();
+        let other = NewRelease { parts: these(&["medical"]), ..to(t, Addressee::Emergency) };
+        set(t, &own, other).unwrap();
+        assert_eq!(open(&t.cm), these(&["talks", "values"]));
+        assert_eq!(open(&fire), these(&["medical"]));
+        // the card of an emergency shows each reader their own parts, and old pointers without a part only to who sees all
+        for (part, words) in [("values", "家にいたい"), ("medical", "管はいらない"), ("", "すべて")]
+        {
+            let p = NewPointer {
+                kind: PointerKind::Words,
+                part: part.into(),
+                words: words.into(),
+                ..pointer(t)
+            };
+            point(t, &own, p).unwrap();
+        }
+        assert_eq!(shown(t, &fire), ["管はいらない"]);
+        assert_eq!(shown(t, &t.cm), ["家にいたい"]);
+        assert_eq!(shown(t, &own), ["家にいたい\n管はいらない\nすべて"]);
+        // chosen anew it takes the place of what was; the log says how
+        set(t, &own, to(t, Addressee::Emergency)).unwrap();
+        assert_eq!(open(&fire), Parts::Whole);
+        let log = t
+            .app
+            .read(&Actor::system(), |cx| app::audit::page(cx, &app::audit::Filter::default()))
+            .unwrap();
+        let said = format!("wish;team;until={last};parts=talks,values");
+        assert!(log.iter().any(|r| r.act == "people.release.set" && r.detail == said), "{said}");
+        // the day after it is gone
+        t.app.clock.set(testkit::at(&add_days(last, 1).to_string(), "08:00"));
+        assert_eq!(open(&t.cm), these(&[]));
+        assert!(!sees(t, &t.cm, What::Wish) && shown(t, &t.cm).is_empty());
     });
 }

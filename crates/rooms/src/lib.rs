@@ -30,6 +30,7 @@ pub fn slice() -> slice::Slice {
     ];
     s.todo = Some(todo::todo);
     s.timeline = Some(timeline::timeline);
+    s.my = Some(use_cases::mine::link);
     s.retained =
         Some(slice::Retained { kept: store::retained::kept, erase: store::retained::erase });
     s

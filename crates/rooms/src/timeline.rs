@@ -9,6 +9,7 @@ use crate::model::{Layer, layers_of};
 use crate::permissions;
 use crate::store::{self, lists};
 use crate::use_cases::WHAT;
+use crate::use_cases::joined::rooms_of;
 
 /// The group of these entries in the column.
 pub(crate) const GROUP: &str = "やりとり";
@@ -53,11 +54,13 @@ fn entry(at: kernel::At) -> TimelineEntry {
 }
 
 fn room(cx: &Cx<'_>, resident: Id) -> Result<Option<TimelineEntry>> {
-    let Some(room) = store::room_of(cx, resident)? else { return Ok(None) };
+    let all = rooms_of(cx, ResidentId(resident))?;
+    let Some(room) = all.first() else { return Ok(None) };
+    let ids: Vec<Id> = all.iter().map(|r| r.id).collect();
     let layers: &[Layer] = layers_of(cx.actor().hat);
-    let last = lists::last(cx, layers, &[room.id])?.first().map(|l| l.1);
+    let last = lists::last(cx, layers, &ids)?.into_iter().map(|l| l.1).max();
     let since = cx.now().plus_minutes(-crate::model::shipped()?.unread_days * 24 * 60);
-    let unread = lists::unread(cx, layers, &[room.id], since)?.first().map_or(0, |u| u.1);
+    let unread: i64 = lists::unread(cx, layers, &ids, since)?.into_iter().map(|u| u.1).sum();
     let chips = if unread > 0 {
         vec![Chip {
             kind: "now", icon: "bubble", text: format!("まだ読んでいない投稿 {unread}件")

@@ -78,6 +78,7 @@ pub const REGION: &[Migration] = &[
     step!(67, Base, "migrations", "0067_events_entry"),
     step!(68, Base, "migrations", "0068_events_form"),
     step!(69, Base, "migrations", "0069_app_lean"),
+    step!(73, Persons, "migrations", "0073_people_release_parts"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

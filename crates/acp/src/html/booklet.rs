@@ -33,12 +33,13 @@ pub(super) fn body(n: &read::Note, e: Edition) -> Result<Value, app::Error> {
     let chapters: Vec<Value> = form
         .topics(Part::Wish)
         .iter()
+        .filter(|t| n.open.shows(&t.code))
         .map(|t| {
             let questions: Vec<Value> = t.questions.iter().map(question).collect();
             json!({ "title": t.words.print(e), "questions": questions })
         })
         .collect();
-    let meta = n.newest.as_ref().map_or_else(Vec::new, |v| {
+    let mut meta = n.newest.as_ref().map_or_else(Vec::new, |v| {
         let mut m = vec![
             format!("{}（{}）", v.whose.label(), v.spoke),
             format!("{}に確かめました", wareki::long(v.confirmed_on)),
@@ -51,6 +52,9 @@ pub(super) fn body(n: &read::Note, e: Edition) -> Result<Value, app::Error> {
         }
         m
     });
+    if !n.open.whole() {
+        meta.push("ご本人が見せることにしたところだけの冊子です".into());
+    }
     let proxies: Vec<Value> = n
         .proxies
         .iter()

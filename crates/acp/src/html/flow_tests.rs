@@ -12,7 +12,9 @@ use slice::{Body, Fail, Form, Method, Req, Resp, Session};
 use testkit::{TestApp, staff};
 use ui::{RegionBadge, Shell};
 
-use super::{booklet, figures, list, my, my_share, my_write, note, share, talk, versions, write};
+use super::{
+    booklet, choose, figures, list, my, my_share, my_write, note, share, talk, versions, write,
+};
 use crate::use_cases::{my as own_act, share as act};
 
 struct Town {
@@ -209,6 +211,32 @@ fn the_person_writes_alone_shows_prints_and_takes_back() {
         assert_eq!(to(my_share::show(&req(&t, &t.own, &[], &form))), "/my/wish/see");
     }
     html("my-6-see", my_share::page(&req(&t, &t.own, &[], &[])));
+    let mut ask = req(&t, &t.own, &[], &[]);
+    ask.query.push("to", "team");
+    let page = html("my-6-choose", choose::mine(&ask));
+    assert!(page.contains("name=\"parts\" value=\"talks\" checked"), "everything so far");
+    html("my-6-choose-easy", choose::mine(&easy(ask)));
+    let none = [("to", "team"), ("open", "yes"), ("choose", "1")];
+    let page = wrong("my-6-none", my_share::show(&req(&t, &t.own, &[], &none)));
+    assert!(page.contains("1つ以上選んでください") && page.contains("parts-err"));
+    let mut some = none.to_vec();
+    some.extend([("parts", "values"), ("parts", "talks")]);
+    let bad: Vec<_> = some.iter().copied().chain(day("until", "8", "13", "1")).collect();
+    wrong("my-6-day", my_share::show(&req(&t, &t.own, &[], &bad)));
+    let good: Vec<_> = some.into_iter().chain(day("until", "9", "3", "31")).collect();
+    assert_eq!(to(my_share::show(&req(&t, &t.own, &[], &good))), "/my/wish/see");
+    let page = html("my-6-see-some", my_share::page(&req(&t, &t.own, &[], &[])));
+    assert!(page.contains("大切にしていること、話し合いの記録。令和9年3月31日まで"));
+    let page = html("s-0-some", note::page(&req(&t, &t.cm, &[], &[])));
+    assert!(page.contains("庭の梅") && page.contains("見せることにしたところだけ"));
+    assert!(!page.contains("ありがとう") && !page.contains("id=\"p-h\""));
+    let mut ask = req(&t, &t.cm, &[], &[]);
+    ask.query.push("to", "team");
+    html("s-0-choose", choose::staff(&ask));
+    let heard = [("to", "team"), ("open", "yes"), ("choose", "1"), ("parts", "values")];
+    let page = wrong("s-0-heard", share::show(&req(&t, &t.cm, &[], &heard)));
+    assert!(page.contains("だれがご本人から聞いたか"));
+    html("s-0-sharing", share::page(&req(&t, &t.cm, &[], &[])));
     let bad = [("proxy_name", ""), ("relation", "長男"), ("phone", "けいたい")];
     let page = wrong("my-7-proxies", my_share::add_proxy(&req(&t, &t.own, &[], &bad)));
     assert!(page.contains("けいたい") && page.contains("お名前を入力してください"));

@@ -2,6 +2,7 @@
 use askama::Template;
 use kernel::wareki;
 use people::ResidentId;
+use people::release::Parts;
 use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{FieldError, Html, Shell};
@@ -63,7 +64,7 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
                 format!("{}の紙（{}に確定）", wareki::long(*on), wareki::short(at.date()))
             })
             .collect(),
-        chapters: chapters(form, Part::Wish, &body, &errors),
+        chapters: chapters(form, (Part::Wish, &Parts::Whole), &body, &errors),
         last: vec![on.error_from(&errors), heard.error_from(&errors)],
         errors,
         key: req.new_key(),

@@ -1,6 +1,8 @@
 //! Pages: thin callers of the use cases. One file per page.
 mod beside;
 mod booklet;
+mod choose;
+mod export;
 mod figures;
 #[cfg(test)]
 mod flow_tests;
@@ -11,6 +13,7 @@ mod my_share;
 mod my_write;
 mod note;
 mod parts;
+mod scan;
 mod share;
 mod talk;
 mod versions;
@@ -31,6 +34,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/people/{resident}/wish/versions", &p::READ, versions::list),
         get("/people/{resident}/wish/versions/{version}", &p::READ, versions::one),
         get("/people/{resident}/wish/print", &p::PRINT, booklet::staff),
+        get("/people/{resident}/wish/export", &p::EXPORT, export::staff_file),
+        get("/people/{resident}/wish/export/sheet", &p::EXPORT, export::staff_sheet),
         get("/people/{resident}/wish/write", &p::WRITE, write::page),
         post("/people/{resident}/wish/write", &p::WRITE, write::save),
         post("/people/{resident}/wish/draft", &p::WRITE, write::draft),
@@ -41,12 +46,21 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/people/{resident}/wish/proxies/{proxy}/end", &p::WRITE, beside::end_proxy),
         post("/people/{resident}/wish/papers", &p::WRITE, beside::add_paper),
         post("/people/{resident}/wish/papers/{paper}/end", &p::WRITE, beside::end_paper),
+        get("/people/{resident}/wish/papers/{paper}/scans", &p::WRITE, scan::page),
+        post("/people/{resident}/wish/papers/{paper}/scans", &p::WRITE, scan::add),
+        get("/people/{resident}/wish/papers/{paper}/scans/{file}", &p::READ, scan::file),
+        post(
+            "/people/{resident}/wish/papers/{paper}/scans/{file}/withdraw",
+            &p::WRITE,
+            scan::take_back,
+        ),
         post("/people/{resident}/wish/shared", &p::WRITE, beside::shared),
         get("/people/{resident}/wish/talk", &p::WRITE, talk::page),
         post("/people/{resident}/wish/talk", &p::WRITE, talk::save),
         post("/people/{resident}/wish/talks/{talk}/cancel", &p::WRITE, talk::cancel),
         get("/people/{resident}/wish/sharing", &p::SHARE, share::page),
         post("/people/{resident}/wish/sharing", &p::SHARE, share::show),
+        get("/people/{resident}/wish/sharing/choose", &p::SHARE, choose::staff),
         post("/people/{resident}/wish/sharing/name", &p::SHARE, share::name),
         post("/people/{resident}/wish/sharing/stay", &p::SHARE, share::enter),
         post("/people/{resident}/wish/sharing/leave", &p::SHARE, share::leave),
@@ -56,6 +70,9 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/my/wish", &p::MY, my::home),
         get("/my/wish/versions", &p::MY, my::versions),
         get("/my/wish/print", &p::MY, booklet::mine),
+        get("/my/wish/export", &p::MY_EXPORT, export::my_file),
+        get("/my/wish/export/sheet", &p::MY_EXPORT, export::my_sheet),
+        get("/my/wish/papers/{paper}/scans/{file}", &p::MY, scan::mine),
         get("/my/wish/q/{question}", &p::MY_WRITE, my_write::question),
         post("/my/wish/q/{question}", &p::MY_WRITE, my_write::answer),
         get("/my/wish/save", &p::MY_WRITE, my_write::save_page),
@@ -64,6 +81,7 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/my/wish/money", &p::MONEY, my_write::money_save),
         get("/my/wish/see", &p::MY_WRITE, my_share::page),
         post("/my/wish/see", &p::MY_WRITE, my_share::show),
+        get("/my/wish/see/choose", &p::MY_WRITE, choose::mine),
         post("/my/wish/see/name", &p::MY_WRITE, my_share::name),
         post("/my/wish/withdraw", &p::MY_WRITE, my_share::withdraw),
         get("/my/wish/proxies", &p::MY_WRITE, my_share::proxies),

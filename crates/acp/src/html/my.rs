@@ -1,12 +1,13 @@
 //! わたしのきぼうノート on the person's own phone: the first page and the earlier versions, in ふつう and in やさしい日本語.
 use askama::Template;
 use kernel::wareki;
-use people::authz::{Addressee, What};
+use people::authz::Addressee;
 use slice::{Fail, Req, Resp};
 use ui::{Html, Shell};
 
-use super::my_share::words;
+use super::my_share::{narrowed, words};
 use super::note::see;
+use crate::model::shown::PEOPLE;
 use crate::model::{Edition, Part, Version, Whose, ruby, shipped};
 use crate::use_cases::my as act;
 
@@ -85,6 +86,10 @@ struct Home {
     writes: bool,
     voice: String,
     voice_meta: Html,
+    /// Everything, the most important words, the people around the person: what the reader sees.
+    whole: bool,
+    said: bool,
+    people: bool,
     due: bool,
     waiting: usize,
     save: String,
@@ -95,8 +100,11 @@ struct Home {
     print: String,
     proxies: Vec<(String, String)>,
     proxies_href: String,
+    /// Papers that a doctor signed: words, scans with address and words.
+    papers: Vec<(String, Vec<(String, String)>)>,
     versions: String,
     money: String,
+    export: String,
     withdraw: String,
     shown: bool,
     key: String,
@@ -135,6 +143,7 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
     let rows = form
         .topics(Part::Wish)
         .iter()
+        .filter(|t| n.open.shows(&t.code))
         .map(|t| {
             let written = t.questions.iter().any(|q| body.contains_key(&q.code));
             let first = t.questions.iter().find(|q| !body.contains_key(&q.code));
@@ -155,11 +164,14 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
         .questions(Part::Wish)
         .find(|q| !body.contains_key(&q.code))
         .map(|q| shell.url(&path(e, &format!("/q/{}", q.code))));
-    let mut all = see(n);
+    let today = req.app.now().date();
+    let mut all = see(n, today);
     let mut shown: Vec<(Html, bool, Html)> = Vec::new();
     for a in [Addressee::Emergency, Addressee::Team, Addressee::Hospital] {
         let (title, why) = words(e, a);
-        shown.push((title, n.released.contains(&a), why));
+        let running = n.released.iter().find(|r| r.to == a);
+        let how = running.map(|r| narrowed(form, &r.parts, r.until, e)).unwrap_or_default();
+        shown.push((title, running.is_some(), why.and(how)));
     }
     shown.extend(all.split_off(3).into_iter().map(|s| (s.0.into(), s.1, s.2.into())));
     let page = Home {
@@ -170,11 +182,14 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
         writes: m.writes,
         voice: n.newest.as_ref().map_or("", |v| v.text("values.voice")).to_owned(),
         voice_meta: n.newest.as_ref().map(|v| words_of(e, v)).unwrap_or_default(),
+        whole: n.open.whole(),
+        said: n.open.shows("values"),
+        people: n.open.shows(PEOPLE),
         due: n.due.is_some(),
         waiting: m.opened.as_ref().map_or(0, |o| o.waiting),
         save: shell.url(&path(e, "/save")),
         rows,
-        shown: !n.released.is_empty() || n.family.iter().any(|c| c.kinds.contains(&What::Wish)),
+        shown: !n.released.is_empty() || n.family.iter().any(|c| c.shows_note(today)),
         see: shown,
         see_href: shell.url(&path(e, "/see")),
         next,
@@ -185,7 +200,25 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
             .map(|p| (format!("{}（{}）", p.who.name, p.who.relation), p.consent()))
             .collect(),
         proxies_href: shell.url(&path(e, "/proxies")),
+        papers: n
+            .papers
+            .iter()
+            .map(|p| {
+                let w = &p.what;
+                let line = format!(
+                    "{}・{}（{}）。ある所：{}",
+                    w.kind.label(),
+                    w.signed_by,
+                    wareki::short(w.made_on),
+                    w.kept_at
+                );
+                let href = |file| shell.url(&format!("/my/wish/papers/{}/scans/{file}", p.id));
+                let of = n.scans.iter().filter(|s| s.0 == p.id);
+                (line, of.map(|(_, a)| (href(a.id), super::scan::words(a))).collect())
+            })
+            .collect(),
         versions: shell.url(&path(e, "/versions")),
+        export: shell.url("/my/wish/export"),
         money: shell.url(&path(e, "/money")),
         withdraw: shell.url("/my/wish/withdraw"),
         key: req.new_key(),

@@ -1,17 +1,20 @@
 //! To whom the person shows the note, on their own phone; taking it back; わたしの代わりに話し合ってほしい人.
 use askama::Template;
-use kernel::Id;
-use people::authz::{Addressee, Basis, What};
+use kernel::{Date, Id};
+use people::authz::{Addressee, Basis};
+use people::release::Parts;
 use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{FieldError, Html, Shell};
 
 use super::beside::{posted_step, proxy};
+use super::choose;
 use super::my::{Switch, edition, path, say};
 use super::parts::{date_field, errors_of, radio, repeated, tel, text};
 use super::share::addressee;
-use crate::model::Edition;
 use crate::model::around::{Discretion, Step};
+use crate::model::form::Form;
+use crate::model::{Edition, shipped, shown};
 use crate::use_cases::{beside, my as act};
 
 struct Line {
@@ -22,6 +25,10 @@ struct Line {
     title: Html,
     plain: String,
     why: Html,
+    /// How it is narrowed.
+    how: Html,
+    /// Where parts and a last day are chosen.
+    choose: String,
     open: bool,
     key: String,
 }
@@ -65,6 +72,12 @@ pub(super) fn words(e: Edition, a: Addressee) -> (Html, Html) {
     }
 }
 
+/// How a release is narrowed, behind when it is seen.
+pub(super) fn narrowed(form: &Form, parts: &Parts, until: Option<Date>, e: Edition) -> Html {
+    let how = shown::words(form, parts, until, e);
+    if how.is_empty() { how } else { Html::text("　").and(how) }
+}
+
 /// GET /my/wish/see
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let e = edition(req);
@@ -72,17 +85,21 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     if !m.writes {
         return Err(Fail::NotFound);
     }
+    let (form, today) = (shipped().map_err(Fail::Use)?, req.app.now().date());
     let shell = req.titled("だれに見えるか");
     let mut lines: Vec<Line> = [Addressee::Emergency, Addressee::Team, Addressee::Hospital]
         .into_iter()
         .map(|a| {
             let (title, why) = words(e, a);
+            let running = m.note.released.iter().find(|r| r.to == a);
             Line {
+                how: running.map(|r| shown::words(form, &r.parts, r.until, e)).unwrap_or_default(),
+                choose: shell.url(&path(e, &format!("/see/choose?to={}", a.code()))),
                 field: "to",
                 value: a.code().into(),
                 to: shell.url(&path(e, "/see")),
                 plain: a.label().into(),
-                open: m.note.released.contains(&a),
+                open: running.is_some(),
                 key: req.new_key(),
                 title,
                 why,
@@ -97,7 +114,12 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             title: Html::text(format!("{} さん", c.name)),
             plain: format!("{} さん", c.name),
             why: Html::text(&c.relation),
-            open: c.kinds.contains(&What::Wish),
+            how: match c.shows_note(today) {
+                true => shown::words(form, &c.note_parts, c.note_until, e),
+                false => Html::default(),
+            },
+            choose: shell.url(&path(e, &format!("/see/choose?account={}", c.account))),
+            open: c.shows_note(today),
             key: req.new_key(),
         });
     }
@@ -120,7 +142,21 @@ pub(super) fn show(req: &Req) -> Result<Resp, Fail> {
     let e = edition(req);
     let to = addressee(req)?;
     let open = req.form.get("open") == "yes";
-    let back = req.act(move |cx| act::show(cx, to, open).map(|()| path(e, "/see")))?;
+    let how = match choose::posted(req)? {
+        Ok(how) => how,
+        Err(errors) => return choose::mine_again(req, errors),
+    };
+    let back = req.act(move |cx| {
+        match open {
+            true => act::show_in(cx, to, &how)?,
+            false => act::show(cx, to, false)?,
+        }
+        Ok(path(e, "/see"))
+    });
+    if let (true, Some(fields)) = (choose::asked(req), back.as_ref().err().and_then(errors_of)) {
+        return choose::mine_again(req, fields);
+    }
+    let back = back?;
     let done = if open { "見せることにしました" } else { "見えなくなりました" };
     Ok(Resp::go_saying(back, format!("{}に、{done}", to.label())))
 }
@@ -130,7 +166,21 @@ pub(super) fn name(req: &Req) -> Result<Resp, Fail> {
     let e = edition(req);
     let account: Id = req.form.get("account").parse().map_err(|_| Fail::NotFound)?;
     let open = req.form.get("open") == "yes";
-    let back = req.act(move |cx| act::name(cx, account, open).map(|()| path(e, "/see")))?;
+    let how = match choose::posted(req)? {
+        Ok(how) => how,
+        Err(errors) => return choose::mine_again(req, errors),
+    };
+    let back = req.act(move |cx| {
+        match open {
+            true => act::name_in(cx, account, &how)?,
+            false => act::name(cx, account, false)?,
+        }
+        Ok(path(e, "/see"))
+    });
+    if let (true, Some(fields)) = (choose::asked(req), back.as_ref().err().and_then(errors_of)) {
+        return choose::mine_again(req, fields);
+    }
+    let back = back?;
     let done = if open { "見せることにしました" } else { "見えなくなりました" };
     Ok(Resp::go_saying(back, done))
 }

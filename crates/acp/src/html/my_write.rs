@@ -1,5 +1,6 @@
 //! One question a page on the person's own phone; then one saving for all of it. The money pages, for the person alone.
 use askama::Template;
+use people::release::Parts;
 use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{FieldError, Html, Shell};
@@ -244,7 +245,10 @@ fn money_page(req: &Req, errors: Vec<FieldError>, stale: bool) -> Result<Resp, F
         back: ui::back("わたしのきぼうノート", shell.url(&path(e, ""))),
         title: topic.map_or_else(Html::default, |t| t.words.html(e)),
         note: topic.map_or_else(|| say(e, "", ""), |t| t.note(e)),
-        fields: chapters(form, Part::Money, &body, &errors).into_iter().flat_map(|c| c.2).collect(),
+        fields: chapters(form, (Part::Money, &Parts::Whole), &body, &errors)
+            .into_iter()
+            .flat_map(|c| c.2)
+            .collect(),
         base: o.newest.map_or_else(String::new, |v| v.id.to_string()),
         here: shell.url(&path(e, "/money")),
         key: req.new_key(),

@@ -1,6 +1,6 @@
 //! The note on a person's page, for staff to whom it is open.
 use askama::Template;
-use kernel::wareki;
+use kernel::{Date, wareki};
 use people::ResidentId;
 use people::authz::{Addressee, Basis, What};
 use slice::{Fail, Req, Resp};
@@ -9,6 +9,7 @@ use ui::{FieldError, Html, Shell};
 
 use super::parts::{at, date_field, day, due_tag, errors_of, long, radio, repeated, tel, text};
 use crate::model::around::{Discretion, PaperKind, Proxy, Step, Talk};
+use crate::model::shown::{PAPERS, PEOPLE, TALKS};
 use crate::model::{Part, shipped};
 use crate::permissions;
 use crate::use_cases::{read, save};
@@ -33,7 +34,7 @@ struct Page {
     see: Vec<(String, bool, String)>,
     proxies: Vec<(Proxy, String, Html)>,
     talks: Vec<(Talk, String, Html)>,
-    papers: Vec<(String, String, String, Html)>,
+    papers: Vec<(String, String, String, Html, Vec<(String, String)>)>,
     shared: Vec<String>,
     errors: Vec<FieldError>,
     confirm: Vec<Field>,
@@ -42,6 +43,10 @@ struct Page {
     shared_fields: Vec<Field>,
     shares: bool,
     prints: bool,
+    exports: bool,
+    people: bool,
+    talked: bool,
+    signed: bool,
     key: String,
 }
 
@@ -64,17 +69,19 @@ pub(super) fn chapters(body: &crate::model::Body) -> app::Result<Vec<Chapter>> {
     Ok(out)
 }
 
-/// 「誰に見えるか」: each addressee, and each relative by name.
-pub(super) fn see(n: &read::Note) -> Vec<(String, bool, String)> {
+/// 「誰に見えるか」 on this day: each addressee, and each relative by name.
+pub(super) fn see(n: &read::Note, today: Date) -> Vec<(String, bool, String)> {
     let mut out: Vec<(String, bool, String)> =
         [Addressee::Emergency, Addressee::Team, Addressee::Hospital]
             .into_iter()
-            .map(|a| (a.label().to_owned(), n.released.contains(&a), when(a).to_owned()))
+            .map(|a| {
+                (a.label().to_owned(), n.released.iter().any(|r| r.to == a), when(a).to_owned())
+            })
             .collect();
     for c in &n.family {
         let (open, why) = match c.basis {
             Basis::Proxy => (true, "代わりに話し合う人".to_owned()),
-            _ => (c.kinds.contains(&What::Wish), c.relation.clone()),
+            _ => (c.shows_note(today), c.relation.clone()),
         };
         out.push((format!("{} さん", c.name), open, why));
     }
@@ -92,12 +99,13 @@ pub(super) const fn when(a: Addressee) -> &'static str {
 
 /// The page with what was wrong.
 pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail> {
-    let (n, shares, prints) = req.read(|cx| {
+    let (n, shares, prints, exports) = req.read(|cx| {
         let n = read::view(cx, id)?;
         let shares = app::may(cx, &permissions::SHARE)?
             && people::authz::could(cx, people::authz::Act::Write, What::Basic, id)?;
         let prints = app::may(cx, &permissions::PRINT)? && !n.brief;
-        Ok((n, shares, prints))
+        let exports = app::may(cx, &permissions::EXPORT)? && !n.brief;
+        Ok((n, shares, prints, exports))
     })?;
     let v = n.newest.as_ref();
     let meta = v.map_or_else(Vec::new, |v| {
@@ -142,7 +150,7 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
         confirmed: v.map_or_else(String::new, |v| wareki::long(v.confirmed_on)),
         due: due_tag(n.due).map(|t| ui::tags(&[t])).unwrap_or_default(),
         chapters: v.map(|v| chapters(&v.body)).transpose().map_err(Fail::Use)?.unwrap_or_default(),
-        see: see(&n),
+        see: see(&n, req.app.now().date()),
         proxies: n
             .proxies
             .iter()
@@ -176,6 +184,7 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
                     line,
                     format!("書きとめた人 {}", p.by),
                     repeated(&reason, n.talks.len() + i),
+                    scans(req, id, &n, p.id),
                 )
             })
             .collect(),
@@ -214,12 +223,23 @@ pub(super) fn show(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result
         ]),
         shares,
         prints,
+        exports: exports && n.open.whole(),
+        people: n.open.shows(PEOPLE),
+        talked: n.open.shows(TALKS),
+        signed: n.open.shows(PAPERS),
         key: req.new_key(),
         errors,
         meta,
         note: n,
     };
     Ok(Resp::page(page.render())?.status(status))
+}
+
+/// Scans of a paper: address and words.
+fn scans(req: &Req, id: ResidentId, n: &read::Note, paper: kernel::Id) -> Vec<(String, String)> {
+    let of = n.scans.iter().filter(|s| s.0 == paper);
+    let href = |file| req.url(&format!("{}/papers/{paper}/scans/{file}", at(id)));
+    of.map(|(_, a)| (href(a.id), super::scan::words(a))).collect()
 }
 
 /// GET /people/{resident}/wish

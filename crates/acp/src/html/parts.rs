@@ -2,6 +2,7 @@
 use app::Error;
 use kernel::{Date, wareki};
 use people::ResidentId;
+use people::release::Parts;
 use slice::{Fail, Form, Req};
 use ui::field::{Field, FieldKind, Input, Opt, TextKind};
 use ui::{FieldError, Html, Tag, TagKind, dates};
@@ -76,10 +77,10 @@ pub(super) fn posted(form: &Form, part: Part) -> app::Result<Body> {
     Ok(shipped()?.body(part, |code| form.all(code).to_vec()))
 }
 
-/// The questions of a part as fields, by chapter: title, what to know, fields.
+/// The questions of a part as fields, by chapter: title, what to know, fields. Chapters that are not shown are left out.
 pub(super) fn chapters(
     q: &Questions,
-    part: Part,
+    (part, open): (Part, &Parts),
     body: &Body,
     errors: &[FieldError],
 ) -> Vec<(String, String, Vec<Field>)> {
@@ -105,7 +106,7 @@ pub(super) fn chapters(
         let note = t.note(crate::model::Edition::Plain).to_string();
         (t.words.label.clone(), note, fields)
     };
-    q.topics(part).iter().map(chapter).collect()
+    q.topics(part).iter().filter(|t| open.shows(&t.code)).map(chapter).collect()
 }
 
 /// Fields that stand on a page more than once, with ids of their own from the second time on (the first is where the summary of

@@ -8,8 +8,10 @@ use slice::{Fail, Req, Resp};
 use ui::field::{Field, FieldKind, Opt};
 use ui::{FieldError, Html, Shell};
 
+use super::choose;
 use super::note::when;
 use super::parts::{at, date_field, day, errors_of, repeated, text};
+use crate::model::{Edition, shipped, shown};
 use crate::use_cases::{read, share as act};
 
 struct Line {
@@ -41,6 +43,7 @@ struct Page {
 fn show_page(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let s = req.read(|cx| read::sharing(cx, id))?;
     let today = req.app.now().date();
+    let form = shipped().map_err(Fail::Use)?;
     let heard = [text(req, "heard_by", "ご本人から聞いた人").required().error_from(&errors)];
     let left = [date_field(req, "left_on", "出た日").error_from(&errors)];
     let lines: Vec<Line> = [Addressee::Emergency, Addressee::Team, Addressee::Hospital]
@@ -55,7 +58,9 @@ fn show_page(req: &Req, id: ResidentId, errors: Vec<FieldError>) -> Result<Resp,
                 open: running.is_some(),
                 heard: repeated(&heard, i),
                 said: running.map_or_else(String::new, |r| {
-                    format!("{}から・聞いた人 {}", wareki::short(r.from), r.heard_by)
+                    let how = shown::words(form, &r.parts, r.until, Edition::Plain).to_string();
+                    let how = if how.is_empty() { how } else { format!("　{how}") };
+                    format!("{}から・聞いた人 {}{how}", wareki::short(r.from), r.heard_by)
                 }),
             }
         })
@@ -128,15 +133,25 @@ pub(super) fn show(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let to = addressee(req)?;
     let (open, heard) = (req.form.get("open") == "yes", req.form.get("heard_by").to_owned());
+    let how = match choose::posted(req)? {
+        Ok(how) => how,
+        Err(errors) => return choose::staff_again(req, id, errors),
+    };
     let done = req.act(move |cx| {
         match open {
-            true => act::show(cx, id, to, &heard)?,
+            true => act::show_in(cx, id, to, &heard, &how)?,
             false => act::hide(cx, id, to)?,
         }
         Ok(sharing(id))
     });
     let say = if open { "見せることにしました" } else { "見えなくなりました" };
-    after(req, id, done, &format!("{}に、{say}", to.label()))
+    match (choose::asked(req), done) {
+        (true, Err(e)) => match errors_of(&e) {
+            Some(fields) => choose::staff_again(req, id, fields),
+            None => Err(e.into()),
+        },
+        (_, done) => after(req, id, done, &format!("{}に、{say}", to.label())),
+    }
 }
 
 /// POST /people/{resident}/wish/sharing/name
@@ -144,7 +159,20 @@ pub(super) fn name(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let account: Id = req.form.get("account").parse().map_err(|_| Fail::NotFound)?;
     let open = req.form.get("open") == "yes";
-    let done = req.act(move |cx| act::name(cx, id, account, open).map(|()| sharing(id)));
+    let how = match choose::posted(req)? {
+        Ok(how) => how,
+        Err(errors) => return choose::staff_again(req, id, errors),
+    };
+    let done = req.act(move |cx| {
+        match open {
+            true => act::name_in(cx, id, account, &how)?,
+            false => act::name(cx, id, account, false)?,
+        }
+        Ok(sharing(id))
+    });
+    if let (true, Some(fields)) = (choose::asked(req), done.as_ref().err().and_then(errors_of)) {
+        return choose::staff_again(req, id, fields);
+    }
     let say = if open {
         "この方に、見せることにしました"
     } else {

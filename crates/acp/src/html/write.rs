@@ -67,7 +67,7 @@ fn show(req: &Req, errors: Vec<FieldError>, again: bool, stale: bool) -> Result<
         base: o.newest.map_or_else(String::new, |v| v.id.to_string()),
         has_draft: o.draft_at.is_some(),
         saved: DraftStatus { saved: saved.unwrap_or_default() }.html(),
-        chapters: chapters(form, Part::Wish, &body, &errors),
+        chapters: chapters(form, (Part::Wish, &o.open), &body, &errors),
         stale,
         errors,
         last,

@@ -5,6 +5,7 @@ pub mod form;
 pub mod note;
 pub mod review;
 pub mod ruby;
+pub mod shown;
 
 pub use form::{Body, Edition, Form, Part, shipped};
 pub use note::{NewVersion, Typed, Version, Whose};

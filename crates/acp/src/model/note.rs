@@ -171,25 +171,31 @@ impl Version {
         self.body.get(code).and_then(|v| v.first()).map_or("", String::as_str)
     }
 
-    /// The person's own words for a card that is read in an emergency, at most 400 characters. Ticked treatments are not in it: read in
-    /// haste they would look like an order, and they are none.
-    pub fn spoken(&self) -> String {
+    /// The person's own words for a card that is read in an emergency, by the chapter that they stand in; at most 400 characters
+    /// together. On the card they stand by the codes of the chapters, falling: that is the order here. Ticked treatments are not in it: read in haste they would look like an order, and they are none.
+    pub fn spoken(&self) -> Vec<(&'static str, String)> {
         let mark = if self.whose == Whose::Presumed { "（推定）" } else { "" };
-        let said: Vec<&str> = ["values.voice", "medical.words", "ambulance.words"]
-            .into_iter()
-            .map(|c| self.text(c))
-            .filter(|t| !t.is_empty())
-            .collect();
-        let whole = said.join("\n");
-        if whole.is_empty() {
-            return String::new();
+        let mut left: usize = 400;
+        let mut out = Vec::new();
+        for (part, code) in [
+            ("values", "values.voice"),
+            ("medical", "medical.words"),
+            ("ambulance", "ambulance.words"),
+        ] {
+            let (text, room) = (self.text(code), left.saturating_sub(mark.chars().count()));
+            if text.is_empty() || room < 2 {
+                continue;
+            }
+            let cut: String = match text.chars().count() > room {
+                true => text.chars().take(room - 1).chain(std::iter::once('…')).collect(),
+                false => text.to_owned(),
+            };
+            let said = format!("{cut}{mark}");
+            // the line break between two of them
+            left = left.saturating_sub(said.chars().count() + 1);
+            out.push((part, said));
         }
-        let room = 400 - mark.chars().count();
-        let cut = match whole.chars().count() > room {
-            true => whole.chars().take(room - 1).chain(std::iter::once('…')).collect(),
-            false => whole,
-        };
-        format!("{cut}{mark}")
+        out
     }
 }
 
@@ -297,14 +303,19 @@ mod tests {
     #[test]
     fn the_card_of_an_emergency_holds_own_words_and_no_ticked_treatment() {
         let v = version(Whose::Own, &[("medical.cpr", "not"), ("values.voice", "家にいたい")]);
-        assert_eq!(v.spoken(), "家にいたい");
-        assert_eq!(version(Whose::Own, &[("medical.cpr", "not")]).spoken(), "");
+        assert_eq!(v.spoken(), [("values", "家にいたい".to_owned())]);
+        assert!(version(Whose::Own, &[("medical.cpr", "not")]).spoken().is_empty());
         let long = "あ".repeat(300);
         let v = version(
             Whose::Presumed,
             &[("values.voice", "家"), ("medical.words", &long), ("ambulance.words", &long)],
         );
-        assert_eq!(v.spoken().chars().count(), 400);
-        assert!(v.spoken().ends_with("…（推定）"));
+        let all = v.spoken();
+        let parts: Vec<&str> = all.iter().map(|s| s.0).collect();
+        assert_eq!(parts, ["values", "medical", "ambulance"]);
+        assert!(parts.is_sorted_by(|a, b| a > b), "the order of the card");
+        let joined = all.iter().map(|s| s.1.as_str()).collect::<Vec<_>>().join("\n");
+        assert_eq!(joined.chars().count(), 400);
+        assert!(joined.starts_with("家（推定）\n") && joined.ends_with("…（推定）"));
     }
 }

@@ -1,5 +1,5 @@
 //! When a note is to be looked at again with the person: after twelve months, at admission and discharge, when somebody moves into a
-//! facility, when the care level changes (reference: 北見市 入所時の引継ぎ; ガイドライン 2018: again whenever things change). An old note is
+//! facility, when a new diagnosis is written down, when the care level changes (reference: 北見市 入所時の引継ぎ; ガイドライン 2018: again whenever things change). An old note is
 //! marked 要確認 and never hidden.
 use kernel::{Date, time};
 
@@ -12,6 +12,8 @@ pub enum Why {
     Facility,
     /// 退院・退所.
     Discharge,
+    /// 新しい診断.
+    Diagnosis,
     /// 要介護度が変わった.
     CareLevel,
     /// 12か月.
@@ -25,6 +27,7 @@ impl Why {
             Why::Admission => "admission",
             Why::Facility => "facility",
             Why::Discharge => "discharge",
+            Why::Diagnosis => "diagnosis",
             Why::CareLevel => "care-level",
             Why::Year => "year",
         }
@@ -36,6 +39,8 @@ impl Why {
             Why::Admission => "入院しました",
             Why::Facility => "施設に入りました",
             Why::Discharge => "退院・退所しました",
+            // read by some who may not know of illnesses: not more than that
+            Why::Diagnosis => "体のことで、新しく分かったことがあります",
             Why::CareLevel => "要介護度が変わりました",
             Why::Year => "前に確かめてから1年たちました",
         }
@@ -64,6 +69,8 @@ pub struct Facts<'a> {
     pub level_now: &'a str,
     /// Stays.
     pub stays: &'a [Stay],
+    /// Days on which a diagnosis that was not known before was written down.
+    pub diagnoses: &'a [Date],
     /// Months after which one asks again.
     pub months: i32,
 }
@@ -77,6 +84,7 @@ pub fn due(f: &Facts<'_>, today: Date) -> Option<(Why, Date)> {
             all.push((left, Why::Discharge));
         }
     }
+    all.extend(f.diagnoses.iter().map(|day| (*day, Why::Diagnosis)));
     all.retain(|(day, _)| *day > f.confirmed_on && *day <= today);
     if let Some((day, why)) = all.into_iter().max() {
         return Some((why, day));
@@ -148,9 +156,28 @@ mod tests {
                 level_then: then,
                 level_now: now,
                 stays,
+                diagnoses: &[],
                 months: 12,
             };
             assert_eq!(due(&f, d(today)), want.map(|(w, day)| (w, d(day))), "{confirmed} {today}");
         }
+    }
+
+    #[test]
+    fn a_new_diagnosis_is_a_reason_and_says_nothing_of_it() {
+        let days = [d("2026-04-01"), d("2026-06-10"), d("2026-09-01")];
+        let f = Facts {
+            confirmed_on: d("2026-05-01"),
+            level_then: "2",
+            level_now: "2",
+            stays: &[Stay { facility: false, from: d("2026-06-09"), left: None }],
+            diagnoses: &days,
+            months: 12,
+        };
+        assert_eq!(due(&f, d("2026-06-08")), None);
+        assert_eq!(due(&f, d("2026-06-10")), Some((Why::Diagnosis, d("2026-06-10"))));
+        assert_eq!(due(&f, d("2026-09-02")), Some((Why::Diagnosis, d("2026-09-01"))));
+        let again = Facts { confirmed_on: d("2026-09-01"), stays: &[], ..f };
+        assert_eq!(due(&again, d("2026-09-02")), None, "talked about on the day itself");
     }
 }

@@ -29,6 +29,15 @@ db::statements! { pub(crate) STATEMENTS;
     OPEN_STAYS = "SELECT id, organisation, from_day FROM acp_stay WHERE resident = $1 AND to_day IS NULL ORDER BY from_day";
 }
 
+/// The rows of a statement over the records of a person, in their order.
+fn over<T: FromRow>(cx: &Cx<'_>, of: db::Stmt, records: &[ResidentId]) -> Result<Vec<T>> {
+    let mut out = Vec::new();
+    for id in records {
+        out.extend(cx.tx().all::<T>(of, params![id.0])?);
+    }
+    Ok(out)
+}
+
 fn bad(column: usize) -> DbError {
     DbError::Decode { column, what: "unknown code".into() }
 }
@@ -127,14 +136,11 @@ pub(crate) fn add_proxy(cx: &Cx<'_>, id: ResidentId, p: &NewProxy) -> Result<Id>
 
 /// Those who were not taken away, with what became of the question to them.
 pub(crate) fn proxies(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Proxy>> {
-    let mut out = Vec::new();
-    for id in records {
-        for mut p in cx.tx().all::<Proxy>(PROXIES, params![id.0])? {
-            if let Some(r) = cx.tx().first(STEP, params![p.id])? {
-                let step = Step::from_code(&r.get::<String>(0)?).ok_or_else(|| bad(0))?;
-                p.step = Some((step, r.get(1)?, r.get(2)?));
-            }
-            out.push(p);
+    let mut out: Vec<Proxy> = over(cx, PROXIES, records)?;
+    for p in &mut out {
+        if let Some(r) = cx.tx().first(STEP, params![p.id])? {
+            let step = Step::from_code(&r.get::<String>(0)?).ok_or_else(|| bad(0))?;
+            p.step = Some((step, r.get(1)?, r.get(2)?));
         }
     }
     Ok(out)
@@ -192,10 +198,7 @@ pub(crate) fn add_talk(cx: &Cx<'_>, id: ResidentId, t: &NewTalk) -> Result<Id> {
 }
 
 pub(crate) fn talks(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Talk>> {
-    let mut out: Vec<Talk> = Vec::new();
-    for id in records {
-        out.extend(cx.tx().all::<Talk>(TALKS, params![id.0])?);
-    }
+    let mut out: Vec<Talk> = over(cx, TALKS, records)?;
     out.sort_by_key(|t| std::cmp::Reverse((t.what.held_on, t.at)));
     Ok(out)
 }
@@ -227,11 +230,7 @@ pub(crate) fn add_paper(cx: &Cx<'_>, id: ResidentId, p: &NewPaper) -> Result<Id>
 }
 
 pub(crate) fn papers(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Paper>> {
-    let mut out = Vec::new();
-    for id in records {
-        out.extend(cx.tx().all::<Paper>(PAPERS, params![id.0])?);
-    }
-    Ok(out)
+    over(cx, PAPERS, records)
 }
 
 pub(crate) fn end_paper(cx: &Cx<'_>, id: ResidentId, paper: Id, reason: &str) -> Result<bool> {
@@ -258,11 +257,7 @@ pub(crate) fn add_shared(cx: &Cx<'_>, id: ResidentId, s: &NewShared) -> Result<I
 }
 
 pub(crate) fn shared(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Shared>> {
-    let mut out: Vec<Shared> = Vec::new();
-    for id in records {
-        out.extend(cx.tx().all::<Shared>(SHARED, params![id.0])?);
-    }
-    Ok(out)
+    over(cx, SHARED, records)
 }
 
 pub(crate) fn withdrawn(

@@ -9,6 +9,7 @@ use crate::model::review::Stay;
 db::statements! { pub(crate) STATEMENTS;
     OPEN = "SELECT resident, confirmed_on, words, care_level FROM acp_version WHERE part = 'wish' AND version = (SELECT MAX(x.version) FROM acp_version x WHERE x.resident = acp_version.resident AND x.part = 'wish')";
     STAYS = "SELECT a.resident, o.kind, a.from_day, a.to_day FROM people_access a JOIN accounts_organisation o ON o.id = a.party WHERE a.basis = 'hospital_concerned' AND a.record = ''";
+    DIAGNOSES = "SELECT f.resident, f.as_of FROM people_fact f WHERE f.kind = 'diagnosis' AND NOT EXISTS (SELECT 1 FROM people_fact e WHERE e.resident = f.resident AND e.kind = f.kind AND e.text = f.text AND e.as_of < f.as_of)";
     FOLLOWED = "SELECT v.resident, v.confirmed_on, v.care_level, p.care_level, a.party FROM acp_version v JOIN people_resident p ON p.id = v.resident AND p.died_on IS NULL JOIN people_release r ON r.resident = v.resident AND r.kind = 'wish' AND r.addressee = 'team' AND r.ended_at IS NULL AND r.from_day <= $1 AND (r.to_day IS NULL OR r.to_day >= $1) JOIN people_access a ON a.resident = v.resident AND a.basis = 'team' AND a.party_kind = 'organisation' AND a.kind = '' AND a.record = '' AND a.from_day <= $1 AND (a.to_day IS NULL OR a.to_day >= $1) JOIN accounts_organisation o ON o.id = a.party AND o.kind IN ('care_management', 'hokatsu', 'multi') WHERE v.part = 'wish' AND v.version = (SELECT MAX(x.version) FROM acp_version x WHERE x.resident = v.resident AND x.part = 'wish') AND NOT EXISTS (SELECT 1 FROM people_merge m WHERE m.gone = v.resident AND m.undone_at IS NULL) ORDER BY a.party, v.resident";
     REMIND = "INSERT INTO acp_reminder(id, resident, organisation, why, due_on, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (resident, organisation, why, due_on) DO NOTHING";
     BY_AREA = "SELECT v.area, COUNT(*) FROM acp_version v JOIN people_resident p ON p.id = v.resident AND p.died_on IS NULL WHERE v.part = 'wish' AND v.decides = 1 AND v.version = (SELECT MAX(x.version) FROM acp_version x WHERE x.resident = v.resident AND x.part = 'wish') AND NOT EXISTS (SELECT 1 FROM people_merge m WHERE m.gone = v.resident AND m.undone_at IS NULL) GROUP BY v.area ORDER BY v.area";
@@ -59,6 +60,22 @@ pub(crate) fn stays(cx: &Cx<'_>, residents: &[Id], after: i64) -> Result<Vec<(Id
         }
     }
     Ok(out)
+}
+
+/// Days on which a diagnosis of one of these residents was written down for the first time; told again by another paper it is not new.
+pub(crate) fn diagnoses(cx: &Cx<'_>, residents: &[Id]) -> Result<Vec<(Id, Date)>> {
+    if residents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = residents.iter().map(|r| Value::from(*r)).collect();
+    let w = Where::new().and_in("f.resident", ids);
+    let rows = cx.tx().list(DIAGNOSES, &w, "ORDER BY f.resident, f.as_of")?;
+    rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}
+
+/// The days of one of them.
+pub(crate) fn of(all: &[(Id, Date)], resident: Id) -> Vec<Date> {
+    all.iter().filter(|a| a.0 == resident).map(|a| a.1).collect()
 }
 
 /// A note whose team follows the person: for the reminders.

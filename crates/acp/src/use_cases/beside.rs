@@ -7,6 +7,7 @@ use people::authz::Write;
 use super::{door, save};
 use crate::model::Check;
 use crate::model::around::{NewPaper, NewProxy, NewShared, NewTalk, Step};
+use crate::model::shown::{PAPERS, PEOPLE, TALKS};
 use crate::{permissions, store};
 
 /// Names somebody who is to talk in the person's place. Most people name one or two.
@@ -34,6 +35,7 @@ pub fn step(
         c.refuse("heard_by", "だれがお返事を聞いたかを入力してください");
     }
     c.done()?;
+    door::shown(cx, id, PEOPLE)?;
     let all = store::around::proxies(cx, &[id])?;
     let p = all.iter().find(|p| p.id == proxy).ok_or(Error::NotFound)?;
     store::around::step(cx, p, step, on, heard_by)
@@ -42,6 +44,7 @@ pub fn step(
 /// Takes somebody away; what was stays in the log.
 pub fn end_proxy(cx: &Cx<'_>, id: ResidentId, proxy: Id) -> Result<()> {
     door::whole::<Write>(cx, save::writing(cx), id)?;
+    door::shown(cx, id, PEOPLE)?;
     match store::around::end_proxy(cx, id, proxy)? {
         true => Ok(()),
         false => Err(Error::NotFound),
@@ -61,6 +64,7 @@ pub fn add_talk(cx: &Cx<'_>, id: ResidentId, t: &NewTalk) -> Result<Id> {
 /// Cancels a talk that was written down by mistake: by the office that wrote it. It is kept with the reason.
 pub fn cancel_talk(cx: &Cx<'_>, id: ResidentId, talk: Id, reason: &str) -> Result<()> {
     let permit = door::whole::<Write>(cx, &permissions::WRITE, id)?;
+    door::shown(cx, id, TALKS)?;
     let mut c = Check::default();
     c.text("reason", reason, 200, "取り消すわけを入力してください");
     c.done()?;
@@ -82,6 +86,7 @@ pub fn add_paper(cx: &Cx<'_>, id: ResidentId, p: &NewPaper) -> Result<Id> {
 /// The paper is no longer there, or no longer counts.
 pub fn end_paper(cx: &Cx<'_>, id: ResidentId, paper: Id, reason: &str) -> Result<()> {
     let permit = door::whole::<Write>(cx, &permissions::WRITE, id)?;
+    door::shown(cx, id, PAPERS)?;
     let mut c = Check::default();
     c.text("reason", reason, 200, "なくなったわけを入力してください（例 破棄した、書き直した）");
     c.done()?;

@@ -3,10 +3,12 @@
 use accounts::{OrganisationId, OrganisationKind};
 use app::{Cx, Error, Permission, Result};
 use people::ResidentId;
-use people::authz::{Act, Action, Basis, Permit, Read, What, Wish, could, decide};
+use people::authz::{Act, Action, Basis, Permit, What, Wish, could, decide};
+use people::release;
 use people::use_cases::{merge, my};
 
 use crate::model::Part;
+use crate::model::shown::Sight;
 use crate::permissions;
 
 /// Does the actor's office see only that there is a note, and whom to call?
@@ -48,9 +50,23 @@ pub(crate) fn part<'t, A: Action>(
     decide::<A, Wish>(cx, &permissions::MONEY, id, None)
 }
 
+/// The records of the person whose note is open to the actor, the one asked for first, with the parts that they see of each.
+pub(crate) fn sight<A: Action>(cx: &Cx<'_>, permit: &Permit<'_, A, Wish>) -> Result<Sight> {
+    let records = records(cx, permit.resident())?;
+    let parts = |id: ResidentId| Ok((id, release::parts(cx, id)?));
+    Ok(Sight { all: records.into_iter().map(parts).collect::<Result<_>>()? })
+}
+
+/// What stands in a part that the actor is not shown is not there for them.
+pub(crate) fn shown(cx: &Cx<'_>, id: ResidentId, part: &str) -> Result<()> {
+    match release::parts(cx, id)?.shows(part) {
+        true => Ok(()),
+        false => Err(Error::NotFound),
+    }
+}
+
 /// The records of the person whose note is open to the actor; the one asked for first.
-pub(crate) fn records(cx: &Cx<'_>, permit: &Permit<'_, Read, Wish>) -> Result<Vec<ResidentId>> {
-    let id = permit.resident();
+pub(crate) fn records(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
     let mut out = vec![id];
     for other in merge::same(cx, id)? {
         if other != id && could(cx, Act::Read, What::Wish, other)? {

@@ -34,15 +34,18 @@ pub fn open(cx: &Cx<'_>) -> Result<Vec<Line>> {
     let people = of_list(cx, &ids, What::Wish)?;
     let form = shipped()?;
     let stays = store::lists::stays(cx, &ids, form.after_stay_days)?;
+    let diagnoses = store::lists::diagnoses(cx, &ids)?;
     let mut out = Vec::new();
     for n in notes {
         let Some(who) = people.iter().find(|p| p.id.0 == n.resident) else { continue };
         let own: Vec<_> = stays.iter().filter(|s| s.0 == n.resident).map(|s| s.1).collect();
+        let new = store::lists::of(&diagnoses, n.resident);
         let facts = Facts {
             confirmed_on: n.confirmed_on,
             level_then: &n.care_level,
             level_now: who.care_level.code(),
             stays: &own,
+            diagnoses: &new,
             months: form.review_months,
         };
         let due = if who.died_on.is_some() { None } else { due(&facts, cx.today()) };

@@ -81,6 +81,18 @@ pub fn show(cx: &Cx<'_>, to: Addressee, open: bool) -> Result<()> {
     if open { share::show(cx, id, to, "") } else { share::hide(cx, id, to) }
 }
 
+/// Shows it in parts, or until a day.
+pub fn show_in(cx: &Cx<'_>, to: Addressee, how: &share::How) -> Result<()> {
+    let (id, _) = mine(cx)?;
+    share::show_in(cx, id, to, "", how)
+}
+
+/// Names a relative for parts of it, or until a day.
+pub fn name_in(cx: &Cx<'_>, account: kernel::Id, how: &share::How) -> Result<()> {
+    let (id, _) = mine(cx)?;
+    share::name_in(cx, id, account, how)
+}
+
 /// Names a relative or takes that back.
 pub fn name(cx: &Cx<'_>, account: kernel::Id, open: bool) -> Result<()> {
     let (id, _) = mine(cx)?;

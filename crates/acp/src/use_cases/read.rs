@@ -3,15 +3,17 @@ use accounts::OrganisationId;
 use app::{Cx, Error, Permission, Result};
 use kernel::{At, Date, Id};
 use people::ResidentId;
-use people::authz::{Act, Addressee, Permit, Read, What, Wish, could, decide};
+use people::attachments::Attachment;
+use people::authz::{Act, Permit, Read, What, Wish, could, decide};
 use people::cards::Card;
-use people::release;
+use people::release::{self, Parts};
 use people::use_cases::{card_facts, cards};
 
-use super::door;
+use super::{door, scan};
 use crate::model::around::{Paper, Proxy, Shared, Talk};
 use crate::model::note::Change;
 use crate::model::review::{Facts, Why, due};
+use crate::model::shown::{PAPERS, PEOPLE, TALKS};
 use crate::model::{Part, Version, note, shipped};
 use crate::{permissions, store};
 
@@ -30,10 +32,14 @@ pub struct Note {
     pub talks: Vec<Talk>,
     /// Papers that a doctor signed.
     pub papers: Vec<Paper>,
+    /// Scans of them: paper, file. Of the record that was asked for.
+    pub scans: Vec<(Id, Attachment)>,
     /// With whom it was shared.
     pub shared: Vec<Shared>,
-    /// To whom it is released now.
-    pub released: Vec<Addressee>,
+    /// To whom it is released now, and how.
+    pub released: Vec<release::Release>,
+    /// Which parts the reader sees.
+    pub open: Parts,
     /// Relatives and proxies who hold a card.
     pub family: Vec<Card>,
     /// Why it is time to look at it again, and since when.
@@ -54,6 +60,7 @@ pub fn view(cx: &Cx<'_>, id: ResidentId) -> Result<Note> {
         // absent in shape, not painted over
         note.proxies.clear();
         note.papers.clear();
+        note.scans.clear();
         note.shared.clear();
         if let Some(v) = &mut note.newest {
             v.body.clear();
@@ -81,22 +88,45 @@ pub fn print(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId) -> Re
 }
 
 pub(crate) fn of(cx: &Cx<'_>, permit: &Permit<'_, Read, Wish>) -> Result<Note> {
-    let records = door::records(cx, permit)?;
-    let newest = store::note::newest(cx, &records, Part::Wish)?;
+    let sight = door::sight(cx, permit)?;
+    let records = sight.records();
+    let newest = store::note::newest(cx, &records, Part::Wish)?.map(|v| sight.version(v));
+    let of_record = newest.as_ref().map_or(permit.resident().0, |v| v.resident);
     let today = cx.today();
     let released = release::of(cx, permit)?
         .into_iter()
         .filter(|r| r.kind == What::Wish && r.runs(today))
-        .map(|r| r.to)
         .collect();
+    let (mut proxies, mut talks, mut papers, mut shared) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for record in &records {
+        let (one, sees) = ([*record], |part| sight.sees(record.0, part));
+        if sees(PEOPLE) {
+            proxies.extend(store::around::proxies(cx, &one)?);
+            shared.extend(store::around::shared(cx, &one)?);
+        }
+        if sees(TALKS) {
+            talks.extend(store::around::talks(cx, &one)?);
+        }
+        if sees(PAPERS) {
+            papers.extend(store::around::papers(cx, &one)?);
+        }
+    }
+    let mut scans = Vec::new();
+    for p in papers.iter().filter(|p: &&Paper| p.resident == permit.resident().0) {
+        scans.extend(scan::of(cx, permit, p.id)?.into_iter().map(|a| (p.id, a)));
+    }
+    talks.sort_by_key(|t| std::cmp::Reverse((t.what.held_on, t.at)));
     Ok(Note {
         resident: permit.resident(),
         person: release::whose(cx, permit)?,
         due: newest.as_ref().map(|v| review(cx, &records, v)).transpose()?.flatten(),
-        proxies: store::around::proxies(cx, &records)?,
-        talks: store::around::talks(cx, &records)?,
-        papers: store::around::papers(cx, &records)?,
-        shared: store::around::shared(cx, &records)?,
+        open: sight.of(of_record),
+        proxies,
+        talks,
+        papers,
+        scans,
+        shared,
         family: cards::family(cx, permit)?,
         brief: door::brief(cx)?,
         writes: false,
@@ -114,11 +144,14 @@ fn review(cx: &Cx<'_>, records: &[ResidentId], v: &Version) -> Result<Option<(Wh
         Some(id) => card_facts::index_facts(cx, *id)?.map(|(r, _)| r.care_level.code()),
         None => None,
     };
+    let diagnoses: Vec<Date> =
+        store::lists::diagnoses(cx, &ids)?.into_iter().map(|(_, day)| day).collect();
     let facts = Facts {
         confirmed_on: v.confirmed_on,
         level_then: &v.care_level,
         level_now: level.unwrap_or(&v.care_level),
         stays: &stays,
+        diagnoses: &diagnoses,
         months: form.review_months,
     };
     Ok(due(&facts, cx.today()))
@@ -144,7 +177,14 @@ pub fn versions(
     id: ResidentId,
 ) -> Result<Vec<Version>> {
     let permit = door::whole::<Read>(cx, permission, id)?;
-    store::note::all(cx, &door::records(cx, &permit)?, Part::Wish)
+    seen(cx, &permit)
+}
+
+/// All versions with what is seen of each, the newest first.
+pub(crate) fn seen(cx: &Cx<'_>, permit: &Permit<'_, Read, Wish>) -> Result<Vec<Version>> {
+    let sight = door::sight(cx, permit)?;
+    let all = store::note::all(cx, &sight.records(), Part::Wish)?;
+    Ok(all.into_iter().map(|v| sight.version(v)).collect())
 }
 
 /// One version with what it changed.
@@ -155,7 +195,7 @@ pub fn version(
     version: Id,
 ) -> Result<Shown> {
     let permit = door::whole::<Read>(cx, permission, id)?;
-    let all = store::note::all(cx, &door::records(cx, &permit)?, Part::Wish)?;
+    let all = seen(cx, &permit)?;
     let at = all.iter().position(|v| v.id == version).ok_or(Error::NotFound)?;
     let shown = all.get(at).cloned().ok_or(Error::NotFound)?;
     let before = all.get(at + 1).cloned();
@@ -198,7 +238,7 @@ pub fn sharing(cx: &Cx<'_>, id: ResidentId) -> Result<Sharing> {
         .into_iter()
         .filter(|c| c.ended_at.is_none() && c.basis == people::authz::Basis::Relative)
         .map(|c| {
-            let open = c.kinds.contains(&What::Wish);
+            let open = c.shows_note(cx.today());
             (c, open)
         })
         .collect();

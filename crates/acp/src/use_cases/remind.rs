@@ -18,14 +18,17 @@ pub fn remind(cx: &Cx<'_>) -> Result<usize> {
         true => Vec::new(),
         false => store::lists::stays(cx, &ids, form.after_stay_days)?,
     };
+    let diagnoses = store::lists::diagnoses(cx, &ids)?;
     let mut told: BTreeMap<String, (Id, usize)> = BTreeMap::new();
     for f in &all {
         let own: Vec<_> = stays.iter().filter(|s| s.0 == f.resident).map(|s| s.1).collect();
+        let new = store::lists::of(&diagnoses, f.resident);
         let facts = Facts {
             confirmed_on: f.confirmed_on,
             level_then: &f.level_then,
             level_now: &f.level_now,
             stays: &own,
+            diagnoses: &new,
             months: form.review_months,
         };
         if let Some((why, day)) = due(&facts, cx.today())

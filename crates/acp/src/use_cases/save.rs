@@ -3,11 +3,13 @@
 use app::{Cx, Error, Permission, Result, drafts, measures, outbox};
 use kernel::{Date, Hat, Id};
 use people::ResidentId;
-use people::authz::{Act, Permit, Read, What, Wish, Write, could, decide};
+use people::authz::{Permit, Read, Wish, Write, decide};
 use people::pointers::{self, NewPointer, PointerKind};
+use people::release::Parts;
 use people::use_cases::card_facts;
 
 use super::door;
+use crate::model::shown;
 use crate::model::{Body, NewVersion, Part, Typed, Version, Whose, shipped};
 use crate::{permissions, store};
 
@@ -31,6 +33,7 @@ pub fn save(
     let form = shipped()?;
     n.check(form, cx.today())?;
     let before = newest(cx, &permit, n.part)?;
+    let n = &unseen_kept(cx, &permit, n, before.as_ref())?;
     if before.as_ref().map(|v| v.id) != n.base {
         let theirs = before.map_or(0, |v| v.number);
         return Err(Error::Stale { mine: theirs - 1, theirs });
@@ -46,6 +49,23 @@ pub fn save(
         point(cx, &permit)?;
     }
     Ok(new)
+}
+
+/// Who is shown parts of the note writes those; the answers that they do not see stay as they are.
+fn unseen_kept(
+    cx: &Cx<'_>,
+    permit: &Permit<'_, Write, Wish>,
+    n: &NewVersion,
+    before: Option<&Version>,
+) -> Result<NewVersion> {
+    let record = before.map_or(permit.resident().0, |v| v.resident);
+    let parts = door::sight(cx, permit)?.of(record);
+    let mut n = n.clone();
+    if n.part == Part::Wish && !parts.whole() {
+        let empty = Body::new();
+        n.body = shown::with_hidden(&parts, before.map_or(&empty, |v| &v.body), &n.body);
+    }
+    Ok(n)
 }
 
 /// The rows of a version; the caller has the right to.
@@ -81,17 +101,7 @@ pub(crate) fn keep(
 
 /// The newest version over the records of the person, for who may write it (and so may read it).
 fn newest(cx: &Cx<'_>, permit: &Permit<'_, Write, Wish>, part: Part) -> Result<Option<Version>> {
-    store::note::newest(cx, &readable(cx, permit.resident())?, part)
-}
-
-fn readable(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
-    let mut out = vec![id];
-    for other in people::use_cases::merge::same(cx, id)? {
-        if other != id && could(cx, Act::Read, What::Wish, other)? {
-            out.push(other);
-        }
-    }
-    Ok(out)
+    store::note::newest(cx, &door::records(cx, permit.resident())?, part)
 }
 
 /// 「変わりありません」: the same answers, confirmed anew, are a version of their own.
@@ -127,10 +137,11 @@ pub fn same(cx: &Cx<'_>, permission: &'static Permission, id: ResidentId, s: &Sa
 /// Brings the pointers of the emergency card up to date with the note, the newest talk and the signed papers.
 pub(crate) fn point(cx: &Cx<'_>, permit: &Permit<'_, Write, Wish>) -> Result<()> {
     let id = permit.resident();
-    let records = readable(cx, id)?;
+    let records = door::records(cx, id)?;
     pointers::withdraw(cx, permit, "acp", id.0)?;
     let blank = NewPointer {
         kind: PointerKind::Words,
+        part: String::new(),
         made_on: cx.today(),
         words: String::new(),
         doctor: String::new(),
@@ -142,18 +153,16 @@ pub(crate) fn point(cx: &Cx<'_>, permit: &Permit<'_, Write, Wish>) -> Result<()>
         record: id.0,
     };
     if let Some(v) = store::note::newest(cx, &records, Part::Wish)? {
-        let words = v.spoken();
-        if !words.is_empty() {
-            pointers::set(
-                cx,
-                permit,
-                &NewPointer { made_on: v.confirmed_on, words, ..blank.clone() },
-            )?;
+        for (part, words) in v.spoken() {
+            let made_on = v.confirmed_on;
+            let p = NewPointer { part: part.into(), made_on, words, ..blank.clone() };
+            pointers::set(cx, permit, &p)?;
         }
     }
     if let Some(t) = store::around::talks(cx, &records)?.into_iter().next().map(|t| t.what) {
         let p = NewPointer {
             kind: PointerKind::Talk,
+            part: shown::TALKS.into(),
             made_on: t.held_on,
             doctor: t.doctor,
             phone_day: t.phone_day,
@@ -165,6 +174,7 @@ pub(crate) fn point(cx: &Cx<'_>, permit: &Permit<'_, Write, Wish>) -> Result<()>
     for paper in store::around::papers(cx, &records)? {
         let p = NewPointer {
             kind: PointerKind::Paper,
+            part: shown::PAPERS.into(),
             made_on: paper.what.made_on,
             paper_at: paper.what.kept_at,
             paper_by: paper.what.signed_by,
@@ -187,6 +197,8 @@ pub struct Opened {
     pub body: Body,
     /// There is a draft, last kept at.
     pub draft_at: Option<kernel::At>,
+    /// Which parts the actor sees and writes.
+    pub open: Parts,
     /// Questions whose answer in the draft differs from the newest version.
     pub waiting: usize,
 }
@@ -200,13 +212,19 @@ pub fn open(
 ) -> Result<Opened> {
     door::part::<Write>(cx, permission, id, part)?;
     let permit = decide::<Read, Wish>(cx, permission, id, None)?;
-    let newest = store::note::newest(cx, &door::records(cx, &permit)?, part)?;
+    let sight = door::sight(cx, &permit)?;
+    let newest = store::note::newest(cx, &sight.records(), part)?;
+    let parts = sight.of(newest.as_ref().map_or(id.0, |v| v.resident));
+    // money is the person's alone, and they see all of it
+    let newest = newest.map(|v| if part == Part::Wish { sight.version(v) } else { v });
     let draft = drafts::load(cx, &subject(id, part))?;
     let old = newest.as_ref().map(|v| v.body.clone()).unwrap_or_default();
     let (body, draft_at) = match draft {
         Some(d) => {
             let body: Body = serde_json::from_str(&d.body)
                 .map_err(|e| Error::Inconsistent(format!("acp draft: {e}")))?;
+            // what was typed before a part was taken back is not shown either
+            let body = if part == Part::Wish { shown::of_body(&parts, &body) } else { body };
             (body, Some(d.at))
         }
         None => (old.clone(), None),
@@ -218,6 +236,7 @@ pub fn open(
         newest,
         body,
         draft_at: draft_at.filter(|_| waiting > 0),
+        open: parts,
         waiting,
     })
 }

@@ -6,20 +6,44 @@ use people::authz::{
     Addressee, Basic, Basis, Grant, Party, Read, What, Wish, Write, could, decide, grant,
     revoke_kind,
 };
-use people::release::{self, NewRelease};
+use people::release::{self, NewRelease, Parts};
 use people::use_cases::{cards, view};
 use people::{ResidentId, TeamRole};
 
 use super::save;
 use crate::{permissions, store};
 
-/// Shows the note to one of the addressees. By the person, or by staff who heard it (`heard_by`).
+/// How the note is shown: which parts, and the last day on which it is.
+#[derive(Debug, Clone, Default)]
+pub struct How {
+    /// Which parts.
+    pub parts: Parts,
+    /// Last day; none = until it is taken back.
+    pub until: Option<Date>,
+}
+
+/// Shows the whole note to one of the addressees. By the person, or by staff who heard it (`heard_by`).
 pub fn show(cx: &Cx<'_>, id: ResidentId, to: Addressee, heard_by: &str) -> Result<()> {
+    show_in(cx, id, to, heard_by, &How::default())
+}
+
+/// The same in parts, or until a day.
+///
+/// # Errors
+/// [`Error::Invalid`] with `heard_by`, `parts`, `until`; [`Error::NotFound`] without the right.
+pub fn show_in(
+    cx: &Cx<'_>,
+    id: ResidentId,
+    to: Addressee,
+    heard_by: &str,
+    how: &How,
+) -> Result<()> {
     let n = NewRelease {
         kind: What::Wish,
         to,
         from: cx.today(),
-        until: None,
+        until: how.until,
+        parts: how.parts.clone(),
         heard_by: heard_by.into(),
     };
     release::set(cx, id, &n)?;
@@ -40,6 +64,11 @@ pub fn hide(cx: &Cx<'_>, id: ResidentId, to: Addressee) -> Result<()> {
 /// Names a relative for the note, or takes that back. 「家族」 is not one reader.
 pub fn name(cx: &Cx<'_>, id: ResidentId, account: Id, open: bool) -> Result<()> {
     cards::name_for(cx, id, account, What::Wish, open)
+}
+
+/// Names a relative for parts of the note, or until a day.
+pub fn name_in(cx: &Cx<'_>, id: ResidentId, account: Id, how: &How) -> Result<()> {
+    cards::name_in(cx, id, account, What::Wish, (&how.parts, how.until))
 }
 
 /// 撤回: to nobody any more, in every record of the person. What was stays in the log, and with the person.

@@ -7,3 +7,4 @@ mod note;
 mod reviews;
 mod shown;
 mod town;
+mod whole;

@@ -46,3 +46,34 @@ fn offices_that_follow_the_person_are_reminded_once_and_without_a_name() {
         assert_eq!(round(), 0);
     });
 }
+
+#[test]
+fn a_diagnosis_that_was_not_known_is_a_reason_and_the_same_one_told_again_is_none() {
+    in_both_towns(|t| {
+        let (own, id) = (t.own(), t.id);
+        let fact = |text: &str, as_of: &str| {
+            let f = people::NewFact {
+                kind: people::FactKind::Diagnosis,
+                text: text.into(),
+                code: String::new(),
+                alert: people::AlertLevel::None,
+                source: "訪看".into(),
+                as_of: as_of.parse().unwrap(),
+            };
+            t.act(&t.cm, move |cx| people::use_cases::change::add_fact(cx, id, &f)).unwrap();
+        };
+        fact("心不全", "2026-11-01");
+        t.save(&own, t.version(None, &[("values.voice", "家にいたい")])).unwrap();
+        t.act(&own, |cx| my::show(cx, Addressee::Team, true)).unwrap();
+        t.app.clock.set(testkit::at("2026-11-25", "07:00"));
+        fact("心不全", "2026-11-24");
+        assert!(t.app.read(&t.cm, list::waiting).unwrap().is_empty());
+        fact("すい臓がん", "2026-11-25");
+        let lines = t.app.read(&t.cm, list::waiting).unwrap();
+        let (why, since) = lines[0].due.unwrap();
+        assert_eq!(since, t.today());
+        assert!(!why.label().contains("がん"));
+        assert_eq!(t.act(&Actor::system(), remind::remind).unwrap(), 1);
+        assert!(t.app.read(&own, my::home).unwrap().note.due.is_some());
+    });
+}

@@ -2,11 +2,12 @@
 //! sees nothing; the centre and the city never.
 use accounts::{OrganisationId, OrganisationKind};
 use acp::permissions;
-use acp::use_cases::{my, read, share};
+use acp::use_cases::{my, read, save, share};
 use kernel::{Actor, Hat};
 use people::ResidentId;
 use people::authz::{Addressee, Basis, Emergency, Permit, Read, What, decide};
 use people::pointers;
+use people::release::Parts;
 use people::use_cases::cards;
 
 use crate::town::{Town, in_both_towns, member, refused};
@@ -192,5 +193,108 @@ fn the_city_and_the_centre_see_counts_and_never_a_note() {
         }
         let f = t.app.read(&t.nurse, acp::use_cases::figures::figures);
         assert_eq!(refused(f.map(|_| ())), "forbidden");
+    });
+}
+
+fn how(parts: &[&str], until: Option<kernel::Date>) -> share::How {
+    share::How { parts: Parts::These(parts.iter().map(|p| (*p).to_owned()).collect()), until }
+}
+
+#[test]
+fn each_addressee_sees_the_parts_that_were_chosen_until_the_last_day_and_changes_nothing_else() {
+    in_both_towns(|t| {
+        let (own, id) = (t.own(), t.id);
+        let words = [
+            ("values.voice", "家にいたい"),
+            ("medical.words", "管はいらない"),
+            ("funeral.words", "海にまいて"),
+        ];
+        t.save(&own, t.version(None, &words)).unwrap();
+        let last = kernel::time::add_days(t.today(), 3);
+        let (team, scene) = (how(&["values", "talks"], Some(last)), how(&["medical"], None));
+        t.act(&own, move |cx| my::show_in(cx, Addressee::Team, &team)).unwrap();
+        t.act(&own, move |cx| my::show_in(cx, Addressee::Emergency, &scene)).unwrap();
+        assert_eq!(at_scene(&t), ["管はいらない"]);
+        // pages, versions and paper of the team hold the one chapter
+        let seen = || {
+            let p = &permissions::READ;
+            let note = t.app.read(&t.nurse, |cx| read::view(cx, id)).unwrap();
+            let all = t.app.read(&t.nurse, |cx| read::versions(cx, p, id)).unwrap();
+            let one = t.app.read(&t.nurse, |cx| read::version(cx, p, id, all[0].id)).unwrap();
+            let print =
+                t.app.read(&t.nurse, |cx| read::print(cx, &permissions::PRINT, id)).unwrap();
+            let form = t
+                .app
+                .read(&t.nurse, |cx| {
+                    save::open(cx, &permissions::WRITE, id, acp::model::Part::Wish)
+                })
+                .unwrap();
+            format!("{note:?}{all:?}{one:?}{print:?}{form:?}")
+        };
+        let all = seen();
+        assert!(all.contains("家にいたい"));
+        assert!(!all.contains("管はいらない") && !all.contains("海にまいて"));
+        // who talks in the person's place was not shown: not there to be changed
+        let p = acp::model::around::NewProxy {
+            name: "髙橋 正".into(),
+            relation: "長男".into(),
+            phone: String::new(),
+            discretion: acp::model::around::Discretion::Open,
+            why: String::new(),
+        };
+        let proxy = t.act(&own, move |cx| acp::use_cases::beside::add_proxy(cx, id, &p)).unwrap();
+        assert!(!seen().contains("髙橋 正"));
+        let end = t.act(&t.nurse, move |cx| acp::use_cases::beside::end_proxy(cx, id, proxy));
+        assert_eq!(refused(end), "not there");
+        // a draft that was typed while more was shown goes with it, and a saving keeps what it does not see
+        let base = t.app.read(&own, my::home).unwrap().note.newest.map(|v| v.id);
+        let n = t.version(base, &[("values.voice", "山の家"), ("funeral.words", "よそから")]);
+        t.save(&t.nurse, n).unwrap();
+        let mine = t.app.read(&own, my::home).unwrap().note;
+        let body = mine.newest.unwrap().body;
+        assert_eq!(body["values.voice"], ["山の家"]);
+        assert_eq!(body["funeral.words"], ["海にまいて"]);
+        assert_eq!(body["medical.words"], ["管はいらない"]);
+        // one part less: at once
+        let less = how(&["talks"], None);
+        t.act(&own, move |cx| my::show_in(cx, Addressee::Team, &less)).unwrap();
+        assert!(!seen().contains("山の家"));
+        let none = how(&[], None);
+        assert_eq!(
+            refused(t.act(&own, move |cx| my::show_in(cx, Addressee::Team, &none))),
+            "parts"
+        );
+        // and over on the last day's evening
+        let some = how(&["values"], Some(last));
+        t.act(&own, move |cx| my::show_in(cx, Addressee::Team, &some)).unwrap();
+        t.app.clock.set(testkit::at("2026-11-22", "20:00"));
+        assert!(t.reads(&t.nurse).is_some());
+        t.app.clock.set(testkit::at("2026-11-23", "00:01"));
+        assert!(t.reads(&t.nurse).is_none());
+        assert_eq!(at_scene(&t), ["管はいらない"], "each addressee by itself");
+    });
+}
+
+#[test]
+fn a_relative_sees_the_parts_that_they_were_named_for() {
+    in_both_towns(|t| {
+        let own = t.own();
+        let words = [("values.voice", "家にいたい"), ("funeral.words", "海にまいて")];
+        t.save(&own, t.version(None, &words)).unwrap();
+        let son = t.card(Basis::Relative, "髙橋 正", &[]);
+        let (account, some) = (son.account.unwrap(), how(&["funeral"], Some(t.today())));
+        t.act(&own, move |cx| my::name_in(cx, account, &some)).unwrap();
+        let all = format!(
+            "{:?}{:?}{:?}",
+            t.app.read(&son, my::home).unwrap(),
+            t.app.read(&son, my::versions).unwrap(),
+            t.app.read(&son, my::print).unwrap()
+        );
+        assert!(all.contains("海にまいて") && !all.contains("家にいたい"));
+        let again = how(&["values"], None);
+        let refusal = t.act(&son, move |cx| my::name_in(cx, account, &again));
+        assert_eq!(refused(refusal), "not there", "nobody names themself");
+        t.app.clock.set(testkit::at("2026-11-20", "00:01"));
+        assert!(t.app.read(&son, my::home).is_err());
     });
 }

@@ -39,6 +39,8 @@ pub const SPACE: &str = "people";
 /// `About::kind` of what hangs on a post of a room: opened through the room only, because who reads the documents of a
 /// person is not who reads the room, and the other way round.
 pub const OF_ROOM: &str = "rooms.post";
+/// `About::kind` of a scan of a paper that a doctor signed: opened through the person's note only, as long as it is shown.
+pub const OF_WISH: &str = "acp.paper";
 /// Most files in one form.
 pub const AT_ONCE: usize = 10;
 

@@ -79,7 +79,7 @@ fn audit(cx: &Cx<'_>, code: &str, resident: ResidentId, id: Id, detail: &str) {
 
 /// Is it an attachment of this resident that was not taken back? For what points to a scanned paper.
 pub(crate) fn belongs(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<bool> {
-    Ok(store::one(cx, resident, id)?.is_some_and(|a| a.withdrawn.is_none()))
+    Ok(store::one(cx, resident, id)?.is_some_and(|a| a.withdrawn.is_none() && !apart(&a)))
 }
 
 /// Titles of the newest attachments of a resident, for choosing one; empty for who may not see files.
@@ -195,9 +195,9 @@ pub fn open_with<K: Kind>(
     Ok(Opened { person, attachment, key, may_withdraw: false })
 }
 
-/// Hangs it on a post of a room?
-fn of_room(a: &Attachment) -> bool {
-    a.about.as_ref().is_some_and(|x| x.kind == super::OF_ROOM)
+/// Does it hang on what has a door of its own: a post of a room, a paper of the person's note?
+fn apart(a: &Attachment) -> bool {
+    a.about.as_ref().is_some_and(|x| x.kind == super::OF_ROOM || x.kind == super::OF_WISH)
 }
 
 /// An attachment that may be shown, and its key; for [`super::content`], after the transaction.
@@ -216,7 +216,7 @@ pub struct Opened {
 /// Opens one. A withdrawn one is there for the organisation that attached it only: most are withdrawn because they
 /// show another person's paper.
 pub fn open(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<Opened> {
-    let found = store::one(cx, resident, id)?.filter(|a| !of_room(a));
+    let found = store::one(cx, resident, id)?.filter(|a| !apart(a));
     let about = found.as_ref().and_then(|a| a.about.as_ref()).map(|a| a.id);
     let permit = decide::<Read, Document>(cx, &FILE_READ, resident, about)?;
     let attachment = found.filter(|_| permit.sees(Group::File)).ok_or(Error::NotFound)?;
@@ -238,9 +238,10 @@ pub fn open(cx: &Cx<'_>, resident: ResidentId, id: Id) -> Result<Opened> {
 
 /// Takes one back (取消) with a reason, by the right to write documents.
 pub fn withdraw(cx: &Cx<'_>, resident: ResidentId, id: Id, reason: &str) -> Result<()> {
-    let found = store::one(cx, resident, id)?;
+    let found = store::one(cx, resident, id)?.filter(|a| !apart(a));
     let about = found.as_ref().and_then(|a| a.about.as_ref()).map(|a| a.id);
     let permit = decide::<Write, Document>(cx, &FILE_WRITE, resident, about)?;
+    found.ok_or(Error::NotFound)?;
     withdraw_with(cx, &permit, id, reason)
 }
 

@@ -165,6 +165,28 @@ pub(crate) fn labelled(cx: &Cx<'_>, rules: &Rules, record: Id) -> Result<(Label,
     }
 }
 
+/// By which bases the actor may read a kind of this resident, the person as a whole; empty = they may not. For what the person
+/// shows to one addressee in parts ([`crate::release::parts`]).
+pub(crate) fn reads_by(cx: &Cx<'_>, what: What, resident: ResidentId) -> Result<Vec<Basis>> {
+    let hat = cx.actor().hat;
+    if !shipped().any(hat, Act::Read, what) {
+        return Ok(Vec::new());
+    }
+    let known = about(cx, resident, what)?;
+    let facts = Facts {
+        rules: &with_closed(&known.closed),
+        hat,
+        rows: &known.rows,
+        consents: &known.consents,
+        released: &known.released,
+        shield: known.shield,
+        record: None,
+        label: Label::Normal,
+        own: false,
+    };
+    Ok(facts.bases(Act::Read, what))
+}
+
 /// What the actor sees of the resident, when the act is allowed.
 fn decision(
     cx: &Cx<'_>,

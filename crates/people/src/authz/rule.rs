@@ -129,6 +129,19 @@ impl Facts<'_> {
         })
     }
 
+    /// The bases by which it is allowed of the person as a whole: a right to one record alone is none of them.
+    pub fn bases(&self, act: Act, what: What) -> Vec<Basis> {
+        let opens = |row: &&Held| {
+            row.kind.is_none_or(|k| k == what)
+                && row.record.is_none()
+                && self.row_opens(row, act, what)
+        };
+        match self.allows(act, what) {
+            true => self.rows.iter().filter(opens).map(|row| row.basis).collect(),
+            false => Vec::new(),
+        }
+    }
+
     fn row_opens(&self, row: &Held, act: Act, what: What) -> bool {
         let label = self.label_for(what);
         self.rules.allows(self.hat, row.basis, act, what)

@@ -6,18 +6,19 @@ use kernel::{At, Date, Id};
 use crate::ResidentId;
 use crate::authz::{Basis, What};
 use crate::model::card::TRIES;
+use crate::use_cases::release::Parts;
 
 db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO people_card(account, resident, basis, name, relation, kinds, proxy, heard_by, token_hash, proof, until, wrong, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15)";
     RENEW = "UPDATE people_card SET token_hash = $1, proof = $2, until = $3, wrong = 0, closed_at = NULL, used_at = NULL, step_hash = NULL, step_until = NULL, by_account = $4, by_org = $5, by_name = $6, at = $7 WHERE account = $8 AND resident = $9 AND ended_at IS NULL";
-    OF = "SELECT account, resident, basis, name, relation, kinds, proxy, heard_by, until, closed_at, used_at, by_account, by_org, by_name, at, ended_at, ended_name, ended_reason FROM people_card WHERE resident = $1 ORDER BY at DESC, account";
-    BY_ACCOUNT = "SELECT account, resident, basis, name, relation, kinds, proxy, heard_by, until, closed_at, used_at, by_account, by_org, by_name, at, ended_at, ended_name, ended_reason FROM people_card WHERE account = $1";
-    BY_TOKEN = "SELECT account, resident, basis, name, relation, kinds, proxy, heard_by, until, closed_at, used_at, by_account, by_org, by_name, at, ended_at, ended_name, ended_reason FROM people_card WHERE token_hash = $1";
+    OF = "SELECT account, resident, basis, name, relation, kinds, proxy, heard_by, until, closed_at, used_at, by_account, by_org, by_name, at, ended_at, ended_name, ended_reason, note_parts, note_until FROM people_card WHERE resident = $1 ORDER BY at DESC, account";
+    BY_ACCOUNT = "SELECT account, resident, basis, name, relation, kinds, proxy, heard_by, until, closed_at, used_at, by_account, by_org, by_name, at, ended_at, ended_name, ended_reason, note_parts, note_until FROM people_card WHERE account = $1";
+    BY_TOKEN = "SELECT account, resident, basis, name, relation, kinds, proxy, heard_by, until, closed_at, used_at, by_account, by_org, by_name, at, ended_at, ended_name, ended_reason, note_parts, note_until FROM people_card WHERE token_hash = $1";
     TRY = "UPDATE people_card SET wrong = wrong + 1 WHERE token_hash = $1 AND wrong < $2 AND used_at IS NULL AND closed_at IS NULL AND ended_at IS NULL AND until >= $3 RETURNING proof, wrong";
     CLOSE = "UPDATE people_card SET closed_at = $1 WHERE token_hash = $2 AND wrong >= $3 AND closed_at IS NULL AND used_at IS NULL";
     STEP = "UPDATE people_card SET wrong = wrong - 1, step_hash = $1, step_until = $2 WHERE token_hash = $3 AND used_at IS NULL AND closed_at IS NULL AND ended_at IS NULL";
     USE = "UPDATE people_card SET used_at = $1, step_hash = NULL, step_until = NULL WHERE token_hash = $2 AND step_hash = $3 AND step_until > $1 AND used_at IS NULL AND closed_at IS NULL AND ended_at IS NULL RETURNING account";
-    KINDS = "UPDATE people_card SET kinds = $1 WHERE account = $2 AND ended_at IS NULL";
+    KINDS = "UPDATE people_card SET kinds = $1, note_parts = $3, note_until = $4 WHERE account = $2 AND ended_at IS NULL";
     END = "UPDATE people_card SET ended_at = $1, ended_name = $2, ended_reason = $3 WHERE account = $4 AND ended_at IS NULL";
     ACCOUNTS = "SELECT account FROM people_card WHERE resident = $1";
 }
@@ -37,6 +38,10 @@ pub struct Card {
     pub relation: String,
     /// What a relative was named for.
     pub kinds: Vec<What>,
+    /// Which parts of the note, where they were named for it.
+    pub note_parts: Parts,
+    /// Until when the note is shown to them; none = until it is taken back.
+    pub note_until: Option<Date>,
     /// The 代わりに話し合ってほしい人 that it belongs to.
     pub proxy: Option<Id>,
     /// Who heard it from the person.
@@ -68,6 +73,13 @@ impl Card {
     pub fn open(&self) -> bool {
         self.ended_at.is_none()
     }
+
+    /// Is the note shown to this relative on this day?
+    pub fn shows_note(&self, day: Date) -> bool {
+        self.open()
+            && self.kinds.contains(&What::Wish)
+            && self.note_until.is_none_or(|until| until >= day)
+    }
 }
 
 fn kinds_text(kinds: &[What]) -> String {
@@ -97,6 +109,8 @@ impl FromRow for Card {
             ended_at: r.get(15)?,
             ended_by: r.get(16)?,
             ended_reason: r.get(17)?,
+            note_parts: Parts::from_code(&r.get::<String>(18)?),
+            note_until: r.get(19)?,
         })
     }
 }
@@ -189,8 +203,14 @@ pub(crate) fn use_up(cx: &Cx<'_>, token_hash: &str, step: &str) -> Result<Option
     Ok(row.map(|r| r.get(0)).transpose()?)
 }
 
-pub(crate) fn set_kinds(cx: &Cx<'_>, account: Id, kinds: &[What]) -> Result<()> {
-    cx.tx().exec(KINDS, params![kinds_text(kinds), account])?;
+/// What a relative is named for, with how the note is narrowed for them.
+pub(crate) fn set_kinds(
+    cx: &Cx<'_>,
+    account: Id,
+    kinds: &[What],
+    (parts, until): (&Parts, Option<Date>),
+) -> Result<()> {
+    cx.tx().exec(KINDS, params![kinds_text(kinds), account, parts.code(), until])?;
     Ok(())
 }
 

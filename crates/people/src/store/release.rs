@@ -7,17 +7,17 @@ use kernel::{At, Date, Id};
 use crate::ResidentId;
 use crate::authz::{Addressee, What};
 use crate::use_cases::pointers::{NewPointer, Pointer, PointerKind};
-use crate::use_cases::release::{NewRelease, Release};
+use crate::use_cases::release::{NewRelease, Parts, Release};
 
 db::statements! { pub(crate) STATEMENTS;
-    ADD = "INSERT INTO people_release(id, resident, kind, addressee, from_day, to_day, heard_by, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    OPEN = "SELECT id, from_day, to_day FROM people_release WHERE resident = $1 AND kind = $2 AND addressee = $3 AND ended_at IS NULL";
+    ADD = "INSERT INTO people_release(id, resident, kind, addressee, from_day, to_day, parts, heard_by, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    OPEN = "SELECT id, from_day, to_day, parts FROM people_release WHERE resident = $1 AND kind = $2 AND addressee = $3 AND ended_at IS NULL";
     END = "UPDATE people_release SET ended_at = $1, ended_account = $2, ended_name = $3, ended_reason = $4 WHERE id = $5 AND ended_at IS NULL";
-    ALL = "SELECT id, kind, addressee, from_day, to_day, heard_by, by_name, at, ended_at, ended_name, ended_reason FROM people_release WHERE resident = $1 ORDER BY at DESC, id DESC";
-    ADD_POINTER = "INSERT INTO people_pointer(id, resident, kind, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    POINTERS = "SELECT id, resident, kind, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_name, at FROM people_pointer WHERE resident = $1 AND withdrawn_at IS NULL ORDER BY made_on DESC, at DESC";
+    ALL = "SELECT id, kind, addressee, from_day, to_day, heard_by, by_name, at, ended_at, ended_name, ended_reason, parts FROM people_release WHERE resident = $1 ORDER BY at DESC, id DESC";
+    ADD_POINTER = "INSERT INTO people_pointer(id, resident, kind, part, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_account, by_org, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    POINTERS = "SELECT id, resident, kind, made_on, words, doctor, phone_day, phone_night, paper_at, paper_by, source, record, by_name, at, part FROM people_pointer WHERE resident = $1 AND withdrawn_at IS NULL ORDER BY made_on DESC, at DESC, part DESC, id";
     END_POINTERS = "UPDATE people_pointer SET withdrawn_at = $1, withdrawn_account = $2, withdrawn_name = $3 WHERE resident = $4 AND source = $5 AND record = $6 AND withdrawn_at IS NULL";
-    END_POINTERS_OF_KIND = "UPDATE people_pointer SET withdrawn_at = $1, withdrawn_account = $2, withdrawn_name = $3 WHERE resident = $4 AND source = $5 AND record = $6 AND kind = $7 AND withdrawn_at IS NULL";
+    END_POINTERS_OF_KIND = "UPDATE people_pointer SET withdrawn_at = $1, withdrawn_account = $2, withdrawn_name = $3 WHERE resident = $4 AND source = $5 AND record = $6 AND kind = $7 AND part = $8 AND withdrawn_at IS NULL";
 }
 
 impl FromRow for Release {
@@ -36,6 +36,7 @@ impl FromRow for Release {
             ended_at: r.get(8)?,
             ended_by: r.get(9)?,
             ended_reason: r.get(10)?,
+            parts: Parts::from_code(&r.get::<String>(11)?),
         })
     }
 }
@@ -52,6 +53,7 @@ pub(crate) fn add(cx: &Cx<'_>, id: ResidentId, n: &NewRelease, heard_by: &str) -
             n.to.code(),
             n.from,
             n.until,
+            n.parts.code(),
             heard_by,
             a.account,
             a.organisation,
@@ -63,15 +65,17 @@ pub(crate) fn add(cx: &Cx<'_>, id: ResidentId, n: &NewRelease, heard_by: &str) -
     Ok(new)
 }
 
-/// The release of a kind to an addressee that was not ended: id, first and last day.
+/// The release of a kind to an addressee that was not ended: id, first and last day, parts.
 pub(crate) fn open(
     cx: &Cx<'_>,
     id: ResidentId,
     kind: What,
     to: Addressee,
-) -> Result<Option<(Id, Date, Option<Date>)>> {
+) -> Result<Option<(Id, Date, Option<Date>, Parts)>> {
     match cx.tx().first(OPEN, params![id.0, kind.code(), to.code()])? {
-        Some(r) => Ok(Some((r.get(0)?, r.get(1)?, r.get(2)?))),
+        Some(r) => {
+            Ok(Some((r.get(0)?, r.get(1)?, r.get(2)?, Parts::from_code(&r.get::<String>(3)?))))
+        }
         None => Ok(None),
     }
 }
@@ -109,6 +113,7 @@ impl FromRow for Pointer {
                 paper_by: r.get(9)?,
                 source: r.get(10)?,
                 record: r.get(11)?,
+                part: r.get(14)?,
             },
             by: r.get(12)?,
             at,
@@ -116,10 +121,11 @@ impl FromRow for Pointer {
     }
 }
 
-/// Adds a pointer in place of the one of the same kind to the same record.
+/// Adds a pointer in place of the one of the same kind and part to the same record.
 pub(crate) fn point(cx: &Cx<'_>, id: ResidentId, p: &NewPointer) -> Result<Id> {
     let (new, a) = (cx.new_id(), cx.actor());
-    let old = params![cx.now(), a.account, &a.name, id.0, &p.source, p.record, p.kind.code()];
+    let old =
+        params![cx.now(), a.account, &a.name, id.0, &p.source, p.record, p.kind.code(), &p.part];
     cx.tx().exec(END_POINTERS_OF_KIND, old)?;
     cx.tx().exec(
         ADD_POINTER,
@@ -127,6 +133,7 @@ pub(crate) fn point(cx: &Cx<'_>, id: ResidentId, p: &NewPointer) -> Result<Id> {
             new,
             id.0,
             p.kind.code(),
+            &p.part,
             p.made_on,
             &p.words,
             &p.doctor,

@@ -9,6 +9,7 @@ use kernel::time::add_days;
 use kernel::{Date, Hat, Id};
 
 use super::consent::Proxy;
+use super::release::Parts;
 use crate::authz::{
     Action, Basic, Basis, Grant, Party, Permit, Read, What, Wish, Write, decide, grant, revoke,
     revoke_kind,
@@ -112,6 +113,8 @@ pub fn make_for(
         name,
         relation,
         kinds: kinds.clone(),
+        note_parts: Parts::Whole,
+        note_until: None,
         proxy: n.proxy.filter(|_| n.basis == Basis::Proxy),
         heard_by: n.heard_by.trim().to_string(),
         until: paper.until,
@@ -289,6 +292,60 @@ pub fn family<A: Action>(cx: &Cx<'_>, permit: &Permit<'_, A, Wish>) -> Result<Ve
 /// [`Error::NotFound`] without the right, for a card that is not this person's, or not a relative's;
 /// [`Error::Invalid`] with `kinds`.
 pub fn name_for(cx: &Cx<'_>, id: ResidentId, account: Id, kind: What, open: bool) -> Result<()> {
+    if open {
+        return name_in(cx, id, account, kind, (&Parts::Whole, None));
+    }
+    let card = relative(cx, id, account, kind)?;
+    let left: Vec<What> = card.kinds.iter().copied().filter(|k| *k != kind).collect();
+    let (party, yesterday) = (Party::Account(account), add_days(cx.today(), -1));
+    revoke_kind(cx, id, party, Basis::Relative, kind, yesterday)?;
+    kept::set_kinds(cx, account, &left, narrowed_still(&card, kind))?;
+    audit(cx, &permissions::CARD, id, AccountId(account), &format!("unnamed;{}", kind.code()));
+    Ok(())
+}
+
+/// Names a relative for parts of a kind, or until a day (the last on which it is open). Only the note has parts.
+///
+/// # Errors
+/// As [`name_for`]; [`Error::Invalid`] with `parts`, `until`.
+pub fn name_in(
+    cx: &Cx<'_>,
+    id: ResidentId,
+    account: Id,
+    kind: What,
+    (parts, until): (&Parts, Option<Date>),
+) -> Result<()> {
+    let card = relative(cx, id, account, kind)?;
+    let mut errors: Vec<FieldError> = parts.check().into_iter().collect();
+    if until.is_some_and(|u| u < cx.today()) {
+        let message = "きょうか、きょうより後の日を入力してください".into();
+        errors.push(FieldError { field: "until".into(), message });
+    }
+    if kind != What::Wish && !(parts.whole() && until.is_none()) {
+        errors.push(FieldError {
+            field: "kinds".into(),
+            message: "分けて見せることはできません".into(),
+        });
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let mut kinds: Vec<What> = card.kinds.iter().copied().filter(|k| *k != kind).collect();
+    kinds.push(kind);
+    kinds.sort();
+    grant(cx, &right(cx, id, AccountId(account), Basis::Relative, Some(kind), until))?;
+    let narrowed = match kind {
+        What::Wish => (parts, until),
+        _ => (&card.note_parts, card.note_until),
+    };
+    kept::set_kinds(cx, account, &kinds, narrowed)?;
+    let how = super::release::narrowed(until, parts);
+    audit(cx, &permissions::CARD, id, AccountId(account), &format!("named;{}{how}", kind.code()));
+    Ok(())
+}
+
+/// A relative's card, for who may say what they are named for.
+fn relative(cx: &Cx<'_>, id: ResidentId, account: Id, kind: What) -> Result<Card> {
     match cx.actor().hat.at_home() {
         true => decide::<Write, Wish>(cx, &permissions::MY_OWN, id, None).map(drop)?,
         false => decide::<Write, Basic>(cx, &permissions::CARD, id, None).map(drop)?,
@@ -296,24 +353,17 @@ pub fn name_for(cx: &Cx<'_>, id: ResidentId, account: Id, kind: What, open: bool
     if !KINDS.contains(&kind) {
         return Err(Error::field("kinds", "この中から選んでください"));
     }
-    let card = kept::by_account(cx, account)?
+    kept::by_account(cx, account)?
         .filter(|c| c.resident == id && c.open() && c.basis == Basis::Relative)
-        .ok_or(Error::NotFound)?;
-    let mut kinds: Vec<What> = card.kinds.iter().copied().filter(|k| *k != kind).collect();
-    if open {
-        kinds.push(kind);
-        let g = right(cx, id, AccountId(account), Basis::Relative, Some(kind), None);
-        grant(cx, &g)?;
-    } else {
-        let (party, yesterday) = (Party::Account(account), add_days(cx.today(), -1));
-        revoke_kind(cx, id, party, Basis::Relative, kind, yesterday)?;
+        .ok_or(Error::NotFound)
+}
+
+/// How the note stays narrowed when a relative is no longer named for a kind.
+fn narrowed_still(card: &Card, gone: What) -> (&Parts, Option<Date>) {
+    match gone {
+        What::Wish => (&Parts::Whole, None),
+        _ => (&card.note_parts, card.note_until),
     }
-    kinds.sort();
-    kept::set_kinds(cx, account, &kinds)?;
-    let what = if open { "named" } else { "unnamed" };
-    let detail = format!("{what};{}", kind.code());
-    audit(cx, &permissions::CARD, id, AccountId(account), &detail);
-    Ok(())
 }
 
 /// Takes a kind back from every relative who was named for it, in every record of the person; how many. At once. By the person, a proxy
@@ -330,7 +380,7 @@ pub fn unname_all(cx: &Cx<'_>, id: ResidentId, kind: What) -> Result<usize> {
             let party = Party::Account(c.account);
             revoke_kind(cx, record, party, Basis::Relative, kind, yesterday)?;
             let left: Vec<What> = c.kinds.iter().copied().filter(|k| *k != kind).collect();
-            kept::set_kinds(cx, c.account, &left)?;
+            kept::set_kinds(cx, c.account, &left, narrowed_still(c, kind))?;
             let detail = format!("unnamed;{}", kind.code());
             audit(cx, &permissions::RELEASE_END, record, AccountId(c.account), &detail);
             done += 1;

@@ -118,6 +118,11 @@ pub(crate) fn extend(
     Ok(())
 }
 
+/// Which of these records stand behind another one, whoever may open that one: for lists that show a person once.
+pub fn behind(cx: &Cx<'_>, ids: &[Id]) -> Result<Vec<ResidentId>> {
+    kept::behind(cx, ids)
+}
+
 /// Leaves out of a list the records that stand behind another one the actor may open.
 pub(crate) fn in_front(cx: &Cx<'_>, rows: Vec<Resident>) -> Result<Vec<Resident>> {
     let ids: Vec<Id> = rows.iter().map(|r| r.id.0).collect();

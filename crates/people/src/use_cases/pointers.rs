@@ -53,6 +53,8 @@ impl PointerKind {
 pub struct NewPointer {
     /// What it points to.
     pub kind: PointerKind,
+    /// Code of the part of the note that it belongs to, for who is shown parts only; empty = it is for those who see everything.
+    pub part: String,
     /// The day of the talk, of the person's confirming or of the paper.
     pub made_on: Date,
     /// The text that the person released to 救急; at most 400 characters.
@@ -88,7 +90,7 @@ pub struct Pointer {
     pub at: At,
 }
 
-/// Sets it, in place of the one of the same kind to the same record.
+/// Sets it, in place of the one of the same kind and part to the same record.
 ///
 /// # Errors
 /// [`Error::Invalid`] beside the fields of [`NewPointer`].
@@ -139,8 +141,29 @@ pub fn of(cx: &Cx<'_>, permit: &Permit<'_, Read, Emergency>) -> Result<Vec<Point
     for one in every_record(cx, permit.resident())? {
         let card = one == permit.resident() || could(cx, Act::Read, What::Emergency, one)?;
         if card && could(cx, Act::Read, What::Wish, one)? {
-            out.extend(kept::pointers(cx, one)?);
+            let parts = super::release::parts(cx, one)?;
+            let seen = |p: &Pointer| match p.shown.part.as_str() {
+                "" => parts.whole(),
+                part => parts.shows(part),
+            };
+            out.extend(joined(kept::pointers(cx, one)?.into_iter().filter(seen)));
         }
     }
     Ok(out)
+}
+
+/// The person's own words stand as one, whatever parts they come from; those of one moment by the codes of their parts, falling.
+fn joined(all: impl Iterator<Item = Pointer>) -> Vec<Pointer> {
+    let mut out: Vec<Pointer> = Vec::new();
+    for p in all {
+        let whole = out.iter_mut().find(|w| {
+            (p.shown.kind, w.shown.kind) == (PointerKind::Words, PointerKind::Words)
+                && (&w.shown.source, w.shown.record) == (&p.shown.source, p.shown.record)
+        });
+        match whole {
+            Some(w) => w.shown.words = format!("{}\n{}", w.shown.words, p.shown.words),
+            None => out.push(p),
+        }
+    }
+    out
 }

@@ -1,12 +1,14 @@
 //! The person's own release of a kind to an addressee: 支援チーム, 入院先・入所先, 救急・救急外来. Nothing is released by default;
 //! a relative is named by a grant to their own account instead. What is taken back is gone from the next request on.
 //! (人生の最終段階における医療・ケアの決定プロセスに関するガイドライン, 2018: what somebody wishes is theirs to show.)
+use std::collections::BTreeSet;
+
 use app::audit::AuditEntry;
 use app::{Cx, Error, FieldError, Permission, Result};
 use kernel::{At, Date, Id};
 
 use super::merge::every_record;
-use crate::authz::{Action, Addressee, Basic, Permit, What, Wish, Write, decide};
+use crate::authz::{Action, Addressee, Basic, Basis, Permit, What, Wish, Write, decide};
 use crate::store::release as kept;
 use crate::{ResidentId, permissions};
 
@@ -21,8 +23,75 @@ pub struct NewRelease {
     pub from: Date,
     /// Last day; none = until it is taken back.
     pub until: Option<Date>,
+    /// Which parts of it.
+    pub parts: Parts,
     /// Who heard it from the person, when staff write it down; the person's own needs none.
     pub heard_by: String,
+}
+
+/// Which parts of what is released are shown. Codes of parts are those of the slice that keeps it; they name no person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Parts {
+    /// Everything.
+    #[default]
+    Whole,
+    /// Only these; none = nothing.
+    These(BTreeSet<String>),
+}
+
+impl Parts {
+    /// Is this part shown?
+    pub fn shows(&self, part: &str) -> bool {
+        match self {
+            Parts::Whole => true,
+            Parts::These(all) => all.contains(part),
+        }
+    }
+
+    /// Is everything shown?
+    pub fn whole(&self) -> bool {
+        matches!(self, Parts::Whole)
+    }
+
+    /// Both together.
+    pub fn and(self, other: Parts) -> Parts {
+        match (self, other) {
+            (Parts::These(mut a), Parts::These(b)) => {
+                a.extend(b);
+                Parts::These(a)
+            }
+            _ => Parts::Whole,
+        }
+    }
+
+    /// Stored: empty for everything, otherwise the codes.
+    pub(crate) fn code(&self) -> String {
+        match self {
+            Parts::Whole => String::new(),
+            Parts::These(all) => all.iter().map(String::as_str).collect::<Vec<_>>().join(","),
+        }
+    }
+
+    /// From what is stored.
+    pub(crate) fn from_code(code: &str) -> Parts {
+        match code {
+            "" => Parts::Whole,
+            codes => Parts::These(codes.split(',').map(str::to_owned).collect()),
+        }
+    }
+
+    /// Something is chosen, and it can be kept: short codes of letters, digits, `-` and `.`.
+    pub(crate) fn check(&self) -> Option<FieldError> {
+        let Parts::These(all) = self else { return None };
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+        let fits = |p: &String| !p.is_empty() && p.len() <= 40 && p.chars().all(plain);
+        let message = match all.is_empty() {
+            true => "見せるところを、1つ以上選んでください",
+            false if all.len() <= 40 && all.iter().all(fits) => return None,
+            false => "この中から選んでください",
+        };
+        Some(FieldError { field: "parts".into(), message: message.into() })
+    }
 }
 
 /// A release as kept.
@@ -38,6 +107,8 @@ pub struct Release {
     pub from: Date,
     /// Last day.
     pub until: Option<Date>,
+    /// Which parts.
+    pub parts: Parts,
     /// Who heard it; ご本人 when the person did it alone.
     pub heard_by: String,
     /// Who wrote it down.
@@ -111,16 +182,23 @@ pub fn set(cx: &Cx<'_>, id: ResidentId, n: &NewRelease) -> Result<Id> {
     if n.until.is_some_and(|u| u < n.from) {
         refuse("until", "終わりの日は、はじまりより後の日にしてください");
     }
+    errors.extend(n.parts.check());
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    if let Some((old, from, until)) = kept::open(cx, id, n.kind, n.to)? {
-        if (from, until) == (n.from, n.until) {
+    if let Some((old, from, until, parts)) = kept::open(cx, id, n.kind, n.to)? {
+        if (from, until, &parts) == (n.from, n.until, &n.parts) {
             return Ok(old);
         }
-        kept::end(cx, old, "新しい期間にかえました")?;
+        kept::end(cx, old, "見せるところや期間をかえました")?;
     }
-    audit(cx, &permissions::RELEASE, id, n.kind, Some(n.to));
+    let row = AuditEntry::act(permissions::RELEASE.code).about(id);
+    cx.audit(row.detail(format!(
+        "{};{}{}",
+        n.kind.code(),
+        n.to.code(),
+        narrowed(n.until, &n.parts)
+    )));
     kept::add(cx, id, n, heard)
 }
 
@@ -141,12 +219,47 @@ pub fn withdraw(
     let mut done = 0;
     for record in every_record(cx, id)? {
         for a in Addressee::ALL.into_iter().filter(|a| to.is_none_or(|t| t == *a)) {
-            if let Some((open, _, _)) = kept::open(cx, record, kind, a)? {
+            if let Some((open, ..)) = kept::open(cx, record, kind, a)? {
                 done += usize::from(kept::end(cx, open, reason)?);
             }
         }
     }
     Ok(done)
+}
+
+/// How a release is narrowed, for the log.
+pub(crate) fn narrowed(until: Option<Date>, parts: &Parts) -> String {
+    let until = until.map_or_else(String::new, |u| format!(";until={u}"));
+    match parts {
+        Parts::Whole => until,
+        Parts::These(_) => format!("{until};parts={}", parts.code()),
+    }
+}
+
+/// Which parts of the person's note the actor reads in this record: over all rights by which it is open to them; nothing where
+/// it is not. It decides nothing: the door was asked before.
+pub fn parts(cx: &Cx<'_>, record: ResidentId) -> Result<Parts> {
+    let bases = crate::authz::reads_by(cx, What::Wish, record)?;
+    let mut out = Parts::These(BTreeSet::new());
+    for basis in bases {
+        let more = match basis {
+            Basis::Own | Basis::Proxy => return Ok(Parts::Whole),
+            Basis::Relative => named_for(cx, record)?,
+            other => match other.addressee() {
+                Some(to) => kept::open(cx, record, What::Wish, to)?.map(|r| r.3),
+                None => None,
+            },
+        };
+        out = more.into_iter().fold(out, Parts::and);
+    }
+    Ok(out)
+}
+
+/// What the relative who asks was named for.
+fn named_for(cx: &Cx<'_>, record: ResidentId) -> Result<Option<Parts>> {
+    let Some(account) = cx.actor().account else { return Ok(None) };
+    let card = crate::store::card::by_account(cx, account)?;
+    Ok(card.filter(|c| c.resident == record && c.open()).map(|c| c.note_parts))
 }
 
 /// All releases of the person's record, ended ones too, the newest first.

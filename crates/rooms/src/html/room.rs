@@ -244,6 +244,10 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         None => None,
     };
     let v = req.read(|cx| view(cx, room, only, before))?;
+    if v.head != room {
+        // the records of the person were joined: everything stands in one room, where one also writes
+        return Ok(Resp::go(format!("/rooms/{}", v.head)));
+    }
     let page = draw(req, &v, only);
     let resp = Resp::page(page.render())?;
     note(req, room, v.posts.iter().filter(|p| p.unread).map(|p| p.post.id).collect())?;

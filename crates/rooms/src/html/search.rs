@@ -36,7 +36,7 @@ fn field(req: &Req, room: Id) -> Html {
     )))
 }
 
-fn rows(req: &Req, room: Id, f: &Found) -> Html {
+fn rows(req: &Req, f: &Found) -> Html {
     if f.posts.is_empty() {
         return Empty {
             title: "見つかりませんでした".into(),
@@ -53,7 +53,7 @@ fn rows(req: &Req, room: Id, f: &Found) -> Html {
             let words: String = p.text.chars().take(120).collect();
             PlainRow {
                 title: words.as_str().into(),
-                href: Some(req.url(&format!("/rooms/{room}/posts/{}", p.id))),
+                href: Some(req.url(&format!("/rooms/{}/posts/{}", p.room, p.id))),
                 tag: None,
                 meta: format!("{}　{} {}　{}", p.kind.label(), p.office, p.name, moment(p.at, now))
                     .into(),
@@ -81,7 +81,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             false => format!("{}件", found.posts.len()),
         },
         errors: ErrorSummary::default(),
-        body: vec![field(req, room), rows(req, room, &found)],
+        body: vec![field(req, room), rows(req, &found)],
         bar: Html::default(),
         shell,
     };

@@ -4,6 +4,7 @@ use kernel::Id;
 use people::authz::{Act, Read, Write, could, decide};
 use people::{Resident, ResidentId};
 
+use super::joined::head;
 use super::{K, WHAT};
 use crate::store::Tool;
 use crate::{permissions, store};
@@ -29,7 +30,7 @@ pub fn of(cx: &Cx<'_>, resident: ResidentId) -> Result<Found> {
     let permit = decide::<Read, K>(cx, &permissions::TOOL, resident, None)?;
     Ok(Found {
         person: people::use_cases::view::resident(cx, &permit)?,
-        room: store::room_of(cx, resident.0)?.map(|r| r.id),
+        room: head(cx, resident)?,
         tool: store::tool(cx, resident.0)?,
         may_begin: app::may(cx, &permissions::BEGIN)? && could(cx, Act::Write, WHAT, resident)?,
     })
@@ -41,8 +42,8 @@ pub fn begin(cx: &Cx<'_>, resident: ResidentId) -> Result<Id> {
         return Err(app::Error::NotFound);
     }
     let permit = decide::<Write, K>(cx, &permissions::BEGIN, resident, None)?;
-    match store::room_of(cx, permit.resident().0)? {
-        Some(r) => Ok(r.id),
+    match head(cx, permit.resident())? {
+        Some(room) => Ok(room),
         None => store::add_room(cx, Some(permit.resident().0), "", ""),
     }
 }

@@ -45,7 +45,12 @@ pub fn changes(cx: &Cx<'_>, room: Id) -> Result<Changes> {
         .and_then(|(at, before)| if cx.now().minutes_since(at) < 30 { before } else { Some(at) });
     let since = seen.unwrap_or_else(|| cx.now().plus_minutes(-FIRST_DAYS * 24 * 60));
     let layers: Vec<Layer> = d.layers.iter().copied().filter(|l| d.reads(*l)).collect();
-    let mut posts = store::period(cx, room, &layers, since, cx.now().plus_millis(1))?;
+    let rooms = d.rooms(cx)?;
+    let mut posts = Vec::new();
+    for one in &rooms {
+        posts.extend(store::period(cx, *one, &layers, since, cx.now().plus_millis(1))?);
+    }
+    posts.sort_by_key(|p| (p.at, p.id));
     posts.retain(|p| p.account != cx.actor().account);
     let more = posts.len() > PAGE;
     if more {
@@ -59,7 +64,7 @@ pub fn changes(cx: &Cx<'_>, room: Id) -> Result<Changes> {
         person: d.person(cx)?,
         since,
         before: seen.is_some(),
-        posts: shown(cx, &d, posts)?,
+        posts: shown(cx, &d, &rooms, posts)?,
         more,
         elsewhere,
         facts,

@@ -7,8 +7,9 @@ use people::authz::{Action, Group, Permit, Read, decide};
 use people::{Resident, ResidentId};
 
 use super::K;
+use super::joined::rooms_of;
 use crate::model::{Layer, Room, layers_of};
-use crate::store;
+use crate::{permissions, store};
 
 /// A room that is open to the actor.
 pub(crate) struct Door<'t, A: Action> {
@@ -41,8 +42,15 @@ pub(crate) fn door<'t, A: Action>(
             None
         }
     };
+    // what is ended can be read; refused before anything is done, whichever the act
+    if room.closed_at.is_some() && permission.code == permissions::WRITE.code {
+        return Err(Error::Rule(CLOSED.into()));
+    }
     Ok(Door { room, permit, layers })
 }
+
+/// Said to who writes, pins, answers or drafts in a group that was ended.
+pub const CLOSED: &str = "このグループは終わっています。読むことはできます";
 
 impl<A: Action> Door<'_, A> {
     /// Does the actor read posts of this layer?
@@ -53,9 +61,14 @@ impl<A: Action> Door<'_, A> {
 
     /// A post of this room that the actor reads. One that was taken back is there for its author only.
     pub fn post(&self, cx: &Cx<'_>, id: Id) -> Result<crate::model::Post> {
+        self.post_in(cx, &[self.room.id], id)
+    }
+
+    /// The same over the rooms that are read as one.
+    pub fn post_in(&self, cx: &Cx<'_>, rooms: &[Id], id: Id) -> Result<crate::model::Post> {
         let p = store::post(cx, id)?;
         let own = p.account.is_some() && p.account == cx.actor().account;
-        if p.room != self.room.id || !self.reads(p.layer) || (p.cancelled_at.is_some() && !own) {
+        if !rooms.contains(&p.room) || !self.reads(p.layer) || (p.cancelled_at.is_some() && !own) {
             return Err(Error::NotFound);
         }
         Ok(p)
@@ -63,6 +76,17 @@ impl<A: Action> Door<'_, A> {
 }
 
 impl Door<'_, Read> {
+    /// The rooms that are read as one with this one, the first is the way in; each other record of the person leaves a row of its
+    /// own in the log.
+    pub fn rooms(&self, cx: &Cx<'_>) -> Result<Vec<Id>> {
+        let Some(r) = self.room.resident else { return Ok(vec![self.room.id]) };
+        let all = rooms_of(cx, ResidentId(r))?;
+        for other in all.iter().filter(|o| o.id != self.room.id).filter_map(|o| o.resident) {
+            decide::<Read, K>(cx, &permissions::READ, ResidentId(other), None)?;
+        }
+        Ok(all.into_iter().map(|o| o.id).collect())
+    }
+
     /// The person, for the head of a page.
     pub fn person(&self, cx: &Cx<'_>) -> Result<Option<Resident>> {
         match &self.permit {

@@ -16,8 +16,9 @@ const AT_ONCE: usize = 100;
 pub fn read(cx: &Cx<'_>, room: Id, posts: &[Id]) -> Result<()> {
     let d = door::<Read>(cx, &permissions::READ, room)?;
     let mut mine = Vec::new();
+    let rooms = d.rooms(cx)?;
     for id in posts.iter().take(AT_ONCE) {
-        match d.post(cx, *id) {
+        match d.post_in(cx, &rooms, *id) {
             Ok(p) if p.account != cx.actor().account => mine.push(p.id),
             Ok(_) | Err(app::Error::NotFound) => {}
             Err(e) => return Err(e),

@@ -1,7 +1,8 @@
 //! The actor's rooms: those with something unread first; and what waits for the actor in them.
 use app::{Cx, Result};
 use kernel::{At, Id};
-use people::authz::{Read, audit_list, decide, scope};
+use people::authz::{Read, audit_list, could, decide, scope};
+use people::use_cases::merge;
 use people::{Resident, ResidentId};
 
 use super::post::missing;
@@ -66,7 +67,7 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
         let ids: Vec<Id> = rooms.iter().filter_map(|r| r.resident).collect();
         audit_list(cx, &permissions::READ, "rooms", &ids);
         people = names(cx, &ids)?;
-        rooms.retain(|r| people.iter().any(|p| Some(p.id.0) == r.resident));
+        rooms = joined(cx, rooms, &mut people)?;
     }
     rooms.extend(lists::of_groups(cx)?);
     let layers = layers_of(cx.actor().hat);
@@ -75,14 +76,24 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
     let ids: Vec<Id> = rooms.iter().map(|r| r.id).collect();
     let unread = lists::unread(cx, layers, &ids, since)?;
     let last = lists::last(cx, layers, &ids)?;
-    let mut lines: Vec<Line> = rooms
+    // rooms of one person are one line
+    let mut heads: Vec<(Room, Vec<Id>)> = Vec::new();
+    for room in rooms {
+        let same =
+            |h: &&mut (Room, Vec<Id>)| room.resident.is_some() && h.0.resident == room.resident;
+        match heads.iter_mut().find(same) {
+            Some(h) => h.1.push(room.id),
+            None => heads.push((room.clone(), vec![room.id])),
+        }
+    }
+    let mut lines: Vec<Line> = heads
         .into_iter()
-        .map(|room| {
-            let of = |a: &&Ask| a.post.room == room.id;
+        .map(|(room, all)| {
+            let of = |a: &&Ask| all.contains(&a.post.room);
             Line {
                 person: people.iter().find(|p| Some(p.id.0) == room.resident).cloned(),
-                unread: unread.iter().find(|(id, _)| *id == room.id).map_or(0, |u| u.1),
-                last: last.iter().find(|(id, _)| *id == room.id).map(|l| l.1),
+                unread: unread.iter().filter(|(id, _)| all.contains(id)).map(|u| u.1).sum(),
+                last: last.iter().filter(|(id, _)| all.contains(id)).map(|l| l.1).max(),
                 owes: asks
                     .iter()
                     .filter(of)
@@ -103,6 +114,52 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
         )
     });
     Ok(Mine { lines, asks })
+}
+
+/// The rooms of the people in the list; one of a record that stands behind another counts as a room of that person, after theirs.
+fn joined(cx: &Cx<'_>, rooms: Vec<Room>, people: &mut Vec<Resident>) -> Result<Vec<Room>> {
+    let listed = |r: &Room, people: &[Resident]| people.iter().any(|p| Some(p.id.0) == r.resident);
+    let ids: Vec<Id> = rooms.iter().filter_map(|r| r.resident).collect();
+    let second = match ids.is_empty() {
+        true => Vec::new(),
+        false => merge::behind(cx, &ids)?,
+    };
+    let is_second = |r: &Room| second.iter().any(|s| Some(s.0) == r.resident);
+    let (behind, mut out): (Vec<Room>, Vec<Room>) = rooms.into_iter().partition(is_second);
+    out.retain(|r| listed(r, people));
+    for mut room in behind {
+        let Some(r) = room.resident else { continue };
+        let Some(front) = merge::main_of(cx, ResidentId(r))? else {
+            // the record in front is not open to the actor: this one is the person for them
+            if listed(&room, people) {
+                out.push(room);
+            }
+            continue;
+        };
+        room.resident = Some(front.0);
+        if !listed(&room, people) {
+            people.extend(names(cx, &[front.0])?);
+        }
+        if listed(&room, people) {
+            out.push(room);
+        }
+    }
+    Ok(out)
+}
+
+/// What わたしのページ offers: the room, to the person and to relatives who were named for it.
+pub fn link(cx: &Cx<'_>, resident: Id) -> Result<Vec<slice::MyLink>> {
+    let id = ResidentId(resident);
+    let open = app::may(cx, &permissions::READ)? && could(cx, people::authz::Act::Read, WHAT, id)?;
+    let room = if open { super::joined::head(cx, id)? } else { None };
+    Ok(room
+        .map(|room| slice::MyLink {
+            words: "支援チームとのやりとり".into(),
+            href: format!("/rooms/{room}"),
+            why: "ケアマネジャーや看護師などと、連絡をとりあう所".into(),
+        })
+        .into_iter()
+        .collect())
 }
 
 /// The residents of the list; none for hats that see no list of people.

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod correct;
 pub(crate) mod door;
 pub mod groups;
+pub(crate) mod joined;
 pub mod live;
 pub mod mark;
 pub mod mine;

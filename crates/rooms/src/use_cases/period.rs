@@ -41,9 +41,14 @@ pub fn period(cx: &Cx<'_>, room: Id, from: Date, to: Date, only: Option<Layer>) 
         d.layers.iter().copied().filter(|l| only.is_none_or(|o| o == *l)).collect();
     let midnight = Time::midnight();
     let end = At::jst(kernel::time::add_days(to, 1), midnight);
-    let mut posts = store::period(cx, room, &layers, At::jst(from, midnight), end)?;
+    let rooms = d.rooms(cx)?;
+    let mut posts = Vec::new();
+    for one in &rooms {
+        posts.extend(store::period(cx, *one, &layers, At::jst(from, midnight), end)?);
+    }
+    posts.sort_by_key(|p| (p.at, p.id));
     let more = posts.len() > MOST;
     posts.truncate(MOST);
     let person = d.person(cx)?;
-    Ok(Period { person, posts: shown(cx, &d, posts)?, more, name: d.room.name })
+    Ok(Period { person, posts: shown(cx, &d, &rooms, posts)?, more, name: d.room.name })
 }

@@ -29,7 +29,11 @@ pub fn search(cx: &Cx<'_>, room: Id, typed: &str) -> Result<Found> {
     if n == 0 || n > 60 {
         return Err(Error::field("q", "さがす言葉を、60文字以内で入力してください"));
     }
-    let mut posts = store::found(cx, room, d.layers, typed)?;
+    let mut posts = Vec::new();
+    for one in d.rooms(cx)? {
+        posts.extend(store::found(cx, one, d.layers, typed)?);
+    }
+    posts.sort_by_key(|p| std::cmp::Reverse((p.at, p.id)));
     let more = posts.len() > 50;
     posts.truncate(50);
     let entry = AuditEntry::act(permissions::READ.code).object(format!("room:{room}"));

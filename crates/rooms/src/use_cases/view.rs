@@ -2,12 +2,12 @@
 use app::{Cx, Result, outbox};
 use kernel::{At, Id};
 use people::attachments::{Listed, list_with};
-use people::authz::{Act, Read, could};
+use people::authz::{Act, Read, could, decide};
 use people::{Fact, Resident, ResidentId};
 
 use super::door::{Door, Party, door, parties};
 use super::post::{about, missing};
-use super::{WHAT, tool};
+use super::{K, WHAT, tool};
 use crate::model::{
     Answer, Layer, Post, Read as Opened, Room, To, Version, Vital, Waiting, shipped,
 };
@@ -53,6 +53,8 @@ pub struct Shown {
 pub struct View {
     /// The room.
     pub room: Room,
+    /// The room in which the person's posts are written: another one, when their records were joined.
+    pub head: Id,
     /// The person; none for a group.
     pub person: Option<Resident>,
     /// What the actor reads.
@@ -89,20 +91,33 @@ pub fn view(cx: &Cx<'_>, room: Id, only: Option<Layer>, before: Option<Id>) -> R
     let layers: Vec<Layer> = d.layers.iter().copied().filter(|l| d.reads(*l)).collect();
     let narrowed: Vec<Layer> =
         layers.iter().copied().filter(|l| only.is_none_or(|o| o == *l)).collect();
+    let rooms = d.rooms(cx)?;
     let from = match before {
-        Some(id) => Some(d.post(cx, id)?).map(|p| (p.at, p.id)),
+        Some(id) => Some(d.post_in(cx, &rooms, id)?).map(|p| (p.at, p.id)),
         None => None,
     };
     // before the posts: a post that is numbered in between comes to the live reader too
     let pos = outbox::last_about(cx, room)?;
-    let mut posts = store::page(cx, room, &narrowed, from, PAGE + 1)?;
+    let mut posts = Vec::new();
+    let mut pinned = Vec::new();
+    for one in &rooms {
+        posts.extend(store::page(cx, *one, &narrowed, from, PAGE + 1)?);
+        pinned.extend(store::pinned(cx, *one, &narrowed)?);
+    }
+    posts.sort_by_key(|p| std::cmp::Reverse((p.at, p.id)));
+    pinned.sort_by_key(|p| std::cmp::Reverse(p.pinned_at));
     let more = posts.len() > PAGE;
     posts.truncate(PAGE);
     posts.reverse();
     let since = cx.now().plus_minutes(-MEASURED_DAYS * 24 * 60);
     let mut measured: Vec<(At, Vec<Vital>)> = Vec::new();
     let mut last: Option<Id> = None;
-    for (post, at, v) in marks::measured(cx, room, &narrowed, since)? {
+    let mut values: Vec<(Id, At, Vital)> = Vec::new();
+    for one in &rooms {
+        values.extend(marks::measured(cx, *one, &narrowed, since)?);
+    }
+    values.sort_by_key(|(post, at, _)| std::cmp::Reverse((*at, *post)));
+    for (post, at, v) in values {
         match measured.last_mut().filter(|_| last == Some(post)) {
             Some((_, values)) => values.push(v),
             None => measured.push((at, vec![v])),
@@ -112,7 +127,8 @@ pub fn view(cx: &Cx<'_>, room: Id, only: Option<Layer>, before: Option<Id>) -> R
     let (facts, sees_health) = health(cx, &d)?;
     Ok(View {
         person: d.person(cx)?,
-        pinned: store::pinned(cx, room, &narrowed)?,
+        pinned,
+        head: rooms.first().copied().unwrap_or(room),
         older: more.then(|| posts.first().map(|p| p.id)).flatten(),
         readers: parties(cx, &d)?,
         facts,
@@ -129,7 +145,7 @@ pub fn view(cx: &Cx<'_>, room: Id, only: Option<Layer>, before: Option<Id>) -> R
         pos,
         may_write: may_write(cx, &d)?,
         now: cx.now(),
-        posts: shown(cx, &d, posts)?,
+        posts: shown(cx, &d, &rooms, posts)?,
         layers,
         room: d.room,
     })
@@ -156,15 +172,23 @@ fn health(cx: &Cx<'_>, d: &Door<'_, Read>) -> Result<(Vec<Fact>, bool)> {
 }
 
 /// Posts with what stands around them.
-pub(crate) fn shown(cx: &Cx<'_>, d: &Door<'_, Read>, posts: Vec<Post>) -> Result<Vec<Shown>> {
+pub(crate) fn shown(
+    cx: &Cx<'_>,
+    d: &Door<'_, Read>,
+    rooms: &[Id],
+    posts: Vec<Post>,
+) -> Result<Vec<Shown>> {
     let ids: Vec<Id> = posts.iter().map(|p| p.id).collect();
     let to = marks::to(cx, &ids)?;
     let answers = marks::answers(cx, &ids)?;
     let missing = missing(cx, &posts)?;
     let reads = marks::reads(cx, &ids)?;
     let vitals = marks::vitals(cx, &ids)?;
-    let since = posts.first().map_or(cx.now(), |p| p.at);
-    let opened = marks::read_by_me(cx, d.room.id, since)?;
+    let since = posts.iter().map(|p| p.at).min().unwrap_or(cx.now());
+    let mut opened = Vec::new();
+    for one in rooms {
+        opened.extend(marks::read_by_me(cx, *one, since)?);
+    }
     let minutes = shipped()?.recall_minutes;
     let (account, organisation) = (cx.actor().account, cx.actor().organisation);
     let mut out = Vec::new();
@@ -187,11 +211,14 @@ pub(crate) fn shown(cx: &Cx<'_>, d: &Door<'_, Read>, posts: Vec<Post>) -> Result
             waiting,
             vitals: marks::of(&vitals, &p),
             files: match &d.permit {
-                Some(permit) if p.files > 0 => Some(list_with(cx, permit, &about(p.id))?),
+                Some(permit) if p.files > 0 && p.room == d.room.id => {
+                    Some(list_with(cx, permit, &about(p.id))?)
+                }
+                Some(_) if p.files > 0 => files_elsewhere(cx, &p)?,
                 _ => None,
             },
             above: match p.reply_to {
-                Some(id) => above(cx, d, id)?,
+                Some(id) => above(cx, d, rooms, id)?,
                 None => None,
             },
             unread: !mine && !opened.contains(&p.id),
@@ -205,8 +232,20 @@ pub(crate) fn shown(cx: &Cx<'_>, d: &Door<'_, Read>, posts: Vec<Post>) -> Result
     Ok(out)
 }
 
-fn above(cx: &Cx<'_>, d: &Door<'_, Read>, id: Id) -> Result<Option<(Id, String, String)>> {
-    match d.post(cx, id) {
+/// Files of a post in the room of another record of the person: their key is that record's.
+fn files_elsewhere(cx: &Cx<'_>, p: &Post) -> Result<Option<Listed>> {
+    let Some(r) = store::room(cx, p.room)?.resident else { return Ok(None) };
+    let permit = decide::<Read, K>(cx, &permissions::READ, ResidentId(r), None)?;
+    list_with(cx, &permit, &about(p.id)).map(Some)
+}
+
+fn above(
+    cx: &Cx<'_>,
+    d: &Door<'_, Read>,
+    rooms: &[Id],
+    id: Id,
+) -> Result<Option<(Id, String, String)>> {
+    match d.post_in(cx, rooms, id) {
         Ok(p) => {
             let mut words: String = p.text.chars().take(40).collect();
             if p.text.chars().count() > 40 {
@@ -240,7 +279,7 @@ pub struct One {
 pub fn one(cx: &Cx<'_>, room: Id, post: Id) -> Result<One> {
     let d = door::<Read>(cx, &permissions::READ, room)?;
     let p = d.post(cx, post)?;
-    let shown = shown(cx, &d, vec![p])?.pop().ok_or(app::Error::NotFound)?;
+    let shown = shown(cx, &d, &[room], vec![p])?.pop().ok_or(app::Error::NotFound)?;
     Ok(One {
         shown,
         person: d.person(cx)?,

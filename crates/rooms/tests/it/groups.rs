@@ -3,8 +3,8 @@ use app::Error;
 use kernel::Id;
 use rooms::model::{Layer, PostKind};
 use rooms::use_cases::groups::{self, Found};
-use rooms::use_cases::post::{NewWords, write};
-use rooms::use_cases::{mine, view};
+use rooms::use_cases::post::{NewWords, resident_of, write};
+use rooms::use_cases::{mark, mine, view};
 
 use crate::town::{Town, in_both_towns, words};
 
@@ -44,10 +44,23 @@ fn who_is_taken_out_sees_nothing_and_an_ended_group_takes_nothing() {
         let own = t.cm.organisation.unwrap();
         let last = t.act(&t.cm, move |cx| groups::change_member(cx, room, own, false));
         assert!(matches!(last, Err(Error::Rule(_))));
+        let new = words(PostKind::Report, "つぎは12月です");
+        let cmd = NewWords { room, new, files: Vec::new(), sure: false };
+        let post = t.act(&t.cm, move |cx| write(cx, &cmd)).unwrap();
+        t.act(&t.cm, move |cx| mark::pin(cx, room, post, true)).unwrap();
         t.act(&t.cm, move |cx| groups::close(cx, room)).unwrap();
+        for on in [true, false] {
+            let pinned = t.act(&t.cm, move |cx| mark::pin(cx, room, post, on));
+            assert!(matches!(pinned, Err(Error::Rule(w)) if w.contains("終わっています")));
+        }
+        let v = t.app.read(&t.cm, move |cx| view::view(cx, room, None, None)).unwrap();
+        assert_eq!((v.posts.len(), v.pinned.len(), v.may_write), (1, 1, false), "as it was");
+        t.act(&t.cm, move |cx| mark::read(cx, room, &[post])).unwrap();
         let cmd =
             NewWords { room, new: words(PostKind::Report, "x"), files: Vec::new(), sure: false };
         let ended = t.act(&t.cm, move |cx| write(cx, &cmd));
         assert!(matches!(ended, Err(Error::Rule(_))));
+        let draft = t.act(&t.cm, move |cx| resident_of(cx, room));
+        assert!(matches!(draft, Err(Error::Rule(w)) if w.contains("終わっています")));
     });
 }

@@ -3,6 +3,7 @@
 
 mod asks;
 mod groups;
+mod joined;
 mod live;
 mod retained;
 mod rights;

@@ -31,7 +31,7 @@ impl Town {
         let nurse = member("訪看", OrganisationKind::VisitNursing, Hat::Provider);
         let doctor = member("医院", OrganisationKind::Clinic, Hat::Doctor);
         let stranger = member("B居宅", OrganisationKind::CareManagement, Hat::CareManager);
-        let id = registered(&app, &cm);
+        let id = registered(&app, &cm, "髙橋 𠮷江", "0000000011");
         let mut t = Town { app, cm, nurse, doctor, stranger, id, room: Id::from_bytes([0; 16]) };
         for who in [&t.cm, &t.nurse, &t.doctor] {
             t.join(who);
@@ -122,17 +122,17 @@ pub fn member(app: &TestApp, name: &str, kind: OrganisationKind, hat: Hat) -> Ac
     Actor { account: Some(account.0), name: format!("{name} 花子"), ..staff(hat, org) }
 }
 
-fn registered(app: &TestApp, who: &Actor) -> ResidentId {
+pub fn registered(app: &TestApp, who: &Actor, name: &str, insured: &str) -> ResidentId {
     let cmd = Register {
         resident: NewResident {
-            name: "髙橋 𠮷江".into(),
+            name: name.into(),
             kana: "たかはし よしえ".into(),
             birth: "1940-05-03".parse().unwrap(),
             sex: Sex::Female,
             address: "結野市ひばり野台二丁目3".into(),
             phone: "0000-12-3456".into(),
             insurer: String::new(),
-            insured: "0000000011".into(),
+            insured: insured.into(),
             care_level: CareLevel::Care2,
             care_from: None,
             care_to: None,
