@@ -77,6 +77,8 @@ pub const REGION: &[Migration] = &[
     step!(66, Base, "migrations", "0066_events"),
     step!(67, Base, "migrations", "0067_events_entry"),
     step!(68, Base, "migrations", "0068_events_form"),
+    step!(70, Base, "migrations", "0070_bridge_push"),
+    step!(71, Base, "migrations", "0071_accounts_crew_away"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
