@@ -35,7 +35,7 @@ writeFileSync(join(dist, "pack.css"), `${alone.join("\n\n")}\n`);
 // The night theme of crews stands alone too: it shares nothing with the day's sheet.
 copyFileSync(join(src, "css/crew.css"), join(dist, "crew.css"));
 
-for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["rooms/worker.ts", "room-worker.js"], ["scene/main.ts", "scene.js"], ["scene/worker.ts", "scene-worker.js"]]) {
+for (const [from, to] of [["main.ts", "yui.js"], ["pack/main.ts", "pack.js"], ["push/worker.ts", "notice-worker.js"], ["rooms/worker.ts", "room-worker.js"], ["scene/main.ts", "scene.js"], ["scene/worker.ts", "scene-worker.js"]]) {
   await build({
     entryPoints: [join(src, "ts", from)],
     outfile: join(dist, to),

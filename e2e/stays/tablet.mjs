@@ -1,5 +1,6 @@
 // (救急) The line is down: a permitted tablet of the brigade opens the district from itself, by the same box; what was looked up
-// is told when the line is back, and a wipe from afar takes the district away.
+// is told when the line is back, and a wipe from afar takes the district away. It asks for the PIN of somebody of the crew, and ten
+// wrong ones leave nothing on it.
 import { OFFICE, era, registered, sent } from '../lib/stays.mjs'
 import { Client } from '../lib/http.mjs'
 import { command } from '../lib/program.mjs'
@@ -64,15 +65,23 @@ export async function tablet(tally, world) {
     db.close()
     return { text: JSON.stringify(sealed), leaves: pair.privateKey.extractable }
   })
-  tally.check('what lies on the tablet names nobody', kept.text.length > 60000 && !kept.text.includes('小原'))
+  tally.check('what lies on the tablet names nobody', kept.text.length > 60000 && !kept.text.includes('小原') && !kept.text.includes('夜間'))
   tally.check('its key cannot leave the browser', kept.leaves === false)
 
   crew.lineCut = true
   await page.context().setOffline(true)
   await page.goto(crew.url('/scene')).catch(() => undefined)
-  await page.getByRole('heading', { name: 'さがす ― 回線が切れています' }).waitFor()
+  await page.getByRole('heading', { name: '回線が切れています' }).waitFor()
   await crew.look()
-  await page.getByLabel('使う人').selectOption({ label: '夜間 一' })
+  tally.check('nothing is shown before the PIN', !(await crew.words()).includes('事案番号'))
+  await unlock(page, '夜間 一', '111222')
+  await crew.says('お名前か暗証番号がちがいます')
+  await page.reload().catch(() => undefined)
+  tally.equal('a page loaded again gains no try', await tries(page), 1)
+  await unlock(page, '夜間 一', PIN)
+  await page.getByRole('heading', { name: 'さがす ― 回線が切れています' }).waitFor()
+  tally.equal('the right one begins to count anew', await tries(page), 0)
+  await crew.look()
   await page.getByLabel('事案番号').fill('2026-1122-01')
   const box = page.getByLabel('住所・電話・名前')
   await box.fill('女')
@@ -103,6 +112,8 @@ export async function tablet(tally, world) {
   const alerts = (await cm.get('/')).text
   tally.check('the care manager hears of it', alerts.includes('/emergency/alerts/'))
 
+  await worn(tally, crew)
+
   await pressed(chief, '/emergency/tablets', action, { what: 'end' })
   const gone = page.waitForResponse((r) => r.url().endsWith('/scene/subset/contact'))
   await crew.go('/scene')
@@ -117,4 +128,48 @@ export async function tablet(tally, world) {
   tally.check('ended from afar: the tablet has deleted it', true)
   tally.check('and has said so', (await chief.get('/emergency/tablets')).text.includes('端末から消えました'))
   await crew.close()
+}
+
+/** One value of the tablet's own store. */
+const stored = (page, name) => page.evaluate(async (key) => {
+  const request = indexedDB.open('yui-scene-yuino', 1)
+  const db = await new Promise((done) => { request.onsuccess = () => done(request.result) })
+  const value = await new Promise((done) => { const r = db.transaction('kept').objectStore('kept').get(key); r.onsuccess = () => done(r.result) })
+  db.close()
+  return value === undefined || typeof value === 'number' ? value : 'there'
+}, name)
+
+const tries = (page) => stored(page, 'tries')
+
+async function unlock(page, who, pin) {
+  await page.getByLabel('使う人').selectOption({ label: who })
+  await page.getByLabel('暗証番号').fill(pin)
+  await page.getByRole('button', { name: '控えを開く' }).click()
+  await page.waitForFunction(() => document.querySelector('#pin')?.value !== '' ? false : document.querySelector('button[type=submit]')?.disabled !== true)
+}
+
+/** Ten wrong PINs: the district is gone, the ordinary look-up is not; with the line a new district comes. */
+async function worn(tally, crew) {
+  const { page } = crew
+  crew.lineCut = true
+  await page.context().setOffline(true)
+  await page.goto(crew.url('/scene')).catch(() => undefined)
+  for (let n = 0; n < 9; n += 1) await unlock(page, '夜間 一', `90227${n}`)
+  await crew.says('あと1回まちがえると')
+  await page.reload().catch(() => undefined)
+  await crew.says('あと1回まちがえると')
+  await crew.look()
+  await page.getByLabel('使う人').selectOption({ label: '夜間 一' })
+  await page.getByLabel('暗証番号').fill('902279')
+  await page.getByRole('button', { name: '控えを開く' }).click()
+  await crew.says('この端末の控えを消しました')
+  await crew.look()
+  tally.equal('ten wrong PINs: the district is gone', await stored(page, 'sealed'), undefined)
+  tally.equal('and its key', await stored(page, 'pair'), undefined)
+  await page.context().setOffline(false)
+  await crew.go('/scene')
+  await page.getByText('回線が切れても').waitFor()
+  crew.lineCut = false
+  tally.check('with the line the box is as it was', (await crew.words()).includes('事案番号'))
+  tally.equal('and a new district lies on the tablet', await stored(page, 'sealed'), 'there')
 }

@@ -2,27 +2,42 @@
 (() => {
   // src/ts/scene/seal.ts
   var bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  var utf8 = new TextEncoder();
+  var { subtle } = crypto;
   async function openHalf(pair) {
-    const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+    const raw = new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
     return btoa(String.fromCharCode(...raw));
   }
   var headOf = (s) => JSON.parse(s.head);
-  async function open(s, pair) {
-    const { subtle } = crypto;
-    const utf8 = new TextEncoder();
-    const point = bytes(s.point);
-    const theirs = await subtle.importKey("raw", point, { name: "ECDH", namedCurve: "P-256" }, false, []);
-    const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
-    const secret = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-    const expand = { name: "HKDF", hash: "SHA-256", salt: point, info: utf8.encode("yui subset 1") };
+  async function shared(s, pair) {
+    const theirs = await subtle.importKey("raw", bytes(s.point), { name: "ECDH", namedCurve: "P-256" }, false, []);
+    return subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
+  }
+  async function opened(s, agreed, beside, info, part) {
+    const both = new Uint8Array(agreed.byteLength + beside.byteLength);
+    both.set(new Uint8Array(agreed), 0);
+    both.set(new Uint8Array(beside), agreed.byteLength);
+    const secret = await subtle.importKey("raw", both, "HKDF", false, ["deriveKey"]);
+    const expand = { name: "HKDF", hash: "SHA-256", salt: bytes(s.point), info: utf8.encode(info) };
     const key = await subtle.deriveKey(expand, secret, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
-    const how = { name: "AES-GCM", iv: bytes(s.nonce), additionalData: utf8.encode(s.head) };
-    return JSON.parse(new TextDecoder().decode(await subtle.decrypt(how, key, bytes(s.body))));
+    return subtle.decrypt({ name: "AES-GCM", iv: bytes(part.nonce), additionalData: utf8.encode(s.head) }, key, bytes(part.body));
+  }
+  var read = (b) => JSON.parse(new TextDecoder().decode(b));
+  async function list(s, pair) {
+    return read(await opened(s, await shared(s, pair), new ArrayBuffer(0), "yui subset list 2", s.list));
+  }
+  async function open(s, pair, who, pin) {
+    const agreed = await shared(s, pair);
+    const typed = await subtle.importKey("raw", utf8.encode(pin), "PBKDF2", false, ["deriveBits"]);
+    const how = { name: "PBKDF2", hash: "SHA-256", salt: bytes(who.salt), iterations: who.rounds };
+    const stretched = await subtle.deriveBits(how, typed, 256);
+    const content = await opened(s, agreed, stretched, "yui subset pin 2", who.key).catch(() => void 0);
+    return content === void 0 ? void 0 : read(await opened(s, agreed, content, "yui subset 2", s.body));
   }
 
   // src/ts/scene/contact.ts
   var MOST = 200;
-  async function posted(url, fields) {
+  async function posted(url, fields, refusals = false) {
     const answer = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
@@ -30,7 +45,7 @@
       body: new URLSearchParams(fields).toString(),
       redirect: "error"
     });
-    return answer.ok ? await answer.json() : void 0;
+    return answer.ok || refusals && answer.status === 422 ? await answer.json() : void 0;
   }
   async function contact(store, url) {
     const sealed = await store.sealed();
@@ -57,8 +72,8 @@
   }
   async function take(store, url, csrf) {
     const pair = await store.pair();
-    const got = await posted(url, { key: await openHalf(pair), _csrf: csrf });
-    if (got === void 0 || got.body === void 0) return "控えを新しくできませんでした。";
+    const got = await posted(url, { key: await openHalf(pair), _csrf: csrf }, true);
+    if (got?.body === void 0) return `${got?.error ?? "控えを新しくできませんでした"}。`;
     await store.keep(got);
     return "";
   }
@@ -136,13 +151,13 @@
     const row = Array.from({ length: y.length + 1 }, (_, n) => n);
     x.forEach((ca, i) => {
       let diagonal = row[0] ?? 0;
-      let left = i + 1;
-      row[0] = left;
+      let left2 = i + 1;
+      row[0] = left2;
       y.forEach((cb, j) => {
         const up = row[j + 1] ?? 0;
-        left = Math.min(diagonal + apart(ca, cb), up + 1, left + 1);
+        left2 = Math.min(diagonal + apart(ca, cb), up + 1, left2 + 1);
         diagonal = up;
-        row[j + 1] = left;
+        row[j + 1] = left2;
       });
     });
     return Math.max(0, 0.95 - (row[y.length] ?? longest) / longest);
@@ -170,7 +185,7 @@
   }
   var mark = (text, differs) => differs && text !== "" ? el("mark", {}, text) : text;
   function candidates(all, open2) {
-    const list = el("ul", { class: "cands" });
+    const list2 = el("ul", { class: "cands" });
     all.forEach((c, i) => {
       const [kana = false, age = false, sex = false, town = false] = c.differs;
       const small = el("small", {}, mark(c.age, age));
@@ -186,20 +201,20 @@
       if (c.landmark !== "") b.append(el("span", { class: "ad" }, "近くの目印 ", mark(c.landmark, true)));
       if (c.matches) b.append(el("span", { class: "fits" }, "手がかりがよく合います"));
       b.addEventListener("click", () => open2(c.person));
-      list.append(el("li", {}, b));
+      list2.append(el("li", {}, b));
     });
-    return list;
+    return list2;
   }
   function tels(calls, first) {
-    const list = el("ul", { class: "tels g2" });
+    const list2 = el("ul", { class: "tels g2" });
     calls.forEach((c, i) => {
       const digits = halfWidth(c.number).replace(/[^0-9]/g, "");
       const second = el("span", { class: "l2" }, el("span", { class: "no" }, c.number));
       if (c.note !== "") second.append(" ", el("span", { class: "rel" }, c.note));
       const kind = `tel${i === 0 && first ? " now" : ""}${c.closed ? " off" : ""}`;
-      list.append(el("li", {}, el("a", { class: kind, href: `tel:${digits}` }, el("span", { "aria-hidden": "true" }, "☎"), el("span", { class: "tx" }, el("b", {}, c.who), " ", second))));
+      list2.append(el("li", {}, el("a", { class: kind, href: `tel:${digits}` }, el("span", { "aria-hidden": "true" }, "☎"), el("span", { class: "tx" }, el("b", {}, c.who), " ", second))));
     });
-    return list;
+    return list2;
   }
   function block(id, title, ...children) {
     return el("section", { class: "blk", "aria-labelledby": id }, el("h2", { id }, title), ...children);
@@ -212,23 +227,222 @@
     const out = el("div", { class: "card" }, head);
     out.append(block("t1", "電話 ― 押すとかかります", calls.length > 0 ? tels(calls, true) : el("p", {}, "電話番号の登録はありません。")));
     if (c.warn.length > 0) {
-      const list = el("ul");
-      for (const [word, beside] of c.warn) list.append(el("li", {}, word, " ", el("span", {}, beside)));
-      out.append(el("section", { class: "warn", "aria-labelledby": "w1" }, el("h2", { id: "w1" }, "注意"), list));
+      const list2 = el("ul");
+      for (const [word, beside] of c.warn) list2.append(el("li", {}, word, " ", el("span", {}, beside)));
+      out.append(el("section", { class: "warn", "aria-labelledby": "w1" }, el("h2", { id: "w1" }, "注意"), list2));
     }
     const kv = el("dl", { class: "kv" });
     for (const [label, text] of c.facts) kv.append(el("dt", {}, label), el("dd", {}, text));
     const facts = block("k1", "病名・ようす", kv);
     if (c.medicines.length > 0) {
-      const list = el("ul", { class: "meds" });
-      for (const m of c.medicines) list.append(el("li", {}, m));
-      facts.append(el("details", {}, el("summary", {}, `薬 ${c.medicines.length}種 ▸`), list));
+      const list2 = el("ul", { class: "meds" });
+      for (const m of c.medicines) list2.append(el("li", {}, m));
+      facts.append(el("details", {}, el("summary", {}, `薬 ${c.medicines.length}種 ▸`), list2));
     }
     out.append(facts);
     if (team.length > 0) out.append(block("k2", "支える人", tels(team, false)));
     const about = c.confirmed === "" ? "" : `${c.confirmed}。`;
     out.append(el("p", { class: "sec" }, `${about}古いことがあります。現場の判断を優先してください。話し合いの記録は、回線が切れているあいだは見られません。`));
     return out;
+  }
+
+  // src/ts/scene/store.ts
+  var FORM = 2;
+  var TRIES = 10;
+  function asked(r) {
+    return new Promise((done, failed) => {
+      r.onsuccess = () => done(r.result);
+      r.onerror = () => failed(r.error ?? new Error("store"));
+    });
+  }
+  var Store = class {
+    constructor(region) {
+      this.region = region;
+    }
+    async open(f) {
+      const request = indexedDB.open(`yui-scene-${this.region}`, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("kept");
+        request.result.createObjectStore("told", { keyPath: "n" });
+      };
+      const db = await asked(request);
+      try {
+        return await f(db);
+      } finally {
+        db.close();
+      }
+    }
+    within(name, mode, f) {
+      return this.open((db) => asked(f(db.transaction(name, mode).objectStore(name))));
+    }
+    get(key) {
+      return this.within("kept", "readonly", (s) => s.get(key));
+    }
+    put(key, value) {
+      return this.within("kept", "readwrite", (s) => s.put(value, key));
+    }
+    sealed() {
+      return this.get("sealed");
+    }
+    async keep(s) {
+      await this.put("sealed", s);
+    }
+    /** Counts a try before it is judged, in one step: a page that is loaded again, or a second one, gains none. How many. */
+    attempt() {
+      return this.open(async (db) => {
+        const kept = db.transaction("kept", "readwrite").objectStore("kept");
+        const n = await asked(kept.get("tries")) ?? 0;
+        await asked(kept.put(n + 1, "tries"));
+        return n + 1;
+      });
+    }
+    async tries() {
+      return await this.get("tries") ?? 0;
+    }
+    /** The PIN was right. */
+    right() {
+      return this.put("tries", 0);
+    }
+    async clear() {
+      await this.within("kept", "readwrite", (s) => s.delete("sealed"));
+      await this.within("kept", "readwrite", (s) => s.delete("pair"));
+      await this.within("kept", "readwrite", (s) => s.delete("tries"));
+    }
+    /** The key pair of this browser; the private half cannot leave it. */
+    async pair() {
+      const there = await this.get("pair");
+      if (there !== void 0) return there;
+      const fresh = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
+      await this.put("pair", fresh);
+      return fresh;
+    }
+    kept() {
+      return this.get("pair");
+    }
+    /** The latest moment the clock of this tablet showed: one that was set back opens nothing. */
+    async clock(now) {
+      const last = await this.get("clock") ?? 0;
+      if (now + 5 * 6e4 < last) return false;
+      await this.put("clock", Math.max(last, now));
+      return true;
+    }
+    /** Counted on for ever: the server keeps each number once. */
+    async number() {
+      const n = (await this.get("number") ?? 0) + 1;
+      await this.put("number", n);
+      return n;
+    }
+    tell(t) {
+      return this.within("told", "readwrite", (s) => s.put(t));
+    }
+    told() {
+      return this.within("told", "readonly", (s) => s.getAll());
+    }
+    async heard(upto) {
+      await this.within("told", "readwrite", (s) => s.delete(IDBKeyRange.upperBound(upto)));
+    }
+  };
+
+  // src/ts/scene/lock.ts
+  var WIPED = "番号のまちがいが続いたので、この端末の控えを消しました。指令センターに無線か電話で聞いてください。回線がつながれば、いつものように使えます。";
+  var SAY = 5;
+  var plain2 = (text) => halfWidth(text).replace(/\s/g, "");
+  var Lock = class {
+    constructor(place2, store, sealed, pair, list2, then) {
+      this.place = place2;
+      this.store = store;
+      this.sealed = sealed;
+      this.pair = pair;
+      this.list = list2;
+      this.then = then;
+      this.wrong = el("p", { class: "bad", id: "e-pin", role: "alert" });
+      this.pin = el("input", {
+        id: "pin",
+        type: "password",
+        inputmode: "numeric",
+        maxlength: "16",
+        autocomplete: "off",
+        "aria-describedby": "e-pin"
+      });
+      this.button = el("button", { class: "btn p", type: "submit" }, "控えを開く");
+      if (list2.listed) {
+        this.who = el("select", { id: "who" }, el("option", { value: "" }, "選んでください"));
+        for (const m of list2.crew) this.who.append(el("option", { value: m.account }, m.name));
+      } else {
+        this.who = el("input", { id: "who", autocomplete: "off", maxlength: "40" });
+      }
+    }
+    draw(state) {
+      const form = el(
+        "form",
+        {},
+        el(
+          "div",
+          { class: "row" },
+          el("div", {}, el("label", { for: "who" }, this.list.listed ? "使う人" : "お名前か職員番号"), this.who),
+          el("div", {}, el("label", { for: "pin" }, "暗証番号"), this.pin, this.wrong),
+          this.button
+        )
+      );
+      form.addEventListener("submit", (e) => {
+        e.preventDefault();
+        void this.press();
+      });
+      const again = el("a", { class: "btn s", href: this.place.dataset["scene"] ?? "" }, "回線をたしかめる");
+      this.place.replaceChildren(
+        el("section", { class: "find" }, el("h1", {}, "回線が切れています"), state, form),
+        el("div", { class: "none" }, again)
+      );
+      void this.store.tries().then((n) => {
+        if (TRIES - n <= SAY) this.wrong.textContent = left(TRIES - n);
+      });
+    }
+    /** Chosen, or typed: none when nobody or two are called so. */
+    member() {
+      const typed = plain2(this.who.value);
+      const same = (m) => plain2(m.name) === typed || m.number !== "" && plain2(m.number) === typed;
+      const all = this.list.crew.filter(this.list.listed ? (m) => m.account === this.who.value : same);
+      return all.length === 1 ? all[0] : void 0;
+    }
+    async press() {
+      if (this.button.disabled) return;
+      const pin = halfWidth(this.pin.value.trim());
+      if (this.who.value.trim() === "" || pin === "") {
+        this.wrong.textContent = this.list.listed ? "使う人を選び、暗証番号を入力してください" : "お名前か職員番号と、暗証番号を入力してください";
+        (this.who.value.trim() === "" ? this.who : this.pin).focus();
+        return;
+      }
+      this.button.disabled = true;
+      this.wrong.textContent = "";
+      try {
+        const n = await this.store.attempt();
+        const who = this.member();
+        const body = n > TRIES || who === void 0 ? void 0 : await open(this.sealed, this.pair, who, pin);
+        this.pin.value = "";
+        if (body !== void 0 && who !== void 0) {
+          await this.store.right();
+          this.then(body, who);
+        } else if (n >= TRIES) {
+          await this.store.clear();
+          this.place.replaceChildren(el("section", { class: "find" }, el("h1", {}, "回線が切れています"), el("p", { id: "state", role: "alert" }, WIPED)));
+        } else {
+          this.wrong.textContent = `お名前か暗証番号がちがいます。${TRIES - n <= SAY ? left(TRIES - n) : ""}`;
+          this.pin.focus();
+        }
+      } finally {
+        this.button.disabled = false;
+      }
+    }
+  };
+  var left = (n) => `あと${Math.max(n, 1)}回まちがえると、この端末の控えは消えます。`;
+  function lockWhenIdle(minutes) {
+    let timer = 0;
+    const again = () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => location.reload(), minutes * 6e4);
+    };
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, again, { passive: true });
+    again();
   }
 
   // src/ts/scene/place.ts
@@ -360,7 +574,7 @@
     return /^[0-9()-]+$/.test(word) && (digits.length >= 9 || local) && digits.length <= 13 ? digits : void 0;
   }
   var numberlike = (c) => /[0-9０-９]/.test(c) || "丁目番地号割-－ー−‐の一二三四五六七八九十".includes(c);
-  function read(typed, towns, city, today) {
+  function read2(typed, towns, city, today) {
     const q = { phones: [], kana: [], kanji: [], sex: "", read: [], unread: [] };
     const said = (kind, word2) => {
       const there = q.read.find(([k]) => k === kind);
@@ -567,81 +781,6 @@
     return { candidates: candidates2, more };
   }
 
-  // src/ts/scene/store.ts
-  function asked(r) {
-    return new Promise((done, failed) => {
-      r.onsuccess = () => done(r.result);
-      r.onerror = () => failed(r.error ?? new Error("store"));
-    });
-  }
-  var Store = class {
-    constructor(region) {
-      this.region = region;
-    }
-    async within(name, mode, f) {
-      const request = indexedDB.open(`yui-scene-${this.region}`, 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore("kept");
-        request.result.createObjectStore("told", { keyPath: "n" });
-      };
-      const db = await asked(request);
-      try {
-        return await asked(f(db.transaction(name, mode).objectStore(name)));
-      } finally {
-        db.close();
-      }
-    }
-    get(key) {
-      return this.within("kept", "readonly", (s) => s.get(key));
-    }
-    put(key, value) {
-      return this.within("kept", "readwrite", (s) => s.put(value, key));
-    }
-    sealed() {
-      return this.get("sealed");
-    }
-    keep(s) {
-      return this.put("sealed", s);
-    }
-    async clear() {
-      await this.within("kept", "readwrite", (s) => s.delete("sealed"));
-      await this.within("kept", "readwrite", (s) => s.delete("pair"));
-    }
-    /** The key pair of this browser; the private half cannot leave it. */
-    async pair() {
-      const there = await this.get("pair");
-      if (there !== void 0) return there;
-      const fresh = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
-      await this.put("pair", fresh);
-      return fresh;
-    }
-    kept() {
-      return this.get("pair");
-    }
-    /** The latest moment the clock of this tablet showed: one that was set back opens nothing. */
-    async clock(now) {
-      const last = await this.get("clock") ?? 0;
-      if (now + 5 * 6e4 < last) return false;
-      await this.put("clock", Math.max(last, now));
-      return true;
-    }
-    /** Counted on for ever: the server keeps each number once. */
-    async number() {
-      const n = (await this.get("number") ?? 0) + 1;
-      await this.put("number", n);
-      return n;
-    }
-    tell(t) {
-      return this.within("told", "readwrite", (s) => s.put(t));
-    }
-    told() {
-      return this.within("told", "readonly", (s) => s.getAll());
-    }
-    async heard(upto) {
-      await this.within("told", "readwrite", (s) => s.delete(IDBKeyRange.upperBound(upto)));
-    }
-  };
-
   // src/ts/scene/offline.ts
   var two = (n) => String(n).padStart(2, "0");
   var dayOf = (d) => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
@@ -664,18 +803,17 @@
     return (found.find(same) ?? all.find(same))?.town ?? "";
   }
   var Page = class {
-    constructor(place2, store, body) {
+    constructor(place2, store, body, who) {
       this.place = place2;
       this.store = store;
       this.body = body;
+      this.who = who;
       this.state = el("p", { id: "state", role: "status" });
       this.result = el("div", { "aria-live": "polite" });
-      this.wrong = { who: el("p", { class: "bad", id: "e-who" }), incident: el("p", { class: "bad", id: "e-incident" }), q: el("p", { class: "bad", id: "e-q" }) };
+      this.wrong = { incident: el("p", { class: "bad", id: "e-incident" }), q: el("p", { class: "bad", id: "e-q" }) };
       this.incident = el("input", { id: "incident", maxlength: "20", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "e-incident" });
       this.box = el("input", { id: "s", maxlength: "200", autocomplete: "off", enterkeyhint: "search", "aria-describedby": "e-q" });
       setVariants(body.variants);
-      this.who = el("select", { id: "who", "aria-describedby": "e-who" }, el("option", { value: "" }, "選んでください"));
-      for (const [id, name] of body.crews) this.who.append(el("option", { value: id }, name));
     }
     draw() {
       const form = el(
@@ -684,7 +822,6 @@
         el(
           "div",
           { class: "row" },
-          el("div", {}, el("label", { for: "who" }, "使う人"), this.who, this.wrong.who),
           el("div", {}, el("label", { for: "incident" }, "事案番号"), this.incident, this.wrong.incident),
           el("div", {}, el("label", { for: "s" }, "住所・電話・名前・年代・性別・生まれた年"), this.box, this.wrong.q),
           el("button", { class: "btn p", type: "submit" }, "さがす")
@@ -694,7 +831,7 @@
         e.preventDefault();
         void this.find();
       });
-      this.state.textContent = `${clockOf(this.body.made)}の控え（${this.body.people.length}人分）です。${clockOf(this.body.until)}まで開けます。受け持ちの町の、登録のある方だけです。`;
+      this.state.textContent = `${clockOf(this.body.made)}の控え（${this.body.people.length}人分）です。${clockOf(this.body.until)}まで開けます。受け持ちの町の、登録のある方だけです。使う人：${this.who.name}`;
       const again = el("a", { class: "btn s", href: this.place.dataset["scene"] ?? "" }, "回線をたしかめる");
       this.place.replaceChildren(
         el("section", { class: "find" }, el("h1", {}, "さがす ― 回線が切れています"), this.state, form),
@@ -710,11 +847,10 @@
         return;
       }
       const incident = incidentOf(this.incident.value);
-      const q = read(this.box.value, townsOf(this.body.towns), this.body.city, dayOf(now));
-      this.wrong.who.textContent = this.who.value === "" ? "使う人を選んでください" : "";
+      const q = read2(this.box.value, townsOf(this.body.towns), this.body.city, dayOf(now));
       this.wrong.incident.textContent = incident === "" ? "事案番号を入力してください（英字・数字・ハイフン、20文字まで）" : "";
       this.wrong.q.textContent = enough(q) ? "" : "手がかりが2つ要ります。住所・電話・名前のどれかに、年代や性別などを足してください";
-      const first = [this.who, this.incident, this.box].find((f) => f.parentElement?.querySelector(".bad")?.textContent !== "");
+      const first = [this.incident, this.box].find((f) => f.parentElement?.querySelector(".bad")?.textContent !== "");
       if (first !== void 0) {
         first.focus();
         return;
@@ -724,7 +860,7 @@
       const told = {
         n: await this.store.number(),
         at: now.getTime(),
-        account: this.who.value,
+        account: this.who.account,
         incident,
         kinds: kinds(q).join(","),
         town: townOf(q, found, this.body.people),
@@ -764,6 +900,10 @@
       const sealed = await store.sealed();
       const pair = await store.kept();
       if (sealed === void 0 || pair === void 0) return say(none);
+      if (sealed.v !== FORM) {
+        await store.clear();
+        return say(none);
+      }
       const head = headOf(sealed);
       const now = Date.now();
       if (now >= head.until) {
@@ -771,7 +911,13 @@
         return say(`控えは${clockOf(head.until)}に開かなくなりました。指令センターに無線か電話で聞いてください。`);
       }
       if (!await store.clock(Math.max(now, 0)) || now + 5 * 6e4 < head.made) return say("端末の時計が合っていません。時計を合わせてから開いてください。");
-      new Page(place2, store, await open(sealed, pair)).draw();
+      const crew = await list(sealed, pair);
+      const state = el("p", { id: "state", role: "status" }, `${clockOf(head.made)}の控え（${head.cards}人分）です。${clockOf(head.until)}まで、暗証番号で開けます。`);
+      const lock = new Lock(place2, store, sealed, pair, crew, (body, who) => {
+        lockWhenIdle(crew.idle);
+        new Page(place2, store, body, who).draw();
+      });
+      lock.draw(state);
     } catch {
       say(none);
     }
@@ -786,14 +932,15 @@
     if (heard === void 0) return;
     await navigator.serviceWorker?.register(of("worker"), { scope: of("scope") });
     await store.clock(Date.now());
-    const wrong = heard.keep && !heard.renew ? "" : await take(store, of("take"), of("csrf"));
+    const fresh = heard.keep && !heard.renew && (await store.sealed())?.v === FORM;
+    const wrong = fresh ? "" : await take(store, of("take"), of("csrf"));
     const sealed = await store.sealed();
     if (sealed === void 0) {
       place2.textContent = wrong;
       return;
     }
     const head = headOf(sealed);
-    place2.textContent = `${wrong}回線が切れても、${clockOf(head.until)}まで、受け持ちの${head.cards}人分を同じ画面で開けます。`;
+    place2.textContent = `${wrong}回線が切れても、${clockOf(head.until)}まで、受け持ちの${head.cards}人分を暗証番号で、同じ画面で開けます。`;
   }
   var without = document.getElementById("offline");
   var box = document.getElementById("tablet");

@@ -45,9 +45,9 @@
     selection?.removeAllRanges();
     selection?.addRange(range);
   }
-  function say(text2) {
+  function say(text3) {
     const place2 = document.querySelector("[data-copied]");
-    if (place2 !== null) place2.textContent = text2;
+    if (place2 !== null) place2.textContent = text3;
   }
   async function copy(el) {
     try {
@@ -74,20 +74,20 @@
     { code: "M", name: "明治", from: "1868-10-23" }
   ];
   function iso(year, month, day) {
-    const text2 = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-    const date = /* @__PURE__ */ new Date(`${text2}T00:00:00Z`);
+    const text3 = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+    const date = /* @__PURE__ */ new Date(`${text3}T00:00:00Z`);
     const same = !Number.isNaN(date.getTime()) && date.getUTCDate() === day && date.getUTCMonth() + 1 === month;
-    return same ? text2 : "";
+    return same ? text3 : "";
   }
   function fromEra(code, year, month, day) {
     const era = ERAS.find((e) => e.code === code || e.name === code);
     if (era === void 0) return iso(year, month, day);
-    const text2 = iso(Number(era.from.slice(0, 4)) + year - 1, month, day);
-    return text2 >= era.from ? text2 : "";
+    const text3 = iso(Number(era.from.slice(0, 4)) + year - 1, month, day);
+    return text3 >= era.from ? text3 : "";
   }
-  function split(text2) {
-    const [y = 0, m = 0, d = 0] = text2.split("-").map(Number);
-    const era = ERAS.find((e) => text2 >= e.from);
+  function split(text3) {
+    const [y = 0, m = 0, d = 0] = text3.split("-").map(Number);
+    const era = ERAS.find((e) => text3 >= e.from);
     return era === void 0 ? { era: "AD", y, m, d } : { era: era.code, y: y - Number(era.from.slice(0, 4)) + 1, m, d };
   }
   function shift(today, days) {
@@ -130,14 +130,14 @@
     const date = parse(year.value, box.dataset["today"] || localToday(document));
     if (date === "") return;
     const { era, y, m, d } = split(date);
-    const put3 = (part, value) => {
+    const put4 = (part, value) => {
       const target = boxOf(box, name, part);
       if (target !== null) target.value = value;
     };
-    put3("era", era);
-    put3("y", String(y));
-    put3("m", String(m));
-    put3("d", String(d));
+    put4("era", era);
+    put4("y", String(y));
+    put4("m", String(m));
+    put4("d", String(d));
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
   function setUpDates(root) {
@@ -249,8 +249,8 @@
     });
   }
   function setUpDesk(root) {
-    const watch3 = root.querySelector("[data-stopwatch]");
-    if (watch3 !== null) stopwatch(watch3);
+    const watch4 = root.querySelector("[data-stopwatch]");
+    if (watch4 !== null) stopwatch(watch4);
     const box = root.querySelector("[data-beside]");
     if (box === null) return;
     beside(box);
@@ -349,17 +349,17 @@
       }
       return this.failed("いまは保存できません。少したってから、もう一度保存します。");
     }
-    failed(text2) {
-      this.say(text2, true);
+    failed(text3) {
+      this.say(text3, true);
       const wait = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)] ?? 6e4;
       this.failures += 1;
       return wait;
     }
-    say(text2, bad) {
+    say(text3, bad) {
       for (const place2 of document.querySelectorAll("[data-draft-status]")) {
         place2.classList.toggle("bad", bad);
         const words4 = place2.querySelector("span") ?? place2;
-        words4.textContent = text2;
+        words4.textContent = text3;
         place2.hidden = false;
       }
     }
@@ -399,14 +399,14 @@
     input.before(p);
     return p;
   }
-  function tell(input, text2) {
+  function tell(input, text3) {
     const field = input.closest(".field");
     const told = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id !== "" && id !== `${input.id}-large`);
     const p = place(input);
-    p.textContent = text2;
-    p.hidden = text2 === "";
-    field?.classList.toggle("is-error", text2 !== "");
-    if (text2 !== "") {
+    p.textContent = text3;
+    p.hidden = text3 === "";
+    field?.classList.toggle("is-error", text3 !== "");
+    if (text3 !== "") {
       input.setAttribute("aria-invalid", "true");
       told.push(p.id);
     } else {
@@ -487,8 +487,8 @@
   }
 
   // src/ts/passkey.ts
-  function bytes2(text2) {
-    const plain = window.atob(text2.replace(/-/g, "+").replace(/_/g, "/"));
+  function bytes2(text3) {
+    const plain = window.atob(text3.replace(/-/g, "+").replace(/_/g, "/"));
     const out = new Uint8Array(plain.length);
     for (let i = 0; i < plain.length; i += 1) out[i] = plain.charCodeAt(i);
     return out.buffer;
@@ -588,6 +588,77 @@
     for (const part of root.querySelectorAll("[data-passkey-none]")) part.hidden = true;
   }
 
+  // src/ts/push/subscribe.ts
+  function bytes3(text3) {
+    const plain = window.atob(text3.replace(/-/g, "+").replace(/_/g, "/"));
+    const out = new Uint8Array(plain.length);
+    for (let i = 0; i < plain.length; i += 1) out[i] = plain.charCodeAt(i);
+    return out;
+  }
+  function text2(buffer) {
+    let plain = "";
+    for (const b of new Uint8Array(buffer ?? new ArrayBuffer(0))) plain += String.fromCharCode(b);
+    return window.btoa(plain).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+  function put2(form, name, value) {
+    const field = form.querySelector(`input[name="${name}"]`) ?? document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  function say3(form, what) {
+    const place2 = form.querySelector("[data-push-said]");
+    if (place2 === null) return;
+    place2.textContent = what;
+    place2.hidden = what === "";
+  }
+  var REFUSED = "このブラウザーで、通知が止められています。ブラウザーの設定で、このページの通知を許してから、もう一度押してください";
+  var NOT_DONE2 = "通知サービスにつながりませんでした。しばらくしてから、もう一度押してください";
+  async function subscribe(form) {
+    if (await Notification.requestPermission() !== "granted") return REFUSED;
+    const { push: key = "", worker = "", scope = "" } = form.dataset;
+    const registration = await navigator.serviceWorker.register(worker, { scope });
+    await ready(registration);
+    const before = await registration.pushManager.getSubscription();
+    if (before !== null && text2(before.options.applicationServerKey) !== key) await before.unsubscribe();
+    const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes3(key) });
+    put2(form, "endpoint", made.endpoint);
+    put2(form, "point", text2(made.getKey("p256dh")));
+    put2(form, "auth", text2(made.getKey("auth")));
+    return "";
+  }
+  async function ready(registration) {
+    const worker = registration.installing ?? registration.waiting;
+    if (registration.active !== null || worker === null) return;
+    await new Promise((done) => {
+      worker.addEventListener("statechange", () => {
+        if (worker.state === "activated" || worker.state === "redundant") done();
+      });
+    });
+  }
+  function watch3(form) {
+    let busy = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (busy) return;
+      busy = true;
+      say3(form, "");
+      subscribe(form).catch(() => NOT_DONE2).then((problem) => {
+        if (problem === "") return form.submit();
+        busy = false;
+        say3(form, problem);
+      });
+    });
+  }
+  function setUpPush(root) {
+    const form = root.querySelector("form[data-push]");
+    if (form === null || !("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return;
+    watch3(form);
+    for (const part of root.querySelectorAll("[data-push-part]")) part.hidden = false;
+    for (const part of root.querySelectorAll("[data-push-none]")) part.hidden = true;
+  }
+
   // src/ts/recall.ts
   function words2(button2, ms) {
     const label = button2.dataset["label"] ?? "取り消す";
@@ -675,11 +746,11 @@
       this.say("新しい投稿があります。");
       if (near) card.scrollIntoView({ block: "nearest" });
     }
-    say(text2) {
+    say(text3) {
       const line = document.getElementById("live-line");
       if (line === null) return;
-      line.textContent = text2;
-      line.hidden = text2 === "";
+      line.textContent = text3;
+      line.hidden = text3 === "";
     }
   };
   function setUpLive(root) {
@@ -711,7 +782,7 @@
       db.close();
     }
   }
-  var put2 = (who, kept) => within(who, "readwrite", (s) => s.put(kept));
+  var put3 = (who, kept) => within(who, "readwrite", (s) => s.put(kept));
   var drop = (who, key) => within(who, "readwrite", (s) => s.delete(key));
   var one = (who, key) => within(who, "readonly", (s) => s.get(key));
   var all = (who) => within(who, "readonly", (s) => s.getAll());
@@ -755,9 +826,9 @@
     return b;
   }
   function offer(place2, form, who, kept) {
-    const text2 = kept.fields.find(([n]) => n === "text")?.[1] ?? "";
+    const text3 = kept.fields.find(([n]) => n === "text")?.[1] ?? "";
     const now = form.querySelector("textarea[name=text]")?.value ?? "";
-    if (text2 === now) return;
+    if (text3 === now) return;
     const p = document.createElement("p");
     p.textContent = `この端末に、${words3(kept.at)} の下書きが残っています。`;
     const done = () => place2.replaceChildren();
@@ -782,7 +853,7 @@
     let timer = 0;
     const keep2 = (sent) => {
       window.clearTimeout(timer);
-      void put2(who, { key, page: location.pathname + location.search, at: Date.now(), sent, fields: read(form) });
+      void put3(who, { key, page: location.pathname + location.search, at: Date.now(), sent, fields: read(form) });
     };
     void onlyMine(who);
     void one(who, key).then((kept) => {
@@ -809,10 +880,10 @@
         const a = document.createElement("a");
         a.href = kept.page;
         a.textContent = `${words3(kept.at)} に書いたもの`;
-        const text2 = document.createElement("p");
-        text2.className = "words";
-        text2.textContent = kept.fields.find(([n]) => n === "text")?.[1] ?? "";
-        li.append(a, text2);
+        const text3 = document.createElement("p");
+        text3.className = "words";
+        text3.textContent = kept.fields.find(([n]) => n === "text")?.[1] ?? "";
+        li.append(a, text3);
         place2.append(li);
       }
     }
@@ -986,6 +1057,7 @@
     setUpRecall(document);
     setUpCopy(document);
     setUpPasskeys(document);
+    setUpPush(document);
     setUpLive(document);
     setUpLocal(document);
   }

@@ -9,6 +9,7 @@ use crate::checkpoint::Keeper;
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
 use crate::mail::Mailer;
+use crate::push::Pusher;
 use crate::scan::Scanner;
 use crate::{Cx, Error, Result, sequencer};
 
@@ -22,6 +23,7 @@ pub struct App {
     keeper: Option<Arc<Keeper>>,
     scanner: Option<Arc<dyn Scanner>>,
     mailer: Option<Arc<dyn Mailer>>,
+    pusher: Option<Arc<dyn Pusher>>,
     region: Region,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -43,6 +45,7 @@ impl App {
             keeper: None,
             scanner: None,
             mailer: None,
+            pusher: None,
             region,
             clock,
             entropy,
@@ -98,6 +101,17 @@ impl App {
     /// Who sends mail; none where the installation sends none.
     pub fn mailer(&self) -> Option<&Arc<dyn Mailer>> {
         self.mailer.as_ref()
+    }
+
+    /// Reaches closed browsers by this one.
+    pub fn with_pusher(mut self, pusher: Arc<dyn Pusher>) -> Self {
+        self.pusher = Some(pusher);
+        self
+    }
+
+    /// Who reaches closed browsers; none where the installation does not, and at the command line.
+    pub fn pusher(&self) -> Option<&Arc<dyn Pusher>> {
+        self.pusher.as_ref()
     }
 
     /// The region's files: for pages and jobs, before a write and after a read. Use cases have no way to it,

@@ -25,6 +25,7 @@ pub mod measures;
 pub mod notices;
 pub mod outbox;
 pub mod permission;
+pub mod push;
 pub mod records;
 pub mod records_check;
 pub mod scan;

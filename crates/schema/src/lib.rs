@@ -78,6 +78,8 @@ pub const REGION: &[Migration] = &[
     step!(67, Base, "migrations", "0067_events_entry"),
     step!(68, Base, "migrations", "0068_events_form"),
     step!(69, Base, "migrations", "0069_app_lean"),
+    step!(70, Base, "migrations", "0070_bridge_push"),
+    step!(71, Base, "migrations", "0071_accounts_crew_away"),
     step!(73, Persons, "migrations", "0073_people_release_parts"),
 ];
 

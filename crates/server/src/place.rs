@@ -6,6 +6,8 @@ use std::sync::Arc;
 use app::App;
 use app::files::{Chunks, FileStore};
 use app::scan::{self, Clamd};
+use bridge::delivery::push::places::{self, Places};
+use bridge::delivery::push::service::WebPush;
 use bridge::delivery::smtp::{self, Smtp};
 use db::{Db, DbError, Durability, PgPool};
 use keep::Problem;
@@ -29,6 +31,21 @@ pub fn mailer() -> Result<Option<Smtp>, String> {
         url if url.is_empty() => Ok(None),
         url => Smtp::new(&url, &get(smtp::FROM), &get("YUI_ORIGIN")).map(Some),
     }
+}
+
+/// Where pushes may go from this installation (`YUI_PUSH`); none when it sends none.
+pub fn push_places() -> Result<Option<Places>, String> {
+    match std::env::var(places::SETTING) {
+        Ok(text) if !text.trim().is_empty() => Places::parse(&text).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Who reaches closed browsers for a region; none when the installation pushes nothing. The key lies in the control store.
+pub fn pusher(control: &Db, region: &Region) -> Result<Option<WebPush>, String> {
+    let Some(places) = push_places()? else { return Ok(None) };
+    let origin = std::env::var("YUI_ORIGIN").unwrap_or_default();
+    WebPush::new(control, places, origin.trim(), region.demo).map(Some)
 }
 
 /// The place of all stores.

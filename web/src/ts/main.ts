@@ -7,6 +7,7 @@ import { setUpDrafts } from "./draft";
 import { setUpFiles } from "./files";
 import { setUpGuards } from "./guard";
 import { setUpPasskeys } from "./passkey";
+import { setUpPush } from "./push/subscribe";
 import { setUpRecall } from "./recall";
 import { setUpLive } from "./rooms/live";
 import { setUpLocal } from "./rooms/local";
@@ -27,6 +28,7 @@ function start(): void {
   setUpRecall(document);
   setUpCopy(document);
   setUpPasskeys(document);
+  setUpPush(document);
   setUpLive(document);
   setUpLocal(document);
 }

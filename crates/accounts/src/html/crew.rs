@@ -7,6 +7,7 @@ use ui::field::{Field, FieldKind, Opt};
 use super::signing::{self, TOO_MANY, TOO_OLD, control, inside, stored};
 use crate::AccountId;
 use crate::identities::attempts::{self, Of};
+use crate::model::away::{Away, ROUNDS};
 use crate::model::crew::{self as model, CrewDevice, CrewMember, Rule, WRONG_IN_A_ROW};
 use crate::model::password;
 use crate::sessions::{Found, OnDevice};
@@ -220,9 +221,24 @@ pub(super) fn enter(req: &Req) -> Result<Resp, Fail> {
             );
             show(req, true, signing::error("pin", &said), 422)
         }
-        (Judged::Right(..), Some(m)) => open(req, &device, &rule, m.account),
+        (Judged::Right(kept, _), Some(m)) => {
+            stretch(req, m.account, &pin, kept)?;
+            open(req, &device, &rule, m.account)
+        }
         _ => refusal(req, false, &judged),
     }
+}
+
+/// Keeps what of this PIN opens the tablet without a line, where it is not kept yet: the PIN is in our hands only now.
+fn stretch(req: &Req, who: AccountId, pin: &str, kept: &str) -> Result<(), Fail> {
+    if req.app.read(&Actor::system(), |cx| crew::has_away(cx, who))? {
+        return Ok(());
+    }
+    let away = Away::of(pin, &signing::random(req), ROUNDS)
+        .ok_or_else(|| Fail::Use(app::Error::Inconsistent("pbkdf2".into())))?;
+    let kept = kept.to_string();
+    req.app.write(&Actor::system(), move |cx| crew::keep_away(cx, who, &away, &kept))?;
+    Ok(())
 }
 
 fn open(req: &Req, device: &CrewDevice, rule: &Rule, id: AccountId) -> Result<Resp, Fail> {
@@ -262,12 +278,14 @@ pub(super) fn choose(req: &Req) -> Result<Resp, Fail> {
     let kept = password::keep(&pin, &signing::random(req))
         .ok_or_else(|| Fail::Use(app::Error::Inconsistent("argon2".into())))?;
     let (before, digits) = (before.clone(), pin.len() as i64);
+    let now_kept = kept.clone();
     let done = req.app.write(&Actor::system(), move |cx| {
         crew::set_pin(cx, m.account, &kept, digits, &typed, &before)
     })?;
     if !done {
         return show(req, true, signing::error("code", UNKNOWN_CODE), 422);
     }
+    stretch(req, m.account, &pin, &now_kept)?;
     open(req, &device, &rule, m.account)
 }
 

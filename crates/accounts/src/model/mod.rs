@@ -1,5 +1,6 @@
 //! Types of organisations and accounts; the stored form of a business calendar.
 pub mod application;
+pub mod away;
 mod calendar;
 mod code;
 pub mod crew;

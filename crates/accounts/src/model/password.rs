@@ -118,7 +118,7 @@ pub fn check(stored: Option<&str>, typed: &str) -> bool {
         && got.bytes().zip(want.bytes()).fold(0, |d, (a, b)| d | (a ^ b)) == 0
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     text.as_bytes()
         .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())

@@ -17,11 +17,14 @@ db::statements! { pub(crate) STATEMENTS;
     DEVICE_SEEN = "UPDATE accounts_device SET seen_at = $1 WHERE id = $2";
     END_DEVICE = "UPDATE accounts_device SET ended_at = $1, ended_name = $2, ended_why = $3, secret_hash = NULL, code_hash = NULL, code_until = NULL WHERE id = $4 AND ended_at IS NULL";
     MEMBERS = "SELECT a.id, a.name, a.kana, a.number, c.pin, c.wrong, c.code_until FROM accounts_account a LEFT JOIN accounts_crew c ON c.account = a.id WHERE a.organisation = $1 AND a.hat = 'crew' AND a.locked_at IS NULL AND (a.leaves_on IS NULL OR a.leaves_on >= $2) ORDER BY a.kana, a.id";
-    SET_CODE = "INSERT INTO accounts_crew(account, digits, wrong, code_hash, code_until) VALUES ($1, 0, 0, $2, $3) ON CONFLICT (account) DO UPDATE SET pin = NULL, digits = 0, wrong = 0, code_hash = excluded.code_hash, code_until = excluded.code_until";
-    SET_PIN = "UPDATE accounts_crew SET pin = $1, digits = $2, pin_at = $3, wrong = 0, code_hash = NULL, code_until = NULL WHERE account = $4 AND (code_hash = $5 OR pin = $6)";
+    SET_CODE = "INSERT INTO accounts_crew(account, digits, wrong, code_hash, code_until) VALUES ($1, 0, 0, $2, $3) ON CONFLICT (account) DO UPDATE SET pin = NULL, away = NULL, digits = 0, wrong = 0, code_hash = excluded.code_hash, code_until = excluded.code_until";
+    SET_PIN = "UPDATE accounts_crew SET pin = $1, away = NULL, digits = $2, pin_at = $3, wrong = 0, code_hash = NULL, code_until = NULL WHERE account = $4 AND (code_hash = $5 OR pin = $6)";
     CODE_FITS = "SELECT COUNT(*) FROM accounts_crew WHERE account = $1 AND code_hash = $2 AND code_until > $3";
     TRY = "UPDATE accounts_crew SET wrong = wrong + 1 WHERE account = $1 AND wrong < $2 AND pin IS NOT NULL RETURNING pin, digits";
     RIGHT = "UPDATE accounts_crew SET wrong = 0 WHERE account = $1";
+    AWAY = "SELECT account, away FROM accounts_crew WHERE pin IS NOT NULL AND away IS NOT NULL AND wrong < $1 AND account IN (SELECT id FROM accounts_account WHERE organisation = $2)";
+    HAS_AWAY = "SELECT COUNT(*) FROM accounts_crew WHERE account = $1 AND away IS NOT NULL";
+    SET_AWAY = "UPDATE accounts_crew SET away = $1 WHERE account = $2 AND pin = $3";
     NUMBER = "UPDATE accounts_account SET number = $1, confirmed_on = $2 WHERE id = $3";
 }
 
@@ -112,6 +115,25 @@ pub(crate) fn members(cx: &Cx<'_>, org: OrganisationId) -> Result<Vec<CrewMember
 pub(crate) fn set_code(cx: &Cx<'_>, account: AccountId, hash: &str, until: At) -> Result<()> {
     cx.tx().exec(SET_CODE, params![account.0, hash, until])?;
     Ok(())
+}
+
+/// What opens a tablet without a line, by account: of those whose PIN can be used.
+pub(crate) fn away(
+    cx: &Cx<'_>,
+    org: OrganisationId,
+    most: i64,
+) -> Result<Vec<(AccountId, String)>> {
+    let rows = cx.tx().rows(AWAY, params![most, org.0])?;
+    rows.iter().map(|r| Ok((r.id(0)?, r.get(1)?))).collect()
+}
+
+pub(crate) fn has_away(cx: &Cx<'_>, account: AccountId) -> Result<bool> {
+    Ok(cx.tx().one(HAS_AWAY, params![account.0])?.get::<i64>(0)? == 1)
+}
+
+/// Kept only while the PIN is the one it was made of.
+pub(crate) fn set_away(cx: &Cx<'_>, account: AccountId, away: &str, pin: &str) -> Result<bool> {
+    Ok(cx.tx().exec(SET_AWAY, params![away, account.0, pin])? == 1)
 }
 
 pub(crate) fn code_fits(cx: &Cx<'_>, account: AccountId, hash: &str) -> Result<bool> {

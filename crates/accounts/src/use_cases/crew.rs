@@ -6,6 +6,7 @@ use kernel::{Hat, Id, sha256_hex};
 
 use super::devices::{device_code_hash, person_code_hash};
 use crate::AccountId;
+use crate::model::away::{Away, Opener};
 use crate::model::crew::{CrewDevice, CrewMember, Rule, plain_name};
 use crate::sessions::{Found, Proof};
 use crate::store::crew as store;
@@ -112,6 +113,28 @@ pub fn set_pin(
         cx.audit(AuditEntry::act("accounts.crew.pin").object(format!("account:{account}")));
     }
     Ok(done)
+}
+
+/// Can this person's PIN open a tablet without a line already?
+pub fn has_away(cx: &Cx<'_>, account: AccountId) -> Result<bool> {
+    store::has_away(cx, account)
+}
+
+/// Keeps what of a PIN opens a tablet without a line; not when the PIN (as kept) is another one by now.
+pub fn keep_away(cx: &Cx<'_>, account: AccountId, away: &Away, pin: &str) -> Result<bool> {
+    store::set_away(cx, account, &away.text(), pin)
+}
+
+/// Who can open the district of a device without a line: the people of its list whose PIN can be used and has been typed
+/// once since it could be kept for this.
+pub fn openers(cx: &Cx<'_>, device: &CrewDevice) -> Result<Vec<Opener>> {
+    let kept = store::away(cx, device.organisation, crate::model::crew::WRONG_IN_A_ROW)?;
+    let opener = |m: CrewMember| {
+        let text = kept.iter().find(|k| k.0 == m.account).map(|k| k.1.as_str())?;
+        let away = Away::parse(text)?;
+        Some(Opener { account: m.account, name: m.name, number: m.number, away })
+    };
+    Ok(list(cx, device)?.into_iter().filter_map(opener).collect())
 }
 
 /// May a session go on? Asked at each request: one of a crew is good only on its device, while that is registered, and

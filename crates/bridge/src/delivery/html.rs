@@ -6,6 +6,7 @@ use ui::field::{Input, TextKind};
 use ui::{Field, FieldError, FieldKind, Kv, Opt, Shell};
 
 use super::model::{self, Way};
+use super::push::html as devices;
 use super::use_cases as act;
 use crate::model::code::Fresh;
 use crate::permissions as p;
@@ -18,6 +19,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/me/delivery/address", &p::OWN, Audit::Act, address),
         Route::post("/me/delivery/confirm", &p::OWN, Audit::Act, confirm),
         Route::post("/me/delivery/remove", &p::OWN, Audit::Act, remove),
+        Route::post("/me/delivery/devices", &p::OWN, Audit::Act, devices::subscribe),
+        Route::post("/me/delivery/devices/{device}/remove", &p::OWN, Audit::Act, devices::remove),
         Route::get("/delivery", &p::HEALTH, Audit::Act, watch),
     ]
 }
@@ -33,10 +36,19 @@ struct Page {
     bounced: bool,
     field: Field,
     code: Field,
+    /// The open half of the installation's key; none where it pushes nothing.
+    push: Option<String>,
+    /// A PC used by several persons.
+    shared: bool,
+    worker: String,
+    scope: String,
+    devices: Vec<devices::Line>,
+    has_device: bool,
     ways: Vec<Field>,
+    pushes: Vec<Field>,
     quiet: Vec<Field>,
     fixed: bool,
-    keys: [String; 4],
+    keys: [String; 5],
 }
 
 fn hhmm(m: i64) -> String {
@@ -51,16 +63,16 @@ fn time_field(name: &str, label: &str, value: String) -> Field {
     )
 }
 
-fn show(req: &Req, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
+pub(super) fn show(req: &Req, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
     let own = req.read(act::own)?;
     let f = &req.form;
     let typed = |name: &str, stored: Option<i64>| {
         if f.has(name) { f.get(name).to_string() } else { stored.map(hhmm).unwrap_or_default() }
     };
-    let stored = own.address.as_ref().and_then(|a| a.quiet);
+    let stored = own.quiet;
     let opts = || Way::ALL.iter().map(|w| Opt::new(w.1, w.2)).collect::<Vec<_>>();
-    let shown = |g: &str, w: Way| {
-        let name = format!("way.{g}");
+    let shown = |kind: &str, g: &str, w: Way| {
+        let name = format!("{kind}.{g}");
         let chosen = if f.has(&name) { f.get(&name).to_string() } else { w.code().to_string() };
         Field::new(name, model::label(g), FieldKind::select(chosen, opts()))
     };
@@ -81,21 +93,24 @@ fn show(req: &Req, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
         code: Field::new("code", "届いた番号", FieldKind::text(""))
             .hint("8文字。30分のあいだ使えます")
             .error_from(&wrong),
-        ways: own.ways.iter().map(|(g, w)| shown(g, *w)).collect(),
+        push: req.app.pusher().map(|p| p.public().to_string()),
+        shared: !req.visitor().shared.is_empty(),
+        worker: format!("{}/assets/{}", req.shell.base, devices::WORKER),
+        scope: req.url("/me/delivery"),
+        has_device: own.devices.iter().any(|d| d.ended_at.is_none()),
+        devices: own.devices.iter().map(|d| devices::line(req, d)).collect(),
+        ways: own.ways.iter().map(|(g, w, _)| shown("way", g, *w)).collect(),
+        pushes: own.ways.iter().map(|(g, _, w)| shown("push", g, *w)).collect(),
         quiet: vec![
             time_field(
                 "quiet_from",
-                "メールを止める時刻（から）",
+                "止める時刻（から）",
                 typed("quiet_from", stored.map(|q| q.0)),
             )
             .hint("例 20:00。空らんなら止めません")
             .error_from(&wrong),
-            time_field(
-                "quiet_to",
-                "メールを止める時刻（まで）",
-                typed("quiet_to", stored.map(|q| q.1)),
-            )
-            .error_from(&wrong),
+            time_field("quiet_to", "止める時刻（まで）", typed("quiet_to", stored.map(|q| q.1)))
+                .error_from(&wrong),
         ],
         fixed: act::fixed_hours(req.hat()),
         keys: std::array::from_fn(|_| req.new_key()),
@@ -110,11 +125,11 @@ fn page(req: &Req) -> Result<Resp, Fail> {
     show(req, Vec::new())
 }
 
-fn wrong(field: &str, message: &str) -> Vec<FieldError> {
+pub(super) fn wrong(field: &str, message: &str) -> Vec<FieldError> {
     vec![FieldError { field: field.into(), message: message.into() }]
 }
 
-fn errors(e: app::Error) -> Result<Vec<FieldError>, Fail> {
+pub(super) fn errors(e: app::Error) -> Result<Vec<FieldError>, Fail> {
     match Fail::fields(&e) {
         Some(all) => {
             Ok(all.into_iter().map(|e| FieldError { field: e.field, message: e.message }).collect())
@@ -196,12 +211,13 @@ fn minute(typed: &str) -> Option<i64> {
 
 fn prefer(req: &Req) -> Result<Resp, Fail> {
     let f = &req.form;
-    let mut ways = Vec::new();
-    for (g, _) in model::GROUPS {
-        if let Some(w) = Way::from_code(f.get(&format!("way.{g}"))) {
-            ways.push((g.to_string(), w));
-        }
-    }
+    // a way that the page did not ask for stays as it is
+    let now = req.read(act::own)?.ways;
+    let typed = |kind: &str, g: &str, w| Way::from_code(f.get(&format!("{kind}.{g}"))).unwrap_or(w);
+    let ways: Vec<_> = now
+        .into_iter()
+        .map(|(g, mail, push)| (g.to_string(), typed("way", g, mail), typed("push", g, push)))
+        .collect();
     let (from, to) = (f.get("quiet_from").trim(), f.get("quiet_to").trim());
     let quiet = match (from.is_empty(), to.is_empty()) {
         (true, true) => None,
@@ -225,13 +241,19 @@ struct Watch {
     mail: Kv,
     letters: Kv,
     last: Option<(String, String)>,
+    pushes: bool,
+    push: Kv,
+    push_last: Option<(String, String)>,
     alarms: Vec<String>,
 }
 
 fn watch(req: &Req) -> Result<Resp, Fail> {
     let w = req.read(act::watch)?;
     let h = &w.health;
-    let n = |state: &str| h.states.iter().find(|s| s.0 == state).map_or(0, |s| s.1);
+    let of =
+        |all: &[(String, i64)], state: &str| all.iter().find(|s| s.0 == state).map_or(0, |s| s.1);
+    let n = |state: &str| of(&h.states, state);
+    let p = |state: &str| of(&w.push.states, state);
     let count = |n: i64| ui::Html::text(format!("{n}件"));
     let mut mail: Vec<(ui::Html, ui::Html)> = vec![
         ("送ったメール".into(), count(n("sent"))),
@@ -245,6 +267,21 @@ fn watch(req: &Req) -> Result<Resp, Fail> {
     if let Some(at) = h.oldest {
         mail.push(("いちばん古い、待っているメール".into(), crate::html::moment(at).into()));
     }
+    let mut push: Vec<(ui::Html, ui::Html)> = vec![
+        ("送った通知".into(), count(p("sent"))),
+        ("これから送る通知".into(), count(p("waiting") + p("daily"))),
+        ("読まれたので送らなかったもの".into(), count(p("dropped"))),
+        ("登録がなくなっていたもの".into(), count(p("gone"))),
+        ("送れなかったもの".into(), count(p("failed"))),
+        ("通知を受け取る端末".into(), ui::Html::text(format!("{}台", w.push.devices[0]))),
+        ("登録がなくなって外した端末".into(), ui::Html::text(format!("{}台", w.push.devices[1]))),
+    ];
+    if let Some(at) = w.push.oldest {
+        push.push(("いちばん古い、待っている通知".into(), crate::html::moment(at).into()));
+    }
+    let told = |last: &Option<(kernel::At, String)>| {
+        last.as_ref().map(|(at, why)| (crate::html::moment(*at), why.clone()))
+    };
     let [sent, opened, answered, closed] = w.letters;
     let page = Watch {
         sends: req.app.mailer().is_some(),
@@ -258,7 +295,10 @@ fn watch(req: &Req) -> Result<Resp, Fail> {
             ],
             ..Kv::default()
         },
-        last: h.last.as_ref().map(|(at, why)| (crate::html::moment(*at), why.clone())),
+        last: told(&h.last),
+        pushes: req.app.pusher().is_some(),
+        push: Kv { rows: push, ..Kv::default() },
+        push_last: told(&w.push.last),
         alarms: w
             .alarms
             .iter()

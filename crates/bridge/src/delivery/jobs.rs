@@ -4,7 +4,7 @@ use app::{App, jobs};
 use kernel::{Actor, Id};
 use slice::JobKind;
 
-use super::{model, use_cases as act};
+use super::{model, push, use_cases as act};
 use crate::model::limits::FORGET_HOURS;
 use crate::store;
 
@@ -13,6 +13,7 @@ pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "bridge.deliver", run: deliver, every_minutes: Some(1) },
         JobKind { kind: act::SEND, run: send, every_minutes: None },
+        JobKind { kind: push::use_cases::SEND, run: push::jobs::send, every_minutes: None },
         JobKind { kind: "bridge.forget", run: forget, every_minutes: Some(12 * 60) },
     ]
 }
@@ -21,12 +22,13 @@ fn words(e: impl std::fmt::Display) -> String {
     e.to_string()
 }
 
-/// Plans. Without a mail server nothing is planned: the in-tray has everything.
+/// Plans. Where nothing leaves the installation nothing is planned: the in-tray has everything.
 pub fn deliver(app: &App, _: &jobs::Job) -> Result<(), String> {
-    if app.mailer().is_none() {
+    let ways = act::Ways { mail: app.mailer().is_some(), push: app.pusher().is_some() };
+    if !ways.mail && !ways.push {
         return Ok(());
     }
-    app.write(&Actor::system(), |cx| act::plan(cx).map(|_| ())).map_err(words)
+    app.write(&Actor::system(), move |cx| act::plan(cx, ways).map(|_| ())).map_err(words)
 }
 
 /// Sends one mail. Refused for good: the address is stopped and the account told. Otherwise tried again, eight times in

@@ -22,14 +22,14 @@ pub fn label(group: &str) -> &'static str {
     GROUPS.iter().find(|g| g.0 == group).map_or("そのほか", |g| g.1)
 }
 
-/// How an account gets the notices of a group by mail. They are in the in-tray always.
+/// How an account gets the notices of a group by mail, or on its devices. They are in the in-tray always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// Each at once.
     Now,
     /// All of a day in one mail, at eight in the morning.
     Daily,
-    /// Not by mail.
+    /// Not this way.
     Off,
 }
 
@@ -38,7 +38,7 @@ impl Way {
     pub const ALL: [(Way, &'static str, &'static str); 3] = [
         (Way::Now, "now", "すぐに"),
         (Way::Daily, "daily", "1日1回（朝8時）まとめて"),
-        (Way::Off, "off", "メールでは受け取らない"),
+        (Way::Off, "off", "受け取らない"),
     ];
 
     /// Code as stored.
@@ -113,6 +113,36 @@ pub fn notice_mail(id: Id, to: &str, n: i64, group: &str, home: &str) -> Mail {
         "{subject}。\n種類：{kind}\n\n次のところで、ログインして読んでください。\n{home}/notices\n\nこのメールには、人の情報は書かれていません。返信はできません。\n届け方を変えるとき：{home}/me/delivery\n"
     );
     Mail { id: id.to_string(), to: to.into(), subject, text }
+}
+
+/// What a device shows: a title and a line, as its service worker reads them. Where it leads is the worker's to know.
+pub fn push_text(title: &str, line: &str) -> String {
+    serde_json::json!({ "title": title, "text": line }).to_string()
+}
+
+/// The push about `n` notices of a group; an empty group = several.
+pub fn notice_push(n: i64, group: &str) -> String {
+    let kind = if group.is_empty() { "いろいろ" } else { label(group) };
+    push_text(&format!("Yui にお知らせが{n}件あります"), &format!("種類：{kind}"))
+}
+
+/// What a device is called in its owner's list: browser and system, told from what the browser says of itself. No more of
+/// that is kept.
+pub fn device_name(agent: &str) -> String {
+    let first = |all: &[(&'static str, &'static str)], other| {
+        all.iter().find(|(sign, _)| agent.contains(sign)).map_or(other, |(_, name)| *name)
+    };
+    let browser =
+        [("Edg", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    let system = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    format!("{}（{}）", first(&browser, "ブラウザー"), first(&system, "端末"))
 }
 
 /// The mail that asks to confirm an address.
@@ -201,6 +231,24 @@ mod tests {
         let links: Vec<&str> = m.text.split_whitespace().filter(|w| w.contains("://")).collect();
         assert_eq!(links.len(), 2, "{links:?}");
         assert!(!m.text.contains('?') && !m.text.contains(&testkit::id(1).to_string()));
+    }
+
+    #[test]
+    fn a_push_says_as_little_and_holds_no_address() {
+        let text = notice_push(3, "");
+        assert!(text.contains("お知らせが3件あります") && text.contains("いろいろ"), "{text}");
+        assert!(!text.contains('/') && text.len() < 300, "{text}");
+    }
+
+    #[test]
+    fn a_device_is_called_by_browser_and_system() {
+        let android = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Mobile Safari/537.36";
+        assert_eq!(device_name(android), "Chrome（Android）");
+        assert_eq!(
+            device_name("Mozilla/5.0 (Windows NT 10.0) Chrome/150 Edg/150"),
+            "Edge（Windows）"
+        );
+        assert_eq!(device_name("curl"), "ブラウザー（端末）");
     }
 
     #[test]

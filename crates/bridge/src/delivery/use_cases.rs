@@ -3,10 +3,12 @@ use app::{Cx, Error, Result, authorise, jobs, notices};
 use kernel::{At, Hat, Id};
 
 use super::model::{self, GROUPS, Quiet, Way};
+use super::push::use_cases as push;
 use crate::model::code::read_code;
 use crate::permissions;
 use crate::store::delivery::{self as store, Address, Health};
 use crate::store::letters::keyed;
+use crate::store::push::{Device, Health as PushHealth};
 
 /// Minutes in which the code of an address can be used.
 const CODE_MINUTES: i64 = 30;
@@ -27,8 +29,12 @@ fn me(cx: &Cx<'_>) -> Result<Id> {
 pub struct Own {
     /// The address, when there is one.
     pub address: Option<Address>,
-    /// Group and way, in the order of [`GROUPS`].
-    pub ways: Vec<(&'static str, Way)>,
+    /// Group with its ways by mail and on devices, in the order of [`GROUPS`].
+    pub ways: Vec<(&'static str, Way, Way)>,
+    /// Hours in which nothing comes.
+    pub quiet: Option<Quiet>,
+    /// Devices, also ended ones.
+    pub devices: Vec<Device>,
 }
 
 fn way(cx: &Cx<'_>, account: Id, group: &str) -> Result<Way> {
@@ -40,9 +46,14 @@ pub fn own(cx: &Cx<'_>) -> Result<Own> {
     let account = me(cx)?;
     let mut ways = Vec::new();
     for (group, _) in GROUPS {
-        ways.push((group, way(cx, account, group)?));
+        ways.push((group, way(cx, account, group)?, push::way(cx, account, group)?));
     }
-    Ok(Own { address: store::address(cx, account)?, ways })
+    Ok(Own {
+        address: store::address(cx, account)?,
+        ways,
+        quiet: store::hours(cx, account)?,
+        devices: crate::store::push::devices(cx, account)?,
+    })
 }
 
 /// Notes an address and the code that was sent to it. The one before ends.
@@ -94,67 +105,108 @@ pub fn remove(cx: &Cx<'_>) -> Result<()> {
     store::remove(cx, account)
 }
 
-/// Sets ways and quiet hours.
-pub fn prefer(cx: &Cx<'_>, ways: &[(String, Way)], quiet: Option<Quiet>) -> Result<()> {
+/// Sets ways (group, by mail, on devices) and quiet hours.
+pub fn prefer(cx: &Cx<'_>, ways: &[(String, Way, Way)], quiet: Option<Quiet>) -> Result<()> {
     let account = me(cx)?;
-    for (group, way) in ways {
+    for (group, mail, push) in ways {
         if !GROUPS.iter().any(|g| g.0 == group) {
             return Err(Error::Inconsistent("a group of notices that is none".into()));
         }
-        store::set_way(cx, account, group, way.code())?;
+        store::set_way(cx, account, group, mail.code(), push.code())?;
     }
     let day = 0..24 * 60;
     if quiet.is_some_and(|q| !day.contains(&q.0) || !day.contains(&q.1)) {
         return Err(Error::field("quiet_from", "時刻をたしかめてください"));
     }
-    store::set_quiet(cx, account, quiet)
+    store::set_hours(cx, account, quiet)
 }
 
-/// Makes mails of the notices that came since the last time, and the one mail of a day; how many.
-pub fn plan(cx: &Cx<'_>) -> Result<usize> {
-    if !store::anybody(cx)? {
+/// What this installation can send by.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways {
+    /// Mail.
+    pub mail: bool,
+    /// Push.
+    pub push: bool,
+}
+
+/// Makes mails and pushes of the notices that came since the last time, and the one of a day; how many.
+pub fn plan(cx: &Cx<'_>, can: Ways) -> Result<usize> {
+    let by_mail = can.mail && store::anybody(cx)?;
+    let by_push = can.push && crate::store::push::anybody(cx)?;
+    if !by_mail && !by_push {
         return Ok(0);
     }
     let mut made = 0;
     for (notice, organisation, account, kind) in
         store::new_notices(cx, cx.now().plus_minutes(-LOOK_BACK_HOURS * 60))?
     {
-        // what says that mail does not arrive goes to the in-tray alone
-        if !store::seen(cx, notice)? || kind == PROBLEM {
+        // what says that mail or push does not arrive goes to the in-tray alone
+        if !store::seen(cx, notice)? || [PROBLEM, push::PROBLEM].contains(&kind.as_str()) {
             continue;
         }
+        let group = model::group(&kind);
         for a in accounts::accounts_of(cx, organisation.into())? {
             if account.is_some_and(|one| one != a.id.0) {
                 continue;
             }
-            let Some(to) = store::address(cx, a.id.0)? else { continue };
-            if to.confirmed_at.is_none() || to.bounced_at.is_some() {
-                continue;
+            let quiet = store::hours(cx, a.id.0)?;
+            if by_mail {
+                made += plan_mail(cx, &a, notice, group, quiet)?;
             }
-            let group = model::group(&kind);
-            match way(cx, a.id.0, group)? {
-                Way::Off => {}
-                Way::Daily => {
-                    let due = model::daily(cx.now(), a.hat, to.quiet);
-                    store::add(cx, a.id.0, Some(notice), group, 1, "daily", due)?;
-                }
-                Way::Now => {
-                    let due = model::due(cx.now(), a.hat, to.quiet);
-                    queue(cx, a.id.0, Some(notice), group, 1, due)?;
-                    made += 1;
-                }
+            if by_push {
+                made += push::plan(cx, &a, notice, group, quiet)?;
             }
         }
     }
-    for (account, n) in store::daily_due(cx)? {
-        store::merge(cx, account)?;
-        queue(cx, account, None, "", n, cx.now())?;
-        made += 1;
+    if by_mail {
+        for (account, n) in store::daily_due(cx)? {
+            store::merge(cx, account)?;
+            queue(cx, account, None, "", n, cx.now())?;
+            made += 1;
+        }
+    }
+    if by_push {
+        made += push::daily(cx)?;
     }
     Ok(made)
 }
 
-fn queue(cx: &Cx<'_>, account: Id, notice: Option<Id>, group: &str, n: i64, due: At) -> Result<()> {
+fn plan_mail(
+    cx: &Cx<'_>,
+    a: &accounts::Account,
+    notice: Id,
+    group: &str,
+    quiet: Option<Quiet>,
+) -> Result<usize> {
+    let Some(to) = store::address(cx, a.id.0)? else { return Ok(0) };
+    if to.confirmed_at.is_none() || to.bounced_at.is_some() {
+        return Ok(0);
+    }
+    match way(cx, a.id.0, group)? {
+        Way::Off => Ok(0),
+        Way::Daily => {
+            let due = model::daily(cx.now(), a.hat, quiet);
+            store::add(cx, a.id.0, Some(notice), group, 1, "daily", due)?;
+            Ok(0)
+        }
+        Way::Now => {
+            let due = model::due(cx.now(), a.hat, quiet);
+            queue(cx, a.id.0, Some(notice), group, 1, due)?;
+            Ok(1)
+        }
+    }
+}
+
+/// Queues a mail of `n` notices of a group.
+pub(crate) fn queue(
+    cx: &Cx<'_>,
+    account: Id,
+    notice: Option<Id>,
+    group: &str,
+    n: i64,
+    due: At,
+) -> Result<()> {
     let id = store::add(cx, account, notice, group, n, "waiting", due)?;
     jobs::enqueue(cx, SEND, &serde_json::json!({ "mail": id }), due)?;
     Ok(())
@@ -236,6 +288,8 @@ pub fn given_up(cx: &Cx<'_>, id: Id, why: &str, nobody: bool) -> Result<()> {
 pub struct Watched {
     /// Mail.
     pub health: Health,
+    /// Devices.
+    pub push: PushHealth,
     /// Letters sent, opened, answered, closed.
     pub letters: [i64; 4],
     /// Times at which letters were guessed at, with the number of misses.
@@ -248,6 +302,7 @@ pub fn watch(cx: &Cx<'_>) -> Result<Watched> {
     let since = cx.now().plus_minutes(-7 * 24 * 60);
     Ok(Watched {
         health: store::health(cx, since)?,
+        push: crate::store::push::health(cx, since)?,
         letters: crate::store::letters::counts(cx, since)?,
         alarms: crate::store::tries::alarms(cx, cx.now().plus_minutes(-90 * 24 * 60))?,
     })

@@ -4,15 +4,17 @@ use db::{DbError, FromRow, Row, params};
 use kernel::{At, Id};
 
 db::statements! { pub(crate) STATEMENTS;
-    ADDRESS = "SELECT address, asked_at, code, tries, confirmed_at, quiet_from, quiet_to, bounced_at FROM bridge_address WHERE account = $1";
+    ADDRESS = "SELECT address, asked_at, code, tries, confirmed_at, bounced_at FROM bridge_address WHERE account = $1";
     ASK = "INSERT INTO bridge_address(account, address, asked_at, code, tries) VALUES ($1, $2, $3, $4, 0) ON CONFLICT (account) DO UPDATE SET address = excluded.address, asked_at = excluded.asked_at, code = excluded.code, tries = 0, confirmed_at = NULL, bounced_at = NULL";
     TRY = "UPDATE bridge_address SET tries = tries + 1 WHERE account = $1";
     CONFIRM = "UPDATE bridge_address SET confirmed_at = $1, code = '' WHERE account = $2";
-    QUIET = "UPDATE bridge_address SET quiet_from = $1, quiet_to = $2 WHERE account = $3";
+    HOURS = "SELECT quiet_from, quiet_to FROM bridge_hours WHERE account = $1";
+    SET_HOURS = "INSERT INTO bridge_hours(account, quiet_from, quiet_to) VALUES ($1, $2, $3) ON CONFLICT (account) DO UPDATE SET quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to";
+    NO_HOURS = "DELETE FROM bridge_hours WHERE account = $1";
     REMOVE = "DELETE FROM bridge_address WHERE account = $1";
     BOUNCED = "UPDATE bridge_address SET bounced_at = $1 WHERE account = $2 AND bounced_at IS NULL";
     WAY = "SELECT mail FROM bridge_preference WHERE account = $1 AND kind = $2";
-    SET_WAY = "INSERT INTO bridge_preference(account, kind, mail, at) VALUES ($1, $2, $3, $4) ON CONFLICT (account, kind) DO UPDATE SET mail = excluded.mail, at = excluded.at";
+    SET_WAY = "INSERT INTO bridge_preference(account, kind, mail, push, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, kind) DO UPDATE SET mail = excluded.mail, push = excluded.push, at = excluded.at";
     ANY = "SELECT 1 FROM bridge_address WHERE confirmed_at IS NOT NULL AND bounced_at IS NULL LIMIT 1";
     NEW = "SELECT n.id, n.organisation, n.account, n.kind FROM app_notice n WHERE n.at >= $1 AND n.read_at IS NULL AND NOT EXISTS (SELECT 1 FROM bridge_seen s WHERE s.notice = n.id) ORDER BY n.at, n.id LIMIT 500";
     SEEN = "INSERT INTO bridge_seen(notice, at) VALUES ($1, $2) ON CONFLICT (notice) DO NOTHING";
@@ -43,23 +45,19 @@ pub struct Address {
     pub tries: i64,
     /// Confirmed.
     pub confirmed_at: Option<At>,
-    /// No mail in these minutes of the day.
-    pub quiet: Option<(i64, i64)>,
     /// The server said that nobody is there.
     pub bounced_at: Option<At>,
 }
 
 impl FromRow for Address {
     fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
-        let quiet: (Option<i64>, Option<i64>) = (r.get(5)?, r.get(6)?);
         Ok(Address {
             address: r.get(0)?,
             asked_at: r.get(1)?,
             code: r.get(2)?,
             tries: r.get(3)?,
             confirmed_at: r.get(4)?,
-            quiet: quiet.0.zip(quiet.1),
-            bounced_at: r.get(7)?,
+            bounced_at: r.get(5)?,
         })
     }
 }
@@ -83,8 +81,17 @@ pub(crate) fn confirm(cx: &Cx<'_>, account: Id) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn set_quiet(cx: &Cx<'_>, account: Id, quiet: Option<(i64, i64)>) -> Result<()> {
-    cx.tx().exec(QUIET, params![quiet.map(|q| q.0), quiet.map(|q| q.1), account])?;
+/// Minutes of the day in which nothing comes to an account.
+pub(crate) fn hours(cx: &Cx<'_>, account: Id) -> Result<Option<(i64, i64)>> {
+    let row = cx.tx().first(HOURS, params![account])?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
+}
+
+pub(crate) fn set_hours(cx: &Cx<'_>, account: Id, quiet: Option<(i64, i64)>) -> Result<()> {
+    match quiet {
+        Some(q) => cx.tx().exec(SET_HOURS, params![account, q.0, q.1])?,
+        None => cx.tx().exec(NO_HOURS, params![account])?,
+    };
     Ok(())
 }
 
@@ -101,8 +108,8 @@ pub(crate) fn way(cx: &Cx<'_>, account: Id, group: &str) -> Result<Option<String
     cx.tx().first(WAY, params![account, group])?.map(|r| Ok(r.get(0)?)).transpose()
 }
 
-pub(crate) fn set_way(cx: &Cx<'_>, account: Id, group: &str, way: &str) -> Result<()> {
-    cx.tx().exec(SET_WAY, params![account, group, way, cx.now()])?;
+pub(crate) fn set_way(cx: &Cx<'_>, account: Id, group: &str, mail: &str, push: &str) -> Result<()> {
+    cx.tx().exec(SET_WAY, params![account, group, mail, push, cx.now()])?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 pub(crate) mod answers;
 pub(crate) mod delivery;
 pub(crate) mod letters;
+pub(crate) mod push;
 pub(crate) mod retained;
 pub(crate) mod tries;
 
@@ -11,4 +12,5 @@ pub(crate) const STATEMENTS: &[&[db::Stmt]] = &[
     tries::STATEMENTS,
     retained::STATEMENTS,
     delivery::STATEMENTS,
+    push::STATEMENTS,
 ];

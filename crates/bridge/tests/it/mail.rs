@@ -166,9 +166,9 @@ fn what_was_read_meanwhile_needs_no_mail_and_preferences_are_kept() {
     let town = town(TestDb::sqlite(Contents::Persons), sink.port);
     subscribed(&town, &town.hospital, "liaison@example.jp");
     let ways = vec![
-        ("transitions".to_string(), Way::Daily),
-        ("people".to_string(), Way::Off),
-        ("home".to_string(), Way::Now),
+        ("transitions".to_string(), Way::Daily, Way::Now),
+        ("people".to_string(), Way::Off, Way::Now),
+        ("home".to_string(), Way::Now, Way::Now),
     ];
     town.t
         .app

@@ -4,6 +4,8 @@
 mod guessing;
 mod letters;
 mod mail;
+mod push;
+mod push_service;
 mod sink;
 mod town;
 mod windows;

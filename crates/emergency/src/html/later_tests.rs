@@ -1,5 +1,6 @@
 //! Pages of what is done before and after a call: tablets, figures, names of who was not asked, letters, telling, files.
 use accounts::AccountId;
+use accounts::model::away::Away;
 use accounts::use_cases::{crew, devices, staff};
 use kernel::Actor;
 use slice::{Body, Req};
@@ -21,6 +22,21 @@ fn device(t: &Town) -> kernel::Id {
     let (id, code) = t.app.write(&t.chief, add).unwrap();
     t.app.write(&Actor::system(), move |cx| crew::enrol(cx, &code, HELD)).unwrap().unwrap();
     id
+}
+
+/// Somebody of the brigade of `chief` has chosen a PIN with a line.
+fn with_pin(t: &Town) {
+    let org = t.chief.organisation.unwrap();
+    let add = move |cx: &app::Cx<'_>| {
+        devices::add_member(cx, org.into(), "夜間 一", "やかん", Some("901"), &[9; 12])
+    };
+    let (who, code) = t.app.write(&t.chief, add).unwrap();
+    let chosen = t.app.write(&Actor::system(), move |cx| {
+        let away = Away::of("481502", &[1; 16], 2).unwrap();
+        crew::set_pin(cx, who, "kept", 6, &code, "-")?;
+        crew::keep_away(cx, who, &away, "kept")
+    });
+    assert!(chosen.unwrap());
 }
 
 fn on_the_device(mut r: Req) -> Req {
@@ -65,13 +81,19 @@ fn a_tablet_is_permitted_takes_its_district_and_is_wiped() {
     let point = own.unwrap().compute_public_key().unwrap();
     use base64::Engine as _;
     let point = base64::engine::general_purpose::STANDARD.encode(point.as_ref());
+    let (code, refused) = json(take(&point));
+    assert!(
+        code == 422 && refused.to_string().contains("暗証番号で入り直して"),
+        "nobody could open it"
+    );
+    with_pin(&t);
     // for eyes and a browser: the same sealed to a key from outside
     if let (Ok(dir), Ok(theirs)) = (std::env::var("YUI_PAGES"), std::env::var("YUI_POINT")) {
         std::fs::write(format!("{dir}/sealed.json"), json(take(&theirs)).1.to_string()).unwrap();
     }
     let (code, sealed) = json(take(&point));
     assert_eq!(code, 200);
-    assert!(!sealed.to_string().contains("髙橋"));
+    assert!(!sealed.to_string().contains("髙橋") && !sealed.to_string().contains("夜間"));
     let head: serde_json::Value = serde_json::from_str(sealed["head"].as_str().unwrap()).unwrap();
     assert_eq!(head["cards"], 1);
     let id = head["id"].as_str().unwrap().to_owned();

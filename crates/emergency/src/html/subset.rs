@@ -59,6 +59,8 @@ pub(super) fn take(req: &Req) -> Result<Resp, Fail> {
         Err(app::Error::Rule(text)) => return Ok(said(422, &text)),
         Err(e) => return Err(e.into()),
     };
+    let mut body = body;
+    let crew = std::mem::take(&mut body.crew);
     let failed = || Fail::Use(app::Error::Inconsistent("subset: sealing".into()));
     let text = serde_json::to_string(&body).map_err(|_| failed())?;
     if text.len() > MOST_BYTES * 2 {
@@ -67,7 +69,8 @@ pub(super) fn take(req: &Req) -> Result<Resp, Fail> {
     let (made, until, cards, bytes) =
         (kernel::At::from_millis(body.made), body.until, body.people.len(), text.len());
     let head = serde_json::json!({ "id": id, "until": until, "made": body.made, "cards": cards });
-    let Some(sealed) = seal::seal(&SystemRandom::new(), &point, &head.to_string(), text) else {
+    let Some(sealed) = seal::seal(&SystemRandom::new(), &point, &head.to_string(), text, &crew)
+    else {
         return Ok(said(422, "鍵を読めません"));
     };
     req.app.write(&actor, move |cx| act::made(cx, device, id, made, cards, bytes))?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lookup::{Entry, entry::Sex};
 use super::sheet::{Call, Sheet};
+use crate::seal::Crew;
 
 /// Hours for which it opens.
 pub const HOURS: i64 = 24;
@@ -67,10 +68,11 @@ pub struct Body {
     pub variants: Vec<(char, char)>,
     /// Days within the time on which offices answer from 8:30 to 17:30.
     pub days: Vec<String>,
-    /// The crews: account and name.
-    pub crews: Vec<(Id, String)>,
     /// The cards.
     pub people: Vec<Packed>,
+    /// Who can open it: sealed beside it.
+    #[serde(skip)]
+    pub crew: Crew,
 }
 
 /// Somebody in it: what the look-up weighs, and the card.

@@ -1,5 +1,6 @@
 //! The district for a line that is down: made for one device, read person by person through permits; and what the tablet
 //! says when it has the line again: look-ups that were made without it, and whether it still may hold what it holds.
+use accounts::model::crew::Rule;
 use accounts::use_cases::crew;
 use app::audit::AuditEntry;
 use app::{Cx, Error, Result, authorise};
@@ -15,11 +16,16 @@ use crate::model::tablet::{
     Body, HOURS, MOST_BYTES, MOST_CARDS, MOST_TOLD, Packed, RENEW_HOURS, Subset, Tablet, Told,
     office_days,
 };
+use crate::seal::Crew;
 use crate::{permissions, store};
 
 /// Said when a district grew too big for a tablet.
 pub const TOO_BIG: &str =
     "受け持ちの登録が多すぎて、端末に置けません。管理者に、町名を選び直してもらってください";
+
+/// Said while nobody's PIN could open a district: who was signed in before PINs were kept for it.
+pub const NOBODY_OPENS: &str =
+    "控えを開ける隊員がまだいません。一度出て、暗証番号で入り直してください";
 
 /// The permission of the device that holds this credential: registered, in use, permitted.
 fn tablet(cx: &Cx<'_>, credential: &str) -> Result<Option<Tablet>> {
@@ -50,7 +56,7 @@ pub fn state(cx: &Cx<'_>, credential: &str) -> Result<State> {
 /// Gathers the district of this device, as the crew that is signed in on it. Each person leaves a row in the log.
 ///
 /// # Errors
-/// [`Error::NotFound`] where the device may hold none; [`Error::Rule`] when it grew too big.
+/// [`Error::NotFound`] where the device may hold none; [`Error::Rule`] when it grew too big, or nobody could open it.
 pub fn gather(cx: &Cx<'_>, credential: &str, id: Id) -> Result<(Id, Body)> {
     authorise(cx, &permissions::SUBSET)?;
     let refused = || {
@@ -61,6 +67,10 @@ pub fn gather(cx: &Cx<'_>, credential: &str, id: Id) -> Result<(Id, Body)> {
     let Some(device) = crew::device_of(cx, credential)? else { return refused() };
     if cx.actor().organisation != Some(t.organisation) {
         return refused();
+    }
+    let (openers, rule) = (crew::openers(cx, &device)?, Rule::of(cx)?);
+    if openers.is_empty() {
+        return Err(Error::Rule(NOBODY_OPENS.into()));
     }
     let mut ids: Vec<Id> = Vec::new();
     for town in &t.towns {
@@ -102,8 +112,8 @@ pub fn gather(cx: &Cx<'_>, credential: &str, id: Id) -> Result<(Id, Body)> {
         towns: store::index::known_towns(cx)?,
         variants: kernel::kana::variant_pairs().collect(),
         days: office_days(cx.today(), time::add_days(cx.today(), HOURS / 24 + 1)),
-        crews: crew::list(cx, &device)?.into_iter().map(|m| (m.account.0, m.name)).collect(),
         people,
+        crew: Crew { openers, listed: rule.listed, idle: rule.idle_minutes },
     };
     Ok((t.device, body))
 }

@@ -1,4 +1,5 @@
 //! The district for a line that is down: which device, what is in it, what is told later, and how it goes again.
+use accounts::model::away::Away;
 use accounts::use_cases::{crew, devices, staff};
 use accounts::{AccountId, OrganisationId};
 use app::Error;
@@ -20,7 +21,21 @@ fn device(t: &Town) -> Id {
     let (id, code) =
         t.act(&t.chief, move |cx| devices::add_device(cx, org, "救急2隊", &[7; 12])).unwrap();
     t.act(&Actor::system(), move |cx| crew::enrol(cx, &code, HELD)).unwrap().unwrap();
+    with_pin(t, &t.other_crew);
     id
+}
+
+/// Somebody has typed their PIN here.
+fn with_pin(t: &Town, who: &Actor) {
+    let (chief, who) = (t.chief.clone(), AccountId(who.account.unwrap()));
+    let code = t.act(&chief, move |cx| devices::renew_member(cx, who, &[9; 12])).unwrap();
+    let done = t.act(&Actor::system(), move |cx| {
+        let away = Away::of("481502", &[1; 16], 2).unwrap();
+        assert!(!crew::keep_away(cx, who, &away, "kept")?, "of no PIN nothing is kept");
+        crew::set_pin(cx, who, "kept", 6, &code, "-")?;
+        crew::keep_away(cx, who, &away, "kept")
+    });
+    assert!(done.unwrap());
 }
 
 fn allow(t: &Town, id: Id, towns: &[&str]) -> app::Result<()> {
@@ -89,7 +104,9 @@ fn only_a_permitted_device_of_the_brigade_gets_its_towns_and_cards_alone() {
         );
         assert!(!text.contains("菊池") && !text.contains("及川"));
         assert_eq!(body.until - body.made, 24 * 60 * 60 * 1000);
-        assert!(body.crews.iter().any(|c| c.1 == "隣町 隊員"));
+        let names: Vec<&str> = body.crew.openers.iter().map(|o| o.name.as_str()).collect();
+        assert_eq!(names, ["隣町 隊員"], "who has a PIN, and nobody of another brigade");
+        assert!(!text.contains("隣町 隊員"), "names of the crew stand under another seal");
         let seen = t
             .app
             .read(&t.cm, move |cx| {

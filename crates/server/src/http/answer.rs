@@ -65,8 +65,8 @@ fn from_outside(name: &str, mime: &'static str, bytes: Vec<u8>, inline: bool) ->
 /// A style sheet, script or picture of our own: loads nothing and stands in nobody's frame.
 const CSP_ASSET: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The service workers of the rooms and of the crews' tablets.
-const WORKERS: [&str; 2] = ["room-worker.js", "scene-worker.js"];
+/// The service workers: of notices, of the rooms and of the crews' tablets.
+const WORKERS: [&str; 3] = ["notice-worker.js", "room-worker.js", "scene-worker.js"];
 /// It may fetch from here and nothing else.
 const CSP_WORKER: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 

@@ -60,6 +60,7 @@ pub fn serve(
     // a setting that cannot be read is said at the start, not at somebody's first file
     crate::place::scanner()?;
     crate::place::mailer()?;
+    crate::place::push_places()?;
     if let Ok(text) = std::env::var("YUI_ORIGIN") {
         origin_ok(&text)?;
     }

@@ -109,6 +109,10 @@ impl Regions {
             tracing::warn!(region = %region.slug, "checkpoints of the audit log go to fewer than two places");
         }
         let app = app.with_control(self.control.clone());
+        let app = match crate::place::pusher(&self.control, &region).map_err(cannot)? {
+            Some(p) => app.with_pusher(Arc::new(p)),
+            None => app,
+        };
         bridge::prepare(&app).map_err(|e| cannot(e.to_string()))?;
         let slices = slices::of(&region);
         let routes = slices.iter().flat_map(|s| s.routes.clone()).collect();

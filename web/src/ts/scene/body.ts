@@ -36,6 +36,24 @@ export interface Person {
   card?: Card;
 }
 
+/** Somebody whose PIN opens it (crates/emergency/src/seal.rs writes these names). */
+export interface Member {
+  account: string;
+  name: string;
+  number: string;
+  rounds: number;
+  salt: string;
+  key: { nonce: string; body: string };
+}
+
+export interface List {
+  /** Names are chosen; otherwise typed. */
+  listed: boolean;
+  /** Minutes without a touch after which the PIN is asked for again. */
+  idle: number;
+  crew: Member[];
+}
+
 export interface Body {
   id: string;
   made: number;
@@ -44,6 +62,5 @@ export interface Body {
   towns: [string, string][];
   variants: [string, string][];
   days: string[];
-  crews: [string, string][];
   people: Person[];
 }

@@ -11,7 +11,8 @@ interface Heard {
 /** Most look-ups in one message (crates/emergency/src/model/tablet.rs). */
 const MOST = 200;
 
-async function posted<T>(url: string, fields: Record<string, string>): Promise<T | undefined> {
+/** `refusals`: also what is refused in words (422) is an answer. */
+async function posted<T>(url: string, fields: Record<string, string>, refusals = false): Promise<T | undefined> {
   const answer = await fetch(url, {
     method: "POST",
     credentials: "same-origin",
@@ -19,7 +20,7 @@ async function posted<T>(url: string, fields: Record<string, string>): Promise<T
     body: new URLSearchParams(fields).toString(),
     redirect: "error",
   });
-  return answer.ok ? ((await answer.json()) as T) : undefined;
+  return answer.ok || (refusals && answer.status === 422) ? ((await answer.json()) as T) : undefined;
 }
 
 /** Undefined without a line. Deletes the district when the server says so, or when nobody can tell it any more. */
@@ -50,8 +51,8 @@ export async function contact(store: Store, url: string): Promise<Heard | undefi
 /** Takes a new district; what is wrong in words, or nothing. */
 export async function take(store: Store, url: string, csrf: string): Promise<string> {
   const pair = await store.pair();
-  const got = await posted<Sealed & { error?: string }>(url, { key: await openHalf(pair), _csrf: csrf });
-  if (got === undefined || got.body === undefined) return "控えを新しくできませんでした。";
+  const got = await posted<Sealed & { error?: string }>(url, { key: await openHalf(pair), _csrf: csrf }, true);
+  if (got?.body === undefined) return `${got?.error ?? "控えを新しくできませんでした"}。`;
   await store.keep(got);
   return "";
 }

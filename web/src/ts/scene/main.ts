@@ -2,7 +2,7 @@
 import { contact, take } from "./contact";
 import { clockOf, offline } from "./offline";
 import { headOf } from "./seal";
-import { Store } from "./store";
+import { FORM, Store } from "./store";
 
 async function online(place: HTMLElement): Promise<void> {
   const of = (name: string): string => place.dataset[name] ?? "";
@@ -12,14 +12,15 @@ async function online(place: HTMLElement): Promise<void> {
   if (heard === undefined) return;
   await navigator.serviceWorker?.register(of("worker"), { scope: of("scope") });
   await store.clock(Date.now());
-  const wrong = heard.keep && !heard.renew ? "" : await take(store, of("take"), of("csrf"));
+  const fresh = heard.keep && !heard.renew && (await store.sealed())?.v === FORM;
+  const wrong = fresh ? "" : await take(store, of("take"), of("csrf"));
   const sealed = await store.sealed();
   if (sealed === undefined) {
     place.textContent = wrong;
     return;
   }
   const head = headOf(sealed);
-  place.textContent = `${wrong}回線が切れても、${clockOf(head.until)}まで、受け持ちの${head.cards}人分を同じ画面で開けます。`;
+  place.textContent = `${wrong}回線が切れても、${clockOf(head.until)}まで、受け持ちの${head.cards}人分を暗証番号で、同じ画面で開けます。`;
 }
 
 const without = document.getElementById("offline");

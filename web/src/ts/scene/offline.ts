@@ -1,13 +1,14 @@
 // The box without a line: the same words, the same candidates, the card from this tablet. Each look-up is kept to be told.
-import type { Body, Person } from "./body";
+import type { Body, Member, Person } from "./body";
 import { contact } from "./contact";
 import { candidates, card, el } from "./draw";
+import { Lock, lockWhenIdle } from "./lock";
 import { pick } from "./pick";
 import { LABEL, enough, kinds, read, townsOf } from "./query";
 import type { Query } from "./query";
-import { headOf, open } from "./seal";
+import { headOf, list } from "./seal";
 import { halfWidth, setVariants } from "./sound";
-import { Store } from "./store";
+import { FORM, Store } from "./store";
 import type { Told } from "./store";
 
 const two = (n: number): string => String(n).padStart(2, "0");
@@ -38,28 +39,24 @@ function townOf(q: Query, found: Person[], all: Person[]): string {
 class Page {
   private readonly state = el("p", { id: "state", role: "status" });
   private readonly result = el("div", { "aria-live": "polite" });
-  private readonly wrong = { who: el("p", { class: "bad", id: "e-who" }), incident: el("p", { class: "bad", id: "e-incident" }), q: el("p", { class: "bad", id: "e-q" }) };
-  private readonly who: HTMLSelectElement;
+  private readonly wrong = { incident: el("p", { class: "bad", id: "e-incident" }), q: el("p", { class: "bad", id: "e-q" }) };
   private readonly incident = el("input", { id: "incident", maxlength: "20", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "e-incident" }) as HTMLInputElement;
   private readonly box = el("input", { id: "s", maxlength: "200", autocomplete: "off", enterkeyhint: "search", "aria-describedby": "e-q" }) as HTMLInputElement;
 
-  constructor(private readonly place: HTMLElement, private readonly store: Store, private readonly body: Body) {
+  constructor(private readonly place: HTMLElement, private readonly store: Store, private readonly body: Body, private readonly who: Member) {
     setVariants(body.variants);
-    this.who = el("select", { id: "who", "aria-describedby": "e-who" }, el("option", { value: "" }, "選んでください")) as HTMLSelectElement;
-    for (const [id, name] of body.crews) this.who.append(el("option", { value: id }, name));
   }
 
   draw(): void {
     const form = el(
       "form", { role: "search" },
       el("div", { class: "row" },
-        el("div", {}, el("label", { for: "who" }, "使う人"), this.who, this.wrong.who),
         el("div", {}, el("label", { for: "incident" }, "事案番号"), this.incident, this.wrong.incident),
         el("div", {}, el("label", { for: "s" }, "住所・電話・名前・年代・性別・生まれた年"), this.box, this.wrong.q),
         el("button", { class: "btn p", type: "submit" }, "さがす")),
     );
     form.addEventListener("submit", (e) => { e.preventDefault(); void this.find(); });
-    this.state.textContent = `${clockOf(this.body.made)}の控え（${this.body.people.length}人分）です。${clockOf(this.body.until)}まで開けます。受け持ちの町の、登録のある方だけです。`;
+    this.state.textContent = `${clockOf(this.body.made)}の控え（${this.body.people.length}人分）です。${clockOf(this.body.until)}まで開けます。受け持ちの町の、登録のある方だけです。使う人：${this.who.name}`;
     const again = el("a", { class: "btn s", href: this.place.dataset["scene"] ?? "" }, "回線をたしかめる");
     this.place.replaceChildren(
       el("section", { class: "find" }, el("h1", {}, "さがす ― 回線が切れています"), this.state, form),
@@ -76,10 +73,9 @@ class Page {
     }
     const incident = incidentOf(this.incident.value);
     const q = read(this.box.value, townsOf(this.body.towns), this.body.city, dayOf(now));
-    this.wrong.who.textContent = this.who.value === "" ? "使う人を選んでください" : "";
     this.wrong.incident.textContent = incident === "" ? "事案番号を入力してください（英字・数字・ハイフン、20文字まで）" : "";
     this.wrong.q.textContent = enough(q) ? "" : "手がかりが2つ要ります。住所・電話・名前のどれかに、年代や性別などを足してください";
-    const first = [this.who, this.incident, this.box].find((f) => f.parentElement?.querySelector(".bad")?.textContent !== "");
+    const first = [this.incident, this.box].find((f) => f.parentElement?.querySelector(".bad")?.textContent !== "");
     if (first !== undefined) {
       first.focus();
       return;
@@ -87,7 +83,7 @@ class Page {
     const answer = pick(this.body.people, q, dayOf(now));
     const found = answer.candidates.map((c) => c.person);
     const told: Told = {
-      n: await this.store.number(), at: now.getTime(), account: this.who.value, incident, kinds: kinds(q).join(","),
+      n: await this.store.number(), at: now.getTime(), account: this.who.account, incident, kinds: kinds(q).join(","),
       town: townOf(q, found, this.body.people), shown: found.map((p) => p.id), matched: answer.candidates.some((c) => c.matches), opened: [],
     };
     // kept before anything is shown: what was seen is told
@@ -123,6 +119,10 @@ export async function offline(place: HTMLElement): Promise<void> {
     const sealed = await store.sealed();
     const pair = await store.kept();
     if (sealed === undefined || pair === undefined) return say(none);
+    if (sealed.v !== FORM) {
+      await store.clear();
+      return say(none);
+    }
     const head = headOf(sealed);
     const now = Date.now();
     if (now >= head.until) {
@@ -130,7 +130,13 @@ export async function offline(place: HTMLElement): Promise<void> {
       return say(`控えは${clockOf(head.until)}に開かなくなりました。指令センターに無線か電話で聞いてください。`);
     }
     if (!(await store.clock(Math.max(now, 0))) || now + 5 * 60_000 < head.made) return say("端末の時計が合っていません。時計を合わせてから開いてください。");
-    new Page(place, store, await open(sealed, pair)).draw();
+    const crew = await list(sealed, pair);
+    const state = el("p", { id: "state", role: "status" }, `${clockOf(head.made)}の控え（${head.cards}人分）です。${clockOf(head.until)}まで、暗証番号で開けます。`);
+    const lock = new Lock(place, store, sealed, pair, crew, (body, who) => {
+      lockWhenIdle(crew.idle);
+      new Page(place, store, body, who).draw();
+    });
+    lock.draw(state);
   } catch {
     say(none);
   }

@@ -5,9 +5,22 @@ export interface Sealed {
   /** Facts in the clear, as the exact text that the seal covers. */
   head: string;
   point: string;
+  /** Who can open it, under the tablet's key alone. */
+  list: Part;
+  /** The cards, under the tablet's key and a PIN. */
+  body: Part;
+}
+
+export interface Part {
   nonce: string;
   body: string;
 }
+
+/** The form that this script opens; an older one is thrown away. */
+export const FORM = 2;
+
+/** Wrong PINs in a row after which nothing is left on the tablet. */
+export const TRIES = 10;
 
 export interface Told {
   n: number;
@@ -43,7 +56,7 @@ function asked<T>(r: IDBRequest<T>): Promise<T> {
 export class Store {
   constructor(private readonly region: string) {}
 
-  private async within<T>(name: string, mode: IDBTransactionMode, f: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  private async open<T>(f: (db: IDBDatabase) => Promise<T>): Promise<T> {
     const request = indexedDB.open(`yui-scene-${this.region}`, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("kept");
@@ -51,10 +64,14 @@ export class Store {
     };
     const db = await asked(request);
     try {
-      return await asked(f(db.transaction(name, mode).objectStore(name)));
+      return await f(db);
     } finally {
       db.close();
     }
+  }
+
+  private within<T>(name: string, mode: IDBTransactionMode, f: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    return this.open((db) => asked(f(db.transaction(name, mode).objectStore(name))));
   }
 
   private get<T>(key: string): Promise<T | undefined> {
@@ -69,13 +86,33 @@ export class Store {
     return this.get<Sealed>("sealed");
   }
 
-  keep(s: Sealed): Promise<unknown> {
-    return this.put("sealed", s);
+  async keep(s: Sealed): Promise<void> {
+    await this.put("sealed", s);
+  }
+
+  /** Counts a try before it is judged, in one step: a page that is loaded again, or a second one, gains none. How many. */
+  attempt(): Promise<number> {
+    return this.open(async (db) => {
+      const kept = db.transaction("kept", "readwrite").objectStore("kept");
+      const n = ((await asked(kept.get("tries"))) as number | undefined) ?? 0;
+      await asked(kept.put(n + 1, "tries"));
+      return n + 1;
+    });
+  }
+
+  async tries(): Promise<number> {
+    return (await this.get<number>("tries")) ?? 0;
+  }
+
+  /** The PIN was right. */
+  right(): Promise<unknown> {
+    return this.put("tries", 0);
   }
 
   async clear(): Promise<void> {
     await this.within("kept", "readwrite", (s) => s.delete("sealed"));
     await this.within("kept", "readwrite", (s) => s.delete("pair"));
+    await this.within("kept", "readwrite", (s) => s.delete("tries"));
   }
 
   /** The key pair of this browser; the private half cannot leave it. */

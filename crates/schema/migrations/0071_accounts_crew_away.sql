@@ -1,0 +1,2 @@
+-- base
+ALTER TABLE accounts_crew ADD COLUMN away TEXT;
