@@ -9,7 +9,7 @@ CREATE TABLE accounts_application(
 );
 CREATE TABLE accounts_crew(
   account TEXT PRIMARY KEY REFERENCES accounts_account(id), pin TEXT, digits BIGINT NOT NULL, pin_at TEXT, wrong BIGINT NOT NULL, code_hash TEXT, code_until TEXT
-);
+, away TEXT);
 CREATE TABLE accounts_deputy(
   id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES accounts_organisation(id), absent TEXT NOT NULL REFERENCES accounts_account(id), deputy TEXT NOT NULL REFERENCES accounts_account(id),
   from_day TEXT NOT NULL, to_day TEXT NOT NULL, reason TEXT NOT NULL, made_by TEXT, made_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT
@@ -94,8 +94,7 @@ CREATE TABLE app_audit(
   act TEXT NOT NULL, resident TEXT, object TEXT, detail TEXT NOT NULL, denied BIGINT NOT NULL, hash TEXT NOT NULL,
   ord BIGINT NOT NULL, pos BIGINT
 );
-CREATE TABLE app_audit_subject(resident TEXT NOT NULL, actor TEXT NOT NULL, day TEXT NOT NULL, act TEXT NOT NULL, PRIMARY KEY(resident, actor, day, act));
-CREATE TABLE app_block(first BIGINT PRIMARY KEY, n BIGINT NOT NULL, root TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE "app_block"(first BIGINT PRIMARY KEY, n BIGINT NOT NULL, root TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE app_checkpoint(size BIGINT PRIMARY KEY, at TEXT NOT NULL, note TEXT NOT NULL);
 CREATE TABLE app_checkpoint_sent(place TEXT PRIMARY KEY, size BIGINT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE app_draft(account TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, base BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, subject));
@@ -130,6 +129,7 @@ CREATE TABLE bridge_answer(
   person TEXT NOT NULL, phone TEXT NOT NULL, source TEXT NOT NULL, came_on TEXT NOT NULL, keyed_account TEXT, keyed_name TEXT NOT NULL, at TEXT NOT NULL, replaced_at TEXT
 );
 CREATE TABLE bridge_file(id TEXT PRIMARY KEY, letter TEXT NOT NULL REFERENCES bridge_letter(id), file TEXT NOT NULL, mime TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE bridge_hours(account TEXT PRIMARY KEY, quiet_from BIGINT NOT NULL, quiet_to BIGINT NOT NULL);
 CREATE TABLE bridge_issue(id TEXT PRIMARY KEY, letter TEXT NOT NULL REFERENCES bridge_letter(id), token TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, by_name TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE bridge_key(letter TEXT PRIMARY KEY REFERENCES bridge_letter(id), key BYTEA NOT NULL, at TEXT NOT NULL);
 CREATE TABLE bridge_letter(
@@ -143,7 +143,13 @@ CREATE TABLE bridge_letter(
 CREATE TABLE bridge_mail(
   id TEXT PRIMARY KEY, account TEXT NOT NULL, notice TEXT, kind TEXT NOT NULL, n BIGINT NOT NULL, state TEXT NOT NULL, due_at TEXT NOT NULL, at TEXT NOT NULL, done_at TEXT, problem TEXT NOT NULL
 );
-CREATE TABLE bridge_preference(account TEXT NOT NULL, kind TEXT NOT NULL, mail TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (account, kind));
+CREATE TABLE bridge_preference(account TEXT NOT NULL, kind TEXT NOT NULL, mail TEXT NOT NULL, at TEXT NOT NULL, push TEXT, PRIMARY KEY (account, kind));
+CREATE TABLE bridge_push(
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, device TEXT NOT NULL, notice TEXT, kind TEXT NOT NULL, n BIGINT NOT NULL, state TEXT NOT NULL, due_at TEXT NOT NULL, at TEXT NOT NULL, done_at TEXT, problem TEXT NOT NULL
+);
+CREATE TABLE bridge_push_device(
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, endpoint TEXT NOT NULL, point TEXT NOT NULL, auth TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, sent_at TEXT, ended_at TEXT, problem TEXT NOT NULL
+);
 CREATE TABLE bridge_secret(id BIGINT PRIMARY KEY, secret BYTEA NOT NULL, at TEXT NOT NULL);
 CREATE TABLE bridge_seen(notice TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE bridge_try(id TEXT PRIMARY KEY, at TEXT NOT NULL, network TEXT NOT NULL, letter TEXT);
@@ -494,7 +500,7 @@ CREATE TABLE people_card(
   account TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), basis TEXT NOT NULL, name TEXT NOT NULL, relation TEXT NOT NULL, kinds TEXT NOT NULL, proxy TEXT,
   heard_by TEXT NOT NULL, token_hash TEXT UNIQUE, proof TEXT NOT NULL, until TEXT NOT NULL, wrong BIGINT NOT NULL, closed_at TEXT, used_at TEXT, step_hash TEXT, step_until TEXT,
   by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
-);
+, note_parts TEXT NOT NULL DEFAULT '', note_until TEXT);
 CREATE TABLE people_consent(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, method TEXT NOT NULL, heard_by TEXT NOT NULL, given_on TEXT NOT NULL,
   form_version TEXT NOT NULL, recorded_by TEXT, withdrawn_on TEXT
@@ -549,7 +555,7 @@ CREATE TABLE people_pointer(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, made_on TEXT NOT NULL, words TEXT NOT NULL, doctor TEXT NOT NULL,
   phone_day TEXT NOT NULL, phone_night TEXT NOT NULL, paper_at TEXT NOT NULL, paper_by TEXT NOT NULL, source TEXT NOT NULL, record TEXT NOT NULL,
   by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, withdrawn_at TEXT, withdrawn_account TEXT, withdrawn_name TEXT NOT NULL DEFAULT ''
-);
+, part TEXT NOT NULL DEFAULT '');
 CREATE TABLE people_proxy(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), name TEXT NOT NULL, relation TEXT NOT NULL, evidence TEXT NOT NULL, note TEXT NOT NULL, scan TEXT,
   from_day TEXT NOT NULL, to_day TEXT, organisation TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL, ended_on TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
@@ -565,7 +571,7 @@ CREATE TABLE people_release(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), kind TEXT NOT NULL, addressee TEXT NOT NULL, from_day TEXT NOT NULL, to_day TEXT,
   heard_by TEXT NOT NULL, by_account TEXT, by_org TEXT, by_name TEXT NOT NULL, at TEXT NOT NULL,
   ended_at TEXT, ended_account TEXT, ended_name TEXT NOT NULL DEFAULT '', ended_reason TEXT NOT NULL DEFAULT ''
-);
+, parts TEXT NOT NULL DEFAULT '');
 CREATE TABLE people_resident(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, name_key TEXT NOT NULL, kana_key TEXT NOT NULL, birth TEXT NOT NULL, sex TEXT NOT NULL,
   address TEXT NOT NULL, phone TEXT NOT NULL, insurer TEXT NOT NULL, insured TEXT NOT NULL, care_level TEXT NOT NULL, care_from TEXT, care_to TEXT,
@@ -726,7 +732,13 @@ CREATE INDEX bridge_letter_resident ON bridge_letter(resident) WHERE resident IS
 CREATE INDEX bridge_letter_waiting ON bridge_letter(due) WHERE answered_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX bridge_mail_account ON bridge_mail(account, state);
 CREATE INDEX bridge_mail_at ON bridge_mail(at);
+CREATE INDEX bridge_mail_notice ON bridge_mail(notice, account);
 CREATE INDEX bridge_mail_state ON bridge_mail(state, due_at);
+CREATE INDEX bridge_push_at ON bridge_push(at);
+CREATE INDEX bridge_push_device_account ON bridge_push_device(account, at);
+CREATE UNIQUE INDEX bridge_push_device_endpoint ON bridge_push_device(endpoint) WHERE ended_at IS NULL;
+CREATE INDEX bridge_push_notice ON bridge_push(notice, account);
+CREATE INDEX bridge_push_state ON bridge_push(state, due_at);
 CREATE INDEX bridge_seen_at ON bridge_seen(at);
 CREATE INDEX bridge_try_at ON bridge_try(at);
 CREATE INDEX bridge_try_network ON bridge_try(network, at);

@@ -33,6 +33,9 @@ function pictures() {
   return dir
 }
 
+/** What Chromium says of a line that is cut. */
+const CUT = ['ERR_INTERNET_DISCONNECTED', 'ERR_CONNECTION_REFUSED']
+
 /** Somebody at a browser window of a telephone's size. */
 export class Visitor {
   /** Pages met, by address without ids. */
@@ -109,7 +112,7 @@ export class Visitor {
   /** The browser itself notes every page answered from 400 on as an error; those are checked by their status. */
   #judge() {
     for (const { url, text } of this.#notes.splice(0)) {
-      if (this.lineCut && text.includes('ERR_INTERNET_DISCONNECTED')) continue
+      if (this.lineCut && CUT.some((c) => text.includes(c))) continue
       this.tally.check(`${this.role} meets nothing that cannot be loaded at ${plain(this.page.url())}`, this.#refused.has(url), `${text} ${url}`)
     }
   }

@@ -6,6 +6,7 @@ import { Client } from '../lib/http.mjs'
 import { command } from '../lib/program.mjs'
 import { japanToday } from '../lib/days.mjs'
 import { Visitor } from '../lib/browser.mjs'
+import { Line } from '../lib/line.mjs'
 
 const BRIGADE = '結野市消防本部'
 const CODE = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/
@@ -37,7 +38,8 @@ export async function tablet(tally, world) {
   const member = { organisation: org, what: 'member', name: '夜間 一', kana: 'やかん', number: '901' }
   const first = printed(await pressed(chief, '/staff/devices', '/staff/crew', member))
 
-  const crew = await Visitor.window(tally, world.browser, world.origin, 'crew', 'yuino', world.shots)
+  const line = await Line.to(world.origin)
+  const crew = await Visitor.window(tally, world.browser, line.origin, 'crew', 'yuino', world.shots)
   const { page } = crew
   await crew.go('/crew')
   await crew.fill('code', device)
@@ -69,14 +71,13 @@ export async function tablet(tally, world) {
   tally.check('its key cannot leave the browser', kept.leaves === false)
 
   crew.lineCut = true
-  await page.context().setOffline(true)
-  await page.goto(crew.url('/scene')).catch(() => undefined)
-  await page.getByRole('heading', { name: '回線が切れています' }).waitFor()
+  await line.cut()
+  await again(crew)
   await crew.look()
   tally.check('nothing is shown before the PIN', !(await crew.words()).includes('事案番号'))
   await unlock(page, '夜間 一', '111222')
   await crew.says('お名前か暗証番号がちがいます')
-  await page.reload().catch(() => undefined)
+  await again(crew)
   tally.equal('a page loaded again gains no try', await tries(page), 1)
   await unlock(page, '夜間 一', PIN)
   await page.getByRole('heading', { name: 'さがす ― 回線が切れています' }).waitFor()
@@ -101,7 +102,7 @@ export async function tablet(tally, world) {
   tally.equal('the ground is dark', await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgb(13, 13, 13)')
   tally.check('it says that the record of talks is not there', (await crew.words()).includes('話し合いの記録は、回線が切れているあいだは見られません'))
 
-  await page.context().setOffline(false)
+  await line.mend()
   const told = page.waitForResponse((r) => r.url().endsWith('/scene/subset/contact'))
   await crew.go('/scene')
   await told
@@ -112,7 +113,7 @@ export async function tablet(tally, world) {
   const alerts = (await cm.get('/')).text
   tally.check('the care manager hears of it', alerts.includes('/emergency/alerts/'))
 
-  await worn(tally, crew)
+  await worn(tally, crew, line)
 
   await pressed(chief, '/emergency/tablets', action, { what: 'end' })
   const gone = page.waitForResponse((r) => r.url().endsWith('/scene/subset/contact'))
@@ -128,6 +129,7 @@ export async function tablet(tally, world) {
   tally.check('ended from afar: the tablet has deleted it', true)
   tally.check('and has said so', (await chief.get('/emergency/tablets')).text.includes('端末から消えました'))
   await crew.close()
+  await line.cut()
 }
 
 /** One value of the tablet's own store. */
@@ -139,24 +141,34 @@ const stored = (page, name) => page.evaluate(async (key) => {
   return value === undefined || typeof value === 'number' ? value : 'there'
 }, name)
 
+/** Loads the page without a line. */
+async function again(crew) {
+  await crew.page.goto(crew.url('/scene')).catch(() => undefined)
+  await crew.page.getByRole('heading', { name: '回線が切れています' }).waitFor()
+}
+
 const tries = (page) => stored(page, 'tries')
 
 async function unlock(page, who, pin) {
   await page.getByLabel('使う人').selectOption({ label: who })
   await page.getByLabel('暗証番号').fill(pin)
   await page.getByRole('button', { name: '控えを開く' }).click()
-  await page.waitForFunction(() => document.querySelector('#pin')?.value !== '' ? false : document.querySelector('button[type=submit]')?.disabled !== true)
+  // judged: the field is empty again and the button free, or both are gone
+  await page.waitForFunction(() => {
+    const pin = document.querySelector('#pin')
+    return pin === null || (pin.value === '' && !document.querySelector('button[type=submit]').disabled)
+  })
 }
 
 /** Ten wrong PINs: the district is gone, the ordinary look-up is not; with the line a new district comes. */
-async function worn(tally, crew) {
+async function worn(tally, crew, line) {
   const { page } = crew
   crew.lineCut = true
-  await page.context().setOffline(true)
-  await page.goto(crew.url('/scene')).catch(() => undefined)
+  await line.cut()
+  await again(crew)
   for (let n = 0; n < 9; n += 1) await unlock(page, '夜間 一', `90227${n}`)
   await crew.says('あと1回まちがえると')
-  await page.reload().catch(() => undefined)
+  await again(crew)
   await crew.says('あと1回まちがえると')
   await crew.look()
   await page.getByLabel('使う人').selectOption({ label: '夜間 一' })
@@ -166,7 +178,7 @@ async function worn(tally, crew) {
   await crew.look()
   tally.equal('ten wrong PINs: the district is gone', await stored(page, 'sealed'), undefined)
   tally.equal('and its key', await stored(page, 'pair'), undefined)
-  await page.context().setOffline(false)
+  await line.mend()
   await crew.go('/scene')
   await page.getByText('回線が切れても').waitFor()
   crew.lineCut = false

@@ -17,6 +17,9 @@ use crate::use_cases::{read, save};
 /// A chapter as read: title, question and answer.
 pub(super) type Chapter = (String, Vec<(String, String)>);
 
+/// A signed paper: id, line, where it is kept, the field of the reason, and address and name of each scan.
+type PaperRow = (String, String, String, Html, Vec<(String, String)>);
+
 #[derive(Template)]
 #[template(path = "acp/note.html")]
 struct Page {
@@ -34,7 +37,7 @@ struct Page {
     see: Vec<(String, bool, String)>,
     proxies: Vec<(Proxy, String, Html)>,
     talks: Vec<(Talk, String, Html)>,
-    papers: Vec<(String, String, String, Html, Vec<(String, String)>)>,
+    papers: Vec<PaperRow>,
     shared: Vec<String>,
     errors: Vec<FieldError>,
     confirm: Vec<Field>,

@@ -9,7 +9,7 @@ use bridge::delivery::push::service::WebPush;
 use bridge::delivery::push::use_cases::{self as act, Subscribe};
 use bridge::delivery::smtp::Smtp;
 use bridge::delivery::{jobs as work, use_cases as delivery};
-use kernel::{Actor, Clock};
+use kernel::Actor;
 use testkit::{Contents, TestApp, TestDb, demo_region};
 
 use crate::push_service::{Browser, Service};

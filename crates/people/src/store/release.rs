@@ -65,13 +65,16 @@ pub(crate) fn add(cx: &Cx<'_>, id: ResidentId, n: &NewRelease, heard_by: &str) -
     Ok(new)
 }
 
-/// The release of a kind to an addressee that was not ended: id, first and last day, parts.
+/// Id, first and last day, parts.
+type Running = (Id, Date, Option<Date>, Parts);
+
+/// The release of a kind to an addressee that was not ended.
 pub(crate) fn open(
     cx: &Cx<'_>,
     id: ResidentId,
     kind: What,
     to: Addressee,
-) -> Result<Option<(Id, Date, Option<Date>, Parts)>> {
+) -> Result<Option<Running>> {
     match cx.tx().first(OPEN, params![id.0, kind.code(), to.code()])? {
         Some(r) => {
             Ok(Some((r.get(0)?, r.get(1)?, r.get(2)?, Parts::from_code(&r.get::<String>(3)?))))
