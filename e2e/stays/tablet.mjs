@@ -174,7 +174,7 @@ async function worn(tally, crew, line) {
   await page.getByLabel('使う人').selectOption({ label: '夜間 一' })
   await page.getByLabel('暗証番号').fill('902279')
   await page.getByRole('button', { name: '控えを開く' }).click()
-  await crew.says('この端末の控えを消しました')
+  await page.getByText('この端末の控えを消しました').waitFor()
   await crew.look()
   tally.equal('ten wrong PINs: the district is gone', await stored(page, 'sealed'), undefined)
   tally.equal('and its key', await stored(page, 'pair'), undefined)
