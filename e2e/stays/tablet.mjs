@@ -76,7 +76,7 @@ export async function tablet(tally, world) {
   await crew.look()
   tally.check('nothing is shown before the PIN', !(await crew.words()).includes('事案番号'))
   await unlock(page, '夜間 一', '111222')
-  await crew.says('お名前か暗証番号がちがいます')
+  await page.getByText('お名前か暗証番号がちがいます').waitFor()
   await again(crew)
   tally.equal('a page loaded again gains no try', await tries(page), 1)
   await unlock(page, '夜間 一', PIN)
@@ -145,6 +145,7 @@ const stored = (page, name) => page.evaluate(async (key) => {
 async function again(crew) {
   await crew.page.goto(crew.url('/scene')).catch(() => undefined)
   await crew.page.getByRole('heading', { name: '回線が切れています' }).waitFor()
+  await crew.page.getByLabel('暗証番号').waitFor()
 }
 
 const tries = (page) => stored(page, 'tries')
@@ -167,9 +168,9 @@ async function worn(tally, crew, line) {
   await line.cut()
   await again(crew)
   for (let n = 0; n < 9; n += 1) await unlock(page, '夜間 一', `90227${n}`)
-  await crew.says('あと1回まちがえると')
+  await page.getByText('あと1回まちがえると').waitFor()
   await again(crew)
-  await crew.says('あと1回まちがえると')
+  await page.getByText('あと1回まちがえると').waitFor()
   await crew.look()
   await page.getByLabel('使う人').selectOption({ label: '夜間 一' })
   await page.getByLabel('暗証番号').fill('902279')
