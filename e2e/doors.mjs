@@ -71,7 +71,9 @@ export async function closedDoors(tally, world, told) {
       tally.check(`${what} reads nothing of the person`, leaked.length === 0 || onlyTyped(text), leaked)
       const personal = PERSONAL.test(route.path)
       if (personal && who === 'nobody') {
-        const closed = answer.status === 303 && answer.headers.location.startsWith('/yuino/login')
+        // residents and their families have a door of their own
+        const door = route.path.startsWith('/my/') ? '/yuino/my/enter' : '/yuino/login'
+        const closed = answer.status === 303 && answer.headers.location.startsWith(door)
         tally.check(`${what} is led to the door`, closed || answer.status === 403, `${answer.status} ${answer.headers.location}`)
       } else if (personal) {
         tally.check(`${what} finds it closed`, [403, 404].includes(answer.status), answer.status)

@@ -42,10 +42,14 @@ function expected(world, role, office) {
     `SELECT resident FROM people_access WHERE party = ${org} AND kind IN ('', '${kind}') AND record = '' AND basis IN (${bases}) AND from_day <= '${today}' AND (to_day IS NULL OR to_day >= '${today}')`
   const own = role === 'liaison' ? "'hospital_concerned', 'emergency'" : "'author', 'team'"
   const listed = 'SELECT x.resident FROM emergency_register x WHERE x.listed = 1 AND x.version = (SELECT MAX(y.version) FROM emergency_register y WHERE y.resident = x.resident)'
-  // who is in hospital, who has a card for an emergency, and who stands in the register and is known by more than that
+  const running = `ended_at IS NULL AND from_day <= '${today}' AND (to_day IS NULL OR to_day >= '${today}')`
+  const shown = `SELECT v.resident FROM acp_version v WHERE v.part = 'wish' AND v.resident IN (SELECT resident FROM people_release WHERE kind = 'wish' AND addressee = 'team' AND ${running})`
+  // who is in hospital, who has a card for an emergency, who stands in the register and is known by more than that, and who
+  // shows the note to the care team
   const sql = `SELECT COUNT(*) FROM (SELECT resident FROM transitions_stay WHERE closed = 0 AND cancelled_at IS NULL ${here} AND resident IN (${rights})
     UNION SELECT resident FROM emergency_registration WHERE ended_at IS NULL AND resident IN (${held('emergency', own)})
-    UNION SELECT resident FROM (${listed}) AS l WHERE resident IN (${held('register', "'register'")}) AND resident IN (${held('basic', own)})) AS all_of_them`
+    UNION SELECT resident FROM (${listed}) AS l WHERE resident IN (${held('register', "'register'")}) AND resident IN (${held('basic', own)})
+    UNION SELECT resident FROM (${shown}) AS n WHERE resident IN (${held('wish', role === 'liaison' ? "''" : own)})) AS all_of_them`
   return Number(rows(world.place, 'yuino', sql)[0][0])
 }
 
