@@ -120,6 +120,7 @@ CREATE INDEX issues_issue_merged ON issues_issue USING btree (merged_into) WHERE
 CREATE INDEX issues_issue_owner ON issues_issue USING btree (owner_kind, owner) WHERE (owner IS NOT NULL);
 CREATE INDEX issues_issue_stage ON issues_issue USING btree (stage, fy);
 CREATE INDEX issues_said_act ON issues_said USING btree (act, n);
+CREATE INDEX people_access_about ON people_access USING btree (resident, party, party_kind, basis, kind, record, from_day, to_day);
 CREATE INDEX people_access_party ON people_access USING btree (party, resident);
 CREATE INDEX people_attachment_file ON people_attachment USING btree (file);
 CREATE INDEX people_attachment_ref ON people_attachment USING btree (ref_id, resident) WHERE (ref_id <> ''::text);

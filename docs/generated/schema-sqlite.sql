@@ -822,6 +822,7 @@ CREATE INDEX issues_issue_owner ON issues_issue(owner_kind, owner) WHERE owner I
 CREATE INDEX issues_issue_stage ON issues_issue(stage, fy);
 CREATE UNIQUE INDEX issues_party_name ON issues_party(name_key);
 CREATE INDEX issues_said_act ON issues_said(act, n);
+CREATE INDEX people_access_about ON people_access(resident, party, party_kind, basis, kind, record, from_day, to_day);
 CREATE INDEX people_access_party ON people_access(party, resident);
 CREATE INDEX people_attachment_file ON people_attachment(file);
 CREATE INDEX people_attachment_ref ON people_attachment(ref_id, resident) WHERE ref_id <> '';

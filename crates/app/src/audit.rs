@@ -1,6 +1,6 @@
 //! Audit rows: every read, search, print, export, denial and change. Inserted unnumbered with their own content
 //! hash; the sequencer gives them their position and seals them in blocks (architecture.md, Audit).
-use db::{DbError, Dialect, FromRow, Row, Tx, Where, params};
+use db::{DbError, Dialect, FromRow, Last, Row, Tx, Where, params};
 use kernel::{Actor, At, Id, sha256_hex};
 
 use crate::{Cx, Result};
@@ -202,15 +202,11 @@ pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbErr
     Ok(())
 }
 
-/// Makes the rows of a read durable in one statement and one round trip, unless rights changed since `epoch`: whether
-/// they are kept. PostgreSQL only; it says what [`insert`] and [`crate::cx::access_epoch`] say.
-pub(crate) fn keep_at_once(
-    db: &db::Db,
-    rows: &[AuditRow],
-    epoch: i64,
-) -> std::result::Result<bool, DbError> {
+/// The statement that makes the rows of a read durable, unless rights changed since `epoch`. PostgreSQL only; it says what
+/// [`insert`] and [`crate::cx::access_epoch`] say.
+pub(crate) fn keep(rows: &[AuditRow], epoch: i64) -> Last {
     if let [r] = rows {
-        let values = params![
+        let params = params![
             r.id,
             r.at,
             r.account,
@@ -225,7 +221,7 @@ pub(crate) fn keep_at_once(
             &r.hash,
             epoch,
         ];
-        return Ok(!db.at_once(KEEP_ONE, values)?.is_empty());
+        return Last { stmt: KEEP_ONE, params: params.to_vec() };
     }
     let rows: Vec<serde_json::Value> = rows
         .iter()
@@ -239,14 +235,20 @@ pub(crate) fn keep_at_once(
             })
         })
         .collect();
-    let n = rows.len() as i64;
     let text = serde_json::Value::Array(rows).to_string();
-    let kept: i64 =
-        db.at_once(KEEP, params![text, epoch])?.first().ok_or(DbError::NoRow)?.get(0)?;
+    Last { stmt: KEEP, params: params![text, epoch].to_vec() }
+}
+
+/// Were they kept, by the answer of [`keep`]?
+pub(crate) fn kept(n: usize, answer: &[Row]) -> std::result::Result<bool, DbError> {
+    let kept = match n {
+        1 => answer.len() as i64,
+        _ => answer.first().ok_or(DbError::NoRow)?.get(0)?,
+    };
     // all or none: the number is asked once, in the same snapshot
     match kept {
-        0 => Ok(n == 0),
-        k if k == n => Ok(true),
+        0 => Ok(false),
+        k if k == n as i64 => Ok(true),
         _ => Err(DbError::CommitFailed("some rows of a read were kept and some not".into())),
     }
 }

@@ -1,4 +1,5 @@
 //! One open region and the two ways into it: [`App::read`] and [`App::write`].
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use db::{Db, Dialect};
@@ -15,6 +16,8 @@ use crate::{Cx, Error, Result, sequencer};
 
 /// Times a read is run again because rights changed while it ran.
 const READ_ATTEMPTS: u32 = 5;
+/// Deleted rows after which [`cx::SWEPT`] is swept: what a page of it holds, nearly.
+const SWEEP: usize = 64;
 
 /// A region in use: its store, its files, its clock and its source of ids.
 pub struct App {
@@ -28,6 +31,8 @@ pub struct App {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     control: Option<Db>,
+    /// Rows deleted from [`cx::SWEPT`] since it was swept last.
+    left: AtomicUsize,
 }
 
 impl App {
@@ -50,6 +55,7 @@ impl App {
             clock,
             entropy,
             control: None,
+            left: AtomicUsize::new(0),
         }
     }
 
@@ -145,33 +151,41 @@ impl App {
     pub fn read<T>(&self, actor: &Actor, f: impl Fn(&Cx<'_>) -> Result<T>) -> Result<T> {
         let now = self.clock.now();
         let ids = IdSeq::draw(now, &*self.entropy);
+        let run = |tx: &db::Tx<'_>| {
+            let ids = ids.again();
+            let cx = Cx::new(tx, actor, now, &ids, &self.region, Mode::Read);
+            let result = f(&cx);
+            let rows = cx.take_audit();
+            // the same snapshot: it does not matter when in it the number is asked
+            let epoch = if rows.is_empty() { 0 } else { cx.epoch()? };
+            Ok::<_, Error>((result, rows, epoch))
+        };
         for _ in 0..READ_ATTEMPTS {
-            let (result, rows, epoch) = self.db.read(|tx| {
-                let ids = ids.again();
-                let cx = Cx::new(tx, actor, now, &ids, &self.region, Mode::Read);
-                let result = f(&cx);
-                let rows = cx.take_audit();
-                // the same snapshot: it does not matter when in it the number is asked
-                let epoch = if rows.is_empty() { 0 } else { cx.epoch()? };
-                Ok::<_, Error>((result, rows, epoch))
-            })?;
-            if rows.is_empty() {
-                return result;
-            }
-            if self.keep_audit(rows, epoch)? {
+            let (result, kept) = match self.db.dialect() {
+                Dialect::Sqlite => {
+                    let (result, rows, epoch) = self.db.read(run)?;
+                    (result, rows.is_empty() || self.keep_audit(rows, epoch)?)
+                }
+                Dialect::Postgres => {
+                    let run = |tx: &db::Tx<'_>| {
+                        let (result, rows, epoch) = run(tx)?;
+                        let last = (!rows.is_empty()).then(|| audit::keep(&rows, epoch));
+                        Ok::<_, Error>(((result, rows.len()), last))
+                    };
+                    let ((result, n), answer) = self.db.read_then(run)?;
+                    (result, answer.map_or(Ok(true), |rows| audit::kept(n, &rows))?)
+                }
+            };
+            if kept {
                 return result;
             }
         }
         Err(Error::Db(db::DbError::Busy))
     }
 
-    /// Makes the audit rows of a read durable, unless rights changed since its snapshot. A refusal of the use
-    /// case is audited like an answer. On PostgreSQL this is a transaction of its own too: the read's snapshot
-    /// could not see that rights moved. There it is one statement, which is one round trip instead of six.
+    /// Makes the audit rows of a read on SQLite durable, unless rights changed since its snapshot. A refusal of the use case is
+    /// audited like an answer. On PostgreSQL the read's own end does it, by one statement: [`audit::keep`].
     fn keep_audit(&self, rows: Vec<AuditRow>, epoch: i64) -> Result<bool> {
-        if self.db.dialect() == Dialect::Postgres {
-            return Ok(audit::keep_at_once(&self.db, &rows, epoch)?);
-        }
         let keep = move |tx: &db::Tx<'_>| {
             if cx::access_epoch(tx)? != epoch {
                 return Ok::<_, Error>(false);
@@ -240,15 +254,21 @@ impl App {
         let now = self.clock.now();
         let run = move |tx: &db::Tx<'_>| {
             if !tx.try_lock("sequencer")? {
-                return Ok::<_, db::DbError>(0);
+                return Ok::<_, db::DbError>(sequencer::Run::default());
             }
             sequencer::run(tx, now)
         };
         // REPEATABLE READ, not SERIALIZABLE: its reading of every new row would make the writers beside it fail
         // and try again, and two sequencers that overlap are stopped by the rows they both update.
-        Ok(match self.db.dialect() {
+        let done = match self.db.dialect() {
             Dialect::Sqlite => self.db.write(run),
             Dialect::Postgres => self.db.read_with_audit(run),
-        }?)
+        }?;
+        let left = self.left.fetch_add(done.folded, Ordering::Relaxed) + done.folded;
+        if left >= SWEEP {
+            self.left.store(0, Ordering::Relaxed);
+            self.db.sweep(cx::SWEPT)?;
+        }
+        Ok(done.numbered)
     }
 }

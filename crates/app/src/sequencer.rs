@@ -16,19 +16,27 @@ db::statements! { pub STATEMENTS;
     AUDIT_NEW = "SELECT hash, ord FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000";
     /// SQLite: what was inserted since the last block; its rows have their position from [`crate::audit::insert`].
     AUDIT_SINCE = "SELECT hash, ord FROM app_audit WHERE pos >= $1 ORDER BY pos LIMIT 5000";
-    /// What there is to do, asked in one: each question more is paid by every act on SQLite.
-    WAITING = "SELECT EXISTS (SELECT 1 FROM app_audit WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_outbox WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_epoch_new)";
+    /// What there is to do and where the last block ended, asked in one: each question more is paid by every act on SQLite.
+    WAITING = "SELECT EXISTS (SELECT 1 FROM app_audit WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_outbox WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_epoch_new), b.first, b.n, b.hash FROM (SELECT 1) AS one LEFT JOIN (SELECT first, n, hash FROM app_block ORDER BY first DESC LIMIT 1) AS b ON TRUE";
     AUDIT_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_audit";
     AUDIT_POS = "UPDATE app_audit SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_audit.id = n.id";
     OUTBOX_POS = "UPDATE app_outbox SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_outbox WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_outbox.id = n.id";
     OUTBOX_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_outbox";
-    LAST_BLOCK = "SELECT first, n, hash FROM app_block ORDER BY first DESC LIMIT 1";
     NEW_BLOCK = "INSERT INTO app_block(first, n, root, previous, hash, at) VALUES ($1, $2, $3, $4, $5, $6)";
 }
 
-/// Numbers and seals everything that has no position yet; how many rows got one. Nothing may stay behind: on
-/// SQLite `ord` counts within one run of the program, so a rest would be ordered wrongly after a restart.
-pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Run {
+    /// Rows that got a position.
+    pub numbered: usize,
+    /// Changes of rights that were added up; as many rows of `app_epoch_new` are gone.
+    pub folded: usize,
+}
+
+/// Numbers and seals everything that has no position yet. Nothing may stay behind: on SQLite `ord` counts within one run of the
+/// program, so a rest would be ordered wrongly after a restart.
+pub fn run(tx: &Tx<'_>, now: At) -> Result<Run, DbError> {
     let waiting = tx.one(WAITING, &[])?;
     if waiting.get(0)? && tx.dialect() == Dialect::Sqlite {
         // what came here from PostgreSQL by a copy may have rows that nobody had numbered yet
@@ -39,10 +47,14 @@ pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
             }
         }
     }
-    let mut all = 0;
+    let mut end = match waiting.get::<Option<i64>>(3)? {
+        Some(first) => End { next: first + waiting.get::<i64>(4)?, seal: waiting.get(5)? },
+        None => End { next: 1, seal: String::new() },
+    };
+    let mut done = Run::default();
     loop {
-        let n = audit_step(tx, now)?;
-        all += n;
+        let n = audit_step(tx, now, &mut end)?;
+        done.numbered += n;
         if n < STEP {
             break;
         }
@@ -51,31 +63,27 @@ pub fn run(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
     while events {
         let last: i64 = tx.one(OUTBOX_LAST, &[])?.get(0)?;
         let n = tx.exec(OUTBOX_POS, params![last])? as usize;
-        (all, events) = (all + n, n == STEP);
+        (done.numbered, events) = (done.numbered + n, n == STEP);
     }
     if waiting.get(2)? {
-        crate::cx::fold_epoch(tx)?;
+        done.folded = crate::cx::fold_epoch(tx)?;
     }
-    Ok(all)
+    Ok(done)
 }
 
-fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
-    let last = |tx: &Tx<'_>| -> Result<(i64, String), DbError> {
-        Ok(match tx.first(LAST_BLOCK, &[])? {
-            Some(r) => (r.get::<i64>(0)? + r.get::<i64>(1)?, r.get::<String>(2)?),
-            None => (1, String::new()),
-        })
-    };
+/// Where the last block ended.
+struct End {
+    /// Position of the next row.
+    next: i64,
+    /// Its seal.
+    seal: String,
+}
+
+fn audit_step(tx: &Tx<'_>, now: At, end: &mut End) -> Result<usize, DbError> {
     let numbers = tx.dialect() == Dialect::Postgres;
-    let (new, (first, previous)) = if numbers {
-        let new = tx.rows(AUDIT_NEW, &[])?;
-        if new.is_empty() {
-            return Ok(0);
-        }
-        (new, last(tx)?)
-    } else {
-        let end = last(tx)?;
-        (tx.rows(AUDIT_SINCE, params![end.0])?, end)
+    let new = match numbers {
+        true => tx.rows(AUDIT_NEW, &[])?,
+        false => tx.rows(AUDIT_SINCE, params![end.next])?,
     };
     if new.is_empty() {
         return Ok(0);
@@ -87,11 +95,14 @@ fn audit_step(tx: &Tx<'_>, now: At) -> Result<usize, DbError> {
     let root = merkle(leaves);
     // One statement for all rows: a round trip each would cost PostgreSQL as much as the acts themselves. It comes
     // first: a sequencer whose snapshot is older than another's COMMIT collides here and is run again.
-    if numbers && tx.exec(AUDIT_POS, params![first - 1])? != new.len() as u64 {
+    if numbers && tx.exec(AUDIT_POS, params![end.next - 1])? != new.len() as u64 {
         return Err(DbError::CommitFailed("the sequencer saw two different logs".into()));
     }
-    let seal = seal(first, new.len() as i64, &root, &previous, now);
-    tx.exec(NEW_BLOCK, params![first, new.len(), root, previous, seal, now])?;
+    let (first, n) = (end.next, new.len() as i64);
+    let sealed = seal(first, n, &root, &end.seal, now);
+    let previous = std::mem::replace(&mut end.seal, sealed.clone());
+    tx.exec(NEW_BLOCK, params![first, n, root, previous, sealed, now])?;
+    end.next = first + n;
     Ok(new.len())
 }
 

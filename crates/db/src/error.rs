@@ -67,14 +67,14 @@ impl From<rusqlite::Error> for DbError {
     }
 }
 
-fn collided(e: &postgres::Error) -> bool {
-    use postgres::error::SqlState as S;
+fn collided(e: &tokio_postgres::Error) -> bool {
+    use tokio_postgres::error::SqlState as S;
     let code = e.code();
     code == Some(&S::T_R_SERIALIZATION_FAILURE) || code == Some(&S::T_R_DEADLOCK_DETECTED)
 }
 
 /// The connection broke, or the server is stopping, starting or recovering (SQLSTATE classes 08 and 57P).
-fn lost(e: &postgres::Error) -> bool {
+fn lost(e: &tokio_postgres::Error) -> bool {
     e.is_closed()
         || match e.code() {
             Some(code) => code.code().starts_with("08") || code.code().starts_with("57P"),
@@ -84,14 +84,14 @@ fn lost(e: &postgres::Error) -> bool {
 
 impl DbError {
     /// Is this failed COMMIT certain to have committed nothing, so that the act may be run again?
-    pub(crate) fn may_run_again(e: &postgres::Error) -> bool {
+    pub(crate) fn may_run_again(e: &tokio_postgres::Error) -> bool {
         collided(e)
     }
 }
 
-impl From<postgres::Error> for DbError {
-    fn from(e: postgres::Error) -> Self {
-        use postgres::error::SqlState as S;
+impl From<tokio_postgres::Error> for DbError {
+    fn from(e: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState as S;
         // Before COMMIT nothing is stored, so a lost connection is a reason to run the act again.
         if collided(&e) || lost(&e) {
             return DbError::Busy;

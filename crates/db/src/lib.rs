@@ -21,7 +21,7 @@ mod value;
 
 pub use error::DbError;
 pub use migrate::{Applied, Kind, Migration};
-pub use pg::PgPool;
+pub use pg::{Last, PgPool};
 pub use row::{FromRow, Row};
 pub use sqlite::{Durability, Fault};
 pub use stmt::{Stmt, Where};
@@ -177,12 +177,24 @@ impl Db {
         }
     }
 
-    /// One statement that is a transaction by itself, so one round trip: an append without any question before it. It is
-    /// not run again when the connection breaks: what an error leaves is open. PostgreSQL only.
-    pub fn at_once(&self, stmt: Stmt, params: &[Value]) -> Result<Vec<Row>, DbError> {
+    /// As [`Db::read`], and at its end one statement that is a transaction by itself, in the same round trip: what a read
+    /// leaves behind. Gives its rows, none when the closure named no such statement. PostgreSQL only.
+    pub fn read_then<T, E: From<DbError>>(
+        &self,
+        f: impl Fn(&Tx<'_>) -> Result<(T, Option<Last>), E>,
+    ) -> Result<(T, Option<Vec<Row>>), E> {
         match self {
-            Db::Sqlite(_) => Err(DbError::Unsupported("one statement for itself on SQLite")),
-            Db::Postgres(db) => db.at_once(stmt, params),
+            Db::Sqlite(_) => Err(DbError::Unsupported("a statement after a read on SQLite").into()),
+            Db::Postgres(db) => db.read_then(f),
+        }
+    }
+
+    /// Gives the room of deleted rows in this small table back, so that reading it does not pass over them; a table of the
+    /// program, by its name. SQLite leaves nothing behind.
+    pub fn sweep(&self, table: &'static str) -> Result<(), DbError> {
+        match self {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(db) => db.sweep(table),
         }
     }
 

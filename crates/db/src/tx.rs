@@ -20,7 +20,7 @@ pub enum Dialect {
 )]
 pub(crate) enum Inner<'c> {
     Sqlite(&'c rusqlite::Connection),
-    Pg(RefCell<pg::Pooled>),
+    Pg(RefCell<pg::Lent>),
 }
 
 /// A transaction in progress. Statements run in it at once; it ends when the closure returns.

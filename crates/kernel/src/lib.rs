@@ -31,12 +31,17 @@ pub use time::At;
 
 /// Lower-case hexadecimal text of bytes (hashes, tokens).
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
     let mut out = String::with_capacity(bytes.len() * 2);
     for b in bytes {
-        let _ = write!(out, "{b:02x}");
+        out.extend(digits(*b).map(char::from));
     }
     out
+}
+
+/// Both digits of a byte. Every id and hash that is written goes through here, so without the machinery of `format!`.
+pub(crate) fn digits(byte: u8) -> [u8; 2] {
+    let digit = |n: u8| if n < 10 { b'0' + n } else { b'a' - 10 + n };
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 /// SHA-256 of `bytes` as 64 hexadecimal digits: the content hash used for records, migrations and audit.

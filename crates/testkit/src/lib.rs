@@ -17,6 +17,7 @@ mod database;
 mod files;
 mod region;
 mod statements;
+mod within;
 
 pub use child::{Child, child, reply, request, role, say};
 pub use clamd::{BAD, Daemon, FakeClamd};
@@ -26,3 +27,4 @@ pub use region::{
     TestApp, at, demo_region, for_both_apps, id, kitakami, noon_before, real_region, staff,
 };
 pub use statements::prepare_all;
+pub use within::within;

@@ -39,7 +39,7 @@ const CONSTANTS: &[(&str, &str, &str, i64)] = &[
     ("backup_weeks", "crates/keep/src/generations.rs", "WEEKS", 1),
     ("backup_months", "crates/keep/src/generations.rs", "MONTHS", 1),
     ("key_days", "crates/app/src/idempotency.rs", "DAYS", 1),
-    ("postgres_connections", "crates/db/src/pg.rs", "CONNECTIONS", 1),
+    ("postgres_connections", "crates/db/src/pg/pool.rs", "CONNECTIONS", 1),
     ("sqlite_readers", "crates/db/src/sqlite.rs", "READERS", 1),
     ("report_csv_rows", "crates/home/src/audit/report.rs", "WRITTEN", 1),
     ("search_most", "crates/home/src/search.rs", "MAX", 1),

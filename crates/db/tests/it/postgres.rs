@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use db::{Db, DbError, Stmt, params};
+use db::{Db, DbError, Last, Stmt, params};
 use testkit::{Contents, TestDb};
 
 use crate::tables::*;
@@ -113,6 +113,146 @@ fn a_connection_that_the_server_closed_is_replaced_without_an_error() {
         assert!(other.write(move |tx| tx.one(END, params![pid])?.get::<bool>(0)).unwrap());
         add(&db, "1").unwrap();
         assert!(has(&db, "1"));
+    });
+}
+
+/// Ends this process of the server from another connection.
+fn hang_up(db: &TestDb, pid: i64) {
+    let other = db.opened_again();
+    assert!(other.write(move |tx| tx.one(END, params![pid])?.get::<bool>(0)).unwrap());
+}
+
+#[test]
+fn a_read_on_a_connection_that_the_server_closed_begins_on_another() {
+    on_postgres(|db| {
+        add(&db, "1").unwrap();
+        let pid: i64 = db.read(|tx| tx.one(PID, &[])?.get(0)).unwrap();
+        hang_up(&db, pid);
+        let times = AtomicUsize::new(0);
+        let found = db
+            .read(|tx| {
+                times.fetch_add(1, Ordering::SeqCst);
+                let found: i64 = tx.one(COUNT, &[])?.get(0)?;
+                // the same moment on the new connection too
+                add(&db, "2").unwrap();
+                let again: i64 = tx.one(COUNT, &[])?.get(0)?;
+                Ok::<_, DbError>((found, again))
+            })
+            .unwrap();
+        assert_eq!((found, times.load(Ordering::SeqCst)), ((1, 1), 1));
+    });
+}
+
+#[test]
+fn a_read_that_loses_its_connection_on_the_way_is_run_again() {
+    on_postgres(|db| {
+        add(&db, "1").unwrap();
+        let times = AtomicUsize::new(0);
+        let found: i64 = db
+            .read(|tx| {
+                let pid: i64 = tx.one(PID, &[])?.get(0)?;
+                if times.fetch_add(1, Ordering::SeqCst) == 0 {
+                    hang_up(&db, pid);
+                }
+                tx.one(COUNT, &[])?.get(0)
+            })
+            .unwrap();
+        assert_eq!((found, times.load(Ordering::SeqCst)), (1, 2));
+    });
+}
+
+fn note(id: &str) -> Last {
+    Last { stmt: ADD, params: params![id, "x"].to_vec() }
+}
+
+#[test]
+fn what_follows_a_read_stands_by_itself_and_sees_what_came_after_the_read() {
+    const ADD_COUNT: Stmt = Stmt {
+        name: "t.ADD_COUNT",
+        sql: "INSERT INTO t_note(id, body, n) SELECT $1, 'x', COUNT(*) FROM t_note RETURNING n",
+    };
+    on_postgres(|db| {
+        add(&db, "1").unwrap();
+        let (before, after) = db
+            .read_then(|tx| {
+                let before: i64 = tx.one(COUNT, &[])?.get(0)?;
+                add(&db, "2").unwrap();
+                let last = Last { stmt: ADD_COUNT, params: params!["3"].to_vec() };
+                Ok::<_, DbError>((before, Some(last)))
+            })
+            .unwrap();
+        let after: i64 = after.unwrap().first().unwrap().get(0).unwrap();
+        assert_eq!((before, after, count(&db)), (1, 2, 3));
+        // without a read before it, and without one after it
+        let (_, rows) = db.read_then(|_| Ok::<_, DbError>(((), Some(note("4"))))).unwrap();
+        assert!(rows.unwrap().is_empty());
+        let (n, rows) = db
+            .read_then(|tx| Ok::<_, DbError>((tx.one(COUNT, &[])?.get::<i64>(0)?, None)))
+            .unwrap();
+        assert_eq!((n, rows.is_none()), (4, true));
+        assert_eq!(count(&db), 4, "the connection is fit for the next");
+    });
+}
+
+#[test]
+fn when_what_follows_a_read_fails_nothing_is_answered() {
+    on_postgres(|db| {
+        add(&db, "1").unwrap();
+        let again = db.read_then(|tx| {
+            Ok::<_, DbError>((tx.one(COUNT, &[])?.get::<i64>(0)?, Some(note("1"))))
+        });
+        assert!(matches!(again, Err(DbError::CommitFailed(_))), "{again:?}");
+        let failed = db.read_then(|tx| {
+            let _ = tx.rows(RAISED, &[]);
+            Ok::<_, DbError>(((), Some(note("2"))))
+        });
+        assert!(matches!(failed, Err(DbError::CommitFailed(_))), "{failed:?}");
+        assert_eq!(count(&db), 1);
+    });
+}
+
+const RAISED: Stmt = Stmt { name: "t.RAISED", sql: "SELECT 1 / (COUNT(*) - COUNT(*)) FROM t_note" };
+
+#[test]
+fn a_read_whose_connection_breaks_with_what_follows_it_is_run_again() {
+    // the first time the server's process ends itself with the statement that follows
+    const ONCE: Stmt = Stmt {
+        name: "t.ONCE",
+        sql: "INSERT INTO t_note(id, body) SELECT $1, CASE WHEN pg_backend_pid() = $2 THEN CAST(pg_terminate_backend(pg_backend_pid()) AS TEXT) ELSE 'kept' END",
+    };
+    on_postgres(|db| {
+        let times = AtomicUsize::new(0);
+        let (_, rows) = db
+            .read_then(|tx| {
+                let pid: i64 = tx.one(PID, &[])?.get(0)?;
+                let pid = if times.fetch_add(1, Ordering::SeqCst) == 0 { pid } else { 0 };
+                let last = Last { stmt: ONCE, params: params!["1", pid].to_vec() };
+                Ok::<_, DbError>(((), Some(last)))
+            })
+            .unwrap();
+        assert!(rows.is_some());
+        let body: String = db.read(|tx| tx.one(BODY, params!["1"])?.get(0)).unwrap();
+        assert_eq!(body, "kept");
+    });
+}
+
+#[test]
+fn a_swept_table_has_no_room_of_deleted_rows_left() {
+    const SIZE: Stmt =
+        Stmt { name: "t.SIZE", sql: "SELECT CAST(pg_relation_size('t_note') AS BIGINT)" };
+    const CLEAR: Stmt = Stmt { name: "t.CLEAR", sql: "DELETE FROM t_note" };
+    on_postgres(|db| {
+        for n in 0..50 {
+            add(&db, &n.to_string()).unwrap();
+        }
+        db.write(|tx| tx.exec(CLEAR, &[])).unwrap();
+        let size = || db.read(|tx| tx.one(SIZE, &[])?.get::<i64>(0)).unwrap();
+        assert!(size() > 0);
+        // rows that a transaction beside this test may still see stay until the next time
+        testkit::within(std::time::Duration::from_secs(60), || {
+            db.sweep("t_note").unwrap();
+            size() == 0
+        });
     });
 }
 
