@@ -20,6 +20,10 @@ const RESERVED: &[(&str, &str, &str)] = &[
     ("typst*", "press", "only press compiles typst: hand out an office::PrintJob"),
 ];
 
+/// The one file outside server that may use an asynchronous library: the driver of PostgreSQL is one, and this file makes it
+/// a synchronous one. Its crate may therefore name the library; that nothing else in it does is looked up in the text.
+const BRIDGE: (&str, &str, &str) = ("db", "tokio", "crates/db/src/pg/wire.rs");
+
 /// One of our crates and what it depends on.
 #[derive(Debug)]
 struct Package {
@@ -47,6 +51,7 @@ pub fn run() -> Result<String, String> {
     let lock = repo::root().join("oracle/Cargo.lock");
     let lock = std::fs::read_to_string(&lock).map_err(|e| format!("{}: {e}", lock.display()))?;
     findings.extend(stale(&packages, &lock)?);
+    findings.extend(repo::files()?.iter().flat_map(|f| asynchronous(&f.path, &f.text)));
     if findings.is_empty() {
         Ok(format!("deps: {} crates keep the tiers", packages.len()))
     } else {
@@ -80,6 +85,20 @@ fn stale(packages: &[Package], lock: &str) -> Result<Vec<String>, String> {
         }
     }
     Ok(findings)
+}
+
+/// Code of a slice or a kit that waits without a thread: a use case is a synchronous function.
+fn asynchronous(path: &str, text: &str) -> Vec<String> {
+    let ours = path.starts_with("crates/") && path.ends_with(".rs") && path.contains("/src/");
+    if !ours || path.starts_with("crates/server/") || path == BRIDGE.2 {
+        return Vec::new();
+    }
+    let waits = |line: &str| {
+        let code = line.split("//").next().unwrap_or_default();
+        ["async fn ", "async {", "async move", ".await", "tokio::"].iter().any(|w| code.contains(w))
+    };
+    let lines = text.lines().enumerate().filter(|(_, line)| waits(line));
+    lines.map(|(n, _)| format!("{path}:{}: no async outside server", n + 1)).collect()
 }
 
 /// Reads `cargo metadata`. A dependency with a path is one of ours.
@@ -130,6 +149,7 @@ fn check(packages: &[Package]) -> Vec<String> {
                 }
             } else if let Some((_, owner, why)) = reserved(used)
                 && *owner != user
+                && (user, used) != (BRIDGE.0, BRIDGE.1)
             {
                 findings.push(format!("{user} -> {used}: only {owner} may name it; {why}"));
             }
@@ -187,6 +207,22 @@ mod tests {
             stale(&read(&now).unwrap(), &lock("\"serde\", \"ureq 3.1.0\"")).unwrap().is_empty()
         );
         assert!(stale(&read(&now).unwrap(), "[").is_err());
+    }
+
+    #[test]
+    fn a_slice_that_waits_without_a_thread_is_found_with_its_line() {
+        let text = "fn a() {}\n// async fn is spoken of\nasync fn b() {\n    c().await\n}\n";
+        let found = asynchronous("crates/db/src/pg/pool.rs", text);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("crates/db/src/pg/pool.rs:3: "));
+        assert_eq!(asynchronous("crates/people/src/a.rs", "use tokio::time;\n").len(), 1);
+        for path in [BRIDGE.2, "crates/server/src/http/mod.rs", "crates/people/tests/a.rs", "a.md"]
+        {
+            assert!(asynchronous(path, text).is_empty(), "{path}");
+        }
+        let uses = r#"{"name":"tokio","kind":null}"#;
+        assert_eq!(findings(&package("app", uses)).len(), 1);
+        assert!(findings(&package("db", uses)).is_empty());
     }
 
     #[test]
