@@ -81,6 +81,7 @@ pub const REGION: &[Migration] = &[
     step!(70, Base, "migrations", "0070_bridge_push"),
     step!(71, Base, "migrations", "0071_accounts_crew_away"),
     step!(73, Persons, "migrations", "0073_people_release_parts"),
+    step!(74, Base, "migrations", "0074_meetings"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.
