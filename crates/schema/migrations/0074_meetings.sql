@@ -18,11 +18,12 @@ CREATE INDEX meetings_body_parent ON meetings_body(parent);
 CREATE TABLE meetings_was (
   id TEXT NOT NULL PRIMARY KEY,
   body TEXT NOT NULL,
+  version BIGINT NOT NULL,
   content TEXT NOT NULL,
   by_name TEXT NOT NULL,
   at TEXT NOT NULL
 );
-CREATE INDEX meetings_was_body ON meetings_was(body, at);
+CREATE UNIQUE INDEX meetings_was_version ON meetings_was(body, version);
 CREATE TABLE meetings_member (
   id TEXT NOT NULL PRIMARY KEY,
   body TEXT NOT NULL,

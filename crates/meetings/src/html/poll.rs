@@ -25,11 +25,7 @@ pub(super) fn table(w: &Whole) -> (Vec<String>, Vec<Vec<String>>) {
         .chain(w.slots.iter().map(|s| {
             let time =
                 if s.data.from.is_empty() { String::new() } else { format!(" {}", s.data.from) };
-            format!(
-                "{}（{}）{time}",
-                kernel::wareki::month_day(s.data.day),
-                kernel::wareki::weekday(s.data.day)
-            )
+            format!("{}{time}", kernel::wareki::month_day(s.data.day))
         }))
         .chain(["ひとこと".to_string()])
         .collect();

@@ -171,7 +171,7 @@ impl Action {
         !self.removed && self.done_on.is_none()
     }
 
-    /// 「事務局・12月18日まで」.
+    /// 「事務局・12月18日（金）まで」.
     pub fn by_when(&self) -> String {
         match self.data.due {
             Some(d) => format!("{}・{}まで", self.data.owner, kernel::wareki::month_day(d)),
@@ -269,6 +269,6 @@ mod tests {
         };
         assert_eq!(fields(NewAction::default()), ["text", "owner"]);
         assert!(fields(action(1, 1, None).data).is_empty());
-        assert_eq!(action(1, 1, Some("2026-12-18")).by_when(), "事務局・12月18日まで");
+        assert_eq!(action(1, 1, Some("2026-12-18")).by_when(), "事務局・12月18日（金）まで");
     }
 }

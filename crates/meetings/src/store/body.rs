@@ -25,8 +25,8 @@ db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO meetings_body(id, name, kind, purpose, founded_on, ended_on, parent, secretariat, ground, term, removed, at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 1)";
     CHANGE = "UPDATE meetings_body SET name = $1, kind = $2, purpose = $3, founded_on = $4, ended_on = $5, parent = $6, secretariat = $7, ground = $8, term = $9, version = version + 1 WHERE id = $10 AND version = $11";
     REMOVE = "UPDATE meetings_body SET removed = $1, version = version + 1 WHERE id = $2";
-    WAS_ADD = "INSERT INTO meetings_was(id, body, content, by_name, at) VALUES ($1, $2, $3, $4, $5)";
-    WAS = "SELECT id, content, by_name, at FROM meetings_was WHERE body = $1 ORDER BY at DESC, id DESC LIMIT 1";
+    WAS_ADD = "INSERT INTO meetings_was(id, body, version, content, by_name, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    WAS = "SELECT id, content, by_name, at FROM meetings_was WHERE body = $1 ORDER BY version DESC LIMIT 1";
     WAS_GONE = "DELETE FROM meetings_was WHERE id = $1";
     MEMBERS = member!("WHERE body = $1 ORDER BY place, id");
     MEMBER = member!("WHERE id = $1 AND body = $2");
@@ -143,7 +143,7 @@ pub(crate) fn keep(cx: &Cx<'_>, b: &Body) -> Result<()> {
     let content = serde_json::to_string(&b.data)
         .map_err(|e| app::Error::Inconsistent(format!("a body as text: {e}")))?;
     let by = cx.actor().name.as_str();
-    cx.tx().exec(WAS_ADD, params![cx.new_id(), b.id, content.as_str(), by, cx.now()])?;
+    cx.tx().exec(WAS_ADD, params![cx.new_id(), b.id, b.version, content.as_str(), by, cx.now()])?;
     Ok(())
 }
 
