@@ -178,9 +178,7 @@ pub fn totals(slots: &[Slot], ballots: &[Ballot], members: usize) -> Vec<[usize;
     slots
         .iter()
         .map(|s| {
-            let n = |m: Mark| {
-                ballots.iter().filter(|b| b.marks.iter().any(|x| *x == (s.id, m))).count()
-            };
+            let n = |m: Mark| ballots.iter().filter(|b| b.marks.contains(&(s.id, m))).count();
             let (yes, maybe, no) = (n(Mark::Yes), n(Mark::Maybe), n(Mark::No));
             [yes, maybe, no, members.saturating_sub(yes + maybe + no)]
         })
