@@ -11,7 +11,8 @@ use crate::model::chart::{Line, lines};
 use crate::model::{Body, Member};
 use crate::use_cases::{body_path, read};
 
-const WIDTH: usize = 340;
+/// As wide as a phone has room for; the figures are points of the picture and of the screen alike.
+const WIDTH: usize = 320;
 const STEP: usize = 18;
 const BOX: usize = 46;
 const ROW: usize = 58;
@@ -31,11 +32,11 @@ fn detail(b: &Body, members: &[Member]) -> Result<String, Fail> {
     Ok(format!("{}{people}", c.kind(&b.data.kind)))
 }
 
-/// The picture: a box a body, lines to what it belongs to. 340 units wide, so that it fits a phone as it is.
+/// The picture: a box a body, lines to what it belongs to. 320 points wide, so that it fits a phone as it is.
 fn picture(all: &[(Body, Vec<Member>)], drawn: &[Line]) -> Result<Html, Fail> {
     let height = drawn.len() * ROW;
     let mut out = Html::trusted(format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"100%\" aria-hidden=\"true\" focusable=\"false\">"
+        "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" aria-hidden=\"true\" focusable=\"false\">"
     ));
     for l in drawn {
         let Some((b, members)) = all.iter().find(|(b, _)| b.id == l.id) else { continue };
