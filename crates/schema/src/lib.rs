@@ -82,6 +82,7 @@ pub const REGION: &[Migration] = &[
     step!(71, Base, "migrations", "0071_accounts_crew_away"),
     step!(73, Persons, "migrations", "0073_people_release_parts"),
     step!(74, Persons, "migrations", "0074_people_access"),
+    step!(75, Base, "migrations", "0075_meetings"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -16,6 +16,7 @@ pub fn all() -> Vec<Slice> {
         desk::slice(),
         issues::slice(),
         events::slice(),
+        meetings::slice(),
         // xtask:slices
         home::slice(),
     ]

@@ -84,7 +84,8 @@ fn clock(h: i8, m: i8) -> Time {
     Time::constant(h, m, 0, 0)
 }
 
-fn actor(app: &App) -> Result<Option<Actor>> {
+/// The coordinator who writes it down.
+pub(super) fn actor(app: &App) -> Result<Option<Actor>> {
     let all = app.read(&Actor::system(), accounts::demo_accounts)?;
     Ok(all.into_iter().find(|a| a.hat == Hat::Coordinator).map(|a| Actor {
         kind: ActorKind::Staff,

@@ -16,6 +16,7 @@ mod hearings;
 mod home;
 mod kitakami;
 mod life;
+mod meetings;
 mod names;
 mod papers;
 mod past;
@@ -123,7 +124,9 @@ pub fn make(
         build(app, &plan, today, tell).and_then(|made| home::cards_of_the_first(app).map(|()| made))
     } else {
         build_kitakami(app, &plan, today, tell).and_then(|made| {
-            beside::Queue::new(events::plan(app)?).until(app, app.now()).map(|()| made)
+            let mut beside = events::plan(app)?;
+            beside.join(meetings::plan(app)?);
+            beside::Queue::new(beside).until(app, app.now()).map(|()| made)
         })
     };
     let made = made.inspect_err(|e| tell(&cause(e)))?;
@@ -191,6 +194,7 @@ pub fn build(
     past::write(app, &founded, today)?;
     let mut beside = hearings::plan(&founded, today, now)?;
     beside.join(events::plan(app)?);
+    beside.join(meetings::plan(app)?);
     let acts = run::run(app, founded.clone(), papers, made, beside, progress)?;
     cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })
