@@ -141,6 +141,7 @@ CREATE INDEX meetings_paper_meeting ON meetings_paper USING btree (meeting, plac
 CREATE INDEX meetings_slot_meeting ON meetings_slot USING btree (meeting, day);
 CREATE INDEX meetings_try_at ON meetings_try USING btree (what, at);
 CREATE INDEX meetings_try_of ON meetings_try USING btree (what, network, at);
+CREATE INDEX people_access_about ON people_access USING btree (resident, party, party_kind, basis, kind, record, from_day, to_day);
 CREATE INDEX people_access_party ON people_access USING btree (party, resident);
 CREATE INDEX people_attachment_file ON people_attachment USING btree (file);
 CREATE INDEX people_attachment_ref ON people_attachment USING btree (ref_id, resident) WHERE (ref_id <> ''::text);

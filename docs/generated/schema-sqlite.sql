@@ -1055,6 +1055,7 @@ CREATE INDEX meetings_slot_meeting ON meetings_slot(meeting, day);
 CREATE INDEX meetings_try_at ON meetings_try(what, at);
 CREATE INDEX meetings_try_of ON meetings_try(what, network, at);
 CREATE UNIQUE INDEX meetings_was_version ON meetings_was(body, version);
+CREATE INDEX people_access_about ON people_access(resident, party, party_kind, basis, kind, record, from_day, to_day);
 CREATE INDEX people_access_party ON people_access(party, resident);
 CREATE INDEX people_attachment_file ON people_attachment(file);
 CREATE INDEX people_attachment_ref ON people_attachment(ref_id, resident) WHERE ref_id <> '';
