@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, desk, issues, events, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, desk, issues, events, meetings, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -27,6 +27,7 @@ import { events } from './stays/events.mjs'
 import { facility } from './stays/facility.mjs'
 import { handover } from './stays/handover.mjs'
 import { issues } from './stays/issues.mjs'
+import { meetings } from './stays/meetings.mjs'
 import { outside } from './stays/outside.mjs'
 import { readmission } from './stays/readmission.mjs'
 import { referral } from './stays/referral.mjs'
@@ -56,6 +57,7 @@ const STAYS = {
   events: ['a training from the first entry to its report', events],
   tablet: ['a crew without a line', tablet],
   desk: ['the desk of a centre', desk],
+  meetings: ['the day that suits, minutes and what was decided', meetings],
   issues: ['a talk becomes an issue and is solved', issues],
 }
 
