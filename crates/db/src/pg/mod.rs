@@ -119,7 +119,10 @@ impl PgDb {
         self.run(READ, read, |c| {
             let Some(last) = last.take() else { return c.commit().map(|()| None) };
             match c.commit_then(&last) {
-                Err(_) if c.ended() => self.alone(&last).map_err(|_| DbError::Busy),
+                Err(_) if c.ended() => {
+                    c.let_go();
+                    self.alone(&last).map_err(|_| DbError::Busy)
+                }
                 answer => answer,
             }
             .map(Some)

@@ -8,7 +8,7 @@ use super::wire::Wire;
 use crate::{DbError, Row, Value};
 
 /// Connections of one process (architecture.md: ≤ 3 × 16).
-const CONNECTIONS: u32 = 16;
+pub(super) const CONNECTIONS: u32 = 16;
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 512;
 

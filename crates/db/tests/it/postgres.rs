@@ -144,6 +144,54 @@ fn a_read_on_a_connection_that_the_server_closed_begins_on_another() {
 }
 
 #[test]
+fn readers_whose_connections_were_all_closed_do_not_wait_for_each_other() {
+    const ALL: usize = 16;
+    on_postgres(|db| {
+        add(&db, "1").unwrap();
+        let together = Barrier::new(ALL);
+        let mut pids = Vec::new();
+        std::thread::scope(|s| {
+            let readers: Vec<_> = (0..ALL)
+                .map(|_| {
+                    s.spawn(|| {
+                        let pid: i64 = db
+                            .read(|tx| {
+                                let pid = tx.one(PID, &[])?.get(0)?;
+                                together.wait();
+                                Ok::<_, DbError>(pid)
+                            })
+                            .unwrap();
+                        pid
+                    })
+                })
+                .collect();
+            pids.extend(readers.into_iter().map(|r| r.join().unwrap()));
+        });
+        pids.sort_unstable();
+        pids.dedup();
+        assert_eq!(pids.len(), ALL, "every connection of the pool");
+        for pid in pids {
+            hang_up(&db, pid);
+        }
+        std::thread::scope(|s| {
+            for _ in 0..ALL {
+                s.spawn(|| {
+                    let n: i64 = db
+                        .read(|tx| {
+                            let n = tx.one(COUNT, &[])?.get(0)?;
+                            // nobody gives a connection back before everybody has one
+                            together.wait();
+                            Ok::<_, DbError>(n)
+                        })
+                        .unwrap();
+                    assert_eq!(n, 1);
+                });
+            }
+        });
+    });
+}
+
+#[test]
 fn a_read_that_loses_its_connection_on_the_way_is_run_again() {
     on_postgres(|db| {
         add(&db, "1").unwrap();
