@@ -75,10 +75,6 @@ const PARTS: &[(&str, Part)] = &[
     ("program", program::run),
 ];
 
-/// As in the program itself.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
     if args.first().is_some_and(|a| a == "writer") {

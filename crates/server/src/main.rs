@@ -18,10 +18,6 @@ mod slices;
 mod witness;
 mod work;
 
-/// Many short lives of many threads: with the C library's own, each read gives its pages back to the system and takes them anew.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> std::process::ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
     let args: Vec<String> = std::env::args().skip(1).collect();
