@@ -95,8 +95,10 @@ impl Facts {
 /// The number of `const NAME: T = …;`: products and shifts of whole numbers.
 fn constant_of(source: &str, name: &str) -> Option<i64> {
     let key = format!("const {name}: ");
-    let line =
-        source.lines().find(|l| l.trim_start().trim_start_matches("pub ").starts_with(&key))?;
+    let seen = ["", "pub ", "pub(super) ", "pub(crate) "];
+    let named =
+        |l: &str| seen.iter().any(|s| l.strip_prefix(s).is_some_and(|l| l.starts_with(&key)));
+    let line = source.lines().find(|l| named(l.trim_start()))?;
     let value = line.split_once('=')?.1.split(';').next()?;
     let mut product = 1_i64;
     for factor in value.split('*') {
@@ -152,7 +154,7 @@ mod tests {
     #[test]
     fn numbers_are_read_as_they_are_written() {
         let source = "pub const A: i64 = 12 * 60;\nconst B: usize = 2 * 1024 * 1024;\nconst C: i64 = 30_000;\n\
-                      pub const D: u64 = 1 << 20;\nconst A2: i64 = x();\n";
+                      pub(super) const D: u64 = 1 << 20;\nconst A2: i64 = x();\n";
         assert_eq!(constant_of(source, "A"), Some(720));
         assert_eq!(constant_of(source, "B"), Some(2 << 20));
         assert_eq!(constant_of(source, "C"), Some(30_000));
