@@ -52,9 +52,16 @@ impl Lent {
     }
 
     /// Lets go of a connection that the server had closed while it lay in the pool (restart, failover), for another: nothing
-    /// has been seen yet, so this is safe. The last words of the server may come before it is known that it hung up.
+    /// has been seen yet, so this is safe. One that lives gives the error back, and never a transaction to the next who gets it.
     fn another(&mut self, e: DbError) -> Result<(), DbError> {
-        if self.tries == 0 || !(self.ended() || matches!(e, DbError::Busy)) {
+        if matches!(e, DbError::Busy)
+            && !self.ended()
+            && let Some(conn) = &mut self.conn
+        {
+            // the last words of the server may come before it hangs up: saying something more tells which it is
+            let _ = conn.batch("ROLLBACK");
+        }
+        if self.tries == 0 || !self.ended() {
             return Err(e);
         }
         self.tries -= 1;

@@ -144,6 +144,27 @@ fn a_read_on_a_connection_that_the_server_closed_begins_on_another() {
 }
 
 #[test]
+fn a_read_that_collides_with_its_first_statement_leaves_no_transaction_behind() {
+    const COLLIDES: Stmt =
+        Stmt { name: "t.COLLIDES", sql: "DO $$ BEGIN RAISE 'x' USING ERRCODE = '40001'; END $$" };
+    on_postgres(|db| {
+        add(&db, "1").unwrap();
+        let times = AtomicUsize::new(0);
+        let found: Result<(), DbError> = db.read(|tx| {
+            times.fetch_add(1, Ordering::SeqCst);
+            tx.rows(COLLIDES, &[]).map(|_| ())
+        });
+        assert!(matches!(found, Err(DbError::Busy)), "{found:?}");
+        assert!(times.load(Ordering::SeqCst) > 1, "it was run again");
+        // the connections that were used are neither in a failed transaction nor in an older moment
+        for n in 2..40 {
+            add(&db, &n.to_string()).unwrap();
+            assert_eq!(count(&db), n);
+        }
+    });
+}
+
+#[test]
 fn readers_whose_connections_were_all_closed_do_not_wait_for_each_other() {
     const ALL: usize = 16;
     on_postgres(|db| {
