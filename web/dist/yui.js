@@ -726,7 +726,11 @@
     }
     async show(told) {
       const old = document.getElementById(`p-${told.post}`);
-      const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, { credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, {
+        credentials: "same-origin",
+        redirect: "error",
+        headers: { "X-Requested-With": "fetch" }
+      });
       if (answer.status === 404) {
         old?.remove();
         return;

@@ -39,6 +39,8 @@ pub struct Incoming {
     pub network: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// Asked for by a page's script or for a picture in it: nobody is shown what it answers as a page of its own.
+    pub beside: bool,
     /// `Last-Event-ID` of a live answer; empty when there is none.
     pub last_event: String,
     /// The page of ours that sent it, as path and query, as far as the browser says.
@@ -77,6 +79,10 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
     let cookies = header(&request, "cookie").to_string();
     let idempotency_key = header(&request, "idempotency-key").to_string();
     let last_event = header(&request, "last-event-id").to_string();
+    let mode = header(&request, "sec-fetch-mode");
+    // browsers that do not send it: our own scripts say so
+    let beside =
+        !matches!(mode, "" | "navigate") || !header(&request, "x-requested-with").is_empty();
     let json = header(&request, "accept").starts_with("application/json");
     let peer = request
         .extensions()
@@ -138,6 +144,7 @@ pub async fn read(request: Request, proxies: &Proxies) -> Result<Incoming, Plain
         secure,
         network,
         agent,
+        beside,
         last_event,
         from,
         refused,

@@ -177,7 +177,7 @@ fn shell(
         ..Shell::default()
     };
     s.foot = s.standard_foot();
-    if let Some(text) = cookies::find(&incoming.cookies, FLASH).and_then(cookies::decode) {
+    if let Some(text) = said(incoming).and_then(cookies::decode) {
         s.flash.push(ui::Flash::new(ui::FlashKind::Ok, text));
     }
     if let Some((session, form_token)) = session {
@@ -324,7 +324,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
     {
         return out.fail(Fail::Use(e));
     }
-    let said = cookies::find(&incoming.cookies, FLASH).is_some();
+    let said = said(&incoming).is_some();
     params.insert("@network".into(), incoming.network);
     params.insert("@agent".into(), incoming.agent);
     params.insert("@token".into(), token.clone());
@@ -390,6 +390,12 @@ fn vendor_row(open: &Open, actor: &Actor, route: &Route) -> Result<(), Error> {
         cx.audit(AuditEntry::act("accounts.opening.request").detail(format!("{what} {path}")));
         Ok(())
     })
+}
+
+/// The sentence about what was just done. A page of one's own takes it, not what an open page asks for meanwhile: an open
+/// room fetches the post that was answered, and would swallow the answer's words.
+fn said(incoming: &Incoming) -> Option<&str> {
+    cookies::find(&incoming.cookies, FLASH).filter(|_| !incoming.beside)
 }
 
 /// What stands on top of every page of a vendor.

@@ -70,6 +70,18 @@ impl Served {
         Self::heard(s)
     }
 
+    /// A page, asked for as an open page's script asks.
+    fn beside(&self, path: &str, cookie: &str, by: &str) -> Answer {
+        let mut s = TcpStream::connect(&self.host).unwrap();
+        write!(
+            s,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n{by}\r\n\r\n",
+            self.host,
+        )
+        .unwrap();
+        Self::heard(s)
+    }
+
     /// An upload far larger than what is taken, told by its length alone.
     fn upload_too_large(&self, path: &str, cookie: &str, from: &str) -> Answer {
         let mut s = TcpStream::connect(&self.host).unwrap();
@@ -197,6 +209,25 @@ fn every_posting_form_of_every_page_carries_its_key() {
         assert!(seen.len() > 8, "{role}: {seen:?}");
     }
     assert!(forms > 20, "{forms}");
+}
+
+/// An open room fetches a post at the moment in which its answer is sent: the answer's words are for the next page.
+#[test]
+fn what_a_script_asks_for_does_not_swallow_the_words_of_the_last_press() {
+    let yui = Served::start();
+    let cookie = format!("{}; yui_flash=%E4%BA%86%E8%A7%A3sent", yui.sign_in("cm"));
+    for by in ["Sec-Fetch-Mode: cors", "X-Requested-With: fetch", "Sec-Fetch-Mode: no-cors"] {
+        let a = yui.beside("/yuino/", &cookie, by);
+        assert_eq!(a.status, 200);
+        assert!(!a.body.contains("了解sent"), "{by}: shown");
+        assert!(!a.head.get("set-cookie").is_some_and(|c| c.contains("yui_flash")), "{by}: taken");
+    }
+    for a in
+        [yui.get("/yuino/", &cookie), yui.beside("/yuino/", &cookie, "Sec-Fetch-Mode: navigate")]
+    {
+        assert!(a.body.contains("了解sent"));
+        assert!(a.head["set-cookie"].contains("yui_flash=;"), "{}", a.head["set-cookie"]);
+    }
 }
 
 #[test]

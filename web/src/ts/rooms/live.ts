@@ -53,7 +53,11 @@ class Room {
 
   private async show(told: Told): Promise<void> {
     const old = document.getElementById(`p-${told.post}`);
-    const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, { credentials: "same-origin", redirect: "error" });
+    const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, {
+      credentials: "same-origin",
+      redirect: "error",
+      headers: { "X-Requested-With": "fetch" },
+    });
     if (answer.status === 404) {
       old?.remove();
       return;
