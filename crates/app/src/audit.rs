@@ -1,6 +1,6 @@
 //! Audit rows: every read, search, print, export, denial and change. Inserted unnumbered with their own content
 //! hash; the sequencer gives them their position and seals them in blocks (architecture.md, Audit).
-use db::{DbError, Dialect, FromRow, Last, Row, Tx, Where, params};
+use db::{DbError, Dialect, FromRow, Row, Tx, Where, params};
 use kernel::{Actor, At, Id, sha256_hex};
 
 use crate::{Cx, Result};
@@ -14,22 +14,6 @@ db::statements! { pub STATEMENTS;
     TAIL = "SELECT MIN(at) FROM app_audit WHERE pos IS NULL";
     COUNT = "SELECT COUNT(*) FROM app_audit";
 }
-
-/// The rows of a read and the question whether rights changed, in one. Only PostgreSQL has
-/// INSERT inside WITH, so it stands apart from [`STATEMENTS`].
-const KEEP: db::Stmt = db::Stmt {
-    name: "app::audit.KEEP",
-    sql: "WITH new AS (SELECT * FROM json_to_recordset(CAST($1 AS TEXT)::json) AS x(id TEXT, at TEXT, account TEXT, organisation TEXT, hat TEXT, name TEXT, act TEXT, resident TEXT, object TEXT, detail TEXT, denied BIGINT, hash TEXT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $2), kept AS (INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) FROM new RETURNING 1) SELECT COUNT(*) FROM kept",
-};
-
-/// The same for one row, which is what most reads leave: half the work of [`KEEP`].
-const KEEP_ONE: db::Stmt = db::Stmt {
-    name: "app::audit.KEEP_ONE",
-    sql: "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT), $12, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) = $13 RETURNING 1",
-};
-
-/// Both in a list of their own, for the test that prepares them on PostgreSQL.
-pub const POSTGRES_ONLY: &[db::Stmt] = &[KEEP, KEEP_ONE];
 
 /// What happened, said by the use case.
 #[derive(Debug, Clone)]
@@ -200,57 +184,6 @@ pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbErr
         ],
     )?;
     Ok(())
-}
-
-/// The statement that makes the rows of a read durable, unless rights changed since `epoch`. PostgreSQL only; it says what
-/// [`insert`] and [`crate::cx::access_epoch`] say.
-pub(crate) fn keep(rows: &[AuditRow], epoch: i64) -> Last {
-    if let [r] = rows {
-        let params = params![
-            r.id,
-            r.at,
-            r.account,
-            r.organisation,
-            &r.hat,
-            &r.name,
-            &r.act,
-            r.resident,
-            r.object.clone(),
-            &r.detail,
-            r.denied,
-            &r.hash,
-            epoch,
-        ];
-        return Last { stmt: KEEP_ONE, params: params.to_vec() };
-    }
-    let rows: Vec<serde_json::Value> = rows
-        .iter()
-        .map(|r| {
-            let id = |i: Option<Id>| i.map(|i| i.to_string());
-            serde_json::json!({
-                "id": r.id.to_string(), "at": r.at.text(), "account": id(r.account),
-                "organisation": id(r.organisation), "hat": r.hat, "name": r.name, "act": r.act,
-                "resident": id(r.resident), "object": r.object, "detail": r.detail,
-                "denied": i64::from(r.denied), "hash": r.hash,
-            })
-        })
-        .collect();
-    let text = serde_json::Value::Array(rows).to_string();
-    Last { stmt: KEEP, params: params![text, epoch].to_vec() }
-}
-
-/// Were they kept, by the answer of [`keep`]?
-pub(crate) fn kept(n: usize, answer: &[Row]) -> std::result::Result<bool, DbError> {
-    let kept = match n {
-        1 => answer.len() as i64,
-        _ => answer.first().ok_or(DbError::NoRow)?.get(0)?,
-    };
-    // all or none: the number is asked once, in the same snapshot
-    match kept {
-        0 => Ok(false),
-        k if k == n as i64 => Ok(true),
-        _ => Err(DbError::CommitFailed("some rows of a read were kept and some not".into())),
-    }
 }
 
 /// Which rows a page of the log shows; newest first.

@@ -1,4 +1,6 @@
 //! One open region and the two ways into it: [`App::read`] and [`App::write`].
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,6 +8,7 @@ use db::{Db, Dialect};
 use kernel::{Actor, At, Clock, Entropy, IdSeq, Region};
 
 use crate::audit::{self, AuditRow};
+use crate::audit_keep::{Together, Told, Turn, ids};
 use crate::checkpoint::Keeper;
 use crate::cx::{self, Mode};
 use crate::files::{Chunks, FileStore};
@@ -33,6 +36,8 @@ pub struct App {
     control: Option<Db>,
     /// Rows deleted from [`cx::SWEPT`] since it was swept last.
     left: AtomicUsize,
+    /// Where reads that end at the same time put their audit rows down; PostgreSQL only.
+    together: Together,
 }
 
 impl App {
@@ -56,6 +61,7 @@ impl App {
             entropy,
             control: None,
             left: AtomicUsize::new(0),
+            together: Together::default(),
         }
     }
 
@@ -160,21 +166,20 @@ impl App {
             let epoch = if rows.is_empty() { 0 } else { cx.epoch()? };
             Ok::<_, Error>((result, rows, epoch))
         };
+        let mut apart = false;
         for _ in 0..READ_ATTEMPTS {
             let (result, kept) = match self.db.dialect() {
                 Dialect::Sqlite => {
                     let (result, rows, epoch) = self.db.read(run)?;
                     (result, rows.is_empty() || self.keep_audit(rows, epoch)?)
                 }
-                Dialect::Postgres => {
-                    let run = |tx: &db::Tx<'_>| {
-                        let (result, rows, epoch) = run(tx)?;
-                        let last = (!rows.is_empty()).then(|| audit::keep(&rows, epoch));
-                        Ok::<_, Error>(((result, rows.len()), last))
-                    };
-                    let ((result, n), answer) = self.db.read_then(run)?;
-                    (result, answer.map_or(Ok(true), |rows| audit::kept(n, &rows))?)
-                }
+                Dialect::Postgres => match self.read_together(run, apart)? {
+                    Some(done) => done,
+                    None => {
+                        apart = true;
+                        continue;
+                    }
+                },
             };
             if kept {
                 return result;
@@ -183,8 +188,69 @@ impl App {
         Err(Error::Db(db::DbError::Busy))
     }
 
+    /// A read on PostgreSQL with its audit rows: what it gave and whether they were kept; none when the statement that should
+    /// keep them failed together with those of others, who may be why. `apart`: with nobody else's.
+    fn read_together<T>(
+        &self,
+        run: impl Fn(&db::Tx<'_>) -> Result<(T, Vec<AuditRow>, i64)>,
+        apart: bool,
+    ) -> Result<Option<(T, bool)>> {
+        let turn = RefCell::new(None);
+        let read = self.db.read_then(|tx| {
+            // run again, a read gives up the turn it had
+            turn.replace(None);
+            let (result, rows, epoch) = run(tx)?;
+            if rows.is_empty() {
+                return Ok((result, None));
+            }
+            let mine = match apart {
+                true => Together::apart(rows, epoch),
+                false => self.together.join(rows, epoch),
+            };
+            let last = match &mine {
+                Turn::Lead(lead) => Some(lead.statement()),
+                Turn::Follow(_) => None,
+            };
+            turn.replace(Some(mine));
+            Ok::<_, Error>((result, last))
+        });
+        let turn = turn.into_inner();
+        let (result, answer) = match read {
+            Ok(read) => read,
+            Err(Error::Db(_)) if matches!(&turn, Some(Turn::Lead(l)) if l.in_company()) => {
+                return Ok(None);
+            }
+            Err(e) => return Err(e),
+        };
+        let kept = match turn {
+            None => true,
+            Some(Turn::Lead(lead)) => lead.answered(&ids(&answer.unwrap_or_default())?)?,
+            Some(Turn::Follow(follow)) => match follow.wait() {
+                Told::Kept(kept) => kept,
+                Told::Lead => {
+                    let lead = follow.lead();
+                    match self.by_itself(lead.statement()) {
+                        Ok(kept) => lead.answered(&kept)?,
+                        Err(_) if lead.in_company() => return Ok(None),
+                        Err(e) => return Err(e),
+                    }
+                }
+                Told::Alone | Told::Waiting => {
+                    follow.slip().kept(&self.by_itself(follow.slip().statement())?)?
+                }
+            },
+        };
+        Ok(Some((result, kept)))
+    }
+
+    /// The statement as a transaction of its own: the ids that it kept.
+    fn by_itself(&self, last: db::Last) -> Result<HashSet<String>> {
+        let ((), answer) = self.db.read_then(|_| Ok::<_, Error>(((), Some(last.clone()))))?;
+        Ok(ids(&answer.ok_or(db::DbError::NoRow)?)?)
+    }
+
     /// Makes the audit rows of a read on SQLite durable, unless rights changed since its snapshot. A refusal of the use case is
-    /// audited like an answer. On PostgreSQL the read's own end does it, by one statement: [`audit::keep`].
+    /// audited like an answer. On PostgreSQL: [`App::read_together`].
     fn keep_audit(&self, rows: Vec<AuditRow>, epoch: i64) -> Result<bool> {
         let keep = move |tx: &db::Tx<'_>| {
             if cx::access_epoch(tx)? != epoch {

@@ -9,6 +9,7 @@
 pub mod altered;
 pub mod audit;
 pub mod audit_export;
+pub mod audit_keep;
 pub mod audit_read;
 pub mod checkpoint;
 pub mod control;

@@ -2,7 +2,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::audit::AuditEntry;
+use app::audit::{self, AuditEntry};
 use app::{Error, authorise, settings};
 use db::{DbError, Dialect, Fault};
 use kernel::Actor;
@@ -15,7 +15,7 @@ fn every_statement_prepares_on_both_engines() {
     for_both_apps(|t| testkit::prepare_all(&t.db, app::STATEMENTS));
     for_both_apps(|t| {
         if t.db.dialect() == Dialect::Postgres {
-            testkit::prepare_all(&t.db, &[app::audit::POSTGRES_ONLY]);
+            testkit::prepare_all(&t.db, &[app::audit_keep::POSTGRES_ONLY]);
         }
     });
     testkit::for_both_with(testkit::Contents::Control, |db| {
@@ -255,6 +255,106 @@ fn a_refusal_is_decided_again_too_when_rights_change() {
         });
         ok.unwrap();
         assert!(log(&t).iter().all(|r| !r.denied));
+    });
+}
+
+#[test]
+fn many_reads_at_once_each_leave_their_rows_once_and_none_leaves_with_rights_that_ended() {
+    for_both_apps(|t| {
+        let ended = std::sync::atomic::AtomicBool::new(false);
+        let (reads, after) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|s| {
+            for n in 0..12 {
+                let (t, ended, reads, after) = (&t, &ended, &reads, &after);
+                s.spawn(move || {
+                    for i in 0..40 {
+                        let was_over = ended.load(Ordering::SeqCst);
+                        let seen = t.app.read(&cm(), |cx| {
+                            let off = settings::get(cx, "test.ended")?.is_some();
+                            let act = if off { "test.off" } else { "test.on" };
+                            for _ in 0..=(n + i) % 3 {
+                                cx.audit(about(act).detail(format!("{n}.{i}")));
+                            }
+                            Ok(off)
+                        });
+                        match seen {
+                            Ok(off) => {
+                                assert!(off || !was_over, "read after the end was acknowledged");
+                                reads.fetch_add(1 + (n + i) % 3, Ordering::SeqCst);
+                                after.fetch_add(usize::from(off), Ordering::SeqCst);
+                            }
+                            Err(Error::Db(DbError::Busy)) => {}
+                            Err(e) => panic!("{e:?}"),
+                        }
+                        if (n, i) == (0, 10) {
+                            t.app
+                                .write(&Actor::operator(), |cx| {
+                                    settings::set(cx, "test.ended", "1")?;
+                                    Ok(cx.rights_changed()?)
+                                })
+                                .unwrap();
+                            ended.store(true, Ordering::SeqCst);
+                        }
+                    }
+                });
+            }
+        });
+        assert!(after.load(Ordering::SeqCst) > 0);
+        let kept = t.app.read(&Actor::system(), audit::count).unwrap();
+        // the write above leaves none
+        assert_eq!(kept as usize, reads.load(Ordering::SeqCst));
+        t.settle();
+        let faults = t.db.read(|tx| Ok::<_, DbError>(app::sequencer::verify(tx)?.faults)).unwrap();
+        assert!(faults.is_empty(), "{faults:?}");
+    });
+}
+
+thread_local! {
+    static SAME: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Draws the same id again where that is asked for: a row that is there already stands for whatever makes a statement fail.
+struct Twice(kernel::SeededEntropy);
+
+impl kernel::Entropy for Twice {
+    fn fill(&self, out: &mut [u8]) {
+        match SAME.get() {
+            true => out.fill(7),
+            false => self.0.fill(out),
+        }
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_kept_harms_no_read_that_ends_at_the_same_time() {
+    for_both_apps(|t| {
+        let random = std::sync::Arc::new(Twice(kernel::SeededEntropy::new(3)));
+        let region = testkit::demo_region();
+        let app = app::App::new(t.db.opened_again(), region, t.clock.clone(), random);
+        let read = |same: bool| {
+            SAME.set(same);
+            app.read(&cm(), |cx| {
+                cx.audit(about("test.read"));
+                Ok(())
+            })
+        };
+        read(true).unwrap();
+        let (good, bad) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|s| {
+            for n in 0..8 {
+                let (good, bad, read) = (&good, &bad, &read);
+                s.spawn(move || {
+                    for _ in 0..30 {
+                        match read(n == 0) {
+                            Ok(()) => good.fetch_add(1, Ordering::SeqCst),
+                            Err(_) => bad.fetch_add(1, Ordering::SeqCst),
+                        };
+                    }
+                });
+            }
+        });
+        assert_eq!((good.load(Ordering::SeqCst), bad.load(Ordering::SeqCst)), (7 * 30, 30));
+        assert_eq!(t.app.read(&Actor::system(), audit::count).unwrap(), 7 * 30 + 1);
     });
 }
 

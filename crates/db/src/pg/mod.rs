@@ -25,7 +25,7 @@ const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const CHANNEL: &str = "yui_new";
 
 /// The statement that follows a read once its transaction is over, as one of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Last {
     /// The statement.
     pub stmt: Stmt,
