@@ -15,6 +15,7 @@ use crate::files::{Chunks, FileStore};
 use crate::mail::Mailer;
 use crate::push::Pusher;
 use crate::scan::Scanner;
+use crate::standing::Standing;
 use crate::{Cx, Error, Result, sequencer};
 
 /// Times a read is run again because rights changed while it ran.
@@ -38,6 +39,7 @@ pub struct App {
     left: AtomicUsize,
     /// Where reads that end at the same time put their audit rows down; PostgreSQL only.
     together: Together,
+    standing: Arc<Standing>,
 }
 
 impl App {
@@ -62,6 +64,7 @@ impl App {
             control: None,
             left: AtomicUsize::new(0),
             together: Together::default(),
+            standing: Arc::default(),
         }
     }
 
@@ -159,7 +162,7 @@ impl App {
         let ids = IdSeq::draw(now, &*self.entropy);
         let run = |tx: &db::Tx<'_>| {
             let ids = ids.again();
-            let cx = Cx::new(tx, actor, now, &ids, &self.region, Mode::Read);
+            let cx = Cx::new(tx, actor, now, &ids, &self.region, Mode::Read, &self.standing);
             let result = f(&cx);
             let rows = cx.take_audit();
             // the same snapshot: it does not matter when in it the number is asked
@@ -285,10 +288,10 @@ impl App {
         let ids = IdSeq::draw(now, &*self.entropy);
         let denied: Arc<Mutex<Vec<AuditRow>>> = Arc::default();
         let keep = denied.clone();
-        let (actor, region) = (actor.clone(), self.region.clone());
+        let (actor, region, standing) = (actor.clone(), self.region.clone(), self.standing.clone());
         let result = self.db.write(move |tx| {
             let ids = ids.again();
-            let cx = Cx::new(tx, &actor, now, &ids, &region, Mode::Write);
+            let cx = Cx::new(tx, &actor, now, &ids, &region, Mode::Write, &standing);
             let result = f(&cx);
             let rows = cx.take_audit();
             *keep.lock().unwrap_or_else(PoisonError::into_inner) =

@@ -1,35 +1,36 @@
 //! The context of one use case: who, when, in which transaction.
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use db::{DbError, Row, Tx, params};
 use kernel::{Actor, At, Date, Id, IdSeq, Region};
 
 use crate::audit::{AuditEntry, AuditRow};
+use crate::standing::Standing;
 
 db::statements! { pub STATEMENTS;
     EPOCH = "SELECT COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new)";
-    OPENING = crate::opening_rows!();
+    OFF = "SELECT key FROM app_setting WHERE key LIKE 'capability.%' AND value = 'off'";
     BUMP = "INSERT INTO app_epoch_new(id) VALUES ($1)";
     EPOCH_TAKE = "DELETE FROM app_epoch_new";
     EPOCH_FOLD = "INSERT INTO app_epoch(id, epoch) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET epoch = app_epoch.epoch + excluded.epoch";
 }
 
-/// What a read must know beside its own: rows of `part, text × 6, NULL, number`; part `opening` with an empty text gives the
-/// number that moves whenever rights change, each further one a capability that is switched off. A slice whose first
-/// statement is a UNION of this shape adds it and hands the rows to [`Cx::opened`], which saves PostgreSQL a round trip.
+/// What every audited read must know beside its own: one row of `part, text × 6, NULL, number` with the part `opening` and
+/// the number that moves whenever rights change. A slice whose first statement is a UNION of this shape adds it and hands the
+/// row to [`Cx::opened`], which saves PostgreSQL a round trip.
 #[macro_export]
-macro_rules! opening_rows {
+macro_rules! opening_row {
     () => {
-        "SELECT 'opening', '', '', '', '', '', '', CAST(NULL AS TEXT), COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new) UNION ALL SELECT 'opening', key, '', '', '', '', '', NULL, 0 FROM app_setting WHERE key LIKE 'capability.%' AND value = 'off'"
+        "SELECT 'opening', '', '', '', '', '', '', CAST(NULL AS TEXT), COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new)"
     };
 }
 
-/// What [`opening_rows`] gave.
-#[derive(Debug, Default)]
-struct Opening {
-    epoch: i64,
-    off: Vec<String>,
-}
+/// The capabilities that are switched off, as keys of settings.
+#[derive(Debug)]
+struct Off(Vec<String>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -46,9 +47,15 @@ pub struct Cx<'t> {
     region: &'t Region,
     mode: Mode,
     audit: RefCell<Vec<AuditRow>>,
-    /// In a read, once it is known. A write may change these things and asks each time.
-    opening: RefCell<Option<Opening>>,
+    standing: &'t Standing,
+    /// In a read, once it is known: the number that moves whenever rights change. A write may move it.
+    epoch: Cell<Option<i64>>,
+    /// What this read has asked already.
+    asked: RefCell<Asked>,
 }
+
+/// Answers by what was asked of which thing; the snapshot of a read does not change.
+type Asked = Vec<((Id, &'static str), Rc<dyn Any>)>;
 
 impl<'t> Cx<'t> {
     pub(crate) fn new(
@@ -58,6 +65,7 @@ impl<'t> Cx<'t> {
         ids: &'t IdSeq,
         region: &'t Region,
         mode: Mode,
+        standing: &'t Standing,
     ) -> Self {
         Cx {
             tx,
@@ -67,25 +75,20 @@ impl<'t> Cx<'t> {
             region,
             mode,
             audit: RefCell::default(),
-            opening: RefCell::default(),
+            standing,
+            epoch: Cell::default(),
+            asked: RefCell::default(),
         }
     }
 
-    /// Does a statement that can bring [`opening_rows`] along save one by it?
+    /// Does a statement that can bring [`opening_row`] along save one by it?
     pub fn opens(&self) -> bool {
-        self.mode == Mode::Read && self.opening.borrow().is_none()
+        self.mode == Mode::Read && self.epoch.get().is_none()
     }
 
-    /// Takes those rows of [`opening_rows`] that a slice's own statement brought along.
-    pub fn opened(&self, rows: &[Row]) -> Result<(), DbError> {
-        let mut opening = Opening::default();
-        for r in rows {
-            match r.get::<String>(1)? {
-                key if key.is_empty() => opening.epoch = r.get(8)?,
-                key => opening.off.push(key),
-            }
-        }
-        *self.opening.borrow_mut() = Some(opening);
+    /// Takes the row of [`opening_row`] that a slice's own statement brought along.
+    pub fn opened(&self, row: &Row) -> Result<(), DbError> {
+        self.epoch.set(Some(row.get(8)?));
         Ok(())
     }
 
@@ -94,18 +97,61 @@ impl<'t> Cx<'t> {
         if self.mode == Mode::Write {
             return Ok(None);
         }
-        if self.opens() {
-            self.opened(&self.tx.rows(OPENING, &[])?)?;
-        }
-        Ok(self.opening.borrow().as_ref().map(|o| o.off.iter().any(|k| k == key)))
+        let off: Arc<Off> = self.standing(|tx| {
+            let rows = tx.rows(OFF, &[])?;
+            rows.iter().map(|r| r.get(0)).collect::<Result<_, _>>().map(Off)
+        })?;
+        Ok(Some(off.0.iter().any(|k| k == key)))
     }
 
     /// [`access_epoch`] of this snapshot, asked only where nothing has told it yet.
     pub(crate) fn epoch(&self) -> Result<i64, DbError> {
-        match self.opening.borrow().as_ref() {
-            Some(o) => Ok(o.epoch),
-            None => access_epoch(self.tx),
+        if let Some(known) = self.epoch.get() {
+            return Ok(known);
         }
+        let epoch = access_epoch(self.tx)?;
+        if self.mode == Mode::Read {
+            self.epoch.set(Some(epoch));
+        }
+        Ok(epoch)
+    }
+
+    /// What holds for the whole region and never changes without [`Cx::rights_changed`] in the same transaction: reads ask for
+    /// it once per number instead of each time. A write, which may just have changed it, asks.
+    pub fn standing<T: Any + Send + Sync, E: From<DbError>>(
+        &self,
+        ask: impl FnOnce(&Tx<'t>) -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        if self.mode == Mode::Write {
+            return ask(self.tx).map(Arc::new);
+        }
+        let epoch = self.epoch()?;
+        if let Some(known) = self.standing.known(epoch) {
+            return Ok(known);
+        }
+        let found = Arc::new(ask(self.tx)?);
+        self.standing.keep(epoch, found.clone());
+        Ok(found)
+    }
+
+    /// Asks once in a read what it may want to know several times: `of` which thing, and under which word. A write asks.
+    pub fn once<T: Any, E>(
+        &self,
+        of: Id,
+        word: &'static str,
+        ask: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Rc<T>, E> {
+        if self.mode == Mode::Write {
+            return ask().map(Rc::new);
+        }
+        let key = (of, word);
+        let known = self.asked.borrow().iter().find(|(k, _)| *k == key).map(|(_, v)| v.clone());
+        if let Some(Ok(known)) = known.map(Rc::downcast) {
+            return Ok(known);
+        }
+        let found = Rc::new(ask()?);
+        self.asked.borrow_mut().push((key, found.clone()));
+        Ok(found)
     }
 
     /// The transaction; only `store` modules use it.
@@ -176,7 +222,9 @@ impl<'t> Cx<'t> {
             region: self.region,
             mode: self.mode,
             audit: RefCell::default(),
-            opening: RefCell::default(),
+            standing: self.standing,
+            epoch: self.epoch.clone(),
+            asked: RefCell::default(),
         };
         let result = f(&cx);
         self.audit.borrow_mut().append(&mut cx.take_audit());

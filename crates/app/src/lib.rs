@@ -32,6 +32,7 @@ pub mod records_check;
 pub mod scan;
 pub mod sequencer;
 pub mod settings;
+mod standing;
 pub mod verify;
 pub mod witness;
 

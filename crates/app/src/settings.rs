@@ -14,9 +14,12 @@ pub fn get(cx: &Cx<'_>, key: &str) -> Result<Option<String>> {
     cx.tx().first(GET, params![key])?.map(|r| Ok(r.get(0)?)).transpose()
 }
 
-/// Sets it.
+/// Sets it. Switching a capability changes what everybody may do.
 pub fn set(cx: &Cx<'_>, key: &str, value: &str) -> Result<()> {
     cx.tx().exec(SET, params![key, value, cx.now()])?;
+    if key.starts_with("capability.") {
+        cx.rights_changed()?;
+    }
     Ok(())
 }
 

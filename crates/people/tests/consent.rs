@@ -573,7 +573,13 @@ fn an_unknown_word_in_the_store_is_an_error_and_never_a_right() {
             let id = t.id;
             let ask = |who: &Actor| t.app.read(who, |cx| could(cx, Act::Read, What::Basic, id));
             assert!(ask(&t.nurse).unwrap());
-            t.app.db.write(move |tx| tx.exec(stmt, &[])).unwrap();
+            // reads keep the closed cells in mind until rights change
+            t.app
+                .write(&Actor::system(), move |cx| {
+                    cx.tx().exec(stmt, &[])?;
+                    Ok(cx.rights_changed()?)
+                })
+                .unwrap();
             assert!(ask(&t.nurse).is_err(), "{}", stmt.sql);
         });
     }

@@ -142,7 +142,7 @@ pub fn could_open(cx: &Cx<'_>, what: What, resident: ResidentId, record: Id) -> 
 
 /// The rules in force here: those of the program, narrowed by the region.
 pub fn rules(cx: &Cx<'_>) -> Result<Cow<'static, Rules>> {
-    Ok(with_closed(&closed(cx)?))
+    Ok(store::about::standing(cx)?.rules.clone())
 }
 
 fn with_closed(closed: &[Cell]) -> Cow<'static, Rules> {
@@ -174,7 +174,7 @@ pub(crate) fn reads_by(cx: &Cx<'_>, what: What, resident: ResidentId) -> Result<
     }
     let known = about(cx, resident, what)?;
     let facts = Facts {
-        rules: &with_closed(&known.closed),
+        rules: &known.region.rules,
         hat,
         rows: &known.rows,
         consents: &known.consents,
@@ -203,13 +203,13 @@ fn decision(
     if known.rows.is_empty() {
         return Ok(None);
     }
-    let rules = with_closed(&known.closed);
+    let rules = &known.region.rules;
     let (label, author) = match record {
-        Some(r) if what == What::Document => labelled(cx, &rules, r)?,
+        Some(r) if what == What::Document => labelled(cx, rules, r)?,
         _ => (Label::Normal, None),
     };
     let facts = Facts {
-        rules: &rules,
+        rules,
         hat,
         rows: &known.rows,
         consents: &known.consents,
@@ -225,14 +225,14 @@ fn decision(
 /// What the actor may see of each resident of a list, when some of it is hidden from some of them: none when everything
 /// is open, so that lists of an ordinary region ask nothing more.
 pub(crate) fn masks(cx: &Cx<'_>, residents: &[ResidentId]) -> Result<Vec<(ResidentId, Mask)>> {
-    let narrowed = !closed(cx)?.is_empty();
+    let narrowed = store::about::standing(cx)?.narrowed;
     let hidden = store::hidden_from_me(cx)?;
     let mut out = Vec::new();
     for r in residents.iter().filter(|r| narrowed || hidden.contains(&r.0)) {
         // lists show no wishes: the note asks for itself
         let known = about(cx, *r, What::Basic)?;
         let facts = Facts {
-            rules: &with_closed(&known.closed),
+            rules: &known.region.rules,
             hat: cx.actor().hat,
             rows: &known.rows,
             consents: &known.consents,

@@ -93,6 +93,16 @@ pub enum Shield {
     Hidden,
 }
 
+impl Shield {
+    /// Of two shields over the same person, one that does not name the actor is enough.
+    pub const fn and(self, other: Shield) -> Shield {
+        match (self, other) {
+            (Shield::Open, Shield::Open) => Shield::Open,
+            _ => Shield::Hidden,
+        }
+    }
+}
+
 /// Everything that a decision about one resident rests on.
 #[derive(Debug)]
 pub struct Facts<'a> {

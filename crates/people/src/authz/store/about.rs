@@ -1,15 +1,30 @@
 //! Everything that a decision about one resident rests on, fetched by one statement: a decision stands before every page,
-//! and on PostgreSQL each statement is a round trip.
-use app::{Cx, Result};
-use db::{Row, params};
+//! and on PostgreSQL each statement is a round trip. What holds for the whole region a read keeps in mind
+//! ([`app::Cx::standing`]); a write, which may just have changed it, asks for it with the rest.
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use super::super::{Cell, Covers, Shield, What};
-use super::{Addressee, Held, addressee, cells, covers_from, parties};
+use app::{Cx, Result};
+use db::{Row, Tx, params};
+use kernel::Id;
+
+use super::super::{Covers, Rules, Shield, What, with_closed};
+use super::{Addressee, Held, addressee, cells, closed_in, covers_from, parties};
 use crate::ResidentId;
 
-macro_rules! about_rows {
+/// Rights and consents: what belongs to the resident alone.
+macro_rules! own_rows {
     () => {
-        "SELECT 'right', party_kind, party, basis, kind, record, from_day, to_day, 0 FROM people_access WHERE resident = $1 AND party IN ($2, $3) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $4) UNION ALL SELECT 'consent', c.mode, c.kinds, c.hats, c.clearance, '', '', NULL, (SELECT COUNT(*) FROM people_consent_party p WHERE p.consent = c.id AND p.party IN ($2, $3)) FROM people_consent c WHERE c.resident = $1 AND c.status = 'active' AND c.given_on <= $4 AND (c.to_day IS NULL OR c.to_day >= $4) UNION ALL SELECT 'shield', '', '', '', '', '', '', NULL, (SELECT COUNT(*) FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($2, $3)) FROM people_shield s WHERE s.resident = $1 AND s.lifted_at IS NULL UNION ALL SELECT 'closed', m.closed, '', '', '', '', '', NULL, 0 FROM people_matrix m WHERE m.version = (SELECT MAX(version) FROM people_matrix)"
+        "SELECT 'right', party_kind, party, basis, kind, record, from_day, to_day, 0 FROM people_access WHERE resident = $1 AND party IN ($2, $3) AND from_day <= $4 AND (to_day IS NULL OR to_day >= $4) UNION ALL SELECT 'consent', c.mode, c.kinds, c.hats, c.clearance, '', '', NULL, (SELECT COUNT(*) FROM people_consent_party p WHERE p.consent = c.id AND p.party IN ($2, $3)) FROM people_consent c WHERE c.resident = $1 AND c.status = 'active' AND c.given_on <= $4 AND (c.to_day IS NULL OR c.to_day >= $4)"
+    };
+}
+
+/// What a read keeps in mind: the shield (here that over this resident) and the closed cells.
+macro_rules! standing_rows {
+    () => {
+        " UNION ALL SELECT 'shield', '', '', '', '', '', '', NULL, (SELECT COUNT(*) FROM people_shield_party p WHERE p.shield = s.id AND p.party IN ($2, $3)) FROM people_shield s WHERE s.resident = $1 AND s.lifted_at IS NULL UNION ALL SELECT 'closed', m.closed, '', '', '', '', '', NULL, 0 FROM people_matrix m WHERE m.version = (SELECT MAX(version) FROM people_matrix)"
     };
 }
 
@@ -21,13 +36,37 @@ macro_rules! released_rows {
 
 db::statements! { pub(crate) STATEMENTS;
     /// The columns: which part; for rights those of [`Held`]; for consents mode, kinds, hats, clearance; and last how
-    /// often the actor is named. Parameters: resident, organisation, account, today.
-    ABOUT = about_rows!();
-    /// The same with what every read must know.
-    ABOUT_FIRST = concat!(about_rows!(), " UNION ALL ", app::opening_rows!());
-    /// With the releases of a kind that waits for one, the fifth parameter; each part more is paid by every read.
-    ABOUT_WISH = concat!(about_rows!(), released_rows!());
-    ABOUT_WISH_FIRST = concat!(about_rows!(), released_rows!(), " UNION ALL ", app::opening_rows!());
+    /// often the actor is named. Parameters: resident, organisation, account, today. In a write.
+    ABOUT = concat!(own_rows!(), standing_rows!());
+    /// With the releases of a kind that waits for one, the fifth parameter; each part more is paid by every decision.
+    ABOUT_WISH = concat!(own_rows!(), standing_rows!(), released_rows!());
+    /// In a read; first with the number under which the rest is kept in mind.
+    OWN = own_rows!();
+    OWN_WISH = concat!(own_rows!(), released_rows!());
+    OWN_FIRST = concat!(own_rows!(), " UNION ALL ", app::opening_row!());
+    OWN_WISH_FIRST = concat!(own_rows!(), released_rows!(), " UNION ALL ", app::opening_row!());
+    UNDER_SHIELD = "SELECT DISTINCT resident FROM people_shield WHERE lifted_at IS NULL";
+}
+
+/// What holds for the whole region.
+#[derive(Debug)]
+pub(in crate::authz) struct Standing {
+    /// The rules, narrowed by the cells that the region has closed.
+    pub rules: Cow<'static, Rules>,
+    /// Are they narrowed?
+    pub narrowed: bool,
+    /// Over whom a shield is held, whomever it names. There are few.
+    shielded: HashSet<Id>,
+}
+
+/// What holds for the whole region, asked at most once while rights do not change.
+pub(in crate::authz) fn standing(cx: &Cx<'_>) -> Result<Arc<Standing>> {
+    cx.standing(|tx: &Tx<'_>| {
+        let closed = closed_in(tx)?;
+        let rows = tx.rows(UNDER_SHIELD, &[])?;
+        let shielded = rows.iter().map(|r| r.get(0)).collect::<std::result::Result<_, _>>()?;
+        Ok(Standing { narrowed: !closed.is_empty(), rules: with_closed(&closed), shielded })
+    })
 }
 
 /// What is known of one resident for one actor.
@@ -41,52 +80,63 @@ pub(in crate::authz) struct About {
     pub released: Vec<Addressee>,
     /// The shield, as it concerns the actor.
     pub shield: Shield,
-    /// The cells that the region has closed.
-    pub closed: Vec<Cell>,
+    /// What holds for the region.
+    pub region: Arc<Standing>,
 }
 
-/// Fetches it; `what` is the kind whose releases count.
-pub(in crate::authz) fn about(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<About> {
+/// Fetches it; `what` is the kind whose releases count. A page decides about the same resident many times: a read asks once.
+pub(in crate::authz) fn about(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<Rc<About>> {
+    let kind = if what.needs_release() { what.code() } else { "" };
+    cx.once(resident.0, kind, || fetch(cx, resident, what))
+}
+
+fn fetch(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<About> {
     let (organisation, account) = parties(cx);
-    let (who, today, first) = (resident.0, cx.today(), cx.opens());
-    let mut rows = match what.needs_release() {
-        true => {
-            let statement = if first { ABOUT_WISH_FIRST } else { ABOUT_WISH };
-            cx.tx().rows(statement, params![who, organisation, account, today, what.code()])?
-        }
-        false => {
-            let statement = if first { ABOUT_FIRST } else { ABOUT };
-            cx.tx().rows(statement, params![who, organisation, account, today])?
-        }
+    let statement = match (cx.writes(), cx.opens(), what.needs_release()) {
+        (true, _, false) => ABOUT,
+        (true, _, true) => ABOUT_WISH,
+        (false, false, false) => OWN,
+        (false, false, true) => OWN_WISH,
+        (false, true, false) => OWN_FIRST,
+        (false, true, true) => OWN_WISH_FIRST,
     };
-    if first {
-        let opening = |r: &Row| r.get::<String>(0).is_ok_and(|part| part == "opening");
-        let (opening, rest): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(opening);
-        cx.opened(&opening)?;
-        rows = rest;
+    let mut values = params![resident.0, &organisation, &account, cx.today()].to_vec();
+    if what.needs_release() {
+        values.extend(params![what.code()].to_vec());
     }
-    let mut all = About {
-        rows: Vec::new(),
-        consents: Vec::new(),
-        released: Vec::new(),
-        shield: Shield::Open,
-        closed: Vec::new(),
-    };
-    for r in rows {
+    let (mut rows, mut consents, mut released) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut shield, mut closed) = (Shield::Open, Vec::new());
+    for r in cx.tx().rows(statement, &values)? {
         match r.get::<String>(0)?.as_str() {
-            "right" => all.rows.push(Held::from_columns(&r, 1)?),
-            "consent" => all.consents.push(covers_from(&r, 1)?),
+            "opening" => cx.opened(&r)?,
+            "right" => rows.push(Held::from_columns(&r, 1)?),
+            "consent" => consents.push(covers_from(&r, 1)?),
             "released" => {
                 let a = addressee(&r, 1)?;
-                if !all.released.contains(&a) {
-                    all.released.push(a);
+                if !released.contains(&a) {
+                    released.push(a);
                 }
             }
-            // one shield that does not name the actor is enough
-            "shield" if r.get::<i64>(8)? == 0 => all.shield = Shield::Hidden,
-            "shield" => {}
-            _ => all.closed = cells(&r.get::<String>(1)?)?,
+            "shield" => shield = shield.and(hides(&r, 8)?),
+            _ => closed = cells(&r.get::<String>(1)?)?,
         }
     }
-    Ok(all)
+    let region = match cx.writes() {
+        true => Arc::new(Standing {
+            narrowed: !closed.is_empty(),
+            rules: with_closed(&closed),
+            // asked with the rest, for this resident
+            shielded: HashSet::new(),
+        }),
+        false => standing(cx)?,
+    };
+    if region.shielded.contains(&resident.0) {
+        shield = super::shield(cx, resident, (&organisation, &account))?;
+    }
+    Ok(About { rows, consents, released, shield, region })
+}
+
+/// A row about a shield whose column says how often it names somebody: hidden from whom it does not.
+pub(super) fn hides(r: &Row, column: usize) -> std::result::Result<Shield, db::DbError> {
+    Ok(if r.get::<i64>(column)? == 0 { Shield::Hidden } else { Shield::Open })
 }

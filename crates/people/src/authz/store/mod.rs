@@ -2,7 +2,7 @@
 pub(super) mod about;
 
 use app::{Cx, Result};
-use db::{DbError, FromRow, Row, Where, params};
+use db::{DbError, FromRow, Row, Tx, Where, params};
 use kernel::{Date, Hat, Id};
 
 use super::{Cell, Covers, Label, Shield, What};
@@ -374,10 +374,11 @@ pub(crate) fn shield(
     resident: ResidentId,
     (org, account): (&str, &str),
 ) -> Result<Shield> {
-    Ok(match cx.tx().first(SHIELD, params![resident.0, org, account])? {
-        Some(row) if row.get::<i64>(0)? == 0 => Shield::Hidden,
-        _ => Shield::Open,
-    })
+    // one that does not name the party is enough
+    cx.tx()
+        .rows(SHIELD, params![resident.0, org, account])?
+        .iter()
+        .try_fold(Shield::Open, |all, row| Ok(all.and(about::hides(row, 0)?)))
 }
 
 pub(crate) fn shield_for_me(cx: &Cx<'_>, resident: ResidentId) -> Result<Shield> {
@@ -402,7 +403,11 @@ pub(crate) fn label_of(cx: &Cx<'_>, record: Id) -> Result<Option<(Label, Option<
 
 /// The cells that the region has closed; empty when it never did.
 pub(crate) fn closed(cx: &Cx<'_>) -> Result<Vec<Cell>> {
-    let Some(row) = cx.tx().first(CLOSED, &[])? else { return Ok(Vec::new()) };
+    closed_in(cx.tx())
+}
+
+fn closed_in(tx: &Tx<'_>) -> Result<Vec<Cell>> {
+    let Some(row) = tx.first(CLOSED, &[])? else { return Ok(Vec::new()) };
     cells(&row.get::<String>(0)?)
 }
 
