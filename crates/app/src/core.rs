@@ -335,8 +335,11 @@ impl App {
         }?;
         let left = self.left.fetch_add(done.folded, Ordering::Relaxed) + done.folded;
         if left >= SWEEP {
-            self.left.store(0, Ordering::Relaxed);
-            self.db.sweep(cx::SWEPT)?;
+            // what was numbered stays numbered; swept the next time, reads are only slower until then
+            match self.db.sweep(cx::SWEPT) {
+                Ok(()) => self.left.store(0, Ordering::Relaxed),
+                Err(e) => tracing::warn!(error = %e, "added-up changes of rights were not swept"),
+            }
         }
         Ok(done.numbered)
     }

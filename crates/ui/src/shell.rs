@@ -180,7 +180,15 @@ pub struct Shell {
 
 component!(Flash);
 
+/// Pages in the menu from which on a telephone shows the first five and a word for the others: two lines of it.
+const NAV_FOLDS: usize = 8;
+
 impl Shell {
+    /// Are there more pages than a telephone's menu shows at once?
+    pub fn nav_folds(&self) -> bool {
+        self.nav.len() > NAV_FOLDS
+    }
+
     /// The address of `path` (starting with `/`) inside the region.
     pub fn url(&self, path: &str) -> String {
         if self.region.slug.is_empty() {

@@ -329,6 +329,41 @@ mod tests {
     }
 
     #[test]
+    fn the_bases_of_the_whole_person_leave_out_rights_to_one_record_and_to_another_kind() {
+        let c = Case {
+            hat: Hat::CareManager,
+            row: held(Basis::Author, None),
+            clearance: Label::Normal,
+            label: Label::Normal,
+            own: false,
+        };
+        let bases = |kind, record, what| {
+            let row = Held { kind, record, ..held(Basis::Team, None) };
+            let rows = [c.row.clone(), row];
+            ask(&c, |f| Facts { rows: &rows, record: None, ..facts_of(f) }.bases(Act::Read, what))
+        };
+        let (author, both) = (vec![Basis::Author], vec![Basis::Author, Basis::Team]);
+        assert_eq!(bases(None, None, What::Basic), both);
+        assert_eq!(bases(Some(What::Basic), None, What::Basic), both);
+        assert_eq!(bases(Some(What::Stay), None, What::Basic), author, "another kind");
+        assert_eq!(bases(Some(What::Stay), None, What::Stay), both);
+        assert_eq!(bases(None, Some(id(1)), What::Basic), author, "one record");
+        let none = ask(&c, |f| Facts { rows: &[], ..facts_of(f) }.bases(Act::Read, What::Basic));
+        assert!(none.is_empty());
+    }
+
+    fn facts_of<'a>(f: &Facts<'a>) -> Facts<'a> {
+        Facts { ..*f }
+    }
+
+    #[test]
+    fn of_several_shields_one_that_does_not_name_the_actor_hides() {
+        use Shield::{Hidden, Open};
+        assert_eq!((Open.and(Open), Open.and(Hidden)), (Open, Hidden));
+        assert_eq!((Hidden.and(Open), Hidden.and(Hidden)), (Hidden, Hidden));
+    }
+
+    #[test]
     fn a_right_to_one_paper_shows_nothing_with_another() {
         let mut c = Case {
             hat: Hat::Provider,

@@ -285,4 +285,40 @@ mod tests {
             assert_eq!((e.len(), e[0].field.as_str()), (1, field));
         }
     }
+
+    #[test]
+    fn the_bounds_of_a_consent_are_days_and_lengths_that_still_pass() {
+        let today = day("2026-11-20");
+        let good = NewConsent {
+            mode: Mode::Bulk,
+            parties: vec![],
+            kinds: vec![],
+            hats: vec![],
+            clearance: Label::Normal,
+            method: ConsentMethod::Oral,
+            heard_by: "聞".repeat(60),
+            explained_by: "説".repeat(60),
+            form_version: "版".repeat(40),
+            given_on: today,
+            to: Some(today),
+            proxy: None,
+            scan: None,
+            signed: true,
+        };
+        let refused = |c: NewConsent| -> Vec<String> {
+            check(&c, today).into_iter().map(|e| e.field).collect()
+        };
+        assert_eq!(refused(good.clone()), Vec::<String>::new());
+        let (before, next) = (day("2026-11-19"), day("2026-11-21"));
+        assert_eq!(refused(NewConsent { to: Some(before), ..good.clone() }), ["to"]);
+        let late = NewConsent { given_on: next, to: Some(next), ..good.clone() };
+        assert_eq!(refused(late), ["given_on"]);
+        for (field, c) in [
+            ("heard_by", NewConsent { heard_by: "聞".repeat(61), ..good.clone() }),
+            ("explained_by", NewConsent { explained_by: "説".repeat(61), ..good.clone() }),
+            ("form_version", NewConsent { form_version: "版".repeat(41), ..good.clone() }),
+        ] {
+            assert_eq!(refused(c), [field]);
+        }
+    }
 }
