@@ -46,6 +46,10 @@ fn mixed(a: usize, b: usize) -> usize {
     (a * 2_654_435_761 + b * 40_503 + a * b * 97) >> 5
 }
 
+fn first_number(questions: &[Question]) -> Option<usize> {
+    questions.iter().position(|q| q.kind == Kind::Number)
+}
+
 /// The answers of one sheet: the better `lean`, the earlier the options.
 fn given(questions: &[Question], n: usize, lean: usize) -> Given {
     let mut out = Given::new();
@@ -68,7 +72,11 @@ fn given(questions: &[Question], n: usize, lean: usize) -> Given {
             Kind::Nps => {
                 vec![(if m % 10 < lean { 7 + m / 10 % 4 } else { m / 10 % 8 }).to_string()]
             }
-            Kind::Number => vec![(8 - i.min(6) + m % 5).to_string()],
+            // the first number is of all, the others of some of them
+            Kind::Number if first_number(questions) == Some(i) => {
+                vec![(12 + m % 5).to_string()]
+            }
+            Kind::Number => vec![(2 + m % 9).to_string()],
             Kind::Text if m.is_multiple_of(4) => {
                 WORDS.get(m / 4 % WORDS.len()).map(|w| (*w).to_string()).into_iter().collect()
             }

@@ -171,7 +171,7 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         )));
     }
     let doing = req.form.get("_do");
-    let wrong = |what: &str| if doing == what { errors.as_slice() } else { &[] };
+    let wrong = |what: &str| if doing == what { errors.as_slice() } else { &[][..] };
     if s.published.is_none() && !s.over(req.app.now().date()) {
         all.push(fold(
             "名簿から加える",

@@ -54,12 +54,11 @@ impl System {
     }
 
     /// A total that two cells make up, of which the second is in no table.
-    fn rest(&mut self, part: usize, total: usize, before: Option<bool>) -> usize {
+    fn rest(&mut self, part: usize, total: usize, before: Option<bool>) {
         let at = |i: usize| self.values.get(i).copied().unwrap_or(0);
         let n = at(total) - at(part);
         let rest = self.cell(n, before);
         self.lines.push(Line::new([part, rest], total));
-        rest
     }
 
     fn solve(&self) -> Vec<bool> {
@@ -160,7 +159,7 @@ fn table(
     s.rest(answered, n, None);
     let options: Vec<usize> = rows.iter().map(|r| s.cell(r.1, None)).collect();
     match many {
-        true => options.iter().for_each(|o| drop(s.rest(*o, answered, None))),
+        true => options.iter().for_each(|o| s.rest(*o, answered, None)),
         false => s.lines.push(Line::new(options.iter().copied(), answered)),
     }
     let mut of_columns: Vec<usize> = Vec::new();
@@ -182,7 +181,7 @@ fn table(
             }
         }
         match many {
-            true => parts.iter().for_each(|c| drop(s.rest(*c, in_kind, force))),
+            true => parts.iter().for_each(|c| s.rest(*c, in_kind, force)),
             false => s.lines.push(Line::new(parts, in_kind)),
         }
     }
