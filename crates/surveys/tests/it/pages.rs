@@ -131,7 +131,7 @@ fn who_is_asked_answers_on_a_phone_without_script() {
     let qr = letters[0]["qr"].as_str().unwrap();
     let token = qr.rsplit('/').next().unwrap();
     let page = get(&app, None, &format!("/q/{token}"));
-    assert!(page.contains("みどり&#60;病院のもの") && page.contains("質問q1"), "{page}");
+    assert!(page.contains("みどり&lt;病院のもの") && page.contains("質問q1"), "{page}");
     let (_, by_code) = post(&app, None, "/q", &[("word", letters[0]["code"].as_str().unwrap())]);
     assert!(by_code.contains("質問q1"));
     let (status, page) =
