@@ -315,12 +315,12 @@ mod tests {
                 .map(|_| {
                     let kind = names[random(&mut seed) % 7 % 3];
                     let mut c = answer(kind, &[]);
-                    if random(&mut seed) % 9 > 0 {
+                    if !random(&mut seed).is_multiple_of(9) {
                         let code = (random(&mut seed) % 5 % 3).to_string();
                         c.given.insert("q1".into(), vec![code]);
                     }
                     let many: Vec<String> = (0..3)
-                        .filter(|_| random(&mut seed) % 3 == 0)
+                        .filter(|_| random(&mut seed).is_multiple_of(3))
                         .map(|i| i.to_string())
                         .collect();
                     if !many.is_empty() {
