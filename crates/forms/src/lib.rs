@@ -7,6 +7,7 @@
 
 pub mod answers;
 mod as_text;
+pub mod ask;
 pub mod canon;
 pub mod codes;
 pub mod diff;

@@ -19,6 +19,7 @@ pub mod suppress;
 pub mod text;
 pub mod time;
 pub mod wareki;
+pub mod word;
 
 pub use actor::{Actor, ActorKind, Hat};
 pub use calendar::{BusinessCalendar, Holidays, Hours, fiscal_year};

@@ -17,6 +17,7 @@ pub fn all() -> Vec<Slice> {
         issues::slice(),
         events::slice(),
         meetings::slice(),
+        surveys::slice(),
         // xtask:slices
         home::slice(),
     ]

@@ -1,17 +1,12 @@
 //! 日程調整 ○△×: proposed dates, the members' own links, marks and totals. A link is made from a word that only the page of the
 //! centre holds while it is shown; only hashes are kept.
 use app::Result;
-use kernel::{At, Date, Id, kana, sha256_hex};
+use kernel::word::House;
+use kernel::{At, Date, Id};
 
 use super::{Wrong, year};
 use crate::{MeetingId, MemberId, SlotId};
 
-/// Without I, L, O, U: signs that are read for one another.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Signs of a code: 40 bits.
-pub const CODE: usize = 8;
-/// Signs of a link: 130 bits.
-pub const TOKEN: usize = 26;
 /// Most proposed dates.
 pub const SLOTS: usize = 20;
 /// Days after the last day for answers on which the links still open, to look at what was chosen.
@@ -192,91 +187,8 @@ pub fn best(slots: &[Slot], totals: &[[usize; 4]]) -> Vec<SlotId> {
     slots.iter().zip(totals).filter(|(_, t)| rank(t) == top).map(|(s, _)| s.id).collect()
 }
 
-/// A member's own link and code.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Word(String);
-
-impl std::fmt::Debug for Word {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Word(…)")
-    }
-}
-
-impl Word {
-    /// From the word of the page (drawn at random by this server) and the ballot.
-    pub fn of(ballot: Id, seed: &str) -> Word {
-        let hash = sha256_hex(format!("yui meetings ballot\0{ballot}\0{seed}").as_bytes());
-        // each sign is one byte of the hash's text, folded: 26 signs of 5 bits out of 128 bits of hash
-        let n = hash
-            .chars()
-            .take(32)
-            .fold(0_u128, |n, c| (n << 4) | u128::from(c.to_digit(16).unwrap_or(0)));
-        let sign = |i: usize| {
-            let turn = u32::try_from(5 * i).unwrap_or(0);
-            let five = usize::try_from(n.rotate_left(turn) >> 123).unwrap_or(0) & 31;
-            ALPHABET.get(five).map_or('0', |b| char::from(*b)).to_ascii_lowercase()
-        };
-        Word((0..TOKEN).map(sign).collect())
-    }
-
-    /// As it stands in an address.
-    pub fn token(&self) -> &str {
-        &self.0
-    }
-
-    /// The short code: `K7QD-M4X2`.
-    pub fn code(&self) -> String {
-        let up = self.short().to_ascii_uppercase();
-        let (a, b) = up.split_at_checked(CODE / 2).unwrap_or((&up, ""));
-        format!("{a}-{b}")
-    }
-
-    fn short(&self) -> String {
-        self.0.chars().take(CODE).collect()
-    }
-
-    /// What is kept of the link.
-    pub fn token_hash(&self) -> String {
-        token_hash(&self.0)
-    }
-
-    /// What is kept of the code.
-    pub fn code_hash(&self) -> String {
-        code_hash(&self.short())
-    }
-}
-
-fn token_hash(token: &str) -> String {
-    sha256_hex(format!("yui meetings link\0{token}").as_bytes())
-}
-
-fn code_hash(code: &str) -> String {
-    sha256_hex(format!("yui meetings code\0{code}").as_bytes())
-}
-
-/// What was typed: a link's token or a code in any writing; the hash to look for and whether it is a token.
-pub fn typed(text: &str) -> Option<(String, bool)> {
-    let mut out = String::new();
-    for c in kana::half_width(text.trim()).chars() {
-        match c.to_ascii_uppercase() {
-            '-' | ' ' | 'ー' | '－' | '‐' | '−' => {}
-            'I' | 'L' => out.push('1'),
-            'O' => out.push('0'),
-            c if u8::try_from(c).is_ok_and(|b| ALPHABET.contains(&b)) => {
-                out.push(c.to_ascii_lowercase());
-            }
-            _ => return None,
-        }
-        if out.len() > TOKEN {
-            return None;
-        }
-    }
-    match out.len() {
-        TOKEN => Some((token_hash(&out), true)),
-        CODE => Some((code_hash(&out), false)),
-        _ => None,
-    }
-}
+/// Links of ballots.
+pub const LINKS: House = House { slice: "meetings", thing: "ballot" };
 
 #[cfg(test)]
 mod tests {
@@ -339,42 +251,5 @@ mod tests {
         assert_eq!(fields(&[a.clone(), b], day("2026-11-20")), ["slot2", "closes_on"]);
         assert_eq!(fields(&[a.clone(), a.clone()], day("2026-12-05")), ["slot2", "closes_on"]);
         assert_eq!(fields(&vec![a; 21], day("2026-12-01")).first().unwrap(), "slot1");
-    }
-
-    #[test]
-    fn the_same_word_gives_the_same_link_and_another_another() {
-        let mut seen = std::collections::BTreeSet::new();
-        for n in 0..200_u8 {
-            for seed in ["a", "b"] {
-                let w = Word::of(Id::from_bytes([n; 16]), seed);
-                assert_eq!(w.token().len(), TOKEN);
-                assert_eq!(w, Word::of(Id::from_bytes([n; 16]), seed));
-                assert!(seen.insert(w.token().to_string()) && seen.insert(w.code()));
-                assert_eq!(typed(w.token()), Some((w.token_hash(), true)));
-                assert_eq!(
-                    typed(&w.code().to_lowercase().replace('-', " ")),
-                    Some((w.code_hash(), false))
-                );
-            }
-        }
-        assert!(
-            !format!("{:?}", Word::of(Id::from_bytes([1; 16]), "a"))
-                .contains(Word::of(Id::from_bytes([1; 16]), "a").token())
-        );
-    }
-
-    #[test]
-    fn what_is_no_code_is_none() {
-        for bad in [
-            "",
-            "K7",
-            "あいうえおかきく",
-            "K7QD-M4U2",
-            "0000-0000-0",
-            &"0".repeat(27),
-            "\0\0\0\0\0\0\0\0",
-        ] {
-            assert_eq!(typed(bad), None, "{bad}");
-        }
     }
 }

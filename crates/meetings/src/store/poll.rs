@@ -1,9 +1,10 @@
 //! 日程調整: proposed dates, ballots with hashes of their links, marks; and which network tried what.
 use app::{Cx, Result};
 use db::{DbError, FromRow, Row, params};
+use kernel::word::Word;
 use kernel::{At, Date, Id, sha256_hex};
 
-use crate::model::poll::{Ballot, Mark, NewSlot, Poll, Slot, Word};
+use crate::model::poll::{Ballot, Mark, NewSlot, Poll, Slot};
 use crate::{MeetingId, MemberId, SlotId};
 
 db::statements! { pub(crate) STATEMENTS;

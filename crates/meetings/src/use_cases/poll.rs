@@ -1,9 +1,10 @@
 //! 日程調整: proposing dates, handing out links, keying in what was said by telephone, choosing.
 use app::{Cx, Error, Result, authorise};
 use kernel::Date;
+use kernel::word::Word;
 
 use super::{meeting, meetings, open_meeting, rule};
-use crate::model::poll::{Ballot, Mark, NewSlot, Poll, Slot, Word, check};
+use crate::model::poll::{Ballot, LINKS, Mark, NewSlot, Poll, Slot, check};
 use crate::model::{Meeting, Member, NewMeeting, State};
 use crate::store::poll as store;
 use crate::{MeetingId, MemberId, SlotId, permissions};
@@ -116,7 +117,7 @@ pub fn links(cx: &Cx<'_>, id: MeetingId, seed: &str) -> Result<()> {
     }
     for x in &w.members {
         let b = store::ballot(cx, id, x.id)?;
-        store::link(cx, b.id, &Word::of(b.id, seed))?;
+        store::link(cx, b.id, &LINKS.word(b.id, seed))?;
     }
     Ok(())
 }
@@ -128,7 +129,7 @@ pub fn linked(cx: &Cx<'_>, id: MeetingId, seed: &str) -> Result<(Whole, Vec<Link
     let mut out = Vec::new();
     for x in &w.members {
         let Some(b) = w.ballot(x.id) else { continue };
-        let word = Word::of(b.id, seed);
+        let word = LINKS.word(b.id, seed);
         let opens = store::by_hash(cx, &word.token_hash(), true)?;
         if opens.is_some_and(|o| o.id == b.id) {
             out.push(Linked { member: x.clone(), word });

@@ -5,7 +5,7 @@ use app::{Cx, Error, Result, settings};
 use kernel::{Actor, ActorKind, Hat};
 
 use super::{meeting, poll, rule};
-use crate::model::poll::{Ballot, Mark, typed};
+use crate::model::poll::{Ballot, LINKS, Mark};
 use crate::model::{Meeting, Member, State};
 use crate::store::poll as store;
 use crate::{SlotId, permissions};
@@ -62,7 +62,7 @@ pub fn mine(cx: &Cx<'_>, word: &str, network: &str) -> Result<Mine> {
     if store::tries(cx, "miss", network, since)? >= MISSES {
         return rule("ちがう番号が何度も入れられたため、15分ほど入れられません");
     }
-    let (hash, token) = typed(word).ok_or(Error::NotFound)?;
+    let (hash, token) = LINKS.typed(word).ok_or(Error::NotFound)?;
     if !token && store::all_tries(cx, "miss", since, ALL_MISSES)? >= ALL_MISSES {
         return rule("いまは番号では開けません。案内にあるアドレスから開いてください");
     }

@@ -24,6 +24,7 @@ mod plan;
 mod run;
 mod steps;
 mod story;
+mod surveys;
 mod table;
 mod talk;
 #[cfg(test)]
@@ -126,6 +127,7 @@ pub fn make(
         build_kitakami(app, &plan, today, tell).and_then(|made| {
             let mut beside = events::plan(app)?;
             beside.join(meetings::plan(app)?);
+            beside.join(surveys::plan(app)?);
             beside::Queue::new(beside).until(app, app.now()).map(|()| made)
         })
     };
@@ -195,6 +197,7 @@ pub fn build(
     let mut beside = hearings::plan(&founded, today, now)?;
     beside.join(events::plan(app)?);
     beside.join(meetings::plan(app)?);
+    beside.join(surveys::plan(app)?);
     let acts = run::run(app, founded.clone(), papers, made, beside, progress)?;
     cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })
