@@ -83,6 +83,7 @@ pub const REGION: &[Migration] = &[
     step!(73, Persons, "migrations", "0073_people_release_parts"),
     step!(74, Persons, "migrations", "0074_people_access"),
     step!(75, Base, "migrations", "0075_meetings"),
+    step!(78, Base, "migrations", "0078_programme"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

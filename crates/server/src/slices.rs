@@ -18,6 +18,7 @@ pub fn all() -> Vec<Slice> {
         events::slice(),
         meetings::slice(),
         // xtask:slices
+        programme::slice(),
         home::slice(),
     ]
 }
@@ -31,6 +32,7 @@ pub fn know() {
     bridge::set_sources(&all);
     slice::set_timelines(&all);
     slice::set_evidence(&all);
+    slice::set_years(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }
