@@ -11,6 +11,7 @@ mod exports;
 mod form;
 pub mod intake;
 mod letters;
+pub mod parts;
 mod register;
 mod req;
 mod resp;

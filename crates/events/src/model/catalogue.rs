@@ -3,15 +3,7 @@ use std::sync::OnceLock;
 
 use app::{Error, Result};
 use serde::Deserialize;
-
-/// A code with its words.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Coded {
-    /// Code as stored.
-    pub code: String,
-    /// Words.
-    pub label: String,
-}
+pub use slice::parts::Coded;
 
 /// A kind of event.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -1,8 +1,9 @@
 //! What several pages of this slice share.
 use app::Error;
 use kernel::{Date, fiscal_year};
+pub(super) use slice::parts::errors as field_errors;
 use slice::{Fail, Form, Req};
-use ui::{Button, Chip, FieldError, Filter, Opt, Tag, TagKind, tag};
+use ui::{Button, Chip, Filter, Opt, Tag, TagKind, tag};
 
 use crate::model::{Issue, Profession, Stage, State, fiscal};
 
@@ -33,17 +34,6 @@ pub(super) fn tabs(req: &Req, here: &str) -> Filter {
                 on: *href == here,
             })
             .collect(),
-    }
-}
-
-/// The sentences of a refusal that belong beside fields; any other refusal goes on to the server's page.
-pub(super) fn field_errors(e: Error) -> Result<Vec<FieldError>, Fail> {
-    match Fail::fields(&e) {
-        Some(fields) => Ok(fields
-            .into_iter()
-            .map(|f| FieldError { field: f.field, message: f.message })
-            .collect()),
-        None => Err(e.into()),
     }
 }
 

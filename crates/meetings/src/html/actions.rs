@@ -4,11 +4,11 @@ use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, TagKind, tag};
 
 use super::decisions::{action_fields, posted_action};
-use super::parts::{self, Row, buttons, form, h2, p, press, rows};
 use crate::ActionId;
 use crate::model::lines::Action;
 use crate::permissions;
 use crate::use_cases::{decisions as act, read};
+use slice::parts::{self, Row, buttons, form, h2, p, press, rows};
 
 fn at(id: ActionId) -> String {
     format!("/meetings/actions/{id}")

@@ -3,10 +3,10 @@ use kernel::{Id, wareki};
 use slice::{Fail, Req, Resp};
 use ui::{Button, Chip, FieldError, Filter};
 
-use super::parts::{self, Row, buttons, drawn, form, h2, line, long, number, p, press, rows};
 use crate::model::lines::NewItem;
 use crate::use_cases::{agenda as act, path, read};
 use crate::{ActionId, ItemId, MeetingId};
+use slice::parts::{self, Row, buttons, drawn, form, h2, line, long, number, p, press, rows};
 
 fn posted(req: &Req, wrong: &mut Vec<FieldError>) -> NewItem {
     NewItem {

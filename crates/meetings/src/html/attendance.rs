@@ -2,12 +2,12 @@
 use slice::{Fail, Req, Resp};
 use ui::FieldError;
 
-use super::parts::{self, data, drawn, form, h2, line, p, pair, radio, select};
 use crate::model::catalogue::catalogue;
 use crate::model::seats::{Presence, Seat, counts};
 use crate::use_cases::attendance::{self as act, Said};
 use crate::use_cases::path;
 use crate::{MeetingId, MemberId};
+use slice::parts::{self, data, drawn, form, h2, line, p, pair, radio, select};
 
 /// Empty lines for guests beside those noted.
 const MORE: usize = 3;

@@ -4,14 +4,14 @@ use kernel::{Date, wareki};
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html, Kv, Rows, TagKind, tag};
 
-use super::parts::{
-    self, Row, buttons, day, drawn, form, h2, line, long, p, pair, press, rows, select,
-};
 use crate::BodyId;
 use crate::model::catalogue::{Coded, catalogue};
 use crate::model::{Body, NewBody};
 use crate::use_cases::read::BodyPage;
 use crate::use_cases::{bodies, body_path, read};
+use slice::parts::{
+    self, Row, buttons, day, drawn, form, h2, line, long, p, pair, press, rows, select,
+};
 
 fn facts(req: &Req, w: &BodyPage) -> Result<Html, Fail> {
     let (c, d) = (catalogue()?, &w.body.data);

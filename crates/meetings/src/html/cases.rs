@@ -4,13 +4,13 @@ use kernel::{Id, wareki};
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html, Kv};
 
-use super::parts::{
-    self, Row, buttons, day, drawn, form, h2, hint, line, long, p, press, rows, select,
-};
 use crate::model::case::{Case, NewCase};
 use crate::model::catalogue::{catalogue, label};
 use crate::use_cases::{case_path, cases as act, path, read};
 use crate::{CaseId, MeetingId};
+use slice::parts::{
+    self, Row, buttons, day, drawn, form, h2, hint, line, long, p, press, rows, select,
+};
 
 const NOBODY: &str =
     "お名前・住所・電話番号・事業所名など、だれのことか分かるものは書かないでください。";

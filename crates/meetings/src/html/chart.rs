@@ -5,11 +5,11 @@ use serde_json::json;
 use slice::{Fail, Req, Resp};
 use ui::{Button, Empty, Html};
 
-use super::parts::{self, buttons};
 use crate::model::catalogue::catalogue;
 use crate::model::chart::{Line, lines};
 use crate::model::{Body, Member};
 use crate::use_cases::{body_path, read};
+use slice::parts::{self, buttons};
 
 /// As wide as a phone has room for; the figures are points of the picture and of the screen alike.
 const WIDTH: usize = 320;

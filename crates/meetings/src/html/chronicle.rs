@@ -5,13 +5,13 @@ use serde_json::json;
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError};
 
-use super::parts::{
-    self, Row, buttons, day, drawn, form, h2, hidden_field, line as text_line, p, press, rows,
-};
 use super::years::{asked, chips};
 use crate::model::chronicle::Line;
 use crate::model::year;
 use crate::use_cases::chronicle::{self as act, Which, Year};
+use slice::parts::{
+    self, Row, buttons, day, drawn, form, h2, hidden_field, line as text_line, p, press, rows,
+};
 
 const HERE: &str = "/meetings/chronicle";
 

@@ -4,11 +4,11 @@ use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html, TagKind, tag};
 
 use super::actions::action_row;
-use super::parts::{self, Row, day, drawn, form, h2, line, long, p, press, rows};
 use crate::MeetingId;
 use crate::model::lines::NewAction;
 use crate::use_cases::read::Whole;
 use crate::use_cases::{decisions as act, path, read};
+use slice::parts::{self, Row, day, drawn, form, h2, line, long, p, press, rows};
 
 fn here(id: MeetingId) -> String {
     format!("{}/decisions", path(id))

@@ -3,11 +3,11 @@ use app::Error;
 use slice::{Fail, Req, Resp};
 use ui::{FieldError, Html};
 
-use super::parts::{self, day, drawn, form, line, long, pair, select, short};
 use crate::model::catalogue::catalogue;
 use crate::model::{Meeting, NewMeeting};
 use crate::use_cases::{body_path, meetings, path, read};
 use crate::{BodyId, MeetingId};
+use slice::parts::{self, day, drawn, form, line, long, pair, select, short};
 
 fn fields(req: &Req, d: &NewMeeting, errors: &[FieldError]) -> Result<Vec<Html>, Fail> {
     let c = catalogue()?;

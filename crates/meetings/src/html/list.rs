@@ -4,10 +4,10 @@ use office::xlsx::{Cell, Column, Kind, Sheet};
 use slice::{Fail, Req, Resp};
 use ui::{Button, Empty, Html, PlainRow, Rows, TagKind, tag};
 
-use super::parts::{self, buttons, h2};
 use crate::model::catalogue::catalogue;
 use crate::model::{Meeting, State};
 use crate::use_cases::{body_path, path, read};
+use slice::parts::{self, buttons, h2};
 
 /// The tag of a state.
 pub(super) fn state_tag(m: &Meeting) -> ui::Tag {

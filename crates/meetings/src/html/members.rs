@@ -2,12 +2,12 @@
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html};
 
-use super::parts::{self, day, drawn, form, line, p, pair, press, select};
 use crate::model::catalogue::catalogue;
 use crate::model::{Member, NewMember};
 use crate::use_cases::read::BodyPage;
 use crate::use_cases::{bodies, body_path, read};
 use crate::{BodyId, MemberId};
+use slice::parts::{self, day, drawn, form, line, p, pair, press, select};
 
 fn fields(req: &Req, d: &NewMember, errors: &[FieldError]) -> Result<Vec<Html>, Fail> {
     let c = catalogue()?;

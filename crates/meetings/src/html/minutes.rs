@@ -3,11 +3,11 @@ use app::Error;
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html, TagKind, tag};
 
-use super::parts::{self, buttons, drawn, form, h2, line, long, p, press};
 use crate::MeetingId;
 use crate::model::State;
 use crate::model::minutes::Version;
 use crate::use_cases::{minutes as act, path};
+use slice::parts::{self, buttons, drawn, form, h2, line, long, p, press};
 
 /// The text as a page shows it: headings, lines.
 pub(super) fn text(content: &str) -> Html {

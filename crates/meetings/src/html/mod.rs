@@ -13,7 +13,6 @@ mod members;
 mod minutes;
 mod one;
 mod papers;
-mod parts;
 mod poll;
 mod poll_links;
 mod public;

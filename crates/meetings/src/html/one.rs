@@ -4,9 +4,6 @@ use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html, Kv, Tag, TagKind, tag};
 
 use super::list::state_tag;
-use super::parts::{
-    self, Row, buttons, drawn, form, h2, hidden_field, line, number, p, press, rows,
-};
 use crate::MeetingId;
 use crate::model::State;
 use crate::model::catalogue::catalogue;
@@ -14,6 +11,9 @@ use crate::model::lines::NewItem;
 use crate::model::seats::Presence;
 use crate::use_cases::read::Whole;
 use crate::use_cases::{body_path, case_path, meetings, path, read};
+use slice::parts::{
+    self, Row, buttons, drawn, form, h2, hidden_field, line, number, p, press, rows,
+};
 
 fn facts(w: &Whole) -> Result<Html, Fail> {
     let (c, m) = (catalogue()?, &w.meeting);

@@ -4,7 +4,6 @@ use office::print::TemplateId;
 use serde_json::{Value, json};
 use slice::{Fail, Req, Resp};
 
-use super::parts;
 use crate::MeetingId;
 use crate::model::State;
 use crate::model::catalogue::catalogue;
@@ -12,6 +11,7 @@ use crate::model::lines::Item;
 use crate::model::seats::{Presence, counts};
 use crate::use_cases::read::Whole;
 use crate::use_cases::{minutes, read};
+use slice::parts;
 
 /// GET /meetings/{id}/paper/{what}
 pub(super) fn paper(req: &Req) -> Result<Resp, Fail> {

@@ -2,14 +2,14 @@
 use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html};
 
-use super::parts::{
-    self, buttons, day, drawn, form, h2, hint, line, long, p, pair, press, radio, short,
-};
 use crate::model::State;
 use crate::model::poll::{Ballot, Mark, NewSlot, SLOTS, Slot, best, totals};
 use crate::use_cases::poll::{self as act, Whole};
 use crate::use_cases::{path, read};
 use crate::{MeetingId, MemberId, SlotId, permissions};
+use slice::parts::{
+    self, buttons, day, drawn, form, h2, hint, line, long, p, pair, press, radio, short,
+};
 
 fn here(id: MeetingId) -> String {
     format!("{}/poll", path(id))

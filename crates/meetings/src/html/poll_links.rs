@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use slice::{Fail, Req, Resp};
 use ui::{Button, Html};
 
-use super::parts::{self, Row, h2, p, press, rows};
 use crate::MeetingId;
 use crate::use_cases::path;
 use crate::use_cases::poll::{self as act, Linked, Whole};
+use slice::parts::{self, Row, h2, p, press, rows};
 
 fn address(req: &Req, l: &Linked) -> String {
     format!("{}{}", req.origin, req.url(&format!("/m/{}", l.word.token())))

@@ -3,10 +3,10 @@ use app::Error;
 use slice::{Fail, Req, Resp};
 use ui::{FieldError, Html, Kv};
 
-use super::parts::{self, h2, hidden_field, p, public_form};
 use super::poll::{mark_fields, posted_marks};
 use crate::model::catalogue::catalogue;
 use crate::use_cases::public::{self as act, Mine, visitor};
+use slice::parts::{self, h2, hidden_field, p, public_form};
 
 fn show(
     req: &Req,

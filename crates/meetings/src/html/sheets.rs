@@ -3,13 +3,13 @@ use kernel::Date;
 use office::xlsx::{Cell, Column, Kind, Sheet};
 use slice::{Fail, Req, Resp};
 
-use super::parts;
 use crate::model::catalogue::catalogue;
 use crate::model::lines::Action;
 use crate::model::{Meeting, year};
 use crate::use_cases::chronicle::Year;
 use crate::use_cases::poll::Whole;
 use crate::use_cases::read::{Filed, Promise};
+use slice::parts;
 
 fn text(name: &str, width: f64) -> Column {
     Column::new(name, width, Kind::Text)

@@ -3,9 +3,9 @@ use kernel::fiscal_year;
 use slice::{Fail, Req, Resp};
 use ui::{Button, Chip, Filter, Rows};
 
-use super::parts::{self, buttons, p};
 use crate::model::year;
 use crate::use_cases::read;
+use slice::parts::{self, buttons, p};
 
 /// The asked year; the present one where none was asked for.
 pub(super) fn asked(req: &Req, text: &str) -> i64 {
