@@ -1,9 +1,9 @@
 //! What a slice knows of a fiscal year (年度): figures that it counts from its records, and what was done. The programme
 //! (indicators, tables of the plan, roadmap) reads them without knowing whose tables they stand in.
 use app::{Cx, Permission, Result};
-use kernel::{Date, fiscal_year};
+use kernel::{Date, Region, fiscal_year};
 
-use crate::Evidence;
+use crate::{Evidence, Migrates};
 
 /// One of the figures that a slice can give for a fiscal year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,25 +100,33 @@ pub fn reach(year: i64, on: Date, today: Date) -> Reach {
     }
 }
 
-static SOURCES: std::sync::OnceLock<(Vec<YearSource>, Vec<DeedSource>)> =
+/// A source with the regions that have its slice.
+type Of<T> = (T, Migrates);
+
+static SOURCES: std::sync::OnceLock<(Vec<Of<YearSource>>, Vec<Of<DeedSource>>)> =
     std::sync::OnceLock::new();
 
 /// Hands over what the slices registered, once after the list of slices was built. Only the first call counts.
 pub fn set_years(all: &[crate::Slice]) {
     let _ = SOURCES.set((
-        all.iter().flat_map(|s| s.years.iter().copied()).collect(),
-        all.iter().filter_map(|s| s.deeds).collect(),
+        all.iter().flat_map(|s| s.years.iter().map(|y| (*y, s.needs))).collect(),
+        all.iter().filter_map(|s| Some((s.deeds?, s.needs))).collect(),
     ));
 }
 
-/// The sources of figures that were handed over; empty before.
-pub fn years() -> &'static [YearSource] {
-    SOURCES.get().map_or(&[], |s| s.0.as_slice())
+fn of_region<T: Copy>(all: Option<&Vec<Of<T>>>, r: &Region) -> Vec<T> {
+    let here = |needs: Migrates| r.persons || needs == Migrates::Base;
+    all.into_iter().flatten().filter(|s| here(s.1)).map(|s| s.0).collect()
 }
 
-/// The sources of what was done that were handed over; empty before.
-pub fn deeds() -> &'static [DeedSource] {
-    SOURCES.get().map_or(&[], |s| s.1.as_slice())
+/// The sources of figures that a region has; none before they were handed over.
+pub fn years(r: &Region) -> Vec<YearSource> {
+    of_region(SOURCES.get().map(|s| &s.0), r)
+}
+
+/// The sources of what was done that a region has; none before they were handed over.
+pub fn deeds(r: &Region) -> Vec<DeedSource> {
+    of_region(SOURCES.get().map(|s| &s.1), r)
 }
 
 #[cfg(test)]

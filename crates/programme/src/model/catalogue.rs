@@ -4,17 +4,9 @@ use std::sync::OnceLock;
 
 use app::{Error, Result};
 use serde::Deserialize;
+pub use slice::parts::Coded;
 
 use super::import::Profile;
-
-/// A code with its words.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Coded {
-    /// Code as stored.
-    pub code: String,
-    /// Words.
-    pub label: String,
-}
 
 /// A mark of a row of the roadmap.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

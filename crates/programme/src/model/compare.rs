@@ -15,8 +15,7 @@ pub struct Ranked {
 
 /// In order, the largest first (or the smallest, where less is better). Those without a value are left out.
 pub fn ranked(all: &[City], less: bool) -> Vec<Ranked> {
-    let mut out: Vec<(Num, &City)> =
-        all.iter().filter_map(|c| Some((c.value()?, c))).collect();
+    let mut out: Vec<(Num, &City)> = all.iter().filter_map(|c| Some((c.value()?, c))).collect();
     out.sort_by(|a, b| {
         let by_value = if less { a.0.cmp(&b.0) } else { b.0.cmp(&a.0) };
         by_value.then_with(|| a.1.name.cmp(&b.1.name))
@@ -57,7 +56,8 @@ mod tests {
 
     #[test]
     fn equal_values_share_a_rank() {
-        let all = [city("い", 5, false), city("あ", 9, true), city("う", 5, false), city("え", 1, false)];
+        let all =
+            [city("い", 5, false), city("あ", 9, true), city("う", 5, false), city("え", 1, false)];
         let ranks = |less| -> Vec<(String, usize)> {
             ranked(&all, less).into_iter().map(|r| (r.city.name, r.rank)).collect()
         };
@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn a_long_table_shows_its_ends_and_the_neighbours() {
-        let all: Vec<City> = (0..100).map(|i| city(&format!("{i:03}"), 1000 - i, i == 50)).collect();
+        let all: Vec<City> =
+            (0..100).map(|i| city(&format!("{i:03}"), 1000 - i, i == 50)).collect();
         let r = ranked(&all, false);
         let shown: Vec<usize> = around(&r).iter().map(|r| r.rank).collect();
         assert_eq!(shown, [1, 2, 3, 48, 49, 50, 51, 52, 53, 54, 100]);

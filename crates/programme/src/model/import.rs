@@ -1,6 +1,6 @@
 //! Reading a published table by its layout (a profile of data/programme/catalogue.json): which row begins, where the
 //! municipality and the figure stand. A file that does not look as its layout says is refused with the place.
-use office::xlsx::SheetText;
+use office::xlsx_read::{RowText, SheetText};
 use serde::Deserialize;
 
 use super::num::Num;
@@ -75,7 +75,7 @@ fn key(text: &str) -> String {
     kernel::kana::half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn cell(row: &office::xlsx::RowText, column: usize) -> &str {
+fn cell(row: &RowText, column: usize) -> &str {
     column.checked_sub(1).and_then(|i| row.cells.get(i)).map_or("", String::as_str)
 }
 
@@ -87,7 +87,10 @@ pub fn read(sheets: &[SheetText], p: &Profile, column: &str) -> Result<Table, St
         .iter()
         .find(|s| s.rows.iter().take(8).any(|r| r.cells.iter().any(|t| key(t).contains(&wanted))))
         .ok_or_else(|| {
-            format!("「{}」と書いたシートがありません。ファイルか表の種類を確かめてください", p.sheet_words)
+            format!(
+                "「{}」と書いたシートがありません。ファイルか表の種類を確かめてください",
+                p.sheet_words
+            )
         })?;
     let head = sheet.rows.iter().find(|r| r.line == c.head_row).map_or("", |r| cell(r, c.column));
     if key(head) != key(&c.head) {
@@ -108,7 +111,8 @@ pub fn read(sheets: &[SheetText], p: &Profile, column: &str) -> Result<Table, St
         }
         let raw = cell(row, c.column);
         let Some(n) = Num::parse(raw) else {
-            let why = format!("{city}：数ではありません（{}）", raw.chars().take(20).collect::<String>());
+            let why =
+                format!("{city}：数ではありません（{}）", raw.chars().take(20).collect::<String>());
             out.left_out.push((row.line, why));
             continue;
         };
@@ -126,8 +130,6 @@ pub fn read(sheets: &[SheetText], p: &Profile, column: &str) -> Result<Table, St
 
 #[cfg(test)]
 mod tests {
-    use office::xlsx::RowText;
-
     use super::super::catalogue::catalogue;
     use super::*;
 

@@ -178,9 +178,7 @@ pub fn marks(c: &Catalogue, text: &str) -> String {
 
 /// Is this mark set?
 pub fn marked(cells: &Cells, scene: &str, code: &str) -> bool {
-    cells
-        .get(&(scene.to_string(), Part::Marks))
-        .is_some_and(|m| m.split(',').any(|c| c == code))
+    cells.get(&(scene.to_string(), Part::Marks)).is_some_and(|m| m.split(',').any(|c| c == code))
 }
 
 /// What changed in one place between two editions: lines that went and lines that came.
@@ -211,11 +209,7 @@ fn change(place: String, before: &str, now: &str) -> Option<Change> {
 }
 
 /// The differences of an edition from an earlier one, in the order of the paper.
-pub fn changes(
-    c: &Catalogue,
-    before: (&Roadmap, &Cells),
-    now: (&Roadmap, &Cells),
-) -> Vec<Change> {
+pub fn changes(c: &Catalogue, before: (&Roadmap, &Cells), now: (&Roadmap, &Cells)) -> Vec<Change> {
     let mut out = Vec::new();
     for ((words, was), (_, is)) in before.0.head.fields().into_iter().zip(now.0.head.fields()) {
         out.extend(change(words.to_string(), was, is));

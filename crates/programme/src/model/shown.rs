@@ -139,7 +139,8 @@ impl Kept {
         if self.n.is_some_and(|n| n.0 < 0) {
             w.say("n", "0以上の数で入力してください");
         }
-        if self.state == State::Actual && slice::year_ends(of).is_some_and(|(first, _)| first > today)
+        if self.state == State::Actual
+            && slice::year_ends(of).is_some_and(|(first, _)| first > today)
         {
             w.say("year", "まだ始まっていない年度の実績は入れられません。計画値に入れてください");
         }
@@ -169,7 +170,13 @@ impl Shown {
             as_of: k.as_of,
             origin: k.origin,
             source: k.source.clone(),
-            notes: k.note.lines().map(str::trim).filter(|l| !l.is_empty()).map(Into::into).collect(),
+            notes: k
+                .note
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .map(Into::into)
+                .collect(),
             href: String::new(),
         })
     }
@@ -186,7 +193,9 @@ impl Shown {
         let why = f.whys.join("、");
         let notes = match (state, f.off, why.is_empty()) {
             (State::Off, _, false) => vec![format!("{why}のため中止")],
-            (_, true, false) if state != State::Nothing => vec![format!("ほかに中止がある（{why}）")],
+            (_, true, false) if state != State::Nothing => {
+                vec![format!("ほかに中止がある（{why}）")]
+            }
             _ => Vec::new(),
         };
         let partial = year::partial(of, on).is_some() && state != State::Nothing;
@@ -255,7 +264,11 @@ mod tests {
     }
 
     fn figure(n: i64, recorded: bool, ahead: Option<i64>, off: bool) -> YearFigure {
-        let whys = if off { vec!["新型コロナウイルス感染拡大防止".to_string()] } else { vec![] };
+        let whys = if off {
+            vec!["新型コロナウイルス感染拡大防止".to_string()]
+        } else {
+            vec![]
+        };
         YearFigure { n, recorded, ahead, off, whys, ..YearFigure::default() }
     }
 
@@ -271,7 +284,12 @@ mod tests {
                 vec!["※ 令和3年度については、新型コロナウイルス感染拡大防止のため中止"],
             ),
             (2022, figure(1400, true, None, false), "1,400", vec![]),
-            (2023, figure(0, false, Some(700), false), "700（予定）", vec!["※ 令和5年度は9月末現在"]),
+            (
+                2023,
+                figure(0, false, Some(700), false),
+                "700（予定）",
+                vec!["※ 令和5年度は9月末現在"],
+            ),
             (2023, figure(6, true, Some(2), false), "6", vec!["※ 令和5年度は9月末現在"]),
             (2020, figure(0, false, None, false), "–", vec![]),
             (

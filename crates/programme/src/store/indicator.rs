@@ -19,7 +19,6 @@ db::statements! { pub(crate) STATEMENTS;
     FIND = select!("WHERE id = $1");
     ALL = select!("ORDER BY place, id");
     TARGETS = "SELECT indicator, year, value FROM programme_target WHERE year >= $1 AND year <= $2";
-    TARGETS_OF = "SELECT indicator, year, value FROM programme_target WHERE indicator = $1 ORDER BY year";
     TARGET_PUT = "INSERT INTO programme_target(indicator, year, value) VALUES ($1, $2, $3) ON CONFLICT (indicator, year) DO UPDATE SET value = excluded.value";
     TARGET_GONE = "DELETE FROM programme_target WHERE indicator = $1 AND year = $2";
 }
@@ -117,11 +116,6 @@ fn target(r: &Row) -> std::result::Result<Target, DbError> {
 
 pub(crate) fn targets(cx: &Cx<'_>, from: i64, to: i64) -> Result<Vec<Target>> {
     let rows = cx.tx().rows(TARGETS, params![from, to])?;
-    rows.iter().map(|r| Ok(target(r)?)).collect()
-}
-
-pub(crate) fn targets_of(cx: &Cx<'_>, id: IndicatorId) -> Result<Vec<Target>> {
-    let rows = cx.tx().rows(TARGETS_OF, params![id])?;
     rows.iter().map(|r| Ok(target(r)?)).collect()
 }
 

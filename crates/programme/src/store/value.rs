@@ -4,8 +4,8 @@ use db::{DbError, FromRow, Row, params};
 use kernel::At;
 
 use crate::IndicatorId;
-use crate::model::shown::{Kept, Origin, State};
 use crate::model::Num;
+use crate::model::shown::{Kept, Origin, State};
 
 macro_rules! select {
     ($tail:literal) => {
@@ -16,7 +16,6 @@ macro_rules! select {
 db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO programme_value(indicator, year, edition, state, n, d, as_of, source, note, origin, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     LAST = "SELECT COALESCE(MAX(edition), 0) FROM programme_value WHERE indicator = $1 AND year = $2";
-    NEWEST = select!("WHERE v.indicator = $1 AND v.edition = (SELECT MAX(w.edition) FROM programme_value w WHERE w.indicator = v.indicator AND w.year = v.year) ORDER BY v.year");
     ALL_NEWEST = select!("WHERE v.edition = (SELECT MAX(w.edition) FROM programme_value w WHERE w.indicator = v.indicator AND w.year = v.year) AND v.year >= $1 AND v.year <= $2 ORDER BY v.year");
     OF_YEAR = select!("WHERE v.indicator = $1 AND v.year = $2 ORDER BY v.edition DESC");
 }
@@ -81,11 +80,6 @@ pub(crate) fn add(cx: &Cx<'_>, id: IndicatorId, year: i64, k: &Kept) -> Result<(
         ],
     )?;
     Ok(())
-}
-
-/// The newest of each fiscal year.
-pub(crate) fn newest(cx: &Cx<'_>, id: IndicatorId) -> Result<Vec<Edition>> {
-    Ok(cx.tx().all(NEWEST, params![id])?)
 }
 
 /// The newest of all indicators in these years.
