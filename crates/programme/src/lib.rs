@@ -46,6 +46,10 @@ pub fn slice() -> slice::Slice {
     s.routes = html::routes();
     s.nav = html::nav();
     s.permissions = permissions::ALL;
+    s.acts = &[
+        ("programme.values.imported", "公表の表から指標の数を取り込む"),
+        ("programme.values.taken-back", "取り込んだ指標の数を戻す"),
+    ];
     s.statements = store::STATEMENTS;
     s.search = Some(use_cases::search::search);
     s
