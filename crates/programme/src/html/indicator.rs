@@ -35,7 +35,7 @@ fn years_table(req: &Req, w: &Whole) -> Html {
                 text(draw::target(y.target, unit)),
                 text(where_from(&y.shown)),
             ];
-            if let Some([_, true, _]) = Some(w.may) {
+            if w.may[1] {
                 let to = format!("{}/value?year={}", indicator_path(w.indicator.id), y.year);
                 let words =
                     if y.shown.origin == Origin::Live { "手で入れる" } else { "直す" };

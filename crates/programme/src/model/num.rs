@@ -41,16 +41,6 @@ impl Num {
             p => format!("{sign}{}.{p:02}", n / 100),
         }
     }
-
-    /// The whole figure, where it is one.
-    pub fn as_whole(self) -> Option<i64> {
-        (self.0 % 100 == 0).then_some(self.0 / 100)
-    }
-
-    /// For Excel and drawings only.
-    pub fn as_f64(self) -> f64 {
-        self.0 as f64 / 100.0
-    }
 }
 
 impl fmt::Display for Num {

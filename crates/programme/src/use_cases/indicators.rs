@@ -35,10 +35,10 @@ pub fn countable(cx: &Cx<'_>) -> Result<Vec<Countable>> {
 }
 
 fn known(cx: &Cx<'_>, provider: &str, of: &str) -> Result<bool> {
-    for s in sources(cx)?.iter().filter(|s| s.code == provider) {
-        return Ok((s.choices)()?.iter().any(|c| c.code == of));
+    match sources(cx)?.into_iter().find(|s| s.code == provider) {
+        Some(s) => Ok((s.choices)()?.iter().any(|c| c.code == of)),
+        None => Ok(false),
     }
-    Ok(false)
 }
 
 fn check(cx: &Cx<'_>, d: &NewIndicator, was: Option<&NewIndicator>) -> Result<()> {

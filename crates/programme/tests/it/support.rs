@@ -55,7 +55,7 @@ pub fn event(kind: &str, title: &str, day: &str, expected: Option<i64>) -> NewEv
 }
 
 pub fn add(app: &TestApp, new: NewEvent) -> EventId {
-    app.write(&coordinator(), move |cx| change::add(cx, &new, "")).unwrap()
+    app.write(&coordinator(), move |cx| change::add(cx, &new)).unwrap()
 }
 
 /// An event that was held with so many citizens.
