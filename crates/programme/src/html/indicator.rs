@@ -81,19 +81,12 @@ fn cities(req: &Req, w: &Whole) -> Html {
         })
         .collect();
     let own = all.iter().find(|r| r.city.own);
+    let order = if w.indicator.data.better == "less" { "少ない順" } else { "多い順" };
     let lead = match own {
-        Some(r) => format!(
-            "{}　{}市町村のうち{}位（{}が多い順）",
-            year::words(*of),
-            all.len(),
-            r.rank,
-            unit
-        ),
-        None => format!("{}　{}市町村", year::words(*of), all.len()),
-    };
-    let lead = match w.indicator.data.better == "less" {
-        true => lead.replace("が多い順", "が少ない順"),
-        false => lead,
+        Some(r) => {
+            format!("{}　{}市町村のうち{}位（{order}）", year::words(*of), all.len(), r.rank)
+        }
+        None => format!("{}　{}市町村（{order}）", year::words(*of), all.len()),
     };
     let source = all.first().map(|r| r.city.source.clone()).unwrap_or_default();
     let mut out = h2("ほかの市町村と比べる")

@@ -101,7 +101,8 @@ pub fn undo(cx: &Cx<'_>, id: IndicatorId, of: i64) -> Result<()> {
     }
     store::city::forget(cx, id, of)?;
     // what stood there before the import stands there again
-    let before = editions.get(1).map(|e| e.kept.clone()).unwrap_or_default();
+    let typed = editions.iter().find(|e| e.kept.origin != Origin::Import);
+    let before = typed.map(|e| e.kept.clone()).unwrap_or_default();
     store::value::add(cx, id, of, &before)?;
     cx.audit(AuditEntry::act("programme.values.taken-back").detail(of.to_string()));
     Ok(())

@@ -47,6 +47,7 @@ pub fn event(kind: &str, title: &str, day: &str, expected: Option<i64>) -> NewEv
         kind: kind.into(),
         title: title.into(),
         place: "保健センター".into(),
+        funding: "none".into(),
         expected,
         together: true,
         days: vec![Day { day: day.parse().unwrap(), from: "18:30".into(), to: "20:00".into() }],
