@@ -96,8 +96,8 @@ mod tests {
             assert_eq!((n.to_string().as_str(), n.plain().as_str()), (shown, plain), "{typed}");
             assert_eq!(Num::parse(&n.plain()), Some(n));
         }
-        for bad in ["", "あ", "1.234", "1.", ".5x", "9999999999999999999", "1e5", "--1", "1.2.3"] {
-            assert!(bad == "1." || Num::parse(bad).is_none(), "{bad}");
+        for bad in ["", "あ", "1.234", ".5x", "9999999999999999999", "1e5", "--1", "1.2.3"] {
+            assert!(Num::parse(bad).is_none(), "{bad}");
         }
     }
 
