@@ -72,7 +72,10 @@ impl NewIndicator {
         w.need("name", "指標の名前", &self.name);
         w.line("name", "指標の名前", &self.name, 60);
         w.need("unit", "単位", &self.unit);
-        w.line("unit", "単位", &self.unit, 10);
+        // 「%」 is no letter of a plain line, and the one sign that a unit may be
+        if !self.rate() {
+            w.line("unit", "単位", &self.unit, 10);
+        }
         w.need("numerator", "数えるもの", &self.numerator);
         w.line("numerator", "数えるもの", &self.numerator, 200);
         w.line("denominator", "割る数", &self.denominator, 200);

@@ -52,8 +52,9 @@ impl NewTable {
 
     /// How many actual and how many planned years.
     pub fn widths(&self) -> (i64, i64) {
-        let plan = self.plan.clamp(self.from, self.to + 1);
-        (plan - self.from, self.to + 1 - plan)
+        let after = self.to.saturating_add(1).max(self.from);
+        let plan = self.plan.clamp(self.from, after);
+        (plan.saturating_sub(self.from), after.saturating_sub(plan))
     }
 
     /// Checks what was typed.
@@ -73,10 +74,10 @@ impl NewTable {
         }
         if self.to < self.from {
             w.say("to", "終わりの年度は、はじまりの年度以後にしてください");
-        } else if self.to - self.from >= year::MOST {
+        } else if self.to.saturating_sub(self.from) >= year::MOST {
             w.say("to", "1つの表は12年度までです");
         }
-        if self.plan < self.from || self.plan > self.to + 1 {
+        if self.plan < self.from || self.plan > self.to.saturating_add(1) {
             w.say("plan", "計画のはじまりの年度は、表の年度の中から選んでください");
         }
         if self.rows.is_empty() {

@@ -54,13 +54,19 @@ pub fn partial(year: i64, on: Date) -> Option<String> {
 pub fn parse(typed: &str) -> Option<i64> {
     let text = kernel::kana::half_width(typed.trim());
     let text = text.trim_end_matches("年度").trim_end_matches('年');
-    let western = text.parse::<i64>().ok();
-    let era = || {
-        let day = wareki::parse(&format!("{text}年5月1日"), Date::constant(2026, 5, 1))
-            .or_else(|_| wareki::parse(&format!("{text}.5.1"), Date::constant(2026, 5, 1)));
-        day.ok().map(of)
-    };
-    western.or_else(era).filter(|y| RANGE.contains(y))
+    if let Ok(western) = text.parse::<i64>() {
+        return Some(western).filter(|y| RANGE.contains(y));
+    }
+    // an era and its year: a letter first, a figure or 元 last
+    let era_first = text.chars().next().is_some_and(char::is_alphabetic);
+    let year_last = text.chars().last().is_some_and(|c| c.is_ascii_digit() || c == '元');
+    if !era_first || !year_last {
+        return None;
+    }
+    let today = Date::constant(2026, 5, 1);
+    let day = wareki::parse(&format!("{text}年5月1日"), today)
+        .or_else(|_| wareki::parse(&format!("{text}.5.1"), today));
+    day.ok().map(of).filter(|y| RANGE.contains(y))
 }
 
 #[cfg(test)]
