@@ -87,7 +87,7 @@ fn from_the_examples_to_the_paper_of_the_council() {
     let (status, to) = post(&app, &c, &path, &good);
     assert_eq!(status, 303, "{to}");
     let page = get(&app, &c, &to);
-    assert!(page.contains("38.6%") && page.contains("人口動態統計&#60;b&#62;"), "{page}");
+    assert!(page.contains("38.6%") && page.contains("人口動態統計&lt;b&gt;"), "{page}");
     let times = id_of("出前講座 開催回数");
     let targets = format!("/programme/indicators/{times}/targets");
     let (status, _) =
