@@ -103,15 +103,13 @@ pub fn reach(year: i64, on: Date, today: Date) -> Reach {
 /// A source with the regions that have its slice.
 type Of<T> = (T, Migrates);
 
-static SOURCES: std::sync::OnceLock<(Vec<Of<YearSource>>, Vec<Of<DeedSource>>)> =
-    std::sync::OnceLock::new();
+static YEARS: std::sync::OnceLock<Vec<Of<YearSource>>> = std::sync::OnceLock::new();
+static DEEDS: std::sync::OnceLock<Vec<Of<DeedSource>>> = std::sync::OnceLock::new();
 
 /// Hands over what the slices registered, once after the list of slices was built. Only the first call counts.
 pub fn set_years(all: &[crate::Slice]) {
-    let _ = SOURCES.set((
-        all.iter().flat_map(|s| s.years.iter().map(|y| (*y, s.needs))).collect(),
-        all.iter().filter_map(|s| Some((s.deeds?, s.needs))).collect(),
-    ));
+    let _ = YEARS.set(all.iter().flat_map(|s| s.years.iter().map(|y| (*y, s.needs))).collect());
+    let _ = DEEDS.set(all.iter().filter_map(|s| Some((s.deeds?, s.needs))).collect());
 }
 
 fn of_region<T: Copy>(all: Option<&Vec<Of<T>>>, r: &Region) -> Vec<T> {
@@ -121,12 +119,12 @@ fn of_region<T: Copy>(all: Option<&Vec<Of<T>>>, r: &Region) -> Vec<T> {
 
 /// The sources of figures that a region has; none before they were handed over.
 pub fn years(r: &Region) -> Vec<YearSource> {
-    of_region(SOURCES.get().map(|s| &s.0), r)
+    of_region(YEARS.get(), r)
 }
 
 /// The sources of what was done that a region has; none before they were handed over.
 pub fn deeds(r: &Region) -> Vec<DeedSource> {
-    of_region(SOURCES.get().map(|s| &s.1), r)
+    of_region(DEEDS.get(), r)
 }
 
 #[cfg(test)]

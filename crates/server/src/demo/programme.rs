@@ -107,8 +107,14 @@ fn define(cx: &Cx<'_>, now: i64) -> Result<()> {
     let names: Vec<String> =
         indicators::examples(cx)?.into_iter().map(|e| e.name.clone()).collect();
     indicators::take_over(cx, &names)?;
-    let front =
-        ["出前講座 参加人数", "多職種研修 参加人数", "相談件数", "退院連絡率", "退院5日以上前連絡割合", "マッチング（二次連携）"];
+    let front = [
+        "出前講座 参加人数",
+        "多職種研修 参加人数",
+        "相談件数",
+        "退院連絡率",
+        "退院5日以上前連絡割合",
+        "マッチング（二次連携）",
+    ];
     for i in indicators::all(cx)? {
         if front.contains(&i.data.name.as_str()) {
             let d = NewIndicator { front_centre: true, front_city: true, ..i.data.clone() };
@@ -131,12 +137,19 @@ fn define(cx: &Cx<'_>, now: i64) -> Result<()> {
             values::put(cx, id, y, &kept(n, ""))?;
         }
         values::put(cx, id, now - 1, &kept("24.1", "速報値\n架空の数です"))?;
-        for (name, n, own) in
-            [("結野市（架空）", "22.8", true), ("東山町（架空）", "25.2", false), ("西川町（架空）", "19.7", false)]
-        {
+        for (name, n, own) in [
+            ("結野市（架空）", "22.8", true),
+            ("東山町（架空）", "25.2", false),
+            ("西川町（架空）", "19.7", false),
+        ] {
             let n = Num::parse(n).unwrap_or_default();
             let source = "市の集計（架空）".into();
-            values::put_city(cx, id, now - 2, &City { name: name.into(), n, d: None, own, source })?;
+            values::put_city(
+                cx,
+                id,
+                now - 2,
+                &City { name: name.into(), n, d: None, own, source },
+            )?;
         }
     }
     if let Some(id) = named(&all, "訪問診療を実施する診療所・病院") {
@@ -166,11 +179,8 @@ fn define(cx: &Cx<'_>, now: i64) -> Result<()> {
 }
 
 fn write(cx: &Cx<'_>, id: RoadmapId, scene: &str, part: Part, text: &str) -> Result<()> {
-    let was = roadmap::open(cx, id)?
-        .cells
-        .get(&(scene.to_string(), part))
-        .cloned()
-        .unwrap_or_default();
+    let was =
+        roadmap::open(cx, id)?.cells.get(&(scene.to_string(), part)).cloned().unwrap_or_default();
     roadmap::put_cell(cx, id, scene, part, &was, text)
 }
 
@@ -240,7 +250,12 @@ fn models(cx: &Cx<'_>) -> Result<()> {
 
 fn phases(cx: &Cx<'_>, now: i64) -> Result<()> {
     let all = [
-        ("Ⅰ.はじめる時期", now - 8, now - 4, "拠点をつくり、職種ごとの打ち合わせをはじめた（架空）"),
+        (
+            "Ⅰ.はじめる時期",
+            now - 8,
+            now - 4,
+            "拠点をつくり、職種ごとの打ち合わせをはじめた（架空）",
+        ),
         ("Ⅱ.ひろげる時期", now - 3, now + 2, "部会と研修をひろげ、数字でふり返る（架空）"),
     ];
     for (name, from, to, about) in all {
