@@ -182,12 +182,15 @@ pub fn remove(cx: &Cx<'_>, id: RoadmapId) -> Result<()> {
     }
 }
 
+/// The earlier edition and what changed since.
+pub type Compared = (Roadmap, Vec<Change>);
+
 /// What an edition changed from another one: that one and the changes. None without one to compare with.
 pub fn compared(
     cx: &Cx<'_>,
     id: RoadmapId,
     with: Option<RoadmapId>,
-) -> Result<(Whole, Option<(Roadmap, Vec<Change>)>)> {
+) -> Result<(Whole, Option<Compared>)> {
     let w = open(cx, id)?;
     let before = with.or(w.roadmap.base).or_else(|| {
         let older = |r: &&Roadmap| (r.year, r.edition) < (w.roadmap.year, w.roadmap.edition);
