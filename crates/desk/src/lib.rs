@@ -13,6 +13,7 @@ pub mod permissions;
 mod store;
 mod todo;
 pub mod use_cases;
+mod years;
 
 /// The registration: everything that the program knows of this slice.
 pub fn slice() -> slice::Slice {
@@ -24,5 +25,6 @@ pub fn slice() -> slice::Slice {
     s.todo = Some(todo::todo);
     s.search = Some(evidence::search);
     s.evidence = evidence::sources();
+    s.years = vec![years::SOURCE];
     s
 }

@@ -64,5 +64,7 @@ pub fn slice() -> slice::Slice {
     s.todo = Some(todo::todo);
     s.search = Some(use_cases::read::search);
     s.evidence = vec![use_cases::evidence::SOURCE];
+    s.years = vec![use_cases::years::SOURCE];
+    s.deeds = Some(use_cases::years::deeds);
     s
 }

@@ -14,6 +14,7 @@ pub mod permissions;
 pub mod sheets;
 mod store;
 pub mod use_cases;
+mod years;
 
 kernel::id_type!(
     /// A 連携課題.
@@ -43,5 +44,7 @@ pub fn slice() -> slice::Slice {
     s.overdue = Some(offers::overdue);
     s.search = Some(offers::search);
     s.evidence = offers::evidence();
+    s.years = vec![years::SOURCE];
+    s.deeds = Some(years::deeds);
     s
 }

@@ -159,7 +159,7 @@ const fn kind(level: Level) -> &'static str {
     }
 }
 
-fn of_act(cx: &Cx<'_>, a: &Act) -> Evidence {
+pub(crate) fn of_act(cx: &Cx<'_>, a: &Act) -> Evidence {
     let n = &a.about;
     let with = match n.professions.as_slice() {
         [] => String::new(),

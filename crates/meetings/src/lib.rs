@@ -66,5 +66,7 @@ pub fn slice() -> slice::Slice {
     s.todo = Some(todo::todo);
     s.search = Some(use_cases::read::search);
     s.evidence = vec![use_cases::evidence::DECISION, use_cases::evidence::LOCAL_ISSUE];
+    s.years = vec![use_cases::years::SOURCE];
+    s.deeds = Some(use_cases::years::deeds);
     s
 }

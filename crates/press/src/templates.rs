@@ -1,7 +1,7 @@
 //! The typst sources and layouts the program carries. Paths are those the sources use among themselves.
 
 /// Path inside the virtual root and text. A file `NAME.typ` that is no part of others is the template `NAME`.
-pub(crate) const FILES: [(&str, &str); 25] = [
+pub(crate) const FILES: [(&str, &str); 26] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/answers.typ", include_str!("../templates/answers.typ")),
     ("/generic-form.typ", include_str!("../templates/generic-form.typ")),
@@ -26,6 +26,7 @@ pub(crate) const FILES: [(&str, &str); 25] = [
     ("/event-badges.typ", include_str!("../templates/event-badges.typ")),
     ("/event-certificate.typ", include_str!("../templates/event-certificate.typ")),
     ("/event-report.typ", include_str!("../templates/event-report.typ")),
+    ("/programme.typ", include_str!("../templates/programme.typ")),
     ("/bars.typ", include_str!("../templates/bars.typ")),
 ];
 

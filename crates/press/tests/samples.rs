@@ -11,7 +11,7 @@ use office::print::{Paper, PrintJob, TemplateId};
 use press::{Pdf, Press};
 use serde_json::Value;
 
-const SAMPLES: [(TemplateId, usize); 19] = [
+const SAMPLES: [(TemplateId, usize); 20] = [
     (TemplateId::GENERIC_FORM, 1),
     (TemplateId::ADMISSION_SHEET, 2),
     (TemplateId::DISCHARGE_RECORD, 2),
@@ -31,6 +31,7 @@ const SAMPLES: [(TemplateId, usize); 19] = [
     (TemplateId::EVENT_BADGES, 1),
     (TemplateId::EVENT_CERTIFICATE, 2),
     (TemplateId::EVENT_REPORT, 1),
+    (TemplateId::PROGRAMME, 2),
 ];
 
 fn press() -> &'static Press {

@@ -85,6 +85,7 @@ pub const REGION: &[Migration] = &[
     step!(75, Base, "migrations", "0075_meetings"),
     step!(76, Base, "migrations", "0076_surveys"),
     step!(77, Base, "migrations", "0077_surveys_batch"),
+    step!(78, Base, "migrations", "0078_programme"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

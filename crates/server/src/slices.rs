@@ -19,6 +19,7 @@ pub fn all() -> Vec<Slice> {
         meetings::slice(),
         surveys::slice(),
         // xtask:slices
+        programme::slice(),
         home::slice(),
     ]
 }
@@ -32,6 +33,7 @@ pub fn know() {
     bridge::set_sources(&all);
     slice::set_timelines(&all);
     slice::set_evidence(&all);
+    slice::set_years(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }

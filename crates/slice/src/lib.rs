@@ -16,6 +16,7 @@ mod register;
 mod req;
 mod resp;
 mod sources;
+mod years;
 
 pub use evidence::{Evidence, EvidenceSource, Told, Use, evidence, set_evidence};
 pub use exports::ExportSource;
@@ -33,3 +34,7 @@ pub use sources::{Erased, KeptKind, PackSource, Packed, PackedPaper, PersonChang
 pub use sources::{MyLink, MySource};
 pub use sources::{set_timelines, timelines};
 pub use ui::formstate::FormRefused;
+pub use years::{
+    Deed, DeedSource, Reach, YearChoice, YearFigure, YearSource, deeds, reach, set_years,
+    year_ends, years,
+};

@@ -201,6 +201,10 @@ pub struct Slice {
     pub exports: Vec<crate::ExportSource>,
     /// What other slices may cite of it.
     pub evidence: Vec<crate::EvidenceSource>,
+    /// Figures of a fiscal year that it counts from its records.
+    pub years: Vec<crate::YearSource>,
+    /// What was done in a fiscal year.
+    pub deeds: Option<crate::DeedSource>,
 }
 
 impl Slice {
@@ -233,6 +237,8 @@ impl Slice {
             my: None,
             exports: Vec::new(),
             evidence: Vec::new(),
+            years: Vec::new(),
+            deeds: None,
         }
     }
 }

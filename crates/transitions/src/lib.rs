@@ -21,6 +21,7 @@ mod todo;
 pub mod use_cases;
 mod waiting;
 pub mod words;
+mod years;
 
 /// The registration.
 pub fn slice() -> slice::Slice {
@@ -53,6 +54,7 @@ pub fn slice() -> slice::Slice {
     s.overdue = Some(figures::overdue);
     s.current = Some(figures::current);
     s.counts = Some(figures::counts);
+    s.years = vec![years::SOURCE];
     s.retained = Some(retained::RETAINED);
     s.pack = Some(pack::pack);
     s.letters = use_cases::letter::kinds();

@@ -10,6 +10,7 @@ db::statements! { pub(crate) STATEMENTS;
     COUNT = "SELECT COUNT(*), CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM desk_case WHERE (state = 'live' OR CAST($1 AS BIGINT) = 1) AND (year = $2 OR $2 = 0) AND ($3 = '' OR method = $3) AND ($4 = '' OR place = $4) AND ($5 = '' OR affiliation = $5) AND ($6 = '' OR status = $6) AND ($7 = '' OR EXISTS (SELECT 1 FROM desk_content c WHERE c.case_id = desk_case.id AND c.code = $7))";
     YEARS = "SELECT DISTINCT year FROM desk_case WHERE state = 'live' ORDER BY year DESC";
     WAITING = "SELECT id, year, number, state, version, body, taker, origin, at, changed_at FROM desk_case WHERE follow_on IS NOT NULL AND follow_on <= $1 AND state = 'live' ORDER BY follow_on, id LIMIT 50";
+    UNTIL = "SELECT COUNT(*) FROM desk_case WHERE state = 'live' AND year = $1 AND day <= $2 AND ($3 = '' OR place = $3)";
     OPEN = "SELECT COUNT(*) FROM desk_case WHERE status = 'open' AND state = 'live'";
     SOLVED = "SELECT id, year, number, state, version, body, taker, origin, at, changed_at FROM desk_case WHERE solved_year IS NOT NULL AND state = 'live' ORDER BY year, day, id LIMIT 500";
     CALLERS = "SELECT c.id, c.year, c.number, c.state, c.version, c.body, c.taker, c.origin, c.at, c.changed_at FROM desk_gram g JOIN desk_case c ON c.id = g.case_id WHERE g.kind = 'caller' AND g.gram = $1 AND c.state = 'live' ORDER BY g.case_id DESC LIMIT 200";
@@ -81,6 +82,11 @@ pub(crate) fn years(cx: &Cx<'_>) -> Result<Vec<i64>> {
 /// Those to be asked again by this day.
 pub(crate) fn waiting(cx: &Cx<'_>, by: Date) -> Result<Vec<Kept>> {
     Ok(cx.tx().all(WAITING, params![by])?)
+}
+
+/// How many of a year came until a day; `place` empty = all.
+pub(crate) fn until(cx: &Cx<'_>, year: i64, place: &str, day: Date) -> Result<i64> {
+    Ok(cx.tx().one(UNTIL, params![year, day, place])?.get(0)?)
 }
 
 /// How many are 対応中.

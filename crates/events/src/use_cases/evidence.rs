@@ -17,7 +17,7 @@ pub(crate) const SOURCE: EvidenceSource = EvidenceSource {
     told: None,
 };
 
-fn cited(cx: &Cx<'_>, e: &Event) -> Result<Evidence> {
+pub(crate) fn cited(cx: &Cx<'_>, e: &Event) -> Result<Evidence> {
     let kind = catalogue::catalogue()?.kind_label(&e.data.kind).to_string();
     let figure = match e.state {
         State::Held => {

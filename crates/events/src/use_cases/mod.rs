@@ -13,6 +13,7 @@ pub mod requests;
 pub mod tasks;
 pub mod texts;
 pub mod videos;
+pub mod years;
 
 use app::{Cx, Error, Result};
 

@@ -2,6 +2,7 @@
 //! figures are checked against.
 use app::{Cx, Result};
 use db::params;
+use kernel::Date;
 
 db::statements! { pub(crate) STATEMENTS;
     ISSUES = "SELECT fy, profession, COUNT(*) FROM issues_issue WHERE stage <> 'withdrawn' AND merged_into IS NULL GROUP BY fy, profession";
@@ -40,6 +41,11 @@ pub(crate) fn recount(cx: &Cx<'_>) -> Result<Vec<(&'static str, String, i64)>> {
 /// Issues solved within a 年度.
 pub(crate) fn solved(cx: &Cx<'_>, fy: i16) -> Result<i64> {
     let (from, to) = (format!("{fy}-04-01"), format!("{}-03-31", i32::from(fy) + 1));
+    Ok(cx.tx().one(SOLVED, params![from, to])?.get(0)?)
+}
+
+/// Issues solved from one day to another.
+pub(crate) fn solved_between(cx: &Cx<'_>, from: Date, to: Date) -> Result<i64> {
     Ok(cx.tx().one(SOLVED, params![from, to])?.get(0)?)
 }
 

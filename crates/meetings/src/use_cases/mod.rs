@@ -11,6 +11,7 @@ pub mod minutes;
 pub mod poll;
 pub mod public;
 pub mod read;
+pub mod years;
 
 use app::{Cx, Error, Result};
 

@@ -46,6 +46,8 @@ impl TemplateId {
     pub const EVENT_CERTIFICATE: Self = Self("event-certificate");
     /// Headings, paragraphs, tables and bars one under the other: reports and results.
     pub const EVENT_REPORT: Self = Self("event-report");
+    /// Tables of the plan, indicators and the roadmap (資料４).
+    pub const PROGRAMME: Self = Self("programme");
 }
 
 /// Size and direction of the paper.

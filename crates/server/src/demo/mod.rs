@@ -21,6 +21,7 @@ mod names;
 mod papers;
 mod past;
 mod plan;
+mod programme;
 mod run;
 mod steps;
 mod story;
@@ -198,6 +199,7 @@ pub fn build(
     beside.join(events::plan(app)?);
     beside.join(meetings::plan(app)?);
     beside.join(surveys::plan(app)?);
+    beside.join(programme::plan(app)?);
     let acts = run::run(app, founded.clone(), papers, made, beside, progress)?;
     cards::reviewers(app, &founded)?;
     Ok(DemoReport { residents, stays, acts, facilities })

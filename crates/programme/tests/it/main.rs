@@ -1,0 +1,10 @@
+//! The programme on both engines, in a region without persons.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod figures;
+mod import;
+mod logic;
+mod pages;
+mod plan;
+mod roadmap;
+mod support;
