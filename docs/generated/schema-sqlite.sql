@@ -793,6 +793,140 @@ CREATE TABLE people_team(
   id TEXT PRIMARY KEY, resident TEXT NOT NULL REFERENCES people_resident(id), role TEXT NOT NULL, organisation TEXT, account TEXT, label TEXT NOT NULL, phone TEXT NOT NULL,
   from_day TEXT NOT NULL, to_day TEXT
 , person TEXT NOT NULL DEFAULT '');
+CREATE TABLE programme_cell (
+  roadmap TEXT NOT NULL,
+  scene TEXT NOT NULL,
+  part TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY(roadmap, scene, part)
+);
+CREATE TABLE programme_cite (
+  id TEXT NOT NULL PRIMARY KEY,
+  roadmap TEXT NOT NULL,
+  scene TEXT NOT NULL,
+  part TEXT NOT NULL,
+  source TEXT NOT NULL,
+  line TEXT NOT NULL,
+  href TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  used BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+CREATE TABLE programme_city (
+  indicator TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  city TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  d BIGINT,
+  own BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY(indicator, year, city)
+);
+CREATE TABLE programme_indicator (
+  id TEXT NOT NULL PRIMARY KEY,
+  place BIGINT NOT NULL,
+  scene TEXT NOT NULL,
+  name TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  numerator TEXT NOT NULL,
+  denominator TEXT NOT NULL,
+  source TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  provider_of TEXT NOT NULL,
+  better TEXT NOT NULL,
+  front_centre BIGINT NOT NULL,
+  front_city BIGINT NOT NULL,
+  removed BIGINT NOT NULL,
+  at TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE programme_logic (
+  id TEXT NOT NULL PRIMARY KEY,
+  scene TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  parent TEXT,
+  place BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  indicator TEXT,
+  removed BIGINT NOT NULL,
+  at TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE programme_phase (
+  id TEXT NOT NULL PRIMARY KEY,
+  place BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  from_year BIGINT NOT NULL,
+  to_year BIGINT NOT NULL,
+  about TEXT NOT NULL,
+  removed BIGINT NOT NULL
+);
+CREATE TABLE programme_roadmap (
+  id TEXT NOT NULL PRIMARY KEY,
+  year BIGINT NOT NULL,
+  edition BIGINT NOT NULL,
+  paper TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  vision TEXT NOT NULL,
+  ground TEXT NOT NULL,
+  city TEXT NOT NULL,
+  city_policy TEXT NOT NULL,
+  centre TEXT NOT NULL,
+  centre_policy TEXT NOT NULL,
+  goals_note TEXT NOT NULL,
+  council TEXT NOT NULL,
+  state TEXT NOT NULL,
+  confirmed_on TEXT,
+  confirmed_by TEXT NOT NULL,
+  base TEXT,
+  removed BIGINT NOT NULL,
+  at TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE programme_row (
+  sheet TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  indicator TEXT NOT NULL,
+  label TEXT NOT NULL,
+  PRIMARY KEY(sheet, n)
+);
+CREATE TABLE programme_table (
+  id TEXT NOT NULL PRIMARY KEY,
+  place BIGINT NOT NULL,
+  title TEXT NOT NULL,
+  lead TEXT NOT NULL,
+  from_year BIGINT NOT NULL,
+  plan_year BIGINT NOT NULL,
+  to_year BIGINT NOT NULL,
+  actual_words TEXT NOT NULL,
+  plan_words TEXT NOT NULL,
+  as_of TEXT,
+  removed BIGINT NOT NULL,
+  at TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE programme_target (
+  indicator TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  value BIGINT NOT NULL,
+  PRIMARY KEY(indicator, year)
+);
+CREATE TABLE programme_value (
+  indicator TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  edition BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  n BIGINT,
+  d BIGINT,
+  as_of TEXT,
+  source TEXT NOT NULL,
+  note TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY(indicator, year, edition)
+);
 CREATE TABLE rooms_answer(post TEXT NOT NULL REFERENCES rooms_post(id), account TEXT NOT NULL, organisation TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, office TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(post, account));
 CREATE TABLE rooms_member(room TEXT NOT NULL REFERENCES rooms_room(id), organisation TEXT NOT NULL, name TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT, by_name TEXT NOT NULL, PRIMARY KEY(room, organisation));
 CREATE TABLE rooms_post(
@@ -810,6 +944,88 @@ CREATE TABLE rooms_to(post TEXT NOT NULL REFERENCES rooms_post(id), party TEXT N
 CREATE TABLE rooms_tool(resident TEXT PRIMARY KEY, label TEXT NOT NULL, url TEXT NOT NULL, by_name TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE rooms_version(post TEXT NOT NULL REFERENCES rooms_post(id), version BIGINT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(post, version));
 CREATE TABLE rooms_vital(post TEXT NOT NULL REFERENCES rooms_post(id), code TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY(post, code));
+CREATE TABLE surveys_answer (
+  id TEXT NOT NULL PRIMARY KEY,
+  survey TEXT NOT NULL,
+  asked TEXT,
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  way TEXT NOT NULL,
+  body TEXT NOT NULL,
+  batch TEXT,
+  at TEXT NOT NULL,
+  changed_at TEXT,
+  removed BIGINT NOT NULL
+);
+CREATE TABLE surveys_asked (
+  id TEXT NOT NULL PRIMARY KEY,
+  survey TEXT NOT NULL,
+  source TEXT NOT NULL,
+  organisation TEXT,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  area TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  fax TEXT NOT NULL,
+  sent_at TEXT,
+  chased BIGINT NOT NULL,
+  removed BIGINT NOT NULL
+);
+CREATE TABLE surveys_batch (
+  id TEXT NOT NULL PRIMARY KEY,
+  survey TEXT NOT NULL,
+  file TEXT NOT NULL,
+  body TEXT NOT NULL,
+  mapping TEXT NOT NULL,
+  state TEXT NOT NULL,
+  read_rows BIGINT NOT NULL,
+  taken BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  undone_name TEXT NOT NULL,
+  undone_at TEXT
+);
+CREATE TABLE surveys_label (
+  answer TEXT NOT NULL,
+  question TEXT NOT NULL,
+  label TEXT NOT NULL,
+  PRIMARY KEY (answer, question)
+);
+CREATE TABLE surveys_link (
+  token_hash TEXT NOT NULL PRIMARY KEY,
+  code_hash TEXT NOT NULL,
+  survey TEXT NOT NULL,
+  asked TEXT,
+  answer TEXT,
+  at TEXT NOT NULL
+);
+CREATE TABLE surveys_survey (
+  id TEXT NOT NULL PRIMARY KEY,
+  title TEXT NOT NULL,
+  aim TEXT NOT NULL,
+  lead TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  named BIGINT NOT NULL,
+  from_day TEXT,
+  until_day TEXT,
+  state TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  questions TEXT NOT NULL,
+  template TEXT NOT NULL,
+  previous TEXT,
+  year BIGINT NOT NULL,
+  published TEXT,
+  published_at TEXT,
+  made_at TEXT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE TABLE surveys_try (
+  id TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL,
+  what TEXT NOT NULL,
+  network TEXT NOT NULL
+);
 CREATE TABLE transitions_act(
   id TEXT PRIMARY KEY, stay TEXT NOT NULL REFERENCES transitions_stay(id), kind TEXT NOT NULL, day TEXT, at TEXT NOT NULL, method TEXT, account TEXT, organisation TEXT,
   name TEXT NOT NULL, to_org TEXT, to_name TEXT NOT NULL, said_by TEXT NOT NULL, detail TEXT NOT NULL, record TEXT, hash TEXT, opened_at TEXT, opened_by TEXT, received_at TEXT, received_by TEXT,
@@ -1088,12 +1304,30 @@ CREATE INDEX people_resident_kana ON people_resident(kana_key, id);
 CREATE UNIQUE INDEX people_shield_resident ON people_shield(resident) WHERE lifted_at IS NULL;
 CREATE INDEX people_team_account ON people_team(account) WHERE account IS NOT NULL;
 CREATE INDEX people_team_resident ON people_team(resident);
+CREATE UNIQUE INDEX programme_cite_source ON programme_cite(roadmap, scene, part, source);
+CREATE INDEX programme_indicator_place ON programme_indicator(scene, place);
+CREATE INDEX programme_logic_scene ON programme_logic(scene, place);
+CREATE UNIQUE INDEX programme_roadmap_edition ON programme_roadmap(year, edition);
 CREATE INDEX rooms_member_organisation ON rooms_member(organisation);
 CREATE INDEX rooms_post_open ON rooms_post(due_at) WHERE due_at IS NOT NULL AND answered_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX rooms_post_reply ON rooms_post(reply_to) WHERE reply_to IS NOT NULL;
 CREATE INDEX rooms_post_room ON rooms_post(room, at, id);
 CREATE UNIQUE INDEX rooms_room_resident ON rooms_room(resident) WHERE resident IS NOT NULL;
 CREATE INDEX rooms_to_party ON rooms_to(party);
+CREATE INDEX surveys_answer_batch ON surveys_answer(batch);
+CREATE UNIQUE INDEX surveys_answer_once ON surveys_answer(survey, key);
+CREATE INDEX surveys_asked_list ON surveys_asked(survey, kind, name);
+CREATE UNIQUE INDEX surveys_asked_once ON surveys_asked(survey, source);
+CREATE INDEX surveys_asked_organisation ON surveys_asked(organisation) WHERE removed = 0;
+CREATE INDEX surveys_batch_survey ON surveys_batch(survey, at);
+CREATE INDEX surveys_link_asked ON surveys_link(asked);
+CREATE INDEX surveys_link_code ON surveys_link(code_hash);
+CREATE INDEX surveys_link_survey ON surveys_link(survey);
+CREATE UNIQUE INDEX surveys_survey_slug ON surveys_survey(slug);
+CREATE INDEX surveys_survey_state ON surveys_survey(state, until_day);
+CREATE INDEX surveys_survey_year ON surveys_survey(year, made_at);
+CREATE INDEX surveys_try_at ON surveys_try(what, at);
+CREATE INDEX surveys_try_of ON surveys_try(what, network, at);
 CREATE INDEX transitions_act_stay ON transitions_act(stay, at);
 CREATE INDEX transitions_act_to ON transitions_act(to_org, kind) WHERE to_org IS NOT NULL;
 CREATE INDEX transitions_act_told ON transitions_act(to_org, at) WHERE kind = 'services_told';

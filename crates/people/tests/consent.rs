@@ -38,34 +38,6 @@ fn statuses(t: &Town) -> Vec<Status> {
 }
 
 #[test]
-fn a_consent_reads_back_as_it_was_given() {
-    in_both(|t| {
-        let (id, nurse) = (t.id, t.nurse.organisation.unwrap());
-        let given = NewConsent {
-            parties: vec![nurse],
-            kinds: vec![What::Basic, What::Stay],
-            hats: vec![Hat::Liaison, Hat::Provider],
-            to: Some(add_days(t.today(), 30)),
-            ..t.consent(Mode::Facility)
-        };
-        for (signed, what) in [(true, given.clone()), (false, given)] {
-            let c = NewConsent { signed, ..what };
-            let want = format!("{c:?}");
-            let made = t
-                .app
-                .write(&t.cm, move |cx| {
-                    let _ = consent::withdraw(cx, id, None, "");
-                    consent::give(cx, id, &c)
-                })
-                .unwrap();
-            let all = t.app.read(&t.cm, |cx| consent::read(cx, id)).unwrap().all;
-            let kept = all.iter().find(|k| k.id == made).unwrap();
-            assert_eq!(format!("{:?}", kept.what), want);
-        }
-    });
-}
-
-#[test]
 fn taking_back_ends_what_rested_on_it_and_leaves_what_was_written_and_sent() {
     in_both(|t| {
         let (id, paper) = (t.id, t.sheet());
