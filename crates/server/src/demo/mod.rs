@@ -114,6 +114,8 @@ pub fn make(
     seed: Option<u64>,
     tell: &mut dyn FnMut(&str),
 ) -> Result<()> {
+    // the plans cite and count what other slices give
+    crate::slices::know();
     let few = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     let usual = DemoPlan::default();
     let plan = DemoPlan {
@@ -152,6 +154,7 @@ pub fn build(
     today: Date,
     progress: &mut dyn FnMut(&str),
 ) -> Result<DemoReport> {
+    crate::slices::know();
     let residents = plan.residents.max(DemoPlan::LEAST);
     let now = app.now();
     let rates = table::Rates::shipped()?;
