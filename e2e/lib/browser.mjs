@@ -207,7 +207,13 @@ export class Visitor {
         const r = a.getBoundingClientRect()
         return r.right > width + 1 || r.left < -1
       }
+      // every page of a region stands below its name
+      const region = location.pathname.split('/')[1]
+      const astray = [...document.querySelectorAll('a[href^="/"]')]
+        .map((a) => a.getAttribute('href'))
+        .filter((h) => h.split(/[/?#]/)[1] !== region)
       return {
+        astray,
         cut: [...document.querySelectorAll('.nav a')].filter(outside).map((a) => a.textContent),
         violations: axe.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 4).join('\n      ')}`),
         wide: document.documentElement.scrollWidth > width ? wide.slice(0, 8) : null,
@@ -218,6 +224,7 @@ export class Visitor {
     }, TAGS)
     tally.check(`${name} has no barrier for ${this.role}`, seen.violations.length === 0, seen.violations.join('\n    '))
     tally.check(`${name} fits a telephone for ${this.role}`, seen.wide === null, seen.wide)
+    tally.check(`${name} has no link out of its region for ${this.role}`, seen.astray.length === 0, seen.astray.join(' '))
     tally.check(`${name} cuts nothing off its menu for ${this.role}`, seen.cut.length === 0, seen.cut.join('、'))
     tally.check(`${name} has one heading, a title and its language`, seen.headings === 1 && seen.lang === 'ja' && seen.title.length > 3, JSON.stringify([seen.headings, seen.lang, seen.title]))
     this.#judge()

@@ -64,7 +64,7 @@ pub(super) fn block(f: &Filled) -> Value {
 /// The blocks of a table with heading and notes.
 pub(super) fn blocks(f: &Filled) -> Vec<Value> {
     let d = &f.table.data;
-    let mut out = vec![json!({ "head": format!("►{}", d.title), "note": d.lead }), block(f)];
+    let mut out = vec![json!({ "head": format!("■ {}", d.title), "note": d.lead }), block(f)];
     out.extend(f.notes.iter().map(|n| json!({ "small": n })));
     out
 }

@@ -48,7 +48,7 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
                 };
                 Row {
                     title: b.file.clone(),
-                    href: format!("{}/import/{}", path(id), b.id),
+                    href: req.url(&format!("{}/import/{}", path(id), b.id)),
                     tag: Some(tag(kind, words)),
                     meta: format!(
                         "{}行のうち{}件　{}　{}",

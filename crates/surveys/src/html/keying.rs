@@ -16,7 +16,7 @@ pub(super) fn mine(req: &Req) -> Result<Resp, Fail> {
         .iter()
         .map(|o| Row {
             title: o.survey.data.title.clone(),
-            href: format!("/surveys/mine/{}", o.asked.id),
+            href: req.url(&format!("/surveys/mine/{}", o.asked.id)),
             tag: Some(match (o.given.is_some(), o.survey.takes(today)) {
                 (true, _) => tag(TagKind::Ok, "答えました"),
                 (false, true) => tag(TagKind::Due, "まだです"),

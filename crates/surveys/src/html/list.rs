@@ -35,7 +35,7 @@ fn row(req: &Req, l: &Line) -> Row {
     };
     Row {
         title: s.data.title.clone(),
-        href: path(s.id),
+        href: req.url(&path(s.id)),
         tag: Some(tag_of(s, req.app.now().date())),
         meta: format!("{}　{answers}", s.period()),
         acts: Vec::new(),
