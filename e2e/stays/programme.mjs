@@ -26,7 +26,7 @@ export async function programme(tally, world) {
   await centre.says('4,321')
   await centre.go(`${indicator}/value?year=2025`)
   await centre.says('これまでの入力')
-  await centre.pick('state', 'nothing')
+  await centre.pick('state', 'none')
   await centre.button('保存する')
   tally.check('taken back, what is counted stands there again', !(await page.locator('main table, main .tbl').first().innerText().catch(() => '')).includes('4,321'))
 
