@@ -194,7 +194,7 @@ export class Visitor {
     Visitor.met.add(`${this.role} ${name}`)
     if (!(await page.evaluate(() => document.contentType)).includes('html')) return
     await page.evaluate(AXE)
-    const seen = await page.evaluate(async (tags) => {
+    const seen = await page.evaluate(async ([tags, region]) => {
       const axe = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
       const wide = []
       const width = document.documentElement.clientWidth
@@ -207,11 +207,11 @@ export class Visitor {
         const r = a.getBoundingClientRect()
         return r.right > width + 1 || r.left < -1
       }
-      // every page of a region stands below its name
-      const region = location.pathname.split('/')[1]
+      // every page of a region stands below its name; only / shows them all
+      const inside = location.pathname.startsWith(`/${region}/`)
       const astray = [...document.querySelectorAll('a[href^="/"]')]
         .map((a) => a.getAttribute('href'))
-        .filter((h) => h.split(/[/?#]/)[1] !== region)
+        .filter((h) => inside && h !== '/' && h.split(/[/?#]/)[1] !== region)
       return {
         astray,
         cut: [...document.querySelectorAll('.nav a')].filter(outside).map((a) => a.textContent),
@@ -221,7 +221,7 @@ export class Visitor {
         lang: document.documentElement.lang,
         title: document.title,
       }
-    }, TAGS)
+    }, [TAGS, this.region])
     tally.check(`${name} has no barrier for ${this.role}`, seen.violations.length === 0, seen.violations.join('\n    '))
     tally.check(`${name} fits a telephone for ${this.role}`, seen.wide === null, seen.wide)
     tally.check(`${name} has no link out of its region for ${this.role}`, seen.astray.length === 0, seen.astray.join(' '))
