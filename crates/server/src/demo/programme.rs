@@ -17,7 +17,9 @@ use kernel::{At, Date, Time};
 use super::beside::Later;
 
 /// Table, its two indicators, targets of times and persons for the planned years.
-const TABLES: [(&str, &str, &str, [i64; 3], [i64; 3]); 3] = [
+type Planned = (&'static str, &'static str, &'static str, [i64; 3], [i64; 3]);
+
+const TABLES: [Planned; 3] = [
     ("出前講座", "出前講座 開催回数", "出前講座 参加人数", [12, 14, 14], [280, 300, 320]),
     (
         "普及啓発イベント",
