@@ -1,6 +1,6 @@
 //! Audit rows: every read, search, print, export, denial and change. Inserted unnumbered with their own content
 //! hash; the sequencer gives them their position and seals them in blocks (architecture.md, Audit).
-use db::{DbError, Dialect, FromRow, Row, Tx, Where, params};
+use db::{DbError, Dialect, FromRow, Row, Tx, Value, Where, params};
 use kernel::{Actor, At, Id, sha256_hex};
 
 use crate::{Cx, Result};
@@ -114,6 +114,25 @@ impl AuditRow {
         row
     }
 
+    /// The values of all columns but order and position, as [`INSERT`] names them.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        params![
+            self.id,
+            self.at,
+            self.account,
+            self.organisation,
+            &self.hat,
+            &self.name,
+            &self.act,
+            self.resident,
+            self.object.clone(),
+            &self.detail,
+            self.denied,
+            &self.hash,
+        ]
+        .to_vec()
+    }
+
     /// The hash that the stored columns must give; compared when the log is verified.
     pub fn content_hash(&self) -> String {
         let opt = |id: Option<Id>| id.map(|i| i.to_string()).unwrap_or_default();
@@ -165,24 +184,9 @@ pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbErr
         Dialect::Sqlite => INSERT_AT,
         Dialect::Postgres => INSERT,
     };
-    tx.exec(
-        statement,
-        params![
-            r.id,
-            r.at,
-            r.account,
-            r.organisation,
-            &r.hat,
-            &r.name,
-            &r.act,
-            r.resident,
-            r.object.clone(),
-            &r.detail,
-            r.denied,
-            &r.hash,
-            tx.order_key()?,
-        ],
-    )?;
+    let mut values = r.values();
+    values.extend(params![tx.order_key()?].to_vec());
+    tx.exec(statement, &values)?;
     Ok(())
 }
 

@@ -90,22 +90,9 @@ fn statement(slips: &[&Slip]) -> Last {
     if let [slip] = slips
         && let [r] = slip.rows.as_slice()
     {
-        let params = params![
-            r.id,
-            r.at,
-            r.account,
-            r.organisation,
-            &r.hat,
-            &r.name,
-            &r.act,
-            r.resident,
-            r.object.clone(),
-            &r.detail,
-            r.denied,
-            &r.hash,
-            slip.epoch,
-        ];
-        return Last { stmt: KEEP_ONE, params: params.to_vec() };
+        let mut params = r.values();
+        params.extend(params![slip.epoch].to_vec());
+        return Last { stmt: KEEP_ONE, params };
     }
     let rows: Vec<serde_json::Value> = slips
         .iter()
