@@ -21,7 +21,7 @@ pub fn kills(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
     let (mut in_flight, mut servers) = (0, 0);
     while f.rounds < rounds {
         let mut program = Program::start(base, &scene.place, None, &scene.session, &[])?;
-        f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
+        f.starts.take(program.started);
         in_flight += open(&scene);
         if f.rounds % 50 == 49 {
             let t = scene.settle(&program, false)?;

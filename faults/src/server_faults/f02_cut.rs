@@ -45,7 +45,7 @@ fn run(base: &Base, engine: Engine, rounds: usize, swallow: bool) -> Result<Opti
         shim.set(Field::Sync, if strict { SYNC_US } else { 0 })?;
         scene.place.up(Some(&shim))?;
         let mut program = Program::start(base, &scene.place, Some(&shim), &scene.session, &[])?;
-        f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
+        f.starts.take(program.started);
         if !swallow {
             let t = scene.settle(&program, n == rounds || n % 20 == 19)?;
             f.take(t);

@@ -32,7 +32,7 @@ pub fn failures(base: &Base, engine: Engine, short: bool) -> Result<Option<Figur
         shim.set(Field::Record, 1)?;
         scene.place.up(Some(&shim))?;
         let mut program = Program::start(base, &scene.place, Some(&shim), &scene.session, &[])?;
-        f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
+        f.starts.take(program.started);
         let t = scene.settle(&program, f.rounds % 50 == 49)?;
         f.take(t);
         f.rounds += 1;

@@ -82,7 +82,7 @@ fn on_small(base: &Base, scene: &mut Scene, small: &Small, short: bool) -> Resul
     let mut f = Figures::default();
     scene.place.up(None)?;
     let mut program = Program::start(base, &scene.place, None, &scene.session, &[])?;
-    f.restart_ms_max = program.started_ms;
+    f.starts.take(program.started);
     let (mut pages, mut refused, mut unread) = (0, 0, 0);
     for round in 0..if short { 1 } else { 10 } {
         fill(small, 200 + 100 * round)?;

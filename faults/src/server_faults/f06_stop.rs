@@ -21,7 +21,7 @@ pub fn stopped(base: &Base, engine: Engine, short: bool) -> Result<Option<Figure
         Engine::Postgres => Some(Program::start(base, &scene.place, None, &scene.session, &[])?),
         Engine::Sqlite => None,
     };
-    f.restart_ms_max = program.started_ms;
+    f.starts.take(program.started);
     let servers = scene.place.cluster.as_ref().map(Cluster::processes).unwrap_or_default();
     let mut who: Vec<Vec<u32>> = vec![vec![program.id()]];
     if !servers.is_empty() {

@@ -36,7 +36,7 @@ pub fn jumps(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
     let shim = base.shim(&scene.place)?;
     let mut f = Figures::default();
     let program = Program::start_under(base, &scene.place, &shim, &scene.session)?;
-    f.restart_ms_max = program.started_ms;
+    f.starts.take(program.started);
     // What is registered tomorrow may be seen from tomorrow on: after going back only the newest papers open.
     scene.papers = 2;
     let acts = if short { 30 } else { 80 };

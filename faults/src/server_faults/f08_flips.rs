@@ -57,7 +57,8 @@ pub fn flips(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
     let (records, files) = if short { (30, 20) } else { (600, 400) };
     let (scene, program) = prepared(base, engine, "F8")?;
     let db = scene.place.store()?;
-    let mut f = Figures { restart_ms_max: program.started_ms, ..Figures::default() };
+    let mut f = Figures::default();
+    f.starts.take(program.started);
     let sheets = sheets(&db, &program)?;
     let mut said: BTreeMap<u16, usize> = BTreeMap::new();
     for n in 0..records {
@@ -88,7 +89,8 @@ pub fn flips(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>
 pub fn control(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>, Fail> {
     let (scene, program) = prepared(base, engine, "F8c")?;
     let db = scene.place.store()?;
-    let mut f = Figures { control: true, restart_ms_max: program.started_ms, ..Figures::default() };
+    let mut f = Figures { control: true, ..Figures::default() };
+    f.starts.take(program.started);
     let sheets = sheets(&db, &program)?;
     for n in 0..60 {
         // of ten flips in JSON some leave it JSON nearly always, not always: the short set goes on until one did

@@ -89,7 +89,7 @@ fn at_every_operation(
         }
         let program = Program::start(base, &place, None, &Session::default(), &[])
             .map_err(|e| Fail::Text(format!("stopped at operation {at} of {all}: {e}")))?;
-        f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
+        f.starts.take(program.started);
         drop(program);
         let now = migrate::dump(&place.store()?)?;
         if now != golden {

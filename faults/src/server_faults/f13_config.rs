@@ -85,7 +85,7 @@ pub fn corrupted(base: &Base, engine: Engine, _short: bool) -> Result<Option<Fig
     let mut place = base.place(engine, "F13")?;
     place.up(None)?;
     let running = Program::start(base, &place, None, &Session::default(), &[])?;
-    f.restart_ms_max = running.started_ms;
+    f.starts.take(running.started);
     for (i, wrong) in EVERYWHERE.iter().chain(more).enumerate() {
         f.rounds += 1;
         let told = match wrong.3 {

@@ -26,7 +26,7 @@ pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures
             &scene.session,
             &["prlimit", "--nofile=96:96"],
         )?;
-        f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
+        f.starts.take(program.started);
         let address = program.address.clone();
         // more idle connections than it has descriptors
         let idle: Vec<TcpStream> =
@@ -55,7 +55,7 @@ pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures
         let limit = format!("--as={}000000:{}000000", 700 + 60 * n, 700 + 60 * n);
         let mut program =
             Program::start(base, &scene.place, None, &scene.session, &["prlimit", &limit])?;
-        f.restart_ms_max = f.restart_ms_max.max(program.started_ms);
+        f.starts.take(program.started);
         let address = program.address.clone();
         let session = scene.session.clone();
         load::work(&address, &session, &scene.ledger, 20, Duration::from_secs(20), || {
