@@ -119,6 +119,6 @@ if (process.env.YUI_TEST_POSTGRES) {
   console.log('SKIPPED: no YUI_TEST_POSTGRES, nothing was tested on PostgreSQL')
 }
 console.log(tally.table())
-console.log(`${Visitor.met.size} pages met`)
+console.log(`${Visitor.met.size} pages met, axe was asked ${Visitor.asked} times`)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exit(tally.failed === 0 ? 0 : 1)

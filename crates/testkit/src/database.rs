@@ -1,10 +1,11 @@
 //! Databases for tests.
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use db::{Db, Dialect, Durability, Migration, PgPool, Stmt};
+
+use crate::template;
 
 /// What a new test database holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,16 +21,23 @@ pub enum Contents {
 }
 
 impl Contents {
-    fn migrate(self, db: &Db) {
-        let (all, persons): (&'static [Migration], bool) = match self {
-            Contents::Empty => return,
+    pub(crate) fn migrations(self) -> (&'static [Migration], bool) {
+        match self {
+            Contents::Empty => (&[], false),
             Contents::Base => (schema::REGION, false),
             Contents::Persons => (schema::REGION, true),
             Contents::Control => (schema::CONTROL, false),
-        };
+        }
+    }
+
+    pub(crate) fn migrate(self, db: &Db) {
+        let (all, persons) = self.migrations();
         db::migrate::migrate(db, all, persons).expect("the migrations run on a new database");
     }
 }
+
+/// What names of copied databases begin with.
+const COPY: &str = "yui_copy_";
 
 /// A database of its own, gone when this is dropped. Lends its [`Db`]; further handles to it stay usable, but
 /// what they write is gone too.
@@ -40,7 +48,10 @@ pub struct TestDb {
 
 enum Home {
     Folder(PathBuf),
+    /// In the cluster's own database: for what begins empty.
     Schema(String),
+    /// A copy of a template ([`crate::template`]).
+    Database(String),
 }
 
 impl std::ops::Deref for TestDb {
@@ -56,19 +67,25 @@ impl TestDb {
         let folder = new_folder();
         let file = folder.join("yui.sqlite");
         if contents != Contents::Empty {
-            std::fs::write(&file, template(contents)).expect("the template can be copied");
+            std::fs::write(&file, template::sqlite(contents)).expect("the template can be copied");
         }
         let db = Db::open_sqlite(&file, Durability::OffForTests).expect("SQLite opens");
         TestDb { db, home: Home::Folder(folder) }
     }
 
-    /// A schema in the test cluster; none (with a word on the terminal) when there is no cluster.
+    /// A database or an empty schema in the test cluster; none (with a word on the terminal) when there is no cluster.
     pub fn postgres(contents: Contents) -> Option<TestDb> {
         let pool = postgres()?;
-        let name = format!("t_{}_{}", std::process::id(), serial());
-        let db = Db::open_postgres(pool, &name).expect("a schema can be made");
-        contents.migrate(&db);
-        Some(TestDb { db, home: Home::Schema(name) })
+        let number = format!("{}_{}", std::process::id(), serial());
+        Some(if contents == Contents::Empty {
+            let name = format!("t_{number}");
+            let db = Db::open_postgres(pool, &name).expect("a schema can be made");
+            TestDb { db, home: Home::Schema(name) }
+        } else {
+            let name = format!("{COPY}{number}");
+            template::postgres(pool, contents, &name);
+            TestDb { db: join_postgres(&name), home: Home::Database(name) }
+        })
     }
 
     /// Another handle to the same database, as another process would have it: on SQLite with its own writer
@@ -78,7 +95,7 @@ impl TestDb {
             Home::Folder(f) => {
                 Db::open_sqlite(&f.join("yui.sqlite"), Durability::OffForTests).expect("opens")
             }
-            Home::Schema(name) => open_schema(name),
+            Home::Schema(name) | Home::Database(name) => join_postgres(name),
         }
     }
 
@@ -87,11 +104,11 @@ impl TestDb {
         self.db.clone()
     }
 
-    /// The file's path or the schema's name: what another process needs for [`TestDb::join`].
+    /// The file's path or the name of the schema or database: what another process needs for [`TestDb::join`].
     pub fn address(&self) -> String {
         match &self.home {
             Home::Folder(f) => f.join("yui.sqlite").to_string_lossy().into_owned(),
-            Home::Schema(name) => name.clone(),
+            Home::Schema(name) | Home::Database(name) => name.clone(),
         }
     }
 
@@ -99,7 +116,7 @@ impl TestDb {
     pub fn join(dialect: Dialect, address: &str) -> Db {
         match dialect {
             Dialect::Sqlite => Db::open_sqlite(Path::new(address), Durability::OffForTests),
-            Dialect::Postgres => return open_schema(address),
+            Dialect::Postgres => return join_postgres(address),
         }
         .expect("the other process has made it")
     }
@@ -116,6 +133,11 @@ impl Drop for TestDb {
                 let sql = Box::leak(format!("DROP SCHEMA {name} CASCADE").into_boxed_str());
                 let drop = Stmt { name: "testkit.DROP", sql };
                 let _ = self.db.write(move |tx| tx.exec(drop, &[]));
+            }
+            Home::Database(name) => {
+                if let Some(pool) = postgres() {
+                    let _ = pool.command(&format!("DROP DATABASE {name} WITH (FORCE)"));
+                }
             }
         }
     }
@@ -157,10 +179,26 @@ fn postgres() -> Option<&'static PgPool> {
     .as_ref()
 }
 
-fn open_schema(name: &str) -> Db {
+/// The address of another database of the cluster.
+pub(crate) fn in_cluster(database: &str) -> String {
     let url = std::env::var("YUI_TEST_POSTGRES").expect("a cluster");
+    let (address, options) =
+        url.split_once('?').map_or((url.as_str(), None), |(a, o)| (a, Some(o)));
+    let (server, _) = address.rsplit_once('/').expect("an address names a database");
+    match options {
+        Some(o) => format!("{server}/{database}?{o}"),
+        None => format!("{server}/{database}"),
+    }
+}
+
+/// Opens a database made from a template, or a schema of the cluster's own database, by its name; on connections of its own.
+fn join_postgres(name: &str) -> Db {
+    let (url, schema) = match name.starts_with(COPY) {
+        true => (in_cluster(name), template::SCHEMA),
+        false => (std::env::var("YUI_TEST_POSTGRES").expect("a cluster"), name),
+    };
     let pool = PgPool::connect(&url).expect("the cluster answers");
-    Db::open_postgres(&pool, name).expect("the schema is there")
+    Db::open_postgres(&pool, schema).expect("the schema is there")
 }
 
 fn serial() -> usize {
@@ -176,17 +214,4 @@ fn new_folder() -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder can be made");
     folder
-}
-
-/// The bytes of a migrated SQLite file, made once a process.
-fn template(contents: Contents) -> &'static [u8] {
-    static MADE: Mutex<Option<HashMap<Contents, &'static [u8]>>> = Mutex::new(None);
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    made.get_or_insert_default().entry(contents).or_insert_with(|| {
-        let fresh = TestDb::sqlite(Contents::Empty);
-        contents.migrate(&fresh);
-        let copy = PathBuf::from(fresh.address()).with_file_name("template.sqlite");
-        fresh.backup_sqlite(&copy).expect("a file can be copied");
-        Box::leak(std::fs::read(&copy).expect("the copy can be read").into_boxed_slice())
-    })
 }

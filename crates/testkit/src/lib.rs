@@ -1,9 +1,8 @@
 //! What tests stand on: databases on both engines that cost little and disappear, a region with a clock that
 //! stands still, actors, and other processes. A dev-dependency only; knows db, app and schema, nothing above.
 //!
-//! The database is never mocked. SQLite: a file in memory, copied from a template that this process migrated
-//! once. PostgreSQL: an own schema in the private cluster that `scripts/pg-cluster` starts and names in
-//! `YUI_TEST_POSTGRES`; without it that half is skipped, loudly, and `YUI_REQUIRE_POSTGRES=1` makes that a failure.
+//! The database is never mocked. SQLite: a file in memory. PostgreSQL: an own database in the private cluster that
+//! `scripts/pg-cluster` starts and names in `YUI_TEST_POSTGRES`. Both are copies of templates that are migrated once; without it that half is skipped, loudly, and `YUI_REQUIRE_POSTGRES=1` makes that a failure.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -17,6 +16,7 @@ mod database;
 mod files;
 mod region;
 mod statements;
+mod template;
 mod within;
 
 pub use child::{Child, child, reply, request, role, say};

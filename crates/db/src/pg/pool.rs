@@ -56,6 +56,11 @@ impl PgPool {
         self.get()?.batch(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
     }
 
+    /// Runs one statement outside any transaction: `CREATE DATABASE` and its like, for tests that keep databases of their own.
+    pub fn command(&self, sql: &str) -> Result<(), DbError> {
+        self.get()?.batch(sql)
+    }
+
     pub(super) fn get(&self) -> Result<Pooled, DbError> {
         self.0.get().map_err(|e| DbError::Driver(e.to_string()))
     }
