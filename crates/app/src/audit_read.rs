@@ -21,6 +21,15 @@ db::statements! { pub STATEMENTS;
     BY_OPERATOR = "SELECT at, hat, act FROM app_audit WHERE resident = $1 AND account IS NULL AND denied = 0 AND hat = 'operator' ORDER BY at DESC LIMIT 100";
 }
 
+/// How many rows the store gives at most, by how many are wanted: the text of a statement is the program's own.
+const TAILS: [(usize, &str); 3] = [
+    (300, "ORDER BY pos IS NULL, pos, at, id LIMIT 300"),
+    (2001, "ORDER BY pos IS NULL, pos, at, id LIMIT 2001"),
+    (5000, "ORDER BY pos IS NULL, pos, at, id LIMIT 5000"),
+];
+/// However many are wanted: a million, and one that says that there are more.
+const MOST: &str = "ORDER BY pos IS NULL, pos, at, id LIMIT 1000001";
+
 /// Which rows of a span of time; newest last.
 #[derive(Debug, Clone, Default)]
 pub struct Span {
@@ -87,13 +96,7 @@ pub fn span(cx: &Cx<'_>, s: &Span, limit: usize) -> Result<Vec<AuditRow>> {
     if s.staff {
         w = w.and("account IS NOT NULL", &[]);
     }
-    // A number of the program, never typed: the text of LIMIT must be the program's own.
-    let tail = match limit {
-        0..=300 => "ORDER BY pos IS NULL, pos, at, id LIMIT 300",
-        301..=2001 => "ORDER BY pos IS NULL, pos, at, id LIMIT 2001",
-        2002..=5000 => "ORDER BY pos IS NULL, pos, at, id LIMIT 5000",
-        _ => "ORDER BY pos IS NULL, pos, at, id LIMIT 1000001",
-    };
+    let tail = TAILS.iter().find(|(n, _)| limit <= *n).map_or(MOST, |(_, tail)| *tail);
     let rows = cx.tx().list(SPAN, &w, tail)?;
     let all = rows.iter().map(AuditRow::from_row).collect::<std::result::Result<Vec<_>, _>>()?;
     let end = &s.resident_end;

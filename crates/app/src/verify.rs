@@ -162,13 +162,11 @@ pub fn verify_against(
     let (mut after, mut unread) = (0, false);
     loop {
         let kept = checkpoint::notes_after(tx, after)?;
-        let read: Vec<Checkpoint> = kept.iter().filter_map(|n| Checkpoint::parse(n)).collect();
+        let Some((last, _)) = kept.last() else { break };
+        after = *last;
+        let read: Vec<Checkpoint> = kept.iter().filter_map(|(_, n)| Checkpoint::parse(n)).collect();
         unread |= read.len() < kept.len();
         read.iter().for_each(&mut take);
-        match read.iter().map(|c| c.size).max() {
-            Some(last) if last > after => after = last,
-            _ => break,
-        }
     }
     if unread {
         faults.push(Fault::Note);

@@ -22,7 +22,7 @@ db::statements! { pub STATEMENTS;
     SENT_TO = "SELECT size FROM app_checkpoint_sent WHERE place = $1";
     SENT = "INSERT INTO app_checkpoint_sent(place, size, at) VALUES ($1, $2, $3) ON CONFLICT (place) DO UPDATE SET size = excluded.size, at = excluded.at WHERE app_checkpoint_sent.size < excluded.size";
     DELIVERIES = "SELECT place, size, at FROM app_checkpoint_sent ORDER BY place";
-    ALL = "SELECT note FROM app_checkpoint WHERE size > $1 ORDER BY size LIMIT 5000";
+    ALL = "SELECT note, size FROM app_checkpoint WHERE size > $1 ORDER BY size LIMIT 5000";
 }
 
 /// A place that keeps checkpoints and that this server need not be able to rewrite.
@@ -102,8 +102,11 @@ pub fn deliveries(cx: &Cx<'_>) -> Result<Vec<Delivery>> {
 }
 
 /// Up to 5000 notes kept in this store after the one over `size` rows, oldest first.
-pub(crate) fn notes_after(tx: &db::Tx<'_>, size: i64) -> std::result::Result<Vec<String>, DbError> {
-    tx.rows(ALL, params![size])?.iter().map(|r| r.get(0)).collect()
+pub(crate) fn notes_after(
+    tx: &db::Tx<'_>,
+    size: i64,
+) -> std::result::Result<Vec<(i64, String)>, DbError> {
+    tx.rows(ALL, params![size])?.iter().map(|r| Ok((r.get(1)?, r.get(0)?))).collect()
 }
 
 /// Rows sealed since the newest checkpoint.

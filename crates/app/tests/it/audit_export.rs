@@ -108,3 +108,24 @@ fn a_log_of_more_blocks_and_checkpoints_than_one_reading_takes_is_exported_to_it
         assert_eq!(of(&lines(&t, false), "checkpoint").len(), 5002);
     });
 }
+
+#[test]
+fn notes_whose_text_says_less_than_their_place_end_the_export() {
+    // written so by somebody past the program: without an end, the export would go round for ever
+    for_both_apps(|t| {
+        for (place, says) in [(1_i64, 0_i64), (7, 3)] {
+            t.db.write(move |tx| {
+                let key = SigningKey::of("yuino", &[3; 32]);
+                let note = key.sign(says, &"0".repeat(64), testkit::noon_before());
+                tx.exec(NOTE, params![place, testkit::noon_before(), note.unwrap().text])?;
+                Ok::<_, db::DbError>(())
+            })
+            .unwrap();
+        }
+        let all = lines(&t, false);
+        let notes = of(&all, "checkpoint");
+        let says: Vec<&str> =
+            notes.iter().map(|n| n["note"].as_str().unwrap().lines().nth(1).unwrap()).collect();
+        assert_eq!(says, ["0", "3"]);
+    });
+}

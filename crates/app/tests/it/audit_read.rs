@@ -136,6 +136,34 @@ fn ids_of_a_list_are_read_back_and_other_details_hold_none() {
 }
 
 #[test]
+fn one_persons_rows_are_found_behind_many_others() {
+    for_both_apps(|t| {
+        t.app
+            .write(&cm(), |cx| {
+                (0..310).for_each(|_| cx.audit(AuditEntry::act("test.a").about(testkit::id(501))));
+                cx.audit(about("test.b"));
+                Ok(())
+            })
+            .unwrap();
+        t.settle();
+        let end = resident().to_string()[30..].to_string();
+        assert_eq!(span(&t, &Span { resident_end: end, ..Span::default() }, 5), [311]);
+    });
+}
+
+#[test]
+fn the_first_day_of_the_log_is_that_of_its_oldest_row() {
+    for_both_apps(|t| {
+        let first = || t.app.read(&Actor::system(), read::first_day).unwrap();
+        assert_eq!(first(), None, "an empty log begins nowhere");
+        let began = t.app.now().date();
+        filled(&t);
+        assert_ne!(t.app.now().date(), began);
+        assert_eq!(first(), Some(began));
+    });
+}
+
+#[test]
 fn figures_seals_and_looks_are_those_of_the_rows() {
     for_both_apps(|t| {
         filled(&t);

@@ -198,3 +198,47 @@ fn changes_of_rights_that_were_added_up_do_not_lie_about() {
         });
     });
 }
+
+#[test]
+fn a_run_says_how_many_rows_and_events_it_numbered() {
+    testkit::for_both_apps(|t| {
+        t.settle();
+        t.app
+            .write(&cm(), |cx| {
+                cx.audit(about("test.a"));
+                cx.audit(about("test.b"));
+                for _ in 0..3 {
+                    app::outbox::publish(cx, "test.thing.done", &serde_json::json!({}))?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        // on SQLite the commit itself numbered them
+        let expected = if t.db.dialect() == db::Dialect::Sqlite { 0 } else { 5 };
+        assert_eq!(t.app.sequence().unwrap(), expected);
+        assert_eq!(t.app.sequence().unwrap(), 0);
+    });
+}
+
+#[test]
+fn rows_that_came_without_a_number_get_one_with_the_next_commit() {
+    const UNNUMBERED: Stmt =
+        Stmt { name: "test.UNNUMBERED", sql: "UPDATE app_audit SET pos = NULL WHERE pos > 2" };
+    const UNSEALED: Stmt =
+        Stmt { name: "test.UNSEALED", sql: "DELETE FROM app_block WHERE first > 2" };
+    let t = TestApp::sqlite();
+    for _ in 0..4 {
+        t.app.write(&cm(), noted).unwrap();
+    }
+    // as a copy from PostgreSQL may be; the commit that brings it is the first one behind it
+    t.db.write(|tx| {
+        tx.exec(UNSEALED, &[])?;
+        tx.exec(UNNUMBERED, &[])
+    })
+    .unwrap();
+    let mut positions: Vec<Option<i64>> = log(&t.app).iter().map(|r| r.pos).collect();
+    positions.sort();
+    assert_eq!(positions, [Some(1), Some(2), Some(3), Some(4)]);
+    let v = t.db.read(sequencer::verify).unwrap();
+    assert_eq!((v.rows, v.faults), (4, vec![]));
+}
