@@ -9,6 +9,8 @@ import { LIMIT } from './limit.mjs'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const PHONE = { width: 390, height: 844 }
+/** The narrowest telephones that are still about. */
+const NARROW = { width: 360, height: 780 }
 const DESK = { width: 1280, height: 900 }
 const FLAGS = [
   '--no-sandbox',
@@ -237,11 +239,25 @@ export class Visitor {
     }, [TAGS, this.region, isNew])
     if (seen.violations) tally.check(`${name} has no barrier for ${this.role}`, seen.violations.length === 0, seen.violations.join('\n    '))
     tally.check(`${name} fits a telephone for ${this.role}`, seen.wide === null, seen.wide)
+    if (isNew) await this.#narrow(name)
     tally.check(`${name} has no link out of its region for ${this.role}`, seen.astray.length === 0, seen.astray.join(' '))
     tally.check(`${name} cuts nothing off its menu for ${this.role}`, seen.cut.length === 0, seen.cut.join('、'))
     tally.check(`${name} has one heading, a title and its language`, seen.headings === 1 && seen.lang === 'ja' && seen.title.length > 3, JSON.stringify([seen.headings, seen.lang, seen.title]))
     this.#judge()
     if (this.shots) await this.#shoot(name)
+  }
+
+  /** Does a new shape fit the narrowest telephones too? */
+  async #narrow(name) {
+    await this.page.setViewportSize(NARROW)
+    const wide = await this.page.evaluate(() => {
+      const width = document.documentElement.clientWidth
+      if (document.documentElement.scrollWidth <= width) return []
+      const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 1)
+      return [`${document.documentElement.scrollWidth} > ${width}`, ...out.slice(0, 8).map((e) => `${e.tagName}.${e.className}`)]
+    })
+    await this.page.setViewportSize(PHONE)
+    this.tally.check(`${name} fits a telephone of 360 px for ${this.role}`, wide.length === 0, wide.join(' '))
   }
 
   async #shoot(name) {

@@ -15,7 +15,7 @@ pub(crate) const ISSUE: &str = "issues.issue";
 /// Kind of a 打ち合わせ as evidence.
 pub(crate) const HEARING: &str = "issues.hearing";
 /// Kind of a マッチング as evidence.
-const MATCH: &str = "issues.match";
+pub(crate) const MATCH: &str = "issues.match";
 /// Kind of a 共有の場 as evidence.
 const PLATFORM: &str = "issues.platform";
 
@@ -207,6 +207,15 @@ fn one_act(cx: &Cx<'_>, level: Level, id: Id) -> Result<Option<Evidence>> {
     }
 }
 
+/// A record of another slice rests on a マッチング now, or no longer.
+fn followed(cx: &Cx<'_>, act: Id, by: Id, what: slice::Use) -> Result<()> {
+    match what {
+        slice::Use::Cited => acts::follow(cx, ActId(act), by, true),
+        slice::Use::Uncited => acts::follow(cx, ActId(act), by, false),
+        slice::Use::Solved(_) | slice::Use::Reopened(_) => Ok(()),
+    }
+}
+
 /// What other slices may cite: issues and the three kinds of what was done.
 pub(crate) fn evidence() -> Vec<EvidenceSource> {
     let permission = &permissions::READ;
@@ -233,7 +242,7 @@ pub(crate) fn evidence() -> Vec<EvidenceSource> {
             permission,
             find: |cx, typed| find_acts(cx, Level::Second, typed),
             one: |cx, id| one_act(cx, Level::Second, id),
-            told: None,
+            told: Some(followed),
         },
         EvidenceSource {
             kind: PLATFORM,

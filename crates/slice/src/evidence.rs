@@ -62,6 +62,22 @@ pub fn set_evidence(all: &[crate::Slice]) {
     let _ = SOURCES.set(all.iter().flat_map(|s| s.evidence.iter().copied()).collect());
 }
 
+/// A record of any slice as it stands now; none where nobody offers its kind or it is not there for the actor.
+pub fn evidence_of(cx: &Cx<'_>, kind: &str, id: Id) -> Result<Option<Evidence>> {
+    match evidence().iter().find(|s| s.kind == kind) {
+        Some(s) if app::may(cx, s.permission)? => (s.one)(cx, id),
+        _ => Ok(None),
+    }
+}
+
+/// Tells the owner of a record what became of it; nobody where its kind is not offered (any more).
+pub fn tell(cx: &Cx<'_>, kind: &str, id: Id, by: Id, what: Use) -> Result<()> {
+    match evidence().iter().find(|s| s.kind == kind).and_then(|s| s.told) {
+        Some(told) => told(cx, id, by, what),
+        None => Ok(()),
+    }
+}
+
 /// What was handed over; empty before.
 pub fn evidence() -> &'static [EvidenceSource] {
     SOURCES.get().map_or(&[], Vec::as_slice)

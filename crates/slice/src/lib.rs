@@ -18,7 +18,9 @@ mod resp;
 mod sources;
 mod years;
 
-pub use evidence::{Evidence, EvidenceSource, Told, Use, evidence, set_evidence};
+pub use evidence::{
+    Evidence, EvidenceSource, Told, Use, evidence, evidence_of, set_evidence, tell,
+};
 pub use exports::ExportSource;
 pub use form::Form;
 pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};

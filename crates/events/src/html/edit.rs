@@ -1,13 +1,14 @@
 //! Entering and changing an event.
 use app::Error;
-use slice::{Fail, Req, Resp};
+use kernel::Id;
+use slice::{Evidence, Fail, Req, Resp};
 use ui::field::FieldKind;
 use ui::{Field, FieldError, Html, Opt};
 
 use super::parts::{self, drawn, form, hint, line, long, number, select, short, val};
 use crate::EventId;
 use crate::model::catalogue::{Coded, catalogue};
-use crate::model::event::DAYS;
+use crate::model::event::{DAYS, TITLE_MOST};
 use crate::model::{Day, Event, NewEvent};
 use crate::use_cases::{change, path, read};
 
@@ -90,13 +91,26 @@ fn fields(req: &Req, d: &NewEvent, errors: &[FieldError]) -> Result<Vec<Html>, F
     Ok(out)
 }
 
+/// What a new event comes out of, by the hidden fields or the link; none where it names nothing that the reader may see.
+fn origin(req: &Req, f: &slice::Form) -> Result<Option<Evidence>, Fail> {
+    let (kind, Ok(id)) = (f.get("from").to_string(), f.get("id").parse::<Id>()) else {
+        return Ok(None);
+    };
+    req.read(|cx| slice::evidence_of(cx, &kind, id))
+}
+
 fn show(
     req: &Req,
     of: Option<&Event>,
     d: &NewEvent,
+    from: Option<&Evidence>,
     errors: Vec<FieldError>,
 ) -> Result<Resp, Fail> {
-    let fields = fields(req, d, &errors)?;
+    let mut fields = fields(req, d, &errors)?;
+    if let Some(e) = from {
+        fields.push(parts::hidden_field("from", e.kind));
+        fields.push(parts::hidden_field("id", &e.id.to_string()));
+    }
     let (title, action, version, back) = match of {
         Some(e) => (
             "催しを直す",
@@ -111,13 +125,17 @@ fn show(
             ("研修・啓発".to_string(), "/events".into()),
         ),
     };
-    let lead = match of {
-        Some(_) => "日を変えると、棚卸表の済んでいない行の期限も動きます。",
-        None => "登録すると、種類に合った棚卸表ができます。公開はまだされません。",
+    let lead = match (of, from) {
+        (Some(_), _) => "日を変えると、棚卸表の済んでいない行の期限も動きます。".to_string(),
+        (None, None) => "登録すると、種類に合った棚卸表ができます。公開はまだされません。".into(),
+        (None, Some(e)) => format!(
+            "「{}」から登録します。登録すると、種類に合った棚卸表ができます。公開はまだされません。",
+            e.title
+        ),
     };
     let body =
         form(req, &action, &fields, if of.is_some() { "保存する" } else { "登録する" }, &version);
-    parts::page(req, title, "", Some((&back.0, &back.1)), errors, vec![parts::p(lead), body])
+    parts::page(req, title, "", Some((&back.0, &back.1)), errors, vec![parts::p(&lead), body])
 }
 
 /// What was posted, and what of it could not be read.
@@ -164,21 +182,39 @@ fn posted(req: &Req) -> Result<(NewEvent, Vec<FieldError>), Fail> {
     Ok((new, wrong))
 }
 
+/// The bare name of what an event comes out of: its line ends with when and who in brackets.
+fn name(e: &Evidence) -> String {
+    let bare =
+        e.title.strip_suffix('）').and_then(|t| t.rsplit_once('（')).map_or(&*e.title, |t| t.0);
+    bare.chars().take(TITLE_MOST).collect()
+}
+
 /// GET /events/new
 pub(super) fn new(req: &Req) -> Result<Resp, Fail> {
-    show(req, None, &NewEvent { funding: "none".into(), ..NewEvent::default() }, vec![])
+    let from = origin(req, &req.query)?;
+    let d = NewEvent {
+        funding: "none".into(),
+        title: from.as_ref().map(name).unwrap_or_default(),
+        ..NewEvent::default()
+    };
+    show(req, None, &d, from.as_ref(), vec![])
 }
 
 /// POST /events/new
 pub(super) fn create(req: &Req) -> Result<Resp, Fail> {
     let (new, wrong) = posted(req)?;
+    let from = origin(req, &req.form)?;
     if !wrong.is_empty() {
-        return show(req, None, &new, wrong);
+        return show(req, None, &new, from.as_ref(), wrong);
     }
-    let cmd = new.clone();
-    match req.act(move |cx| change::add(cx, &cmd).map(path)) {
+    let (cmd, of) = (new.clone(), from.as_ref().map(|e| (e.kind, e.id)));
+    let added = req.act(move |cx| match of {
+        Some((kind, id)) => change::add_from(cx, &cmd, kind, id).map(path),
+        None => change::add(cx, &cmd).map(path),
+    });
+    match added {
         Ok(to) => Ok(Resp::go_saying(to, "登録しました。棚卸表を確かめてください")),
-        Err(e) => show(req, None, &new, parts::errors(e)?),
+        Err(e) => show(req, None, &new, from.as_ref(), parts::errors(e)?),
     }
 }
 
@@ -186,7 +222,7 @@ pub(super) fn create(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn edit(req: &Req) -> Result<Resp, Fail> {
     let id: EventId = req.id("id")?;
     let e = req.read(|cx| read::to_change(cx, id))?;
-    show(req, Some(&e), &e.data, vec![])
+    show(req, Some(&e), &e.data, None, vec![])
 }
 
 /// POST /events/{id}/edit
@@ -195,7 +231,7 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let e = req.read(|cx| read::to_change(cx, id))?;
     let (new, wrong) = posted(req)?;
     if !wrong.is_empty() {
-        return show(req, Some(&e), &new, wrong);
+        return show(req, Some(&e), &new, None, wrong);
     }
     let version: i64 = req.form.get("_version").parse().unwrap_or(0);
     let cmd = new.clone();
@@ -204,8 +240,8 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
         Err(Error::Stale { .. }) => {
             let message =
                 "ほかの人がこの催しを直しました。内容を確かめて、もう一度保存してください".into();
-            show(req, Some(&e), &new, vec![FieldError { field: String::new(), message }])
+            show(req, Some(&e), &new, None, vec![FieldError { field: String::new(), message }])
         }
-        Err(e2) => show(req, Some(&e), &new, parts::errors(e2)?),
+        Err(e2) => show(req, Some(&e), &new, None, parts::errors(e2)?),
     }
 }

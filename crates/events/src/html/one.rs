@@ -13,7 +13,7 @@ use crate::model::share::percent;
 use crate::use_cases::read::Whole;
 use crate::use_cases::{change, path, read};
 
-fn facts(w: &Whole) -> Result<Html, Fail> {
+fn facts(req: &Req, w: &Whole) -> Result<Html, Fail> {
     let (c, e) = (catalogue()?, &w.line.event);
     let d = &e.data;
     let mut rows: Vec<(Html, Html)> = Vec::new();
@@ -35,6 +35,9 @@ fn facts(w: &Whole) -> Result<Html, Fail> {
     add("問い合わせ先", d.contact.clone());
     add("アドレス", d.link.clone());
     add("中止の理由", e.why.clone());
+    if let Some((href, title)) = &w.origin {
+        rows.push(("きっかけ".into(), Button::link(title, req.url(href)).text().html()));
+    }
     Ok(Kv { rows, ..Kv::default() }.html())
 }
 
@@ -152,7 +155,7 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     if w.answers.is_some() {
         papers.push(Button::link("アンケートの用紙（PDF）", at("/paper/form")).compact());
     }
-    let mut parts_all = vec![ui::tags(&[state_tag(e.state)]), facts(&w)?];
+    let mut parts_all = vec![ui::tags(&[state_tag(e.state)]), facts(req, &w)?];
     if e.state == State::Open {
         let address = format!("{}{}", req.origin, req.url(&format!("/e/{}", e.slug)));
         parts_all.push(p(&format!("申し込みのページ　{address}")));

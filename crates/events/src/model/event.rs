@@ -91,7 +91,7 @@ impl Day {
 pub struct NewEvent {
     /// Code of its kind.
     pub kind: String,
-    /// Title, at most 80 characters.
+    /// Title, at most [`TITLE_MOST`] characters.
     pub title: String,
     /// What for, at most 400 characters; public while 受付中.
     pub aim: String,
@@ -120,6 +120,9 @@ pub struct NewEvent {
     /// Target: profession and how many.
     pub targets: Vec<(String, i64)>,
 }
+
+/// Longest title, in characters.
+pub const TITLE_MOST: usize = 80;
 
 /// Most dates of one event.
 pub const DAYS: usize = 12;
@@ -183,7 +186,7 @@ impl NewEvent {
             }
         }
         let lines = [
-            ("title", "名前", &self.title, 80),
+            ("title", "名前", &self.title, TITLE_MOST),
             ("aim", "目的・内容", &self.aim, 400),
             ("place", "会場", &self.place, 80),
             ("hosts", "主催", &self.hosts, 120),

@@ -36,6 +36,8 @@ db::statements! { pub(crate) STATEMENTS;
     HEADS = "SELECT profession, n FROM events_head WHERE event = $1 ORDER BY profession";
     HEAD_ADD = "INSERT INTO events_head(event, profession, n) VALUES ($1, $2, $3)";
     HEADS_GONE = "DELETE FROM events_head WHERE event = $1";
+    ORIGIN = "SELECT kind, record, title, href FROM events_origin WHERE event = $1";
+    ORIGIN_PUT = "INSERT INTO events_origin(event, kind, record, title, href) VALUES ($1, $2, $3, $4, $5)";
     COUNTED = "SELECT name, dims, n FROM events_counted WHERE event = $1 ORDER BY name, dims";
     COUNTED_PUT = "INSERT INTO events_counted(event, name, dims, n) VALUES ($1, $2, $3, $4) ON CONFLICT (event, name, dims) DO UPDATE SET n = excluded.n";
 }
@@ -261,5 +263,18 @@ pub(crate) fn counted(cx: &Cx<'_>, id: EventId) -> Result<Vec<(String, String, i
 
 pub(crate) fn put_counted(cx: &Cx<'_>, id: EventId, name: &str, dims: &str, n: i64) -> Result<()> {
     cx.tx().exec(COUNTED_PUT, params![id, name, dims, n])?;
+    Ok(())
+}
+
+/// What an event came out of, as it read then: its page and its title.
+pub(crate) fn origin(cx: &Cx<'_>, id: EventId) -> Result<Option<(String, String)>> {
+    let row = cx.tx().first(ORIGIN, params![id])?;
+    Ok(row.map(|r| Ok::<_, DbError>((r.get(3)?, r.get(2)?))).transpose()?)
+}
+
+/// Keeps it.
+pub(crate) fn set_origin(cx: &Cx<'_>, id: EventId, of: &slice::Evidence) -> Result<()> {
+    let p = params![id, of.kind, of.id, of.title.as_str(), of.href.as_str()];
+    cx.tx().exec(ORIGIN_PUT, p)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Entering and changing an event, its state and the persons counted by hand.
 use app::{Cx, Error, Result, authorise, settings};
-use kernel::Date;
+use kernel::{Date, Id};
 
 use super::{count, entries, event, rule, tasks};
 use crate::model::entry::slug;
@@ -47,6 +47,17 @@ pub fn add(cx: &Cx<'_>, new: &NewEvent) -> Result<EventId> {
     store::event::add(cx, &e)?;
     tasks::begin(cx, &e)?;
     count::recount(cx, id)?;
+    Ok(id)
+}
+
+/// Enters an event that comes out of another slice's record (a マッチング); its owner is told.
+pub fn add_from(cx: &Cx<'_>, new: &NewEvent, kind: &str, of: Id) -> Result<EventId> {
+    authorise(cx, &permissions::WRITE)?;
+    let from = slice::evidence_of(cx, kind, of)?
+        .ok_or_else(|| Error::Rule("もとの記録が見つかりません。もう一度開いてください".into()))?;
+    let id = add(cx, new)?;
+    store::event::set_origin(cx, id, &from)?;
+    slice::tell(cx, kind, of, id.0, slice::Use::Cited)?;
     Ok(id)
 }
 

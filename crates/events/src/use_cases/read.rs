@@ -67,6 +67,8 @@ pub struct Whole {
     pub heads: Vec<(String, i64)>,
     /// Answers of its questionnaire; none without one.
     pub answers: Option<i64>,
+    /// What it came out of: page and words.
+    pub origin: Option<(String, String)>,
     /// May the actor change it?
     pub may_write: bool,
     /// May the actor see names?
@@ -91,6 +93,7 @@ pub fn one(cx: &Cx<'_>, id: EventId) -> Result<Whole> {
         shares: crate::model::share::shares(c, &e.data.targets, &present),
         tasks: store::task::of(cx, id)?,
         heads: store::event::heads(cx, id)?,
+        origin: store::event::origin(cx, id)?,
         answers,
         may_write,
         may_names: may(cx, &permissions::ENTRIES)?,

@@ -3,6 +3,7 @@
 
 mod figures;
 mod life;
+mod origin;
 mod pages;
 mod people;
 mod questionnaire;

@@ -23,6 +23,9 @@ struct Page {
     talk: bool,
     lines: Vec<LineView>,
     issues: Rows,
+    /// Enters an event from this one; only where it may be pressed.
+    event: Option<Button>,
+    events: Rows,
 }
 
 /// A line of a talk: the press that makes it an issue, or the issue it is.
@@ -91,6 +94,7 @@ fn show(req: &Req, level: Level) -> Result<Resp, Fail> {
             app::may(cx, &permissions::WRITE)?,
         ))
     })?;
+    let may_event = may_act && p.offers_events;
     let n = &p.act.about;
     if n.level != level {
         return Err(Fail::NotFound);
@@ -145,6 +149,23 @@ fn show(req: &Req, level: Level) -> Result<Resp, Fail> {
                     href: Some(req.url(&format!("/issues/{}", i.id))),
                     tag: Some(parts::stage_tag(i)),
                     meta: i.called().into(),
+                })
+                .collect(),
+            small: false,
+        },
+        event: (may_event && level == Level::Second && n.state != State::Stopped).then(|| {
+            let from = format!("/events/new?from={}&id={id}", crate::offers::MATCH);
+            Button::link("催しとして登録する", req.url(&from)).compact()
+        }),
+        events: Rows {
+            rows: p
+                .events
+                .iter()
+                .map(|e| PlainRow {
+                    title: e.title.as_str().into(),
+                    href: Some(req.url(&e.href)),
+                    tag: None,
+                    meta: e.figure.as_str().into(),
                 })
                 .collect(),
             small: false,

@@ -21,6 +21,9 @@ db::statements! { pub(crate) STATEMENTS;
     ALL_PROFESSIONS = "SELECT act, profession FROM issues_act_profession ORDER BY act, n";
     ALL_PARTIES = "SELECT act, party FROM issues_act_party ORDER BY act, n";
     ALL_ISSUES = "SELECT act, issue FROM issues_act_issue ORDER BY act, n";
+    FOLLOWED = "SELECT record FROM issues_followed WHERE act = $1 ORDER BY at, record";
+    FOLLOW = "INSERT INTO issues_followed(act, record, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    UNFOLLOW = "DELETE FROM issues_followed WHERE act = $1 AND record = $2";
     LAST = "SELECT COALESCE(MAX(ord), 0) FROM issues_act";
     ADD = "INSERT INTO issues_act(id, version, ord, level, sort, by_whom, fy, title, form, state, times, target, tells, people, what, result, agreed, body, funding, why, text_key, account, by_name, at) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     CHANGE = "UPDATE issues_act SET sort = $1, by_whom = $2, fy = $3, title = $4, form = $5, state = $6, times = $7, target = $8, tells = $9, people = $10, what = $11, result = $12, agreed = $13, body = $14, funding = $15, why = $16, text_key = $17, version = version + 1 WHERE id = $18 AND version = $19";
@@ -333,4 +336,19 @@ pub(crate) fn heard(cx: &Cx<'_>) -> Result<BTreeMap<Profession, Date>> {
 pub(crate) fn heard_parties(cx: &Cx<'_>) -> Result<BTreeMap<PartyId, Date>> {
     let rows = cx.tx().rows(HEARD_PARTIES, &[])?;
     rows.iter().map(|r| Ok((r.id(0).map_err(|_| unknown(0))?, r.get(1)?))).collect()
+}
+
+/// The records of other slices that came out of an act, the oldest first.
+pub(crate) fn followed(cx: &Cx<'_>, id: ActId) -> Result<Vec<Id>> {
+    let rows = cx.tx().rows(FOLLOWED, params![id.0])?;
+    rows.iter().map(|r| Ok(r.get(0)?)).collect()
+}
+
+/// Notes that a record came out of an act (twice is once), or that it no longer does.
+pub(crate) fn follow(cx: &Cx<'_>, id: ActId, record: Id, there: bool) -> Result<()> {
+    match there {
+        true => cx.tx().exec(FOLLOW, params![id.0, record, cx.now()])?,
+        false => cx.tx().exec(UNFOLLOW, params![id.0, record])?,
+    };
+    Ok(())
 }

@@ -181,7 +181,14 @@ pub struct ActPage {
     pub issues: Vec<Issue>,
     /// The parties, in words.
     pub parties: Vec<String>,
+    /// The events that were entered from it, as they stand now.
+    pub events: Vec<slice::Evidence>,
+    /// Does the region have events, for this reader?
+    pub offers_events: bool,
 }
+
+/// How the slice of events calls an event that can be cited.
+const EVENT: &str = "events.event";
 
 fn page_of(cx: &Cx<'_>, id: ActId) -> Result<ActPage> {
     let act = act_store::find(cx, id)?;
@@ -198,7 +205,16 @@ fn page_of(cx: &Cx<'_>, id: ActId) -> Result<ActPage> {
             names.push(p.name);
         }
     }
-    Ok(ActPage { act, said, issues, parties: names })
+    // whoever cites is noted; of those, only events came out of it
+    let mut events = Vec::new();
+    for record in act_store::followed(cx, id)? {
+        events.extend(slice::evidence_of(cx, EVENT, record)?);
+    }
+    let offers_events = match slice::evidence().iter().find(|s| s.kind == EVENT) {
+        Some(s) => app::may(cx, s.permission)?,
+        None => false,
+    };
+    Ok(ActPage { act, said, issues, parties: names, events, offers_events })
 }
 
 /// One act.

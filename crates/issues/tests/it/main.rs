@@ -5,6 +5,7 @@ mod board;
 mod dental;
 mod evidence;
 mod feedback;
+mod followed;
 mod hearings;
 mod issues;
 mod matches;
