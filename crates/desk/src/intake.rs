@@ -57,6 +57,7 @@ fn columns() -> Vec<Column> {
         Column::new("place", "所在", codes(&l.place, false))
             .named(&["相談者の所在", "圏域", "地域", "市内外"])
             .required(),
+        Column::new("place_detail", "所在のくわしく", codes(&l.place_detail, false)),
         text("office", "事業所・機関の名前", LINE).named(&[
             "事業所",
             "事業所名",
@@ -64,11 +65,12 @@ fn columns() -> Vec<Column> {
             "機関",
             "団体名",
         ]),
-        text("profession", "相談した人の職種", LINE).named(&["職名", "相談者の職種"]),
+        text("profession", "相談した人の職種", LINE).named(&["職名", "相談者の職種", "職種"]),
         Column::new("contents", "内容の区分", codes(&l.content, true))
             .named(&["内容", "相談内容の区分", "相談区分", "内容区分", "分類", "種別"])
             .required(),
         text("asked", "相談の内容", TEXT).named(&[
+            "相談されたこと",
             "相談内容",
             "概要",
             "詳細",
@@ -97,6 +99,7 @@ fn case_of(r: &ReadRow) -> Case {
         minutes: r.get("minutes").parse().ok(),
         method: r.get("method").into(),
         place: r.get("place").into(),
+        place_detail: r.get("place_detail").into(),
         affiliation: r.get("affiliation").into(),
         office: r.get("office").into(),
         profession: r.get("profession").into(),

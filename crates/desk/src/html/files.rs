@@ -39,8 +39,15 @@ pub(super) fn excel(req: &Req) -> Result<Resp, Fail> {
         }
         _ => Column::new(*head, 16.0, Kind::Text),
     }));
+    // a column of its own, so that the words of 所在 are those of the list and the table can be brought in again
+    columns.push(Column::new("所在のくわしく", 16.0, Kind::Text));
     columns.push(Column::new("受付者", 14.0, Kind::Text));
     columns.push(Column::new("取り消し", 9.0, Kind::Text));
+    let l = lists();
+    let named = |list, code: &str| match code {
+        "" => Cell::Empty,
+        code => Cell::text(lists::label(list, code)),
+    };
     let cells = |k: &Kept| {
         let mut out = vec![
             Cell::text(format!("{}-{}", year::short(k.year), k.number)),
@@ -49,9 +56,11 @@ pub(super) fn excel(req: &Req) -> Result<Resp, Fail> {
         ];
         out.extend(read::answers(&k.case).into_iter().map(|(head, text)| match head {
             "所要分" => k.case.minutes.map_or(Cell::Empty, Cell::Int),
+            "所在" => named(&l.place, &k.case.place),
             _ if text.is_empty() => Cell::Empty,
             _ => Cell::Text(text),
         }));
+        out.push(named(&l.place_detail, &k.case.place_detail));
         out.push(Cell::text(k.taker.as_str()));
         out.push(if k.live { Cell::Empty } else { Cell::text("取り消し") });
         out

@@ -360,3 +360,70 @@ fn a_file_of_a_past_year_is_matched_brought_in_once_and_taken_back() {
         assert!(matches!(intake::one(&city, &INTAKE), Err(Fail::Use(app::Error::Forbidden(_)))));
     });
 }
+
+/// The list as the program writes it, read by another region: nothing is asked, nothing is lost that a figure counts.
+#[test]
+fn the_programs_own_workbook_is_brought_in_without_a_question() {
+    for_both_with(Contents::Base, |db| {
+        let app = TestApp::in_region(db, kitakami());
+        let save = |fields: &[(&str, &str)]| {
+            to(new::save(&req(&app, &me(), &[], &[], fields)));
+        };
+        save(&GOOD);
+        let more = [
+            ("method", "phone"),
+            ("affiliation", "cm"),
+            ("profession", "看護師"),
+            ("place", "out"),
+            ("contents", "stay"),
+            ("contents", "drug"),
+            ("tags", "layered"),
+            ("asked", "退院の日が分からない"),
+            ("answered", "病院の窓口を伝えた"),
+            ("did", "inform"),
+            ("minutes", "12"),
+            ("status", "closed"),
+        ];
+        save(&more);
+        let first = |l: &[crate::model::lists::Code]| l.first().unwrap().code.clone();
+        let detail = first(&crate::model::lists::lists().place_detail);
+        let mut placed: Vec<(&str, &str)> = GOOD.to_vec();
+        placed.push(("place_detail", &detail));
+        save(&placed);
+        app.settle();
+        let Body::File { bytes, .. } = files::excel(&req(&app, &me(), &[], &[], &[])).unwrap().body
+        else {
+            panic!("no file")
+        };
+
+        let other = TestApp::in_region(TestDb::sqlite(Contents::Base), kitakami());
+        let mut up = req(&other, &me(), &[], &[], &[("x", "1")]);
+        up.files = vec![("file".into(), "相談の一覧.xlsx".into(), bytes)];
+        let path = to(intake::upload(&up, &INTAKE));
+        let batch = path.rsplit('/').next().unwrap().to_string();
+        let of = [("batch", batch.as_str())];
+        let page = html("match", intake::one(&req(&other, &me(), &of, &[], &[]), &INTAKE));
+        assert!(!page.contains("決まっていない言葉"), "{page}");
+        assert!(page.contains("3件を取り込む"));
+        to(intake::run(&req(&other, &me(), &of, &[], &[("x", "1")]), &INTAKE));
+        other.settle();
+        let figures = |app: &TestApp| app.read(&me(), crate::use_cases::figures::counts).unwrap();
+        assert_eq!(format!("{:?}", figures(&other)), format!("{:?}", figures(&app)));
+        let cases = |app: &TestApp| {
+            let f = crate::use_cases::list::Filter::default();
+            let rows = app.read(&me(), move |cx| crate::use_cases::list::list(cx, &f, None));
+            let mut all: Vec<_> = rows
+                .unwrap()
+                .rows
+                .into_iter()
+                .map(|k| {
+                    let c = k.case;
+                    (c.asked, c.answered, c.office, c.profession, c.place_detail, c.tags)
+                })
+                .collect();
+            all.sort();
+            all
+        };
+        assert_eq!(cases(&other), cases(&app));
+    });
+}

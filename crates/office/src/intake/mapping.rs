@@ -40,24 +40,25 @@ impl Mapping {
                 out.columns.insert(h.clone(), String::new());
             }
         }
-        let exact =
-            |c: &Column, h: &str| c.names.iter().chain([&c.label]).any(|n| key_of(n) == key_of(h));
-        let within = |c: &Column, h: &str| {
-            let key = key_of(h);
-            c.names.iter().chain([&c.label]).map(|n| key_of(n)).any(|n| {
-                n.chars().count() >= 2
-                    && (key.contains(&n) || n.contains(&key) && key.chars().count() >= 2)
-            })
+        let exact = |name: &str, h: &str| name == h;
+        let within = |name: &str, h: &str| {
+            let long = |w: &str| w.chars().count() >= 2;
+            long(name) && (h.contains(name) || long(h) && name.contains(h))
         };
-        for fits in [&exact as &dyn Fn(&Column, &str) -> bool, &within] {
-            for h in &table.head {
-                if out.columns.contains_key(h) {
+        // A column takes the heading that its label fits, else the one that the first of its other names fits: a heading that
+        // is a makeshift for one column may be the very name of another.
+        for fits in [&exact as &dyn Fn(&str, &str) -> bool, &within] {
+            for c in columns {
+                if used.contains(&c.code) {
                     continue;
                 }
-                let fit = columns.iter().find(|c| !used.contains(&c.code) && fits(c, h));
-                if let Some(c) = fit {
+                let free = |h: &&String| !out.columns.contains_key(*h);
+                let fit = [&c.label].into_iter().chain(&c.names).map(|n| key_of(n)).find_map(|n| {
+                    table.head.iter().filter(free).find(|h| fits(&n, &key_of(h))).cloned()
+                });
+                if let Some(h) = fit {
                     used.push(c.code);
-                    out.columns.insert(h.clone(), c.code.to_string());
+                    out.columns.insert(h, c.code.to_string());
                 }
             }
         }

@@ -118,3 +118,22 @@ fn what_is_no_table_is_refused_in_words() {
     let only = book(&[&["受付日", "方法"]]);
     assert!(table("a.xlsx", &only, &columns).unwrap_err().contains("記録の行"));
 }
+
+#[test]
+fn a_heading_that_is_a_makeshift_for_one_column_is_left_to_the_one_whose_name_it_is() {
+    let columns = vec![
+        Column::new("who", "相談した人の所属", Kind::Text(40)).named(&["所属", "職種"]),
+        Column::new("profession", "相談した人の職種", Kind::Text(40)).named(&["職種"]),
+        Column::new("said", "答えたこと", Kind::Text(40)).named(&["対応"]),
+    ];
+    let guessed = |heads: &[&str]| {
+        let t = table("a.xlsx", &book(&[heads, &["x", "y", "z"]]), &columns).unwrap();
+        Mapping::guess(&columns, &t, &Mapping::default()).columns
+    };
+    let m = guessed(&["職種", "所属", "対応"]);
+    assert_eq!((m["職種"].as_str(), m["所属"].as_str()), ("profession", "who"));
+    // where only the makeshift is there, the column that stands first has it
+    let m = guessed(&["職種", "対応", "答えたこと"]);
+    assert_eq!((m["職種"].as_str(), m["答えたこと"].as_str()), ("who", "said"));
+    assert_eq!(m.get("対応"), None);
+}
