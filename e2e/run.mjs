@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, alone, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -18,6 +18,7 @@ import { others } from './others.mjs'
 import { pack } from './pack.mjs'
 import { refusals } from './refusals.mjs'
 import { story } from './story.mjs'
+import { alone } from './stays/alone.mjs'
 import { bridge } from './stays/bridge.mjs'
 import { conference } from './stays/conference.mjs'
 import { death } from './stays/death.mjs'
@@ -62,6 +63,7 @@ const STAYS = {
   meetings: ['the day that suits, minutes and what was decided', meetings],
   surveys: ['a survey by one link, its answers and results', surveys],
   programme: ['figures, the table of the plan and the roadmap', programme],
+  alone: ['one centre by itself, from last year to the council', alone],
   issues: ['a talk becomes an issue and is solved', issues],
 }
 

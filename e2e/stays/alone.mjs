@@ -107,6 +107,7 @@ export async function alone(tally, world) {
   await me.go(event)
   await me.button('実施した')
   await me.go(`${event}/results`)
+  await me.link(/自由に書かれたことを読む/)
   await me.says(VOICE)
   await me.go(matching)
   await me.says('1回、参加1人')

@@ -7,6 +7,7 @@ mod audit_log;
 mod audit_read;
 mod checkpoints;
 mod common;
+mod faults;
 mod idempotency;
 mod jobs;
 mod processes;
