@@ -15,6 +15,7 @@ const ASKED = [
   ['resident', 'visit', 'doctor', '往診をしてくれる医院を知りたい（試験）'],
 ]
 const EVENT = '退院の日を早く伝える情報交換会（試験）'
+const PLAN = '病棟と居宅の情報交換会を、年2回ひらく（試験）'
 const VOICE = '病棟の話が聞けてよかった（試験）'
 
 export async function alone(tally, world) {
@@ -107,7 +108,7 @@ export async function alone(tally, world) {
   await me.go(event)
   await me.button('実施した')
   await me.go(`${event}/results`)
-  await me.link(/自由に書かれたことを読む/)
+  await page.locator('main summary', { hasText: '自由に書かれたことを読む' }).click()
   await me.says(VOICE)
   await me.go(matching)
   await me.says('1回、参加1人')
@@ -115,11 +116,42 @@ export async function alone(tally, world) {
   await me.go(issue)
   await me.says(EVENT)
 
-  // the figures of the plan: chosen once, counted from the records of today
-  await me.go('/programme')
-  await me.says('相談')
+  // the figures of the plan are chosen once and counted from the records of today
+  await me.go('/programme/indicators/examples')
+  for (const name of ['相談件数', '多職種研修 開催回数', '多職種研修 参加人数', 'マッチング（二次連携）']) await me.pick('names', name)
+  await me.button('選んだ指標を加える')
+  await me.go('/programme/indicators')
+  await me.press(page.locator('main a', { hasText: '相談件数' }).first())
+  const indicator = here()
+  await me.says(/5件|5 件|\b5\b/)
+
+  // the roadmap proposes what was done and what the figures say; the council confirms; the next year begins from it
+  await me.go('/programme/roadmap/new')
+  await me.button('はじめる')
+  const roadmap = (await page.locator('main a[href*="/cell?"]').first().getAttribute('href')).split('/kitakami')[1].split('/cell')[0]
+  await me.go(`${roadmap}/cell?scene=hospital&part=d`)
+  await me.says(EVENT)
+  await me.press(page.locator('form', { hasText: EVENT }).getByRole('button', { name: /この行を加える/ }).first())
+  tally.check('the line stands in the cell', (await page.locator('textarea').first().inputValue()).includes(EVENT))
+  await me.go(`${roadmap}/cell?scene=hospital&part=c`)
+  await me.press(page.getByRole('button', { name: /この行を加える.*相談件数/ }).first())
+  tally.check('with the figure', (await page.locator('textarea').first().inputValue()).includes('相談件数 5件'))
+  await me.go(`${roadmap}/cell?scene=hospital&part=p`)
+  await page.locator('textarea').first().fill(PLAN)
+  await me.button('保存する')
+  await isPdf(me, tally, `${roadmap}?format=print`)
   await me.go('/programme/paper')
-  await isPdf(me, tally, '/programme/tables?format=print')
+  await isPdf(me, tally, `/programme/paper?format=print&title=&from=${fiscal - 1}&to=${fiscal}&i=${indicator.split('/').pop()}&r=${roadmap.split('/').pop()}`)
+  await me.go(`${roadmap}/confirm`)
+  await me.fill('council', '推進協議会（試験）')
+  await me.fill('on', `R${y - 2018}.${m}.${d}`)
+  await me.button(/確認/)
+  await me.go(roadmap)
+  tally.equal('a confirmed edition is not written on', await page.locator('main a[href*="/cell?"]').count(), 0)
+  await me.go('/programme/roadmap/new')
+  await me.fill('year', String(fiscal + 1))
+  await me.pick('from', roadmap.split('/').pop())
+  await me.button('はじめる')
+  await me.says(PLAN)
   await me.close()
 }
-
