@@ -36,7 +36,8 @@ fn facts(req: &Req, w: &Whole) -> Result<Html, Fail> {
     add("アドレス", d.link.clone());
     add("中止の理由", e.why.clone());
     if let Some((href, title)) = &w.origin {
-        rows.push(("きっかけ".into(), Button::link(title, req.url(href)).text().html()));
+        let (to, words) = (Html::text(req.url(href)), Html::text(title));
+        rows.push(("きっかけ".into(), Html::trusted(format!("<a href=\"{to}\">{words}</a>"))));
     }
     Ok(Kv { rows, ..Kv::default() }.html())
 }
