@@ -2,6 +2,7 @@
 //! is; only the sheets with filled cells (or formulas, whose remembered results would be of before) and the book's own part are
 //! written anew, and of them only those places. Formats, formulas, merged cells, pictures and other sheets stay as they were.
 mod names;
+mod sample;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 pub use names::{Block, Trouble};
+pub use sample::{Line, sample};
 use sheet::{Map, attribute};
 
 use crate::xlsx_read::{self, Limits, XlsxReadError};

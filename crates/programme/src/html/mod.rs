@@ -88,6 +88,7 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/programme/report/mark", &p::REPORT, report_behind::marked),
         get("/programme/forms", &p::REPORTS, report_forms::list),
         post("/programme/forms", &p::REPORT_FORM, report_forms::add),
+        get("/programme/forms/example", &p::REPORTS, report_forms::example),
         get("/programme/forms/{form}", &p::REPORTS, report_forms::one),
         get("/programme/forms/{form}/fill", &p::REPORTS, report_forms::fill),
         post("/programme/forms/{form}/remove", &p::REPORT_FORM, report_forms::remove),

@@ -95,6 +95,8 @@ fn list_with(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         );
     }
     out.push(h2("セルの名前"));
+    let words = "様式の例を受け取る（Excel）";
+    out.push(buttons(&[Button::link(words, req.url("/programme/forms/example")).compact()]));
     out.push(p("Excelでセルを選び、左上の名前の欄（A1などと出ているところ）に下の名前を打ちこんで Enter を押します。まとめたセルでも、そのまま使えます。「_」や空白は、あってもなくてもかまいません。"));
     out.push(hint(&format!("「_累計」を付けると4月からの累計、「_4月」〜「_3月」を付けるとその月の数になります（例：相談件数_累計、研修_回数_10月）。「活動_一覧」と「活動_ア」などは、1つのセルなら改行で、何行かの範囲なら1行ずつ入ります（{COLUMNS}）。")));
     let (first, rest): (Vec<&Known>, Vec<&Known>) = known.iter().partition(|k| k.first);
@@ -178,6 +180,12 @@ fn verdict(c: &Checked) -> Html {
         true => tag(TagKind::Ok, format!("{all}個の名前が、すべて合っています")).html(),
         false => tag(TagKind::Due, format!("{all}個の名前のうち、{fits}個に入ります")).html(),
     }
+}
+
+/// GET /programme/forms/example
+pub(super) fn example(req: &Req) -> Result<Resp, Fail> {
+    req.read(|cx| app::authorise(cx, &crate::permissions::REPORTS))?;
+    Ok(Resp::file("実績報告_様式の例.xlsx", XLSX, act::sample()?))
 }
 
 /// GET /programme/forms/{form}

@@ -143,3 +143,23 @@ pub fn filled(body: &[u8], known: &[Known]) -> Result<Vec<u8>> {
         .collect();
     template::fill(body, &values).map_err(refused)
 }
+
+/// A form to begin with, to be changed in Excel: the figures with their sums since April, the activities, the words.
+pub fn sample() -> Result<Vec<u8>> {
+    use office::template::Line;
+    let mut lines = Vec::new();
+    for n in &rules()?.names {
+        let cells = vec![n.name.clone(), format!("{}_累計", n.name)];
+        lines.push(Line::Figures(n.name.replace('_', "　"), cells));
+    }
+    lines.push(Line::List(
+        "活動（日・取組・種類・名前・人数・財源）".into(),
+        "活動_一覧".into(),
+        20,
+    ));
+    lines.push(Line::Text("所感".into(), "所感".into()));
+    lines.push(Line::Text("来月の予定".into(), "来月の予定".into()));
+    let title = "在宅医療・介護連携推進事業　実績報告";
+    template::sample(title, "対象期間", &["この期間", "4月からの累計"], &lines)
+        .map_err(|e| Error::Inconsistent(format!("sample form: {e}")))
+}
