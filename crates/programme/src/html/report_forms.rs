@@ -31,9 +31,14 @@ fn tail(of: Option<(Period, Option<i64>)>) -> String {
 }
 
 fn known_table(all: &[&Known]) -> Html {
-    let rows: Vec<Vec<String>> =
-        all.iter().map(|k| vec![k.name.clone(), k.about.clone()]).collect();
-    parts::table("使える名前", &["名前", "入るもの"], &rows)
+    let each = all.iter().map(|k| Row {
+        title: k.name.clone(),
+        href: String::new(),
+        tag: None,
+        meta: k.about.clone(),
+        acts: Vec::new(),
+    });
+    rows(each.collect(), false)
 }
 
 fn list_with(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
@@ -105,7 +110,7 @@ fn list_with(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     if first.is_empty() {
         out.push(p("確定した報告ができると、ここに名前の一覧が出ます。"));
     } else {
-        out.push(known_table(&first));
+        out.push(fold("使える名前を見る", false, known_table(&first)));
         out.push(fold("内訳の名前", false, known_table(&rest)));
     }
     parts::page(req, "市町村の様式", "実績報告", Some(("実績報告", LIST)), errors, out)
@@ -188,6 +193,23 @@ pub(super) fn example(req: &Req) -> Result<Resp, Fail> {
     Ok(Resp::file("実績報告_様式の例.xlsx", XLSX, act::sample()?))
 }
 
+/// A name of the form, where it stands and what goes in, or why nothing does.
+fn met((n, k): &act::Met) -> Row {
+    let (kind, words) = match (n.trouble, k) {
+        (Some(t), _) => (TagKind::Due, t.words().to_string()),
+        (None, None) => (TagKind::Due, "知らない名前です".to_string()),
+        (None, Some(k)) => (TagKind::Ok, k.value.shown(Some(n))),
+    };
+    let about = k.as_ref().map(|k| k.about.clone()).unwrap_or_default();
+    Row {
+        title: n.name.clone(),
+        href: String::new(),
+        tag: Some(tag(kind, words)),
+        meta: format!("{}　{about}", n.place),
+        acts: Vec::new(),
+    }
+}
+
 /// GET /programme/forms/{form}
 pub(super) fn one(req: &Req) -> Result<Resp, Fail> {
     let id: FormId = req.id("form")?;
@@ -219,18 +241,16 @@ pub(super) fn one(req: &Req) -> Result<Resp, Fail> {
         (None, _) => out.push(p("入れる報告がまだありません。")),
         _ => out.push(p("この様式には、報告の入る名前がありません。")),
     }
-    let mut lines = Vec::new();
-    for (n, k) in &c.names {
-        let what = match (n.trouble, k) {
-            (Some(t), _) => format!("× {}", t.words()),
-            (None, None) => "× 知らない名前です。このセルには書きこみません".into(),
-            (None, Some(k)) => k.value.shown(Some(n)),
-        };
-        let about = k.as_ref().map(|k| k.about.clone()).unwrap_or_default();
-        lines.push(vec![n.name.clone(), n.place.clone(), about, what]);
+    let (well, wrong): (Vec<_>, Vec<_>) =
+        c.names.iter().partition(|(n, k)| n.trouble.is_none() && k.is_some());
+    if !wrong.is_empty() {
+        out.push(h2("書きこまない名前"));
+        out.push(rows(wrong.iter().map(|m| met(m)).collect(), false));
     }
-    let heads = ["名前", "場所", "意味", "入るもの"];
-    out.push(parts::table("様式にある名前", &heads, &lines));
+    if !well.is_empty() {
+        out.push(h2("入るもの"));
+        out.push(rows(well.iter().map(|m| met(m)).collect(), false));
+    }
     if !c.without.is_empty() {
         let all: Vec<&Known> = c.without.iter().collect();
         out.push(fold("この様式にない名前（報告にはあるもの）", false, known_table(&all)));

@@ -47,26 +47,6 @@ pub(super) fn print(req: &Req, w: &Whole) -> Result<Resp, Fail> {
         let text = format!("{}は使っていないため、数に入っていません。", c.off.join("、"));
         blocks.push(json!({ "small": text }));
     }
-    for f in &c.figures {
-        for part in &f.parts {
-            let there = part.rows.iter().filter(|r| p.since(&r.months) > 0);
-            let rows: Vec<Vec<String>> = there
-                .map(|r| {
-                    let mut row = vec![r.label.clone()];
-                    row.extend(numbers(&f.unit, &r.months));
-                    row
-                })
-                .collect();
-            if !rows.is_empty() {
-                let note =
-                    if part.several { "1件に2つ以上付くことがあります" } else { "" };
-                blocks.push(
-                    json!({ "head": format!("{}　{}別", f.label, part.label), "note": note }),
-                );
-                blocks.push(table(&part.label, &heads, rows));
-            }
-        }
-    }
     blocks.push(json!({ "head": "取組ごとの活動", "note": "" }));
     for i in &rules()?.items {
         blocks.push(json!({ "sub": i.words() }));
@@ -104,6 +84,27 @@ pub(super) fn print(req: &Req, w: &Whole) -> Result<Resp, Fail> {
     blocks.extend(lines(&w.words.thoughts));
     blocks.push(json!({ "head": p.ahead(), "note": "" }));
     blocks.extend(lines(&w.words.plans));
+    // the parts of the figures stand last: they are long, and looked up rather than read
+    for f in &c.figures {
+        for part in &f.parts {
+            let there = part.rows.iter().filter(|r| p.since(&r.months) > 0);
+            let rows: Vec<Vec<String>> = there
+                .map(|r| {
+                    let mut row = vec![r.label.clone()];
+                    row.extend(numbers(&f.unit, &r.months));
+                    row
+                })
+                .collect();
+            if !rows.is_empty() {
+                let note =
+                    if part.several { "1件に2つ以上付くことがあります" } else { "" };
+                blocks.push(
+                    json!({ "head": format!("{}　{}別", f.label, part.label), "note": note }),
+                );
+                blocks.push(table(&part.label, &heads, rows));
+            }
+        }
+    }
     let e = w.edition.as_ref();
     let lead = match e.and_then(|e| e.confirmed_at.map(|at| (e, at))) {
         Some((e, at)) => {

@@ -443,7 +443,7 @@ fn pages_paper_and_who_may_see_them() {
         assert_eq!(post(&app, &c, "/programme/report/words", &words).0, 303);
         let (status, page) = post(&app, &c, "/programme/report/words", &words);
         assert!(status == 422 && page.contains("ほかの人が先に直しました"), "{page}");
-        let denied = |actor, method, path: &str, form: &[(&str, &str)]| {
+        let denied = |actor: &kernel::Actor, method, path: &str, form: &[(&str, &str)]| {
             let r = ask(&app, Some(actor), method, path, form, None);
             assert!(
                 matches!(r, Err(Fail::NotFound) | Err(Fail::Use(app::Error::Forbidden { .. }))),
@@ -458,7 +458,7 @@ fn pages_paper_and_who_may_see_them() {
         denied(&city(), Method::Post, "/programme/report/confirm", &key);
         assert_eq!(post(&app, &c, "/programme/report/confirm", &key[1..]).0, 303);
         let page = get(&app, &city(), "/programme/report?at=2026-10");
-        assert!(page.contains("研修&#60;b&#62;") && page.contains("所感&#60;i&#62;"), "{page}");
+        assert!(page.contains("研修&lt;b&gt;") && page.contains("所感&lt;i&gt;"), "{page}");
         assert!(!page.contains("下書きを保存する") && !page.contains("もう一度開く"));
         let behind = get(&app, &city(), "/programme/report/figure?at=2026-10&of=desk.case");
         assert!(
