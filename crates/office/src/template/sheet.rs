@@ -220,7 +220,7 @@ impl Map {
         let mut lines: Vec<(Range<usize>, String)> = Vec::new();
         for (row, cells) in fresh {
             match self.lines.get(&row) {
-                Some(l) => edits.extend(self.into_line(xml, row, l, cells)?),
+                Some(l) => edits.extend(self.widened(xml, row, l, cells)?),
                 None => {
                     let next = self.lines.range(row..).next().map(|(_, l)| l.start);
                     let place = next.or(end).unwrap_or(tag.end);
@@ -250,7 +250,7 @@ impl Map {
     }
 
     /// New cells in a row that is there.
-    fn into_line(
+    fn widened(
         &self,
         xml: &str,
         row: u32,
