@@ -18,7 +18,7 @@ export async function report(tally, world) {
   await page.setViewportSize({ width: 390, height: 844 })
   await centre.go('/programme')
   await centre.link('実績報告')
-  await centre.says('確定すると')
+  await centre.says('もう動きません')
   await centre.go(`/programme/report?at=${past}`)
   await centre.says('確定')
   await centre.press(page.locator('main a[href*="/programme/report/figure"]').first())

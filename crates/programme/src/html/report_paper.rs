@@ -29,7 +29,7 @@ pub(super) fn print(req: &Req, w: &Whole) -> Result<Resp, Fail> {
         heads.push("4月からの累計".into());
     }
     let numbers = |unit: &str, months: &crate::model::report::Months| {
-        let mut out = vec![format!("{}{unit}", p.now(months))];
+        let mut out = vec![format!("{}{unit}", p.value(months))];
         if monthly {
             out.push(format!("{}{unit}", p.since(months)));
         }

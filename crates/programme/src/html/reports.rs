@@ -159,7 +159,7 @@ fn figures(req: &Req, w: &Whole) -> Html {
         .map(|f| {
             let number = |n: i64| format!("{n}{}", f.unit);
             let mut cells =
-                vec![cell(number(p.now(&f.months)), Some(figure_href(req, w, &f.code, "", "")))];
+                vec![cell(number(p.value(&f.months)), Some(figure_href(req, w, &f.code, "", "")))];
             if monthly {
                 cells.push(cell(number(p.since(&f.months)), None));
             }
@@ -187,7 +187,7 @@ fn apart(req: &Req, w: &Whole) -> Html {
                 .iter()
                 .map(|r| {
                     let href = figure_href(req, w, &f.code, &part.code, &r.code);
-                    let n = p.now(&r.months);
+                    let n = p.value(&r.months);
                     let text = format!("{n}{}", f.unit).into();
                     let mut cells = vec![Cell { text, href: Some(href), wide: false }];
                     if p.month.is_some() {
@@ -272,9 +272,9 @@ pub(super) fn quiet(c: &Content, p: Period, item: &str) -> Result<Vec<String>, F
     let listed = |code: &str| c.activities.iter().any(|a| a.kind == code);
     Ok(c.figures
         .iter()
-        .filter(|f| item_of_figure(rules, f) == item && p.now(&f.months) > 0)
+        .filter(|f| item_of_figure(rules, f) == item && p.value(&f.months) > 0)
         .filter(|f| !listed(f.code.trim_end_matches("/persons")))
-        .map(|f| format!("{} {}{}", f.label, p.now(&f.months), f.unit))
+        .map(|f| format!("{} {}{}", f.label, p.value(&f.months), f.unit))
         .collect())
 }
 

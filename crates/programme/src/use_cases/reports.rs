@@ -268,7 +268,7 @@ pub fn behind(
         label: figure.label.clone(),
         unit: figure.unit.clone(),
         definition: figure.definition.clone(),
-        told: p.now(&figure.months),
+        told: p.value(&figure.months),
         facts: None,
         period: p,
         confirmed: w.edition.as_ref().is_some_and(Edition::confirmed),
@@ -277,7 +277,7 @@ pub fn behind(
         let part = figure.parts.iter().find(|x| x.code == part).ok_or(Error::NotFound)?;
         let row = part.rows.iter().find(|r| r.code == value).ok_or(Error::NotFound)?;
         out.label = format!("{}（{}：{}）", out.label, part.label, row.label);
-        out.told = p.now(&row.months);
+        out.told = p.value(&row.months);
     }
     let Some(source) = source_of(cx, kind)? else { return Ok(out) };
     if may(cx, source.permission)? {

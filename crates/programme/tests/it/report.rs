@@ -101,7 +101,7 @@ fn figure(app: &TestApp, code: &str, of: &str) -> (i64, i64) {
     let p = at(code);
     let w = app.read(&coordinator(), move |cx| reports::open(cx, p, None)).unwrap();
     let f = w.content.figure(of).unwrap();
-    (p.now(&f.months), p.since(&f.months))
+    (p.value(&f.months), p.since(&f.months))
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn what_is_confirmed_does_not_move_and_stays_beside_a_later_edition() {
         app.write(&coordinator(), move |cx| reports::confirm(cx, p, 1)).unwrap();
         let months = |n| {
             let w = app.read(&city(), move |cx| reports::open(cx, p, Some(n))).unwrap();
-            (w.content.figure(of).map(|f| p.now(&f.months)), w.words.thoughts)
+            (w.content.figure(of).map(|f| p.value(&f.months)), w.words.thoughts)
         };
         assert_eq!(months(1), (Some(30), "よい月".to_string()));
         assert_eq!(months(2), (Some(42), "よい月".to_string()));

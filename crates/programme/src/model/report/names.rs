@@ -108,7 +108,7 @@ pub fn known(rules: &Rules, c: &Content, words: &Words, head: &Head) -> Vec<Know
     let mut figure = |name: &str, what: &str, months: Option<&Months>, first: bool| {
         let none = Months::default();
         let m = months.unwrap_or(&none);
-        put(name.into(), what.into(), Value::Number(Some(p.now(m))), first);
+        put(name.into(), what.into(), Value::Number(Some(p.value(m))), first);
         let since = format!("{what}（4月からの累計）");
         put(format!("{name}_累計"), since, Value::Number(Some(p.since(m))), false);
         for month in (4..=12).chain(1..=3) {

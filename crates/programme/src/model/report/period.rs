@@ -126,7 +126,7 @@ impl Period {
     }
 
     /// The figure of the period.
-    pub fn now(self, months: &Months) -> i64 {
+    pub fn value(self, months: &Months) -> i64 {
         match self.month {
             Some(m) => months.get(place_of(m)).copied().unwrap_or(0),
             None => months.iter().sum(),
@@ -173,11 +173,11 @@ mod tests {
     fn month_sum_and_year_agree() {
         let months: Months = [1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0, 0, 100];
         let october = Period::parse("2026-10").unwrap();
-        assert_eq!((october.now(&months), october.since(&months)), (7, 28));
+        assert_eq!((october.value(&months), october.since(&months)), (7, 28));
         assert_eq!(october.of_month(&months, 11), None, "what is not yet there is no zero");
         assert_eq!(october.of_month(&months, 4), Some(1));
         let whole = Period::whole(2026);
-        assert_eq!((whole.now(&months), whole.since(&months)), (128, 128));
+        assert_eq!((whole.value(&months), whole.since(&months)), (128, 128));
         let day = |t: &str| Some(t.parse::<Date>().unwrap());
         assert_eq!(october.place(day("2026-10-31")), 6);
         assert_eq!(october.place(day("2027-04-01")), UNDATED, "another year has no month here");
