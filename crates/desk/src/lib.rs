@@ -6,6 +6,7 @@
 )]
 
 mod evidence;
+mod facts;
 mod html;
 mod intake;
 pub mod model;
@@ -26,5 +27,6 @@ pub fn slice() -> slice::Slice {
     s.search = Some(evidence::search);
     s.evidence = evidence::sources();
     s.years = vec![years::SOURCE];
+    s.facts = Some(facts::SOURCE);
     s
 }

@@ -7,6 +7,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod facts;
 mod html;
 pub mod model;
 mod offers;
@@ -45,6 +46,7 @@ pub fn slice() -> slice::Slice {
     s.search = Some(offers::search);
     s.evidence = offers::evidence();
     s.years = vec![years::SOURCE];
+    s.facts = Some(facts::SOURCE);
     s.deeds = Some(years::deeds);
     s
 }

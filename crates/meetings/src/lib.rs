@@ -67,6 +67,7 @@ pub fn slice() -> slice::Slice {
     s.search = Some(use_cases::read::search);
     s.evidence = vec![use_cases::evidence::DECISION, use_cases::evidence::LOCAL_ISSUE];
     s.years = vec![use_cases::years::SOURCE];
+    s.facts = Some(use_cases::facts::SOURCE);
     s.deeds = Some(use_cases::years::deeds);
     s
 }

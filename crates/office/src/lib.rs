@@ -14,6 +14,7 @@ pub mod intake;
 pub mod pdf_file;
 pub mod print;
 pub mod qr;
+pub mod template;
 pub mod xlsx;
 pub mod xlsx_book;
 pub mod xlsx_read;

@@ -128,7 +128,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetText>, XlsxReadErr
 }
 
 /// Unpacks every part into nothing and counts: the sizes in the directory of an archive are only claims.
-fn weigh(bytes: &[u8], limits: &Limits) -> Result<(), XlsxReadError> {
+pub(crate) fn weigh(bytes: &[u8], limits: &Limits) -> Result<(), XlsxReadError> {
     let wrong = |_| XlsxReadError::NotAWorkbook;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(wrong)?;
     if archive.len() > limits.parts {

@@ -28,6 +28,14 @@ kernel::id_type!(
     /// A box of a logic model.
     LogicId
 );
+kernel::id_type!(
+    /// An edition of a report (実績報告).
+    ReportId
+);
+kernel::id_type!(
+    /// A form (様式) of the city, an Excel file.
+    FormId
+);
 
 macro_rules! values {
     ($($t:ident),*) => {$(
@@ -38,7 +46,7 @@ macro_rules! values {
         }
     )*};
 }
-values!(IndicatorId, TableId, RoadmapId, LogicId);
+values!(IndicatorId, TableId, RoadmapId, LogicId, ReportId, FormId);
 
 /// The registration: everything that the program knows of this slice.
 pub fn slice() -> slice::Slice {

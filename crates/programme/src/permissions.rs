@@ -29,6 +29,12 @@ permissions! {
     ROADMAP = "programme.roadmap.write", "ロードマップを書く", [Coordinator, City];
     /// Marks an edition of the roadmap as confirmed by the council.
     CONFIRM = "programme.roadmap.confirm", "ロードマップを確認済にする", [Coordinator, City];
+    /// Reports of the centre; who does not write them sees the confirmed ones.
+    REPORTS = "programme.report.read", "実績報告を見る", [Coordinator, City];
+    /// Words of a report, its confirmation, items and funding of activities.
+    REPORT = "programme.report.write", "実績報告を書く・確定する", [Coordinator];
+    /// The city's forms.
+    REPORT_FORM = "programme.report.form", "実績報告の様式を入れる・外す", [Coordinator, City];
     /// Logic models.
     LOGIC = "programme.logic.write", "ロジックモデルを書く", [Coordinator, City];
 }

@@ -86,6 +86,8 @@ pub const REGION: &[Migration] = &[
     step!(76, Base, "migrations", "0076_surveys"),
     step!(77, Base, "migrations", "0077_surveys_batch"),
     step!(78, Base, "migrations", "0078_programme"),
+    step!(79, Base, "migrations", "0079_programme_report"),
+    step!(80, Base, "migrations", "0080_programme_form"),
     step!(81, Base, "migrations", "0081_events_origin"),
     step!(82, Base, "migrations", "0082_issues_followed"),
 ];

@@ -34,6 +34,7 @@ pub fn know() {
     slice::set_timelines(&all);
     slice::set_evidence(&all);
     slice::set_years(&all);
+    slice::set_facts(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }

@@ -8,6 +8,7 @@
 
 mod evidence;
 mod exports;
+mod facts;
 mod form;
 pub mod intake;
 mod letters;
@@ -22,6 +23,9 @@ pub use evidence::{
     Evidence, EvidenceSource, Told, Use, evidence, evidence_of, set_evidence, tell,
 };
 pub use exports::ExportSource;
+pub use facts::{
+    Beside, Dim, FUNDING, Fact, FactKind, FactSource, facts, funding_code, funding_words, set_facts,
+};
 pub use form::Form;
 pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};

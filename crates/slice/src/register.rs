@@ -205,6 +205,8 @@ pub struct Slice {
     pub years: Vec<crate::YearSource>,
     /// What was done in a fiscal year.
     pub deeds: Option<crate::DeedSource>,
+    /// What was done in a fiscal year, record by record, for the 実績報告.
+    pub facts: Option<crate::FactSource>,
 }
 
 impl Slice {
@@ -239,6 +241,7 @@ impl Slice {
             evidence: Vec::new(),
             years: Vec::new(),
             deeds: None,
+            facts: None,
         }
     }
 }

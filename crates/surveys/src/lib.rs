@@ -56,6 +56,7 @@ pub fn slice() -> slice::Slice {
     s.todo = Some(todo::todo);
     s.search = Some(use_cases::surveys::search);
     s.counts = Some(use_cases::figures::counts);
+    s.facts = Some(use_cases::facts::SOURCE);
     s.figures = Some(use_cases::figures::figures);
     s.evidence = vec![use_cases::evidence::SURVEY, use_cases::evidence::ANSWER];
     s

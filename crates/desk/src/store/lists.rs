@@ -11,6 +11,7 @@ db::statements! { pub(crate) STATEMENTS;
     YEARS = "SELECT DISTINCT year FROM desk_case WHERE state = 'live' ORDER BY year DESC";
     WAITING = "SELECT id, year, number, state, version, body, taker, origin, at, changed_at FROM desk_case WHERE follow_on IS NOT NULL AND follow_on <= $1 AND state = 'live' ORDER BY follow_on, id LIMIT 50";
     UNTIL = "SELECT COUNT(*) FROM desk_case WHERE state = 'live' AND year = $1 AND day <= $2 AND ($3 = '' OR place = $3)";
+    BETWEEN = "SELECT id, year, number, state, version, body, taker, origin, at, changed_at FROM desk_case WHERE state = 'live' AND day >= $1 AND day <= $2 ORDER BY day, id";
     OPEN = "SELECT COUNT(*) FROM desk_case WHERE status = 'open' AND state = 'live'";
     SOLVED = "SELECT id, year, number, state, version, body, taker, origin, at, changed_at FROM desk_case WHERE solved_year IS NOT NULL AND state = 'live' ORDER BY year, day, id LIMIT 500";
     CALLERS = "SELECT c.id, c.year, c.number, c.state, c.version, c.body, c.taker, c.origin, c.at, c.changed_at FROM desk_gram g JOIN desk_case c ON c.id = g.case_id WHERE g.kind = 'caller' AND g.gram = $1 AND c.state = 'live' ORDER BY g.case_id DESC LIMIT 200";
@@ -87,6 +88,11 @@ pub(crate) fn waiting(cx: &Cx<'_>, by: Date) -> Result<Vec<Kept>> {
 /// How many of a year came until a day; `place` empty = all.
 pub(crate) fn until(cx: &Cx<'_>, year: i64, place: &str, day: Date) -> Result<i64> {
     Ok(cx.tx().one(UNTIL, params![year, day, place])?.get(0)?)
+}
+
+/// All from one day to another, in the order of days.
+pub(crate) fn between(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Kept>> {
+    Ok(cx.tx().all(BETWEEN, params![from, to])?)
 }
 
 /// How many are 対応中.

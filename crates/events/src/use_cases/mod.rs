@@ -4,6 +4,7 @@ pub mod count;
 pub mod entries;
 pub mod erase;
 pub mod evidence;
+pub(crate) mod facts;
 pub mod figures;
 pub mod forms;
 pub mod helpers;

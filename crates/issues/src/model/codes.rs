@@ -279,6 +279,10 @@ codes! {
         Fund = "fund", "基金";
         /// 地域支援事業交付金.
         Grant = "grant", "交付金";
+        /// 委託料 of the city.
+        Contract = "contract", "委託料";
+        /// 自主事業.
+        Own = "own", "自主事業";
         /// No money was needed.
         None = "none", "経費なし";
         /// Anything else.

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod chronicle;
 pub mod decisions;
 pub mod evidence;
+pub(crate) mod facts;
 pub mod meetings;
 pub mod minutes;
 pub mod poll;

@@ -36,9 +36,12 @@ pub(super) fn tabs(req: &Req, here: &str) -> Html {
         ("ロードマップ", "/programme/roadmap"),
         ("ロジックモデル", "/programme/logic"),
         ("会議の資料", "/programme/paper"),
+        ("実績報告", "/programme/reports"),
     ];
+    let reports = crate::permissions::REPORTS.hats.contains(&req.hat());
     let chips = all
         .into_iter()
+        .filter(|(_, path)| reports || *path != "/programme/reports")
         .map(|(label, path)| Chip { label: label.into(), href: req.url(path), on: path == here })
         .collect();
     Filter { spoken: "計画のページ".into(), chips, ..Filter::default() }.html()

@@ -8,6 +8,10 @@ mod logic;
 mod logic_form;
 mod paper;
 mod phases;
+mod report_behind;
+mod report_forms;
+mod report_paper;
+mod reports;
 mod roadmap;
 mod roadmap_cell;
 mod roadmap_form;
@@ -73,6 +77,21 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/programme/logic/{piece}", &p::LOGIC, logic_form::save),
         post("/programme/logic/{piece}/remove", &p::LOGIC, logic_form::remove),
         get("/programme/paper", &p::READ, paper::page),
+        get("/programme/reports", &p::REPORTS, reports::list),
+        post("/programme/reports/usual", &p::REPORT, reports::usual),
+        get("/programme/report", &p::REPORTS, reports::page),
+        post("/programme/report/words", &p::REPORT, reports::words),
+        post("/programme/report/confirm", &p::REPORT, reports::confirm),
+        post("/programme/report/reopen", &p::REPORT, reports::reopen),
+        get("/programme/report/figure", &p::REPORTS, report_behind::figure),
+        get("/programme/report/mark", &p::REPORT, report_behind::mark),
+        post("/programme/report/mark", &p::REPORT, report_behind::marked),
+        get("/programme/forms", &p::REPORTS, report_forms::list),
+        post("/programme/forms", &p::REPORT_FORM, report_forms::add),
+        get("/programme/forms/example", &p::REPORTS, report_forms::example),
+        get("/programme/forms/{form}", &p::REPORTS, report_forms::one),
+        get("/programme/forms/{form}/fill", &p::REPORTS, report_forms::fill),
+        post("/programme/forms/{form}/remove", &p::REPORT_FORM, report_forms::remove),
     ]
 }
 

@@ -6,6 +6,7 @@ pub mod import;
 pub mod indicator;
 pub mod logic;
 pub mod num;
+pub mod report;
 pub mod roadmap;
 pub mod shown;
 pub mod table;

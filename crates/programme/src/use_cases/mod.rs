@@ -5,6 +5,8 @@ pub mod import;
 pub mod indicators;
 pub mod logic;
 pub mod propose;
+pub mod report_forms;
+pub mod reports;
 pub mod roadmap;
 pub mod search;
 pub mod tables;

@@ -6,5 +6,6 @@ mod import;
 mod logic;
 mod pages;
 mod plan;
+mod report;
 mod roadmap;
 mod support;

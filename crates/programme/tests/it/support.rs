@@ -16,6 +16,13 @@ use testkit::{Contents, TestApp, TestDb, for_both_with, id, kitakami, staff};
 /// The slices that the programme reads, known as the server knows them.
 fn know() {
     slice::set_years(&[events::slice(), issues::slice(), desk::slice(), meetings::slice()]);
+    slice::set_facts(&[
+        events::slice(),
+        issues::slice(),
+        desk::slice(),
+        meetings::slice(),
+        surveys::slice(),
+    ]);
 }
 
 pub fn both(test: impl Fn(TestApp)) {

@@ -3,12 +3,15 @@
 //! names get none of it.
 use ::programme::model::city::City;
 use ::programme::model::logic::NewBox;
+use ::programme::model::report::{Period, Words};
 use ::programme::model::roadmap::{Head, Part};
 use ::programme::model::shown::{Kept, Origin, State};
 use ::programme::model::table::NewTable;
 use ::programme::model::{Indicator, NewIndicator, Num, year};
 use ::programme::use_cases::roadmap::Phase;
-use ::programme::use_cases::{indicators, logic, propose, roadmap, tables, values};
+use ::programme::use_cases::{
+    indicators, logic, propose, report_forms, reports, roadmap, tables, values,
+};
 use ::programme::{IndicatorId, RoadmapId};
 use app::{App, Cx, Error, Result};
 use kernel::time::add_days;
@@ -267,6 +270,27 @@ fn phases(cx: &Cx<'_>, now: i64) -> Result<()> {
     Ok(())
 }
 
+/// Last month's report, as the centre confirmed it, and the city's form.
+fn last_month(cx: &Cx<'_>, p: Period) -> Result<()> {
+    reports::set_usual(cx, "contract")?;
+    report_forms::add(cx, "実績報告_様式（見本）.xlsx", &report_forms::sample()?)?;
+    let words = Words {
+        thoughts: "退院まぎわの連絡についての相談が続いた。部会で、病院ごとの理由を聞き取ることにした。\n研修には、はじめて参加する事業所が増えた。（架空）".into(),
+        plans: "入退院支援部会の準備\n出前講座（公民館）の打ち合わせ（架空）".into(),
+    };
+    reports::write(cx, p, &words, 0)?;
+    reports::confirm(cx, p, 1)
+}
+
+/// This month's draft.
+fn this_month(cx: &Cx<'_>, p: Period) -> Result<()> {
+    let words = Words {
+        thoughts: "市民勉強会の申し込みが早く埋まった。会場を広くすることを考える。（架空）".into(),
+        plans: String::new(),
+    };
+    reports::write(cx, p, &words, 0)
+}
+
 /// What the centre of the invented city planned; nothing is written down later than its clock.
 pub(super) fn plan(app: &App) -> Result<Later> {
     let mut steps = Later::none();
@@ -280,6 +304,16 @@ pub(super) fn plan(app: &App) -> Result<Later> {
     // a day of last fiscal year, so that its edition is not younger than its council
     let before = Date::new(i16::try_from(now).unwrap_or(2026), 3, 18).unwrap_or(today);
     let (later, actor) = (who.clone(), who.clone());
+    // the month before is reported on the fifth day, or as soon as it can be
+    let first = add_days(today, 1 - i64::from(today.day()));
+    let told = add_days(first, (i64::from(today.day()) - 2).clamp(0, 4));
+    let (month, past) = (Period::of(today), Period::of(add_days(first, -1)));
+    steps.put(At::jst(told, Time::constant(0, 40, 0, 0)), &who, move |cx| {
+        last_month(cx, past).map(|()| Later::none())
+    });
+    steps.put(At::jst(today, Time::constant(0, 50, 0, 0)), &who, move |cx| {
+        this_month(cx, month).map(|()| Later::none())
+    });
     steps.put(At::jst(before, Time::constant(16, 0, 0, 0)), &who, move |cx| {
         let id = last_year(cx, now - 1)?;
         let mut more = Later::none();

@@ -27,6 +27,7 @@ db::statements! { pub(crate) STATEMENTS;
     REMOVED = select!("WHERE survey = $1 AND removed = 1 AND batch IS NULL ORDER BY at, id");
     ANY = select!("WHERE id = $1 AND survey = $2");
     COUNT = "SELECT COUNT(*) FROM surveys_answer WHERE survey = $1 AND removed = 0";
+    DAYS = "SELECT at FROM surveys_answer WHERE survey = $1 AND removed = 0 ORDER BY at";
     EVER = "SELECT COUNT(*) FROM surveys_answer WHERE survey = $1";
     OF_BATCH = select!("WHERE batch = $1 AND removed = 0 ORDER BY at, id");
     LABELS = "SELECT l.answer, l.question, l.label FROM surveys_label l JOIN surveys_answer a ON a.id = l.answer WHERE a.survey = $1 AND a.removed = 0 ORDER BY l.question, l.label, l.answer";
@@ -143,6 +144,11 @@ pub(crate) fn removed(cx: &Cx<'_>, survey: SurveyId) -> Result<Vec<Answer>> {
 
 pub(crate) fn of_batch(cx: &Cx<'_>, batch: BatchId) -> Result<Vec<Answer>> {
     Ok(cx.tx().all(OF_BATCH, params![batch])?)
+}
+
+/// When the answers came in, in their order.
+pub(crate) fn days(cx: &Cx<'_>, survey: SurveyId) -> Result<Vec<At>> {
+    cx.tx().rows(DAYS, params![survey])?.iter().map(|r| Ok(r.get(0)?)).collect()
 }
 
 pub(crate) fn count(cx: &Cx<'_>, survey: SurveyId) -> Result<i64> {

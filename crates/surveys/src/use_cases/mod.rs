@@ -2,6 +2,7 @@
 pub mod answers;
 pub mod asked;
 pub mod evidence;
+pub(crate) mod facts;
 pub mod figures;
 pub mod import;
 pub mod public;
