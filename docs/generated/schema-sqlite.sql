@@ -386,6 +386,13 @@ CREATE TABLE events_helper_act (
   what TEXT NOT NULL,
   removed BIGINT NOT NULL
 );
+CREATE TABLE events_origin (
+  event TEXT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
+  title TEXT NOT NULL,
+  href TEXT NOT NULL
+);
 CREATE TABLE events_plan (
   plan_row TEXT NOT NULL,
   year BIGINT NOT NULL,
@@ -476,6 +483,12 @@ CREATE TABLE issues_feedback(
   by_name TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT
 );
 CREATE TABLE issues_feedback_issue(feedback TEXT NOT NULL REFERENCES issues_feedback(id), issue TEXT NOT NULL REFERENCES issues_issue(id), PRIMARY KEY(feedback, issue));
+CREATE TABLE issues_followed (
+  act TEXT NOT NULL,
+  record TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (act, record)
+);
 CREATE TABLE issues_issue(
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, fy BIGINT NOT NULL, profession TEXT NOT NULL, seq BIGINT NOT NULL,
   title TEXT NOT NULL, detail TEXT NOT NULL, scene TEXT, kind TEXT, owner_kind TEXT, owner TEXT, stage TEXT NOT NULL,
@@ -823,6 +836,16 @@ CREATE TABLE programme_city (
   source TEXT NOT NULL,
   PRIMARY KEY(indicator, year, city)
 );
+CREATE TABLE programme_form (
+  id TEXT NOT NULL PRIMARY KEY,
+  file TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  body BYTEA NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  removed BIGINT NOT NULL
+);
 CREATE TABLE programme_indicator (
   id TEXT NOT NULL PRIMARY KEY,
   place BIGINT NOT NULL,
@@ -853,6 +876,15 @@ CREATE TABLE programme_logic (
   at TEXT NOT NULL,
   version BIGINT NOT NULL
 );
+CREATE TABLE programme_mark (
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
+  item TEXT NOT NULL,
+  funding TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY(kind, record)
+);
 CREATE TABLE programme_phase (
   id TEXT NOT NULL PRIMARY KEY,
   place BIGINT NOT NULL,
@@ -861,6 +893,22 @@ CREATE TABLE programme_phase (
   to_year BIGINT NOT NULL,
   about TEXT NOT NULL,
   removed BIGINT NOT NULL
+);
+CREATE TABLE programme_report (
+  id TEXT NOT NULL PRIMARY KEY,
+  year BIGINT NOT NULL,
+  month BIGINT NOT NULL,
+  edition BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  thoughts TEXT NOT NULL,
+  plans TEXT NOT NULL,
+  content TEXT,
+  made_at TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  confirmed_at TEXT,
+  confirmed_by TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  UNIQUE(year, month, edition)
 );
 CREATE TABLE programme_roadmap (
   id TEXT NOT NULL PRIMARY KEY,

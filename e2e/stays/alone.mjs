@@ -125,6 +125,15 @@ export async function alone(tally, world) {
   const indicator = here()
   await me.says(/5件|5 件|\b5\b/)
 
+  // the month's report for the city counts the same records
+  const at = `${y}-${String(m).padStart(2, '0')}`
+  await me.go(`/programme/report?at=${at}`)
+  await me.says(/相談件数\s*5/)
+  await me.fill('thoughts', '相談から催しまでつながった（試験）')
+  await me.button('下書きを保存する')
+  await me.says('下書きを保存しました')
+  await isPdf(me, tally, `/programme/report?at=${at}&format=print`)
+
   // the roadmap proposes what was done and what the figures say; the council confirms; the next year begins from it
   await me.go('/programme/roadmap/new')
   await me.button('はじめる')
