@@ -11,9 +11,12 @@ const NOTE: Stmt = Stmt {
     sql: "INSERT INTO app_checkpoint(size, at, note) VALUES ($1, $2, $3)",
 };
 
+/// A fault, its place and its words.
+type Said = (Fault, Option<(i64, i64)>, &'static str);
+
 #[test]
 fn each_fault_names_its_place_and_says_it_in_words() {
-    let all: [(Fault, Option<(i64, i64)>, &str); 16] = [
+    let all: [Said; 16] = [
         (Fault::Changed(3), Some((3, 3)), "3行目が書きかえられています"),
         (Fault::Unreadable(4, "だめ".into()), Some((4, 4)), "4行目を読めません（だめ）"),
         (Fault::Missing(5, 5), Some((5, 5)), "5行目がありません"),
