@@ -249,6 +249,7 @@ export class Visitor {
 
   /** Does a new shape fit the narrowest telephones too? */
   async #narrow(name) {
+    const before = this.page.viewportSize()
     await this.page.setViewportSize(NARROW)
     const wide = await this.page.evaluate(() => {
       const width = document.documentElement.clientWidth
@@ -256,7 +257,7 @@ export class Visitor {
       const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 1)
       return [`${document.documentElement.scrollWidth} > ${width}`, ...out.slice(0, 8).map((e) => `${e.tagName}.${e.className}`)]
     })
-    await this.page.setViewportSize(PHONE)
+    await this.page.setViewportSize(before)
     this.tally.check(`${name} fits a telephone of 360 px for ${this.role}`, wide.length === 0, wide.join(' '))
   }
 
