@@ -136,7 +136,7 @@ fn show(
             .filter(|_| count.len() > 1)
             .map(|(c, n)| Chip {
                 label: format!("{} {n}", if c.is_empty() { "なし" } else { c }),
-                href: req.url(&format!("{here}?city={}", super::percent(c))),
+                href: req.url(&format!("{here}?city={}", slice::parts::in_query(c))),
                 on: *c == city,
             })
             .collect(),

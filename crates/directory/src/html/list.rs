@@ -101,7 +101,7 @@ fn address(req: &Req, path: &str, f: &Filter, more: &str) -> String {
     let mut pairs = Vec::new();
     let mut add = |name: &str, value: &str| {
         if !value.is_empty() {
-            pairs.push(format!("{name}={}", super::percent(value)));
+            pairs.push(format!("{name}={}", slice::parts::in_query(value)));
         }
     };
     add("q", &f.words);

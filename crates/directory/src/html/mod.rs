@@ -168,17 +168,3 @@ fn printed_at(req: &Req) -> String {
     let now = req.app.now();
     format!("{} {}", kernel::wareki::short(now.date()), crate::views::now_words(now))
 }
-
-/// A text as a value in a query (RFC 3986: everything but unreserved characters is escaped).
-fn percent(text: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(b));
-        } else {
-            let _ = write!(out, "%{b:02X}");
-        }
-    }
-    out
-}

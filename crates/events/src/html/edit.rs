@@ -207,10 +207,13 @@ pub(super) fn create(req: &Req) -> Result<Resp, Fail> {
     if !wrong.is_empty() {
         return show(req, None, &new, from.as_ref(), wrong);
     }
-    let (cmd, of) = (new.clone(), from.as_ref().map(|e| (e.kind, e.id)));
-    let added = req.act(move |cx| match of {
-        Some((kind, id)) => change::add_from(cx, &cmd, kind, id).map(path),
-        None => change::add(cx, &cmd).map(path),
+    // by what was posted: a record that has gone meanwhile is said, not left out
+    let (cmd, kind) = (new.clone(), req.form.get("from").to_owned());
+    let of: Option<Id> = req.form.get("id").parse().ok();
+    let added = req.act(move |cx| match (kind.as_str(), of) {
+        ("", _) => change::add(cx, &cmd).map(path),
+        (kind, Some(id)) => change::add_from(cx, &cmd, kind, id).map(path),
+        (_, None) => Err(Error::NotFound),
     });
     match added {
         Ok(to) => Ok(Resp::go_saying(to, "登録しました。棚卸表を確かめてください")),

@@ -74,8 +74,11 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         _ => {}
     }
     let at = |y: i64, k: &str, format: &str| {
-        let q: String =
-            if typed.is_empty() { String::new() } else { format!("&q={}", escape(&typed)) };
+        let q: String = if typed.is_empty() {
+            String::new()
+        } else {
+            format!("&q={}", parts::in_query(&typed))
+        };
         req.url(&format!("/events?year={y}&kind={k}{q}{format}"))
     };
     let year_chips = years
@@ -135,20 +138,6 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         Button::link("印刷（PDF）", at(year, &kind, "&format=print")).compact(),
     ]);
     parts::page(req, &title, "", None, vec![], vec![buttons(&acts), search, filters, list, files])
-}
-
-/// A text as a value in a query.
-pub(super) fn escape(text: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::new();
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(b));
-        } else {
-            let _ = write!(out, "%{b:02X}");
-        }
-    }
-    out
 }
 
 fn cells(l: &Line) -> Result<Vec<String>, Fail> {

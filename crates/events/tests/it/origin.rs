@@ -112,3 +112,26 @@ fn without_a_record_or_with_one_that_is_gone_nothing_is_made_up() {
         assert_eq!(all.len(), 1, "a refusal leaves nothing");
     });
 }
+
+#[test]
+fn an_origin_that_has_gone_before_saving_is_said_and_what_was_typed_stays() {
+    know();
+    both(|app| {
+        let c = coordinator();
+        let id = testkit::id(701).to_string();
+        let sent = [
+            ("_key", "0123456789abcdef"),
+            ("from", "matched.match"),
+            ("id", id.as_str()),
+            ("kind", "training"),
+            ("title", "情報交換会"),
+            ("day1", "R8.12.4"),
+            ("funding", "project"),
+        ];
+        let (status, page) = html(ask(&app, Some(&c), Method::Post, "/events/new", &sent));
+        assert_eq!(status, 422, "{page}");
+        assert!(page.contains("情報交換会"), "{page}");
+        let all = app.read(&c, |cx| read::list(cx, 2026, "", "")).unwrap();
+        assert!(all.is_empty());
+    });
+}

@@ -221,7 +221,7 @@ fn cited(req: &Req, f: &Form) -> Result<Option<Evidence>, Fail> {
     let (kind, Ok(id)) = (f.get("from").to_string(), f.get("id").parse::<Id>()) else {
         return Ok(None);
     };
-    req.read(|cx| use_cases::evidence_of(cx, &kind, id))
+    req.read(|cx| slice::evidence_of(cx, &kind, id))
 }
 
 /// GET /issues/new

@@ -83,23 +83,9 @@ pub(super) fn query(pairs: &[(&str, &str)]) -> String {
     let set: Vec<String> = pairs
         .iter()
         .filter(|(_, v)| !v.is_empty())
-        .map(|(k, v)| format!("{k}={}", percent(v)))
+        .map(|(k, v)| format!("{k}={}", slice::parts::in_query(v)))
         .collect();
     if set.is_empty() { String::new() } else { format!("?{}", set.join("&")) }
-}
-
-/// A text as a value in a query (RFC 3986: everything but unreserved characters is escaped).
-fn percent(text: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(b));
-        } else {
-            let _ = write!(out, "%{b:02X}");
-        }
-    }
-    out
 }
 
 /// Professions as options.

@@ -8,21 +8,14 @@ use crate::model::{Cited, Issue, Stage};
 use crate::store::{evidence as store, issues};
 use crate::{IssueId, permissions};
 
-/// Those of the other slices, and our own.
-fn sources() -> Vec<EvidenceSource> {
-    let mut all = crate::offers::evidence();
-    all.extend(slice::evidence().iter().filter(|s| !s.kind.starts_with("issues.")).copied());
-    all
-}
-
-fn source(kind: &str) -> Option<EvidenceSource> {
-    sources().into_iter().find(|s| s.kind == kind)
+fn source(kind: &str) -> Option<&'static EvidenceSource> {
+    slice::evidence().iter().find(|s| s.kind == kind)
 }
 
 /// The kinds that the actor may look through: code and words.
 pub fn kinds(cx: &Cx<'_>) -> Result<Vec<(&'static str, &'static str)>> {
     let mut out = Vec::new();
-    for s in sources() {
+    for s in slice::evidence() {
         if app::may(cx, s.permission)? {
             out.push((s.kind, s.label));
         }
@@ -44,38 +37,22 @@ pub fn find_evidence(cx: &Cx<'_>, kind: &str, typed: &str) -> Result<Vec<Evidenc
     }
 }
 
-/// One record as it stands now; none where it is not there for the actor.
-pub fn evidence_of(cx: &Cx<'_>, kind: &str, id: Id) -> Result<Option<Evidence>> {
-    match source(kind) {
-        Some(s) if app::may(cx, s.permission)? => (s.one)(cx, id),
-        _ => Ok(None),
-    }
-}
-
 /// Copies a record to an issue.
 pub(super) fn put(cx: &Cx<'_>, issue: &Issue, kind: &str, id: Id) -> Result<()> {
     if kind == crate::offers::ISSUE && id == issue.id.0 {
         return Err(Error::Rule("課題は、自分を根拠にできません".into()));
     }
-    let found = evidence_of(cx, kind, id)?.ok_or_else(|| {
+    let found = slice::evidence_of(cx, kind, id)?.ok_or_else(|| {
         Error::Rule("根拠にする記録が見つかりません。もう一度さがしてください".into())
     })?;
     if store::add(cx, issue.id, &found)? {
         issues::note(cx, issue.id, "cited", "", &found.title)?;
-        tell(cx, issue.id, kind, id, Use::Cited)?;
+        slice::tell(cx, kind, id, issue.id.0, Use::Cited)?;
         if let (Stage::Solved, Some(on)) = (issue.stage, issue.solved_on) {
-            tell(cx, issue.id, kind, id, Use::Solved(kernel::fiscal_year(on)))?;
+            slice::tell(cx, kind, id, issue.id.0, Use::Solved(kernel::fiscal_year(on)))?;
         }
     }
     Ok(())
-}
-
-/// Tells the owner of a cited record what became of it; nobody where no slice of this program offers its kind any more.
-pub(super) fn tell(cx: &Cx<'_>, by: IssueId, kind: &str, id: Id, what: Use) -> Result<()> {
-    match source(kind).and_then(|s| s.told) {
-        Some(told) => told(cx, id, by.0, what),
-        None => Ok(()),
-    }
 }
 
 /// Puts a record of another slice to an issue. Twice is once.
@@ -94,6 +71,6 @@ pub fn uncite(cx: &Cx<'_>, id: Id) -> Result<IssueId> {
     let cited: Cited = store::find(cx, id)?.ok_or(Error::NotFound)?;
     store::remove(cx, id)?;
     issues::note(cx, cited.issue, "uncited", &cited.title, "")?;
-    tell(cx, cited.issue, &cited.kind, cited.of, Use::Uncited)?;
+    slice::tell(cx, &cited.kind, cited.of, cited.issue.0, Use::Uncited)?;
     Ok(cited.issue)
 }

@@ -12,7 +12,7 @@ mod stage;
 mod tables;
 
 pub use acts::{move_act, save};
-pub use cite::{cite, evidence_of, find_evidence, kinds, uncite};
+pub use cite::{cite, find_evidence, kinds, uncite};
 pub use edit::{add_issue, change_issue, from_line, talk_of, withdraw};
 pub use feedback::{Owed, Sheet, SheetIssue, give, owed, owners, sheet, take_back};
 pub use figures::{Figures, figures, recount, times_again};

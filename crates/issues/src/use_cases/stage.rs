@@ -25,7 +25,7 @@ fn tell(cx: &Cx<'_>, event: &'static str, issue: &Issue, on: Date) -> Result<()>
     let year = kernel::fiscal_year(on);
     let what = if event == SOLVED { Use::Solved(year) } else { Use::Reopened(year) };
     for c in &all {
-        super::cite::tell(cx, c.issue, &c.kind, c.of, what)?;
+        slice::tell(cx, &c.kind, c.of, c.issue.0, what)?;
     }
     let mut cited: Vec<(String, kernel::Id)> = all.into_iter().map(|c| (c.kind, c.of)).collect();
     cited.sort();

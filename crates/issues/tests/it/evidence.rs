@@ -1,6 +1,6 @@
 //! Evidence: copied from other slices as it stands, never read again; an issue can be begun from a record.
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, Once};
+use std::sync::Mutex;
 
 use app::{Cx, Error, Permission, Result};
 use issues::model::Profession;
@@ -46,26 +46,22 @@ fn told(cx: &Cx<'_>, id: Id, by: Id, what: Use) -> Result<()> {
     Ok(())
 }
 
-/// Another slice that offers something, and our own.
-fn know() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let mut heard = Slice::new("heard", "聞いたこと", Migrates::Base);
-        heard.evidence = vec![EvidenceSource {
-            kind: "heard.case",
-            label: "相談",
-            permission: &HEARD,
-            find,
-            one,
-            told: Some(told),
-        }];
-        slice::set_evidence(&[heard, issues::slice()]);
-    });
+/// Another slice that offers something.
+pub fn heard() -> Slice {
+    let mut heard = Slice::new("heard", "聞いたこと", Migrates::Base);
+    heard.evidence = vec![EvidenceSource {
+        kind: "heard.case",
+        label: "相談",
+        permission: &HEARD,
+        find,
+        one,
+        told: Some(told),
+    }];
+    heard
 }
 
 #[test]
 fn what_was_cited_stays_as_it_was_when_the_record_changes() {
-    know();
     for_both(|app| {
         N.store(5, Ordering::SeqCst);
         let id = add(&app, 2026, Profession::CareManager, "会議に呼ばれない");
@@ -89,7 +85,6 @@ fn what_was_cited_stays_as_it_was_when_the_record_changes() {
 
 #[test]
 fn what_is_not_there_or_not_theirs_is_not_cited() {
-    know();
     let app = sqlite();
     let id = add(&app, 2026, Profession::CareManager, "x");
     for (kind, of) in [
@@ -108,7 +103,6 @@ fn what_is_not_there_or_not_theirs_is_not_cited() {
 
 #[test]
 fn an_issue_is_begun_from_a_record_of_another_slice() {
-    know();
     let app = sqlite();
     let of = testkit::id(402);
     let page = get(&app, &centre(), "/issues/new", &format!("from=heard.case&id={of}"));
@@ -159,7 +153,6 @@ fn our_own_records_can_be_cited_by_others() {
 
 #[test]
 fn who_owns_a_record_is_told_what_became_of_it() {
-    know();
     for_both(|app| {
         let engine = app.read(&centre(), |cx| Ok(format!("{:?}", cx.tx().dialect()))).unwrap();
         let of = testkit::id(403);

@@ -1,6 +1,4 @@
 //! What came out of a マッチング in another slice: an event is shown as it stands now; other citations are not taken for one.
-use std::sync::Once;
-
 use app::{Cx, Permission, Result};
 use issues::model::Level;
 use issues::use_cases;
@@ -27,25 +25,22 @@ fn one(_: &Cx<'_>, id: Id) -> Result<Option<Evidence>> {
     }))
 }
 
-fn know() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let mut events = Slice::new("events", "研修・啓発", Migrates::Base);
-        events.evidence = vec![EvidenceSource {
-            kind: "events.event",
-            label: "研修・啓発",
-            permission: &EVENTS,
-            find: |_, _| Ok(Vec::new()),
-            one,
-            told: None,
-        }];
-        slice::set_evidence(&[events, issues::slice()]);
-    });
+/// Another slice whose records rest on ours.
+pub fn events() -> Slice {
+    let mut events = Slice::new("events", "研修・啓発", Migrates::Base);
+    events.evidence = vec![EvidenceSource {
+        kind: "events.event",
+        label: "研修・啓発",
+        permission: &EVENTS,
+        find: |_, _| Ok(Vec::new()),
+        one,
+        told: None,
+    }];
+    events
 }
 
 #[test]
 fn an_event_stands_under_its_matching_until_it_no_longer_rests_on_it() {
-    know();
     for_both(|app| {
         let c = centre();
         let t = matching("情報交換会", &["diet", "cm"], "arranging", "");

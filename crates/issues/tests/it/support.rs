@@ -15,7 +15,9 @@ pub fn for_both(test: impl Fn(TestApp)) {
     testkit::for_both_with(Contents::Base, |db| test(region(db)));
 }
 
+/// Two other slices offer records or rest on ours, as in the whole program.
 pub fn region(db: TestDb) -> TestApp {
+    slice::set_evidence(&[crate::evidence::heard(), crate::followed::events(), issues::slice()]);
     TestApp::in_region(db, kitakami())
 }
 

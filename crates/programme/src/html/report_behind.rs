@@ -118,7 +118,8 @@ pub(super) fn marked(req: &Req) -> Result<Resp, Fail> {
     let (period, _) = asked(req)?;
     let (kind, id) = record(req)?;
     let (item, funding) = (req.form.get("item").to_owned(), req.form.get("funding").to_owned());
-    let done = req.act(move |cx| act::mark(cx, &kind, id, &item, &funding).map(|()| path(period)));
+    let done = req
+        .act(move |cx| act::mark(cx, period, (&kind, id), &item, &funding).map(|()| path(period)));
     match done {
         Ok(to) => Ok(Resp::go_saying(to, "保存しました")),
         Err(e) => mark_form(req, parts::errors(e)?),

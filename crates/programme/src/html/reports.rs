@@ -126,27 +126,13 @@ fn figure_href(req: &Req, w: &Whole, of: &str, part: &str, value: &str) -> Strin
     let e = w.edition.as_ref().map(|e| e.edition.to_string()).unwrap_or_default();
     let part = match part.is_empty() {
         true => String::new(),
-        false => format!("&part={part}&value={}", escape(value)),
+        false => format!("&part={part}&value={}", parts::in_query(value)),
     };
     req.url(&format!(
         "/programme/report/figure?at={}&e={e}&of={}{part}",
         w.period.code(),
-        escape(of)
+        parts::in_query(of)
     ))
-}
-
-/// A text as a value in a query.
-pub(super) fn escape(text: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::new();
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(b));
-        } else {
-            let _ = write!(out, "%{b:02X}");
-        }
-    }
-    out
 }
 
 fn figures(req: &Req, w: &Whole) -> Html {

@@ -238,10 +238,19 @@ fn source_of(cx: &Cx<'_>, kind: &str) -> Result<Option<FactSource>> {
     Ok(None)
 }
 
-/// Says of an activity to which item it belongs and who paid; empty = as it is without. For reports that are not confirmed yet.
-pub fn mark(cx: &Cx<'_>, kind: &str, record: Id, item: &str, funding: &str) -> Result<()> {
+/// Says of an activity of a period to which item it belongs and who paid; empty = as it is without. For reports that are not
+/// confirmed yet.
+pub fn mark(
+    cx: &Cx<'_>,
+    p: Period,
+    (kind, record): (&str, Id),
+    item: &str,
+    funding: &str,
+) -> Result<()> {
     authorise(cx, &permissions::REPORT)?;
-    if source_of(cx, kind)?.is_none() {
+    let source = source_of(cx, kind)?.ok_or(Error::NotFound)?;
+    let there = |f: &Fact| f.kind == kind && f.id == Some(record);
+    if !(source.facts)(cx, p.year)?.iter().any(there) {
         return Err(Error::NotFound);
     }
     if !item.is_empty() && rules()?.item(item).is_none() {

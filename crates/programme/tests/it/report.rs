@@ -305,7 +305,7 @@ fn activities_have_item_and_funding_which_can_be_said_by_hand() {
         );
         app.write(&coordinator(), move |cx| {
             reports::set_usual(cx, "contract")?;
-            reports::mark(cx, "events.event", id.0, "ki", "own")
+            reports::mark(cx, p, ("events.event", id.0), "ki", "own")
         })
         .unwrap();
         assert_eq!(all(&app)[0], s("ki", "自主事業", Some(30)));
@@ -313,10 +313,16 @@ fn activities_have_item_and_funding_which_can_be_said_by_hand() {
         for (item, funding) in [("zz", ""), ("", "gold")] {
             let e = app
                 .write(&coordinator(), move |cx| {
-                    reports::mark(cx, "events.event", id.0, item, funding)
+                    reports::mark(cx, p, ("events.event", id.0), item, funding)
                 })
                 .unwrap_err();
             assert!(matches!(e, app::Error::Invalid(_)));
+        }
+        for (kind, of) in [("events.event", testkit::id(999)), ("nothing.such", id.0)] {
+            let e = app
+                .write(&coordinator(), move |cx| reports::mark(cx, p, (kind, of), "ki", ""))
+                .unwrap_err();
+            assert!(matches!(e, app::Error::NotFound), "a record that is not there gets no mark");
         }
         let page = get(&app, &coordinator(), "/programme/report?at=2026-10");
         assert!(

@@ -130,6 +130,20 @@ pub fn form(req: &Req, action: &str, fields: &[Html], button: &str, version: &st
         .and(Html::trusted("</p></form>"))
 }
 
+/// A text as a value in a query (RFC 3986: everything but unreserved characters is escaped).
+pub fn in_query(text: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(b));
+        } else {
+            let _ = write!(out, "%{b:02X}");
+        }
+    }
+    out
+}
+
 /// A form of one press: hidden values and a button.
 pub fn press(req: &Req, action: &str, hidden: &[(&str, &str)], button: ui::Button) -> Html {
     let fields = hidden.iter().map(|(name, value)| hidden_field(name, value));
