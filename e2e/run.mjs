@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, report, alone, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, push, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, report, alone, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -31,6 +31,7 @@ import { issues } from './stays/issues.mjs'
 import { meetings } from './stays/meetings.mjs'
 import { programme } from './stays/programme.mjs'
 import { outside } from './stays/outside.mjs'
+import { push } from './stays/push.mjs'
 import { readmission } from './stays/readmission.mjs'
 import { report } from './stays/report.mjs'
 import { referral } from './stays/referral.mjs'
@@ -58,6 +59,7 @@ const STAYS = {
   facility: ['the facility cannot take the person back', facility],
   readmission: ['in hospital again on day 12', readmission],
   rooms: ['the room of a person, live', rooms],
+  push: ['a notice on a telephone that is in a pocket', push],
   events: ['a training from the first entry to its report', events],
   tablet: ['a crew without a line', tablet],
   desk: ['the desk of a centre', desk],

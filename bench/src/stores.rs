@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use app::App;
-use db::{Db, Dialect, Durability, PgPool, Stmt};
+use db::{Db, Durability, PgPool, Stmt};
 use kernel::{OsEntropy, Region, SystemClock};
 
 use crate::Fail;
@@ -71,23 +71,22 @@ impl Drop for Store {
     }
 }
 
-/// The sequencer of a server process, on PostgreSQL: it looks every 100 ms until this is dropped.
+/// The sequencer of a server process: it looks every 100 ms until this is dropped.
 pub struct Sequencer {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Sequencer {
-    /// Starts it; on SQLite there is nothing to start.
+    /// Starts it.
     pub fn start(app: &Arc<App>) -> Self {
-        if app.db().dialect() == Dialect::Sqlite {
-            return Sequencer { stop: None, thread: None };
-        }
         let (stop, stopped) = channel();
         let app = app.clone();
         let thread = std::thread::spawn(move || {
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                if let Err(e) = app.sequence() {
+                if app.db().unsettled()
+                    && let Err(e) = app.sequence()
+                {
                     eprintln!("bench: the sequencer: {e}");
                 }
             }

@@ -43,7 +43,8 @@ export function postgresPlace(cluster) {
 }
 
 function environment() {
-  const env = { ...process.env, RUST_LOG: 'warn' }
+  // notices to devices go nowhere but to this machine
+  const env = { ...process.env, RUST_LOG: 'warn', YUI_PUSH: 'trial' }
   delete env.YUI_TEST_POSTGRES
   delete env.YUI_ORIGIN
   return env

@@ -77,7 +77,7 @@ export async function rooms(tally, world) {
 }
 
 /** A room that both have in their lists. */
-async function shared(cm, nurse) {
+export async function shared(cm, nurse) {
   const of = async (v) => {
     await v.go('/rooms')
     return (await links(v)).map((h) => h.match(/\/rooms\/[0-9a-f-]{36}$/)?.[0]).filter(Boolean)

@@ -1,15 +1,12 @@
 //! Audit rows: every read, search, print, export, denial and change. Inserted unnumbered with their own content
 //! hash; the sequencer gives them their position and seals them in blocks (architecture.md, Audit).
-use db::{DbError, Dialect, FromRow, Row, Tx, Value, Where, params};
+use db::{DbError, FromRow, Row, Tx, Value, Where, params};
 use kernel::{Actor, At, Id, sha256_hex};
 
 use crate::{Cx, Result};
 
 db::statements! { pub STATEMENTS;
     INSERT = "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    /// SQLite has one writer, so a row's position is known when it is inserted and the sequencer need not come back to it:
-    /// half the work of a read's log. A row of a job that is rolled back takes its position with it.
-    INSERT_AT = "INSERT INTO app_audit(id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, ord, pos) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT COALESCE(MAX(pos), 0) + 1 FROM app_audit))";
     PAGE = "SELECT id, at, account, organisation, hat, name, act, resident, object, detail, denied, hash, pos FROM app_audit WHERE 1 = 1";
     TAIL = "SELECT MIN(at) FROM app_audit WHERE pos IS NULL";
     COUNT = "SELECT COUNT(*) FROM app_audit";
@@ -180,13 +177,9 @@ impl FromRow for AuditRow {
 }
 
 pub(crate) fn insert(tx: &Tx<'_>, r: &AuditRow) -> std::result::Result<(), DbError> {
-    let statement = match tx.dialect() {
-        Dialect::Sqlite => INSERT_AT,
-        Dialect::Postgres => INSERT,
-    };
     let mut values = r.values();
     values.extend(params![tx.order_key()?].to_vec());
-    tx.exec(statement, &values)?;
+    tx.exec(INSERT, &values)?;
     Ok(())
 }
 

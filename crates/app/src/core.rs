@@ -43,7 +43,7 @@ pub struct App {
 }
 
 impl App {
-    /// Takes a migrated store into use. On SQLite the sequencer runs inside each group commit. Files are kept as
+    /// Takes a migrated store into use. On SQLite the sequencer runs inside the group commits. Files are kept as
     /// rows of the store, unless [`App::with_files`] names another place.
     pub fn new(db: Db, region: Region, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         if db.dialect() == Dialect::Sqlite {
@@ -264,7 +264,7 @@ impl App {
             }
             Ok(true)
         };
-        self.db.write_vital(keep)
+        self.db.write_log(keep)
     }
 
     /// Runs a writing use case in one transaction. `Ok` means durable. A refusal rolls everything back, but the
@@ -307,7 +307,7 @@ impl App {
         });
         let rows = std::mem::take(&mut *denied.lock().unwrap_or_else(PoisonError::into_inner));
         if result.is_err() && !rows.is_empty() {
-            self.db.write_vital(move |tx| {
+            self.db.write_log(move |tx| {
                 for row in &rows {
                     audit::insert(tx, row)?;
                 }
@@ -317,8 +317,8 @@ impl App {
         result
     }
 
-    /// Gives committed rows their positions, on PostgreSQL; the number of rows. Called by one thread per
-    /// process a few times a second; whichever process holds the region's lock does the work.
+    /// Gives committed rows their positions and seals them; the number of rows. Called by one thread per process a few times a
+    /// second, while [`db::Db::unsettled`]; whichever process holds the region's lock does the work.
     pub fn sequence(&self) -> Result<usize> {
         let now = self.clock.now();
         let run = move |tx: &db::Tx<'_>| {
@@ -329,10 +329,7 @@ impl App {
         };
         // REPEATABLE READ, not SERIALIZABLE: its reading of every new row would make the writers beside it fail
         // and try again, and two sequencers that overlap are stopped by the rows they both update.
-        let done = match self.db.dialect() {
-            Dialect::Sqlite => self.db.write(run),
-            Dialect::Postgres => self.db.read_with_audit(run),
-        }?;
+        let done = self.db.settle(run)?;
         let left = self.left.fetch_add(done.folded, Ordering::Relaxed) + done.folded;
         if left >= SWEEP {
             // what was numbered stays numbered; swept the next time, reads are only slower until then

@@ -1,10 +1,10 @@
-//! The one place that numbers: audit rows and events get their position `pos` after (PostgreSQL) or in
-//! (SQLite) the COMMIT that made them, gapless, and audit rows are sealed in blocks.
+//! The one place that numbers: audit rows and events get their position `pos`, gapless, and audit rows are sealed in blocks,
+//! after (PostgreSQL) or in (SQLite) the COMMIT that made them; there the rows of reads a moment after it (docs/adr/0048).
 //!
 //! Why order by `ord`: on PostgreSQL it is the transaction id, and an act acknowledged before another began has
 //! the smaller one; so pos(A) < pos(B). A head row updated inside the writers' transactions would cut
 //! PostgreSQL's throughput to a sixth (reference/storage.md §8 S1).
-use db::{DbError, Dialect, Tx, params};
+use db::{DbError, Tx, params};
 use kernel::{At, sha256_hex};
 
 pub use crate::verify::{Verified, verify};
@@ -14,11 +14,8 @@ const STEP: usize = 5000;
 
 db::statements! { pub STATEMENTS;
     AUDIT_NEW = "SELECT hash, ord FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000";
-    /// SQLite: what was inserted since the last block; its rows have their position from [`crate::audit::insert`].
-    AUDIT_SINCE = "SELECT hash, ord FROM app_audit WHERE pos >= $1 ORDER BY pos LIMIT 5000";
     /// What there is to do and where the last block ended, asked in one: each question more is paid by every act on SQLite.
     WAITING = "SELECT EXISTS (SELECT 1 FROM app_audit WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_outbox WHERE pos IS NULL), EXISTS (SELECT 1 FROM app_epoch_new), b.first, b.n, b.hash FROM (SELECT 1) AS one LEFT JOIN (SELECT first, n, hash FROM app_block ORDER BY first DESC LIMIT 1) AS b ON TRUE";
-    AUDIT_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_audit";
     AUDIT_POS = "UPDATE app_audit SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_audit WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_audit.id = n.id";
     OUTBOX_POS = "UPDATE app_outbox SET pos = n.pos FROM (SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY ord, id) AS pos FROM app_outbox WHERE pos IS NULL ORDER BY ord, id LIMIT 5000) AS n WHERE app_outbox.id = n.id";
     OUTBOX_LAST = "SELECT COALESCE(MAX(pos), 0) FROM app_outbox";
@@ -34,30 +31,19 @@ pub struct Run {
     pub folded: usize,
 }
 
-/// Numbers and seals everything that has no position yet. Nothing may stay behind: on SQLite `ord` counts within one run of the
-/// program, so a rest would be ordered wrongly after a restart.
+/// Numbers and seals everything that has no position yet. Nothing may stay behind when something is added: on SQLite `ord`
+/// counts within one run of the program, so who takes a store into use calls [`crate::App::sequence`] first.
 pub fn run(tx: &Tx<'_>, now: At) -> Result<Run, DbError> {
     let waiting = tx.one(WAITING, &[])?;
-    if waiting.get(0)? && tx.dialect() == Dialect::Sqlite {
-        // what came here from PostgreSQL by a copy may have rows that nobody had numbered yet
-        loop {
-            let end: i64 = tx.one(AUDIT_LAST, &[])?.get(0)?;
-            if tx.exec(AUDIT_POS, params![end])? == 0 {
-                break;
-            }
-        }
-    }
     let mut end = match waiting.get::<Option<i64>>(3)? {
         Some(first) => End { next: first + waiting.get::<i64>(4)?, seal: waiting.get(5)? },
         None => End { next: 1, seal: String::new() },
     };
     let mut done = Run::default();
-    loop {
+    let mut rows: bool = waiting.get(0)?;
+    while rows {
         let n = audit_step(tx, now, &mut end)?;
-        done.numbered += n;
-        if n < STEP {
-            break;
-        }
+        (done.numbered, rows) = (done.numbered + n, n == STEP);
     }
     let mut events: bool = waiting.get(1)?;
     while events {
@@ -80,11 +66,7 @@ struct End {
 }
 
 fn audit_step(tx: &Tx<'_>, now: At, end: &mut End) -> Result<usize, DbError> {
-    let numbers = tx.dialect() == Dialect::Postgres;
-    let new = match numbers {
-        true => tx.rows(AUDIT_NEW, &[])?,
-        false => tx.rows(AUDIT_SINCE, params![end.next])?,
-    };
+    let new = tx.rows(AUDIT_NEW, &[])?;
     if new.is_empty() {
         return Ok(0);
     }
@@ -95,7 +77,7 @@ fn audit_step(tx: &Tx<'_>, now: At, end: &mut End) -> Result<usize, DbError> {
     let root = merkle(leaves);
     // One statement for all rows: a round trip each would cost PostgreSQL as much as the acts themselves. It comes
     // first: a sequencer whose snapshot is older than another's COMMIT collides here and is run again.
-    if numbers && tx.exec(AUDIT_POS, params![end.next - 1])? != new.len() as u64 {
+    if tx.exec(AUDIT_POS, params![end.next - 1])? != new.len() as u64 {
         return Err(DbError::CommitFailed("the sequencer saw two different logs".into()));
     }
     let (first, n) = (end.next, new.len() as i64);

@@ -83,6 +83,14 @@ impl Db {
         }
     }
 
+    /// May something wait for the hook, or on PostgreSQL for the sequencer? Whoever serves a store asks a few times a second.
+    pub fn unsettled(&self) -> bool {
+        match self {
+            Db::Sqlite(db) => db.unsettled(),
+            Db::Postgres(_) => true,
+        }
+    }
+
     /// Installs what is told after each COMMIT of this process (SQLite only; PostgreSQL has [`Db::notify`]).
     pub fn after_commit(&self, hook: AfterCommit) {
         if let Db::Sqlite(db) = self {
@@ -141,8 +149,9 @@ impl Db {
         }
     }
 
-    /// As [`Db::write`], for the few rows that must be kept even when the disk is full (see [`Db::keep_room`]).
-    pub fn write_vital<T, E>(
+    /// As [`Db::write`], for a job that only adds rows to the log: they are kept even when the disk is full (see
+    /// [`Db::keep_room`]), and on SQLite the hook before COMMIT may come in a later one ([`Db::unsettled`]).
+    pub fn write_log<T, E>(
         &self,
         f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -151,12 +160,25 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         match self {
-            Db::Sqlite(db) => db.write_vital(f),
+            Db::Sqlite(db) => db.submit(f, sqlite::Sort::Log),
             Db::Postgres(db) => db.write(f),
         }
     }
 
-    /// Keeps so many bytes of the disk free for [`Db::write_vital`] (SQLite only: PostgreSQL's disk is its operator's).
+    /// For the sequencer: on SQLite as [`Db::write_log`], but the hook before COMMIT runs in it; on PostgreSQL
+    /// [`Db::read_with_audit`].
+    pub fn settle<T, E>(&self, f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match self {
+            Db::Sqlite(db) => db.submit(f, sqlite::Sort::Settle),
+            Db::Postgres(db) => db.read_with_audit(f),
+        }
+    }
+
+    /// Keeps so many bytes of the disk free for [`Db::write_log`] (SQLite only: PostgreSQL's disk is its operator's).
     /// Once, when the store is taken into use.
     pub fn keep_room(&self, bytes: u64) {
         if let Db::Sqlite(db) = self {

@@ -2,9 +2,13 @@
 //!
 //! Group commit is what makes durable writes cheap here: up to 64 waiting jobs share one COMMIT (one fsync),
 //! each in its own SAVEPOINT; nobody is answered before that COMMIT. Measured: reference/storage.md §2.
+//!
+//! The hook before COMMIT (the sequencer) runs in each group that changes something. Groups that only add rows to the log
+//! leave it to a later one, or to who asks [`SqliteDb::unsettled`] now and then: for a lone reader it costs as much as the
+//! row itself (docs/adr/0048).
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -16,6 +20,8 @@ use crate::{AfterCommit, BeforeCommit, DbError, Tx};
 
 /// Most jobs that share one COMMIT.
 const GROUP: usize = 64;
+/// Groups that may leave the hook to a later one, one after the other, where nobody asks whether any did.
+const UNSETTLED: u32 = 256;
 /// Most readers kept open for the next request. More than this at a time open a connection each, which costs as much as
 /// three reads; a kept one holds at most 4 MB of pages.
 const READERS: usize = 64;
@@ -61,11 +67,21 @@ enum Ended {
     Failed(DbError),
 }
 
+/// What a job is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Changes something.
+    Change,
+    /// Only adds rows to the log: may use the room that is kept free, and the hook may come a moment later.
+    Log,
+    /// Does what was left: may use that room too.
+    Settle,
+}
+
 struct Job {
     work: Work,
     reply: Reply,
-    /// May use the room that is kept free.
-    vital: bool,
+    sort: Sort,
 }
 
 /// A SQLite file in use.
@@ -79,6 +95,7 @@ pub struct SqliteDb {
     read_only: Arc<AtomicBool>,
     bulk: Arc<AtomicBool>,
     reserve: Arc<OnceLock<Reserve>>,
+    left: Arc<AtomicU32>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     writer_id: std::thread::ThreadId,
 }
@@ -94,6 +111,7 @@ impl SqliteDb {
         let read_only = Arc::new(AtomicBool::new(false));
         let bulk = Arc::new(AtomicBool::new(false));
         let reserve = Arc::new(OnceLock::new());
+        let left = Arc::new(AtomicU32::new(0));
         let writer = Writer {
             conn,
             reserve: reserve.clone(),
@@ -102,6 +120,7 @@ impl SqliteDb {
             after: after.clone(),
             fault: fault.clone(),
             read_only: read_only.clone(),
+            left: left.clone(),
         };
         let handle = std::thread::Builder::new()
             .name("writer".into())
@@ -110,6 +129,7 @@ impl SqliteDb {
         Ok(SqliteDb {
             bulk,
             reserve,
+            left,
             path: path.to_path_buf(),
             queue: Mutex::new(Some(tx)),
             readers: Mutex::new(Vec::new()),
@@ -138,6 +158,11 @@ impl SqliteDb {
 
     pub(crate) fn set_bulk(&self) {
         self.bulk.store(true, Ordering::Relaxed);
+    }
+
+    /// Have groups left the hook to a later one?
+    pub(crate) fn unsettled(&self) -> bool {
+        self.left.load(Ordering::Relaxed) > 0
     }
 
     pub(crate) fn inject(&self, fault: Fault) {
@@ -210,24 +235,13 @@ impl SqliteDb {
         if self.reserve.get().is_some_and(|r| !r.ample()) {
             return Err(DbError::Full.into());
         }
-        self.submit(f, false)
+        self.submit(f, Sort::Change)
     }
 
-    pub(crate) fn write_vital<T, E>(
+    pub(crate) fn submit<T, E>(
         &self,
         f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + Send + 'static,
-    {
-        self.submit(f, true)
-    }
-
-    fn submit<T, E>(
-        &self,
-        f: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
-        vital: bool,
+        sort: Sort,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -243,7 +257,7 @@ impl SqliteDb {
         let filled = slot.clone();
         let (tell, told) = sync_channel::<Ended>(1);
         let job = Job {
-            vital,
+            sort,
             work: Box::new(move |tx| {
                 let r = f(tx);
                 let done = if r.is_ok() { Done::Keep } else { Done::Undo };
@@ -321,6 +335,8 @@ struct Writer {
     after: Arc<OnceLock<AfterCommit>>,
     fault: Arc<AtomicU8>,
     read_only: Arc<AtomicBool>,
+    /// Groups committed without the hook.
+    left: Arc<AtomicU32>,
 }
 
 impl Writer {
@@ -334,6 +350,25 @@ impl Writer {
                 }
             }
             self.commit_group(group);
+        }
+        if self.left.load(Ordering::Relaxed) > 0 {
+            self.settle();
+        }
+    }
+
+    /// The hook in a transaction of its own, when the store is closed. Where that fails, whoever opens it next does it.
+    fn settle(&self) {
+        let Some(hook) = self.hook.get().filter(|_| !self.read_only.load(Ordering::SeqCst)) else {
+            return;
+        };
+        let run = || -> Result<(), DbError> {
+            said(&self.conn, "BEGIN IMMEDIATE")?;
+            self.before_commit(hook)?;
+            self.end()
+        };
+        if let Err(e) = run() {
+            let _ = self.conn.execute_batch("ROLLBACK");
+            tracing::warn!(error = %e, "what was committed is settled when the store is opened again");
         }
     }
 
@@ -358,12 +393,13 @@ impl Writer {
                     jobs = group.len(),
                     "disk full: the kept room is used now, ordinary writes are refused"
                 );
-                let (vital, others) = group.into_iter().partition::<Vec<Job>, _>(|j| j.vital);
+                let (logs, others) =
+                    group.into_iter().partition::<Vec<Job>, _>(|j| j.sort != Sort::Change);
                 for job in others {
                     (job.reply)(Ended::Failed(DbError::Full));
                 }
-                if !vital.is_empty() {
-                    self.commit_group(vital);
+                if !logs.is_empty() {
+                    self.commit_group(logs);
                 }
             }
             Err(e) => {
@@ -378,8 +414,18 @@ impl Writer {
 
     fn try_group(&self, group: &mut [Job]) -> Result<Vec<Ended>, DbError> {
         said(&self.conn, "BEGIN IMMEDIATE")?;
-        let done = self.run_jobs(group);
-        let ends = match done {
+        let done = self.run_jobs(group).and_then(|(ends, kept)| {
+            let hook = self.hook.get().filter(|_| kept);
+            let left = self.left.load(Ordering::Relaxed);
+            let later = group.iter().all(|j| j.sort == Sort::Log) && left < UNSETTLED;
+            let left = match hook {
+                Some(_) if later => left + 1,
+                Some(hook) => self.before_commit(hook).map(|()| 0)?,
+                None => left,
+            };
+            Ok((ends, left))
+        });
+        let (ends, left) = match done {
             Ok(ends) => ends,
             Err(e) => {
                 let _ = self.conn.execute_batch("ROLLBACK");
@@ -390,10 +436,12 @@ impl Writer {
             let _ = self.conn.execute_batch("ROLLBACK");
             return Err(e);
         }
+        self.left.store(left, Ordering::Relaxed);
         Ok(ends)
     }
 
-    fn run_jobs(&self, group: &mut [Job]) -> Result<Vec<Ended>, DbError> {
+    /// How each job ended, and whether anything is to be kept.
+    fn run_jobs(&self, group: &mut [Job]) -> Result<(Vec<Ended>, bool), DbError> {
         let mut ends = Vec::with_capacity(group.len());
         let mut kept = false;
         for job in group.iter_mut() {
@@ -425,12 +473,13 @@ impl Writer {
                 }
             }
         }
-        if kept && let Some(hook) = self.hook.get() {
-            // A panic here must not end the writer thread: the group fails, the next one may succeed.
-            catch_unwind(AssertUnwindSafe(|| hook(&Tx::new(Inner::Sqlite(&self.conn)))))
-                .map_err(|_| DbError::CommitFailed("the hook before COMMIT panicked".into()))??;
-        }
-        Ok(ends)
+        Ok((ends, kept))
+    }
+
+    fn before_commit(&self, hook: &BeforeCommit) -> Result<(), DbError> {
+        // A panic here must not end the writer thread: the group fails, the next one may succeed.
+        catch_unwind(AssertUnwindSafe(|| hook(&Tx::new(Inner::Sqlite(&self.conn)))))
+            .map_err(|_| DbError::CommitFailed("the hook before COMMIT panicked".into()))?
     }
 
     fn commit(&self) -> Result<(), DbError> {
@@ -445,6 +494,10 @@ impl Writer {
             self.read_only.store(true, Ordering::SeqCst);
             return Err(DbError::CommitFailed("injected fsync error".into()));
         }
+        self.end()
+    }
+
+    fn end(&self) -> Result<(), DbError> {
         said(&self.conn, "COMMIT").map_err(|e| {
             let io = matches!(&e, rusqlite::Error::SqliteFailure(f, _)
                 if f.code == rusqlite::ErrorCode::SystemIoFailure);

@@ -148,7 +148,14 @@ impl Place {
     /// A region in use, with a clock of its own.
     pub fn open_with(&self, region: &Region, clock: Arc<dyn Clock>) -> Result<App, DbError> {
         let db = self.region(region)?;
-        self.put_to_use(db, region, clock)
+        let app = self.put_to_use(db, region, clock)?;
+        // the rows that the last run of the program left come before those of this one
+        if app.db().dialect() == db::Dialect::Sqlite
+            && let Err(e) = app.sequence()
+        {
+            tracing::warn!(error = %e, "what the last run left unsealed comes later");
+        }
+        Ok(app)
     }
 
     /// As [`Place::open`], but on the schema as it is: for keeping, which must not change what it keeps.

@@ -79,17 +79,18 @@ pub fn start(shared: Arc<Shared>, jobs: bool) -> impl FnOnce() {
         threads.push(std::thread::spawn(move || {
             while !stop.wait(Duration::from_millis(100)) {
                 for open in shared.regions.opened() {
-                    if open.app.db().dialect() == db::Dialect::Postgres {
-                        match open.app.sequence() {
-                            Ok(0) => {}
-                            Ok(_) => {
-                                shared.regions.waker().wake();
-                                if let Err(e) = open.app.db().notify() {
-                                    tracing::warn!(error = %e, "telling the other processes");
-                                }
+                    if !open.app.db().unsettled() {
+                        continue;
+                    }
+                    match open.app.sequence() {
+                        Ok(0) => {}
+                        Ok(_) => {
+                            shared.regions.waker().wake();
+                            if let Err(e) = open.app.db().notify() {
+                                tracing::warn!(error = %e, "telling the other processes");
                             }
-                            Err(e) => tracing::warn!(error = %e, "sequencer"),
                         }
+                        Err(e) => tracing::warn!(error = %e, "sequencer"),
                     }
                 }
             }

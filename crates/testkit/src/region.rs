@@ -2,7 +2,6 @@
 use std::sync::Arc;
 
 use app::App;
-use db::Dialect;
 use kernel::{Actor, ActorKind, At, FixedClock, Hat, Id, Region, SeededEntropy, Time};
 
 use crate::{Contents, TestDb, for_both_with};
@@ -126,11 +125,9 @@ impl TestApp {
         TestApp::new(TestDb::sqlite(Contents::Persons))
     }
 
-    /// Lets the sequencer catch up: nothing to do on SQLite, where it runs in each COMMIT.
+    /// Lets the sequencer catch up.
     pub fn settle(&self) {
-        if self.db.dialect() == Dialect::Postgres {
-            self.app.sequence().expect("the sequencer runs");
-        }
+        self.app.sequence().expect("the sequencer runs");
     }
 }
 

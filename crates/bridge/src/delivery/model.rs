@@ -3,8 +3,11 @@ use app::mail::Mail;
 use kernel::{At, Hat, Id, Time, time};
 
 /// Kinds of notices as people choose them: code, label. A notice belongs to the one its kind begins with.
-pub const GROUPS: [(&str, &str); 5] = [
+pub const GROUPS: [(&str, &str); 8] = [
     ("transitions", "入退院の連絡"),
+    ("rooms", "やりとり"),
+    ("emergency", "救急の知らせ"),
+    ("acp", "わたしのきぼうノート"),
     ("people", "同意・支援チーム"),
     ("bridge", "紙・FAXの返事"),
     ("home", "記録の確認"),

@@ -187,6 +187,91 @@ fn the_hook_rests_when_every_job_of_a_group_was_taken_back() {
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
 
+/// A store whose hook counts how often it ran and tells each time how many rows it saw.
+fn counted() -> (testkit::TestDb, Arc<AtomicUsize>, std::sync::mpsc::Receiver<i64>) {
+    let db = sqlite();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let (tell, told) = channel();
+    let (n, tell) = (calls.clone(), Mutex::new(tell));
+    db.before_commit(Arc::new(move |tx| {
+        n.fetch_add(1, Ordering::SeqCst);
+        let _ = tell.lock().unwrap().send(tx.one(COUNT, &[])?.get(0)?);
+        Ok(())
+    }));
+    (db, calls, told)
+}
+
+fn log(db: &db::Db, id: &str) {
+    let id = id.to_string();
+    db.write_log(move |tx| tx.exec(ADD, params![&id, "x"])).unwrap();
+}
+
+#[test]
+fn rows_of_the_log_are_durable_at_once_and_settled_when_somebody_asks() {
+    let (db, calls, told) = counted();
+    assert!(!db.unsettled());
+    log(&db, "1");
+    log(&db, "2");
+    assert!(has(&db, "1") && has(&db, "2"), "durable before the answer, settled or not");
+    assert!(db.unsettled());
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+    db.settle(|_| Ok::<_, DbError>(())).unwrap();
+    assert!(!db.unsettled());
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn what_changes_something_settles_what_was_left_in_its_own_commit() {
+    let (db, calls, told) = counted();
+    log(&db, "1");
+    add(&db, "2").unwrap();
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), [2], "before the answer");
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    assert!(!db.unsettled());
+}
+
+#[test]
+fn no_more_than_so_many_groups_are_left_however_fast_they_come() {
+    let (db, _, told) = counted();
+    for n in 1..=1000 {
+        log(&db, &n.to_string());
+    }
+    let mut last = 0;
+    for seen in told.try_iter() {
+        assert_eq!(seen - last, 257, "{last} then {seen}");
+        last = seen;
+    }
+    assert_eq!(last, 3 * 257);
+}
+
+#[test]
+fn who_closes_the_store_settles_it() {
+    let (db, _, told) = counted();
+    log(&db, "1");
+    drop(db);
+    assert_eq!(told.iter().last(), Some(1));
+}
+
+#[test]
+fn settling_that_fails_is_done_by_the_next_group_that_changes_something() {
+    let db = sqlite();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let (tell, told) = channel();
+    let (n, tell) = (calls.clone(), Mutex::new(tell));
+    db.before_commit(Arc::new(move |tx| {
+        let all: i64 = tx.one(COUNT, &[])?.get(0)?;
+        let first = n.fetch_add(1, Ordering::SeqCst) == 0;
+        let _ = tell.lock().unwrap().send(all);
+        if first { Err(DbError::NoRow) } else { Ok(()) }
+    }));
+    log(&db, "1");
+    assert!(db.settle(|_| Ok::<_, DbError>(())).is_err());
+    assert!(has(&db, "1") && db.unsettled(), "the row stays, and still waits");
+    add(&db, "2").unwrap();
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), [1, 2]);
+    assert!(!db.unsettled());
+}
+
 #[test]
 fn on_a_full_disk_what_is_vital_is_kept_in_the_room_that_was_left_for_it() {
     let db = sqlite();
@@ -196,6 +281,6 @@ fn on_a_full_disk_what_is_vital_is_kept_in_the_room_that_was_left_for_it() {
     // there is room again, and it is taken before the next ordinary write
     add(&db, "after").unwrap();
     db.inject(Fault::DiskFull);
-    db.write_vital(|tx| tx.exec(ADD, params!["vital", "x"])).unwrap();
+    db.write_log(|tx| tx.exec(ADD, params!["vital", "x"])).unwrap();
     assert_eq!(["ordinary", "after", "vital"].map(|id| has(&db, id)), [false, true, true]);
 }
