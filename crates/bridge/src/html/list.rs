@@ -18,6 +18,8 @@ struct Page {
     batches: Rows,
     empty: Empty,
     windows: bool,
+    /// More than one waits that the actor may print.
+    several: bool,
 }
 
 fn row(shell: &Shell, l: &Letter, today: Date) -> PlainRow {
@@ -54,8 +56,10 @@ fn batch(shell: &Shell, b: &Batch) -> PlainRow {
 
 /// The page.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    let (mine, windows) =
-        req.read(|cx| Ok((list::mine(cx)?, app::may(cx, &permissions::WINDOWS)?)))?;
+    let (mine, windows, sends) = req.read(|cx| {
+        let may = |p| app::may(cx, p);
+        Ok((list::mine(cx)?, may(&permissions::WINDOWS)?, may(&permissions::SEND)?))
+    })?;
     let (shell, today) = (req.titled("紙・FAXの返事"), req.app.now().date());
     let open = |l: &&Letter| {
         matches!(l.state(today), State::Late | State::Closed | State::Sent | State::Opened)
@@ -67,6 +71,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         small: false,
     };
     let page = Page {
+        several: sends && waiting.len() > 1,
         waiting: rows(waiting),
         rest: rows(mine.letters.iter().filter(|l| !open(l)).collect()),
         batches: Rows {

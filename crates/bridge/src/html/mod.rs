@@ -5,6 +5,7 @@ mod key_in;
 mod letter;
 mod list;
 mod new;
+mod several;
 mod windows;
 
 use kernel::{At, Hat};
@@ -33,6 +34,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/letters", &p::READ, Audit::List, list::page),
         Route::get("/letters/new", &p::SEND, Audit::None, new::page),
         Route::post("/letters/new", &p::SEND, act, new::post),
+        Route::get("/letters/print", &p::SEND, Audit::List, several::page),
+        Route::post("/letters/print", &p::SEND, Audit::List, several::print),
         Route::get("/letters/{letter}", &p::READ, Audit::Person, letter::page),
         Route::post("/letters/{letter}/print", &p::SEND, Audit::Person, letter::print),
         Route::post("/letters/{letter}/revoke", &p::SEND, Audit::Person, letter::revoke),

@@ -43,6 +43,29 @@ pub fn issue(cx: &Cx<'_>, id: LetterId, chance: &Chance) -> Result<Issued> {
     put(cx, letter, chance)
 }
 
+/// Letters that are printed at once, at most: what a FAX machine takes in one go.
+pub const TOGETHER: usize = 50;
+
+/// As [`issue`] for several letters, each once, in the order given; all or none. A chance for each.
+pub fn together(cx: &Cx<'_>, ids: &[LetterId], chances: &[Chance]) -> Result<Vec<Issued>> {
+    let mut seen: Vec<LetterId> = Vec::new();
+    for id in ids {
+        if !seen.contains(id) {
+            seen.push(*id);
+        }
+    }
+    if seen.is_empty() {
+        return Err(Error::field("letter", "印刷する書類を選んでください"));
+    }
+    if seen.len() > TOGETHER {
+        return Err(Error::field(
+            "letter",
+            format!("1度に印刷できるのは{TOGETHER}件までです。分けて印刷してください"),
+        ));
+    }
+    seen.iter().zip(chances).map(|(id, chance)| issue(cx, *id, chance)).collect()
+}
+
 /// As [`issue`], for a letter that the caller has just sent or found by its own permit.
 pub(crate) fn put(cx: &Cx<'_>, letter: Letter, chance: &Chance) -> Result<Issued> {
     if !letter.alive(cx.today()) {

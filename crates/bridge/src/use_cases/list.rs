@@ -40,6 +40,14 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
     Ok(Mine { letters: out, batches: letters::batches(cx, org, since)? })
 }
 
+/// Those that can be printed and still wait for an answer: the newest first, as they were written.
+pub fn printable(cx: &Cx<'_>) -> Result<Vec<Letter>> {
+    authorise(cx, &permissions::SEND)?;
+    let today = cx.today();
+    let waits = |l: &Letter| matches!(l.state(today), State::Sent | State::Opened | State::Late);
+    Ok(mine(cx)?.letters.into_iter().filter(|l| l.alive(today) && waits(l)).collect())
+}
+
 /// A letter with everything about it.
 #[derive(Debug, Clone)]
 pub struct Whole {

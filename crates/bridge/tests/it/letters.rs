@@ -1,5 +1,6 @@
 use bridge::model::State;
 use bridge::use_cases::answer::{Say, add, answer};
+use bridge::use_cases::issue::{Chance, together};
 use bridge::use_cases::key_in::{Came, key_in};
 use bridge::use_cases::knock::{Knocked, opened};
 use bridge::use_cases::{again, list, receiver, revoke};
@@ -253,4 +254,37 @@ fn neither_token_nor_code_nor_the_last_digits_are_kept_anywhere() {
     let plain = paper.code.replace('-', "");
     assert!(all.contains("ほほえみ訪問介護"), "the scan sees the rows");
     assert!(!all.contains(&paper.token) && !all.contains(&paper.code) && !all.contains(&plain));
+}
+
+#[test]
+fn several_are_printed_at_once_each_with_its_own_number_all_or_none() {
+    on_both(|town| {
+        let (a, b, taken_back) = (town.send(), town.send(), town.send());
+        town.t.app.write(&town.hospital, move |cx| revoke::revoke(cx, taken_back)).unwrap();
+        let open = town.t.app.read(&town.hospital, list::printable).unwrap();
+        let mut ids: Vec<LetterId> = open.iter().map(|l| l.id).collect();
+        ids.sort_by_key(|i| i.0);
+        let mut both = vec![a, b];
+        both.sort_by_key(|i| i.0);
+        assert_eq!(ids, both, "what was taken back cannot be printed");
+        let print = |by: &kernel::Actor, ids: Vec<LetterId>| {
+            let chances: Vec<Chance> = ids.iter().map(|_| Chance::draw(&town.t.app)).collect();
+            town.t.app.write(by, move |cx| together(cx, &ids, &chances))
+        };
+        // the same one ticked twice is one paper
+        let issued = print(&town.hospital, vec![a, b, a]).unwrap();
+        assert_eq!(issued.len(), 2);
+        assert_ne!(issued[0].token, issued[1].token);
+        town.open(&issued[0]);
+        town.open(&issued[1]);
+        for wrong in [vec![], vec![a, taken_back]] {
+            assert!(print(&town.hospital, wrong).is_err());
+        }
+        assert!(matches!(print(&town.other, vec![a]), Err(app::Error::NotFound)), "another's");
+        let many = (0..51).map(|_| town.send()).collect();
+        assert!(matches!(print(&town.hospital, many), Err(app::Error::Invalid(_))));
+        let papers =
+            |id| town.t.app.read(&town.hospital, move |cx| list::one(cx, id)).unwrap().papers;
+        assert_eq!((papers(a), papers(b)), (1, 1), "a refusal prints nothing");
+    });
 }
