@@ -6,6 +6,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod decided;
 mod evidence;
 mod exports;
 mod facts;
@@ -19,6 +20,7 @@ mod resp;
 mod sources;
 mod years;
 
+pub use decided::{Decided, DecidedSource, decided, set_decided};
 pub use evidence::{
     Evidence, EvidenceSource, Told, Use, evidence, evidence_of, set_evidence, tell,
 };

@@ -207,6 +207,8 @@ pub struct Slice {
     pub deeds: Option<crate::DeedSource>,
     /// What was done in a fiscal year, record by record, for the 実績報告.
     pub facts: Option<crate::FactSource>,
+    /// What its meetings decided.
+    pub decided: Option<crate::DecidedSource>,
 }
 
 impl Slice {
@@ -242,6 +244,7 @@ impl Slice {
             years: Vec::new(),
             deeds: None,
             facts: None,
+            decided: None,
         }
     }
 }

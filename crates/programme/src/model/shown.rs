@@ -161,6 +161,16 @@ impl Kept {
 }
 
 impl Shown {
+    /// The words with their unit, as a line of text says them: 「3回」「4回（予定）」「中止」「62.5%（5/8）」.
+    pub fn with_unit(&self, d: &super::NewIndicator) -> String {
+        let unit = if d.rate() || self.state == State::Off { "" } else { d.unit.as_str() };
+        let words = self.words(&d.unit);
+        match words.strip_suffix("（予定）") {
+            Some(n) => format!("{n}{unit}（予定）"),
+            None => format!("{words}{unit}"),
+        }
+    }
+
     /// Of what was typed or imported; none where that was taken back.
     pub fn kept(k: &Kept) -> Option<Shown> {
         (k.state != State::Nothing).then(|| Shown {

@@ -1,6 +1,7 @@
 //! The programme on both engines, in a region without persons.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod council;
 mod figures;
 mod import;
 mod logic;
