@@ -43,6 +43,6 @@ pub use sources::{MyLink, MySource};
 pub use sources::{set_timelines, timelines};
 pub use ui::formstate::FormRefused;
 pub use years::{
-    Deed, DeedSource, Reach, YearChoice, YearFigure, YearSource, deeds, reach, set_years,
-    year_ends, years,
+    Deed, DeedSource, HidesSource, Reach, YearChoice, YearFigure, YearSource, deeds, reach,
+    set_years, year_ends, year_hides, years,
 };

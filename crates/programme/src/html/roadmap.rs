@@ -264,7 +264,8 @@ fn show(req: &Req, id: RoadmapId) -> Result<Resp, Fail> {
         out.push(h2("ほかの版"));
         out.push(parts::rows(others, false));
     }
-    parts::page(req, &r.called(), "ロードマップ", Some(("計画", "/programme")), vec![], out)
+    let under = format!("ロードマップ　{}事業方針", year::words(r.year + 1));
+    parts::page(req, &r.called(), &under, Some(("計画", "/programme")), vec![], out)
 }
 
 /// GET /programme/roadmap/{roadmap}/changes

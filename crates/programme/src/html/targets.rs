@@ -6,6 +6,7 @@ use ui::{Button, Empty, FieldError, Html};
 use super::draw;
 use crate::IndicatorId;
 use crate::model::catalogue::catalogue;
+use crate::model::shown::State;
 use crate::model::{Num, year};
 use crate::use_cases::targets::{self as act, Posted, field};
 use crate::use_cases::values::Line;
@@ -18,10 +19,12 @@ fn before(line: &Line, today: kernel::Date) -> String {
     let unit = if i.data.rate() { "%" } else { i.data.unit.as_str() };
     let of = |y: &crate::use_cases::values::OfYear| {
         let mut more: Vec<String> = Vec::new();
-        more.extend(year::partial(y.year, today));
+        if y.shown.state != State::Nothing {
+            more.extend(year::partial(y.year, today));
+        }
         more.extend(y.target.map(|t| format!("計画 {t}{unit}")));
         let words = match y.shown.state {
-            crate::model::shown::State::Nothing => "–".into(),
+            State::Nothing => "–".into(),
             _ => y.shown.with_unit(&i.data),
         };
         match more.is_empty() {

@@ -70,7 +70,8 @@ fn figures(cx: &Cx<'_>, r: &Roadmap) -> Result<Vec<Proposal>> {
     let mut out = Vec::new();
     for i in indicators::all(cx)? {
         let s = v.shown(cx, &i, r.year, on)?;
-        if s.state == State::Nothing {
+        // the roadmap is published: what its slice's published tables hide is no line of it
+        if s.state == State::Nothing || v.hidden(cx, &i, &s, r.year, on)? {
             continue;
         }
         let href = if s.href.is_empty() { indicator_path(i.id) } else { s.href.clone() };

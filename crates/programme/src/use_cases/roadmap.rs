@@ -189,11 +189,12 @@ pub fn confirm(
     }
 }
 
-/// The decisions that a confirmation can be taken from: of meetings held since the beginning of the edition's fiscal year.
+/// The decisions that a confirmation can be taken from: of meetings held since the beginning of the edition's fiscal year, or of
+/// this one where the edition is of a year to come.
 pub fn decisions(cx: &Cx<'_>, id: RoadmapId) -> Result<Vec<Decided>> {
     authorise(cx, &permissions::CONFIRM)?;
     let r = find(cx, id)?;
-    match slice::year_ends(r.year) {
+    match slice::year_ends(r.year.min(year::of(cx.today()))) {
         Some((first, _)) => slice::decided(cx, first),
         None => Ok(Vec::new()),
     }
