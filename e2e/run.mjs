@@ -3,7 +3,7 @@
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
-//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, push, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, report, alone, pack, identities (the thread comes always first)
+//                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, push, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, report, alone, region, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
 import { Tally } from './lib/tally.mjs'
 import { browse, Visitor } from './lib/browser.mjs'
@@ -33,6 +33,7 @@ import { programme } from './stays/programme.mjs'
 import { outside } from './stays/outside.mjs'
 import { push } from './stays/push.mjs'
 import { readmission } from './stays/readmission.mjs'
+import { region } from './stays/region.mjs'
 import { report } from './stays/report.mjs'
 import { referral } from './stays/referral.mjs'
 import { rooms } from './stays/rooms.mjs'
@@ -68,6 +69,7 @@ const STAYS = {
   programme: ['figures, the table of the plan and the roadmap', programme],
   report: ['the report of a month, and the form of the city', report],
   alone: ['one centre by itself, from last year to the council', alone],
+  region: ['from what an association says to the plan of the next year', region],
   issues: ['a talk becomes an issue and is solved', issues],
 }
 

@@ -27,6 +27,7 @@ pub fn slice() -> slice::Slice {
     s.search = Some(evidence::search);
     s.evidence = evidence::sources();
     s.years = vec![years::SOURCE];
+    s.year_hides = Some((years::SOURCE.code, years::hides));
     s.facts = Some(facts::SOURCE);
     s
 }

@@ -69,5 +69,6 @@ pub fn slice() -> slice::Slice {
     s.years = vec![use_cases::years::SOURCE];
     s.facts = Some(use_cases::facts::SOURCE);
     s.deeds = Some(use_cases::years::deeds);
+    s.decided = Some(use_cases::decided::SOURCE);
     s
 }

@@ -59,6 +59,7 @@ pub fn slice() -> slice::Slice {
         ("programme.values.taken-back", "取り込んだ指標の数を戻す"),
     ];
     s.statements = store::STATEMENTS;
+    s.evidence = vec![use_cases::evidence::ROADMAP, use_cases::evidence::INDICATOR];
     s.search = Some(use_cases::search::search);
     s
 }

@@ -35,6 +35,7 @@ pub fn know() {
     slice::set_evidence(&all);
     slice::set_years(&all);
     slice::set_facts(&all);
+    slice::set_decided(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }

@@ -6,6 +6,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod decided;
 mod evidence;
 mod exports;
 mod facts;
@@ -19,6 +20,7 @@ mod resp;
 mod sources;
 mod years;
 
+pub use decided::{Decided, DecidedSource, decided, set_decided};
 pub use evidence::{
     Evidence, EvidenceSource, Told, Use, evidence, evidence_of, set_evidence, tell,
 };
@@ -41,6 +43,6 @@ pub use sources::{MyLink, MySource};
 pub use sources::{set_timelines, timelines};
 pub use ui::formstate::FormRefused;
 pub use years::{
-    Deed, DeedSource, Reach, YearChoice, YearFigure, YearSource, deeds, reach, set_years,
-    year_ends, years,
+    Deed, DeedSource, HidesSource, Reach, YearChoice, YearFigure, YearSource, deeds, reach,
+    set_years, year_ends, year_hides, years,
 };

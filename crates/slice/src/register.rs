@@ -203,10 +203,14 @@ pub struct Slice {
     pub evidence: Vec<crate::EvidenceSource>,
     /// Figures of a fiscal year that it counts from its records.
     pub years: Vec<crate::YearSource>,
+    /// Which of those figures papers must not print: code of the source, and who says so.
+    pub year_hides: Option<(&'static str, crate::HidesSource)>,
     /// What was done in a fiscal year.
     pub deeds: Option<crate::DeedSource>,
     /// What was done in a fiscal year, record by record, for the 実績報告.
     pub facts: Option<crate::FactSource>,
+    /// What its meetings decided.
+    pub decided: Option<crate::DecidedSource>,
 }
 
 impl Slice {
@@ -240,8 +244,10 @@ impl Slice {
             exports: Vec::new(),
             evidence: Vec::new(),
             years: Vec::new(),
+            year_hides: None,
             deeds: None,
             facts: None,
+            decided: None,
         }
     }
 }

@@ -53,6 +53,10 @@ pub struct YearSource {
     pub value: fn(&Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure>>,
 }
 
+/// Would a published paper with this figure (choice, fiscal year, as of a day) undo what the published tables of its slice hide?
+/// Asked for papers only: it may cost more than the figure itself.
+pub type HidesSource = fn(&Cx<'_>, of: &str, year: i64, on: Date) -> Result<bool>;
+
 /// Something that was done or is planned in a fiscal year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deed {
@@ -104,11 +108,13 @@ pub fn reach(year: i64, on: Date, today: Date) -> Reach {
 type Of<T> = (T, Migrates);
 
 static YEARS: std::sync::OnceLock<Vec<Of<YearSource>>> = std::sync::OnceLock::new();
+static HIDES: std::sync::OnceLock<Vec<(&'static str, HidesSource)>> = std::sync::OnceLock::new();
 static DEEDS: std::sync::OnceLock<Vec<Of<DeedSource>>> = std::sync::OnceLock::new();
 
 /// Hands over what the slices registered, once after the list of slices was built. Only the first call counts.
 pub fn set_years(all: &[crate::Slice]) {
     let _ = YEARS.set(all.iter().flat_map(|s| s.years.iter().map(|y| (*y, s.needs))).collect());
+    let _ = HIDES.set(all.iter().filter_map(|s| s.year_hides).collect());
     let _ = DEEDS.set(all.iter().filter_map(|s| Some((s.deeds?, s.needs))).collect());
 }
 
@@ -120,6 +126,14 @@ fn of_region<T: Copy>(all: Option<&Vec<Of<T>>>, r: &Region) -> Vec<T> {
 /// The sources of figures that a region has; none before they were handed over.
 pub fn years(r: &Region) -> Vec<YearSource> {
     of_region(YEARS.get(), r)
+}
+
+/// Must papers not print this figure of a source? See [`HidesSource`]; what no slice hides is printed.
+pub fn year_hides(cx: &Cx<'_>, source: &str, of: &str, year: i64, on: Date) -> Result<bool> {
+    match HIDES.get().into_iter().flatten().find(|h| h.0 == source) {
+        Some((_, hides)) => hides(cx, of, year, on),
+        None => Ok(false),
+    }
 }
 
 /// The sources of what was done that a region has; none before they were handed over.

@@ -6,6 +6,7 @@ use ui::{Button, FieldError, Html, Shell, Tag, TagKind, tag};
 
 use super::one::radio;
 use super::parts::{self, buttons, drawn, form, line, short};
+use crate::model::State;
 use crate::model::tasks::templates;
 use crate::permissions;
 use crate::use_cases::path;
@@ -54,8 +55,10 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
             .iter()
             .filter(|t| t.phase == p.code)
             .map(|t| {
+                let past = e.state == State::Held && t.phase != "after";
                 let tag = match (t.done_on, t.due < today, t.due == today) {
                     (Some(_), ..) => tag(TagKind::Ok, "済み"),
+                    (None, ..) if past => tag(TagKind::Plain, "印のないまま実施"),
                     (None, true, _) => tag(TagKind::Over, "期限を過ぎています"),
                     (None, _, true) => tag(TagKind::Due, "きょうまで"),
                     _ => tag(TagKind::Plain, "これから"),

@@ -14,7 +14,7 @@ db::statements! { pub(crate) STATEMENTS;
     DONE = "UPDATE events_task SET done_on = $1, done_by = $2 WHERE id = $3";
     REMOVED = "UPDATE events_task SET removed = $1 WHERE id = $2";
     LAST = "SELECT COALESCE(MAX(place), 0) FROM events_task WHERE event = $1";
-    LATE = "SELECT t.id, t.event, t.phase, t.place, t.text, t.who, t.days, t.due, t.done_on, t.done_by, e.title FROM events_task t JOIN events_event e ON e.id = t.event WHERE t.done_on IS NULL AND t.removed = 0 AND t.due <= $1 AND e.state IN ('planned', 'open', 'held') ORDER BY t.due, t.place, t.id LIMIT 200";
+    LATE = "SELECT t.id, t.event, t.phase, t.place, t.text, t.who, t.days, t.due, t.done_on, t.done_by, e.title FROM events_task t JOIN events_event e ON e.id = t.event WHERE t.done_on IS NULL AND t.removed = 0 AND t.due <= $1 AND (e.state IN ('planned', 'open') OR (e.state = 'held' AND t.phase = 'after')) ORDER BY t.due, t.place, t.id LIMIT 200";
 }
 
 /// A task.
@@ -108,7 +108,8 @@ pub(crate) fn last_place(cx: &Cx<'_>, event: EventId) -> Result<i64> {
     Ok(cx.tx().one(LAST, params![event])?.get(0)?)
 }
 
-/// Not done and due on this day or before, with the title of the event.
+/// Not done and due on this day or before, with the title of the event. Of one that was held only what comes after it: nobody can
+/// do any more what should have been done before.
 pub(crate) fn late(cx: &Cx<'_>, until: Date) -> Result<Vec<(Task, String)>> {
     let rows = cx.tx().rows(LATE, params![until])?;
     rows.iter().map(|r| Ok((Task::from_row(r)?, r.get(10)?))).collect()

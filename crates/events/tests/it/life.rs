@@ -4,8 +4,9 @@ use events::model::State;
 use events::model::draft::TextKind;
 use events::use_cases::{change, read, requests, tasks, texts};
 use kernel::Actor;
+use testkit::TestApp;
 
-use crate::support::{add, both, city, coordinator, event, on};
+use crate::support::{add, both, city, coordinator, event, get, on};
 
 #[test]
 fn an_event_brings_its_tasks_and_they_move_with_its_date() {
@@ -155,5 +156,32 @@ fn a_request_of_residents_becomes_an_event_once() {
         assert!(it.erased && it.wish.name.is_empty() && it.wish.contact.is_empty());
         assert_eq!(it.wish.group, "東町サロン");
         assert!(all.iter().any(|a| !a.erased), "one that waits keeps its names");
+    });
+}
+
+#[test]
+fn what_should_have_been_done_before_is_no_work_of_today_once_it_was_held() {
+    both(|app| {
+        on(&app, "2026-11-22");
+        // entered on the day itself, as a small meeting is: everything before it is late at once
+        let id = add(&app, event("training", &["2026-11-22"]));
+        let lines = |app: &TestApp| {
+            let all = app.read(&coordinator(), |cx| (events::slice().todo.unwrap())(cx)).unwrap();
+            all.into_iter().filter(|t| t.href == format!("/events/{id}/tasks")).collect::<Vec<_>>()
+        };
+        let before = lines(&app);
+        assert_eq!(before.len(), 1);
+        assert!(before[0].why.contains("ほか"), "{}", before[0].why);
+        app.write(&coordinator(), move |cx| change::set_state(cx, id, State::Held, "")).unwrap();
+        assert!(lines(&app).is_empty(), "nobody can prepare any more what was held");
+        // what comes after it is still asked for
+        on(&app, "2027-02-22");
+        let (_, all) = app.read(&coordinator(), |cx| tasks::open(cx, id)).unwrap();
+        let after = all.iter().filter(|t| t.phase == "after").count();
+        let more = lines(&app);
+        assert!(more.len() == 1 && after > 1, "{more:?}");
+        assert!(more[0].why.contains(&format!("ほか{}件", after - 1)), "{}", more[0].why);
+        let page = get(&app, Some(&coordinator()), &format!("/events/{id}/tasks"));
+        assert!(page.contains("印のないまま実施"), "{page}");
     });
 }

@@ -80,16 +80,22 @@ fn agenda(req: &Req, w: &Whole, errors: &[FieldError]) -> Html {
             .map(|i| {
                 let d = &i.data;
                 let minutes = d.minutes.map(|n| format!("{n}分")).unwrap_or_default();
-                let rests: Vec<String> = w
-                    .cited
-                    .iter()
-                    .filter(|c| c.item == i.id)
-                    .map(|c| format!("根拠：{} {}", c.title, c.figure).trim().to_string())
-                    .collect();
-                let meta = [d.who.clone(), minutes, rests.join("　")];
+                let meta = [d.who.clone(), minutes];
                 let meta: Vec<String> = meta.into_iter().filter(|t| !t.is_empty()).collect();
                 let at = format!("{here}/{}", i.id);
-                let mut acts = Vec::new();
+                // what it rests on opens for who may see it, also where the agenda is only read
+                let opens = |kind: &str| {
+                    let source = slice::evidence().iter().find(|s| s.kind == kind);
+                    source.is_some_and(|s| s.permission.hats.contains(&req.hat()))
+                };
+                let rests = w.cited.iter().filter(|c| c.item == i.id).map(|c| {
+                    let words = format!("根拠：{} {}", c.title, c.figure);
+                    match opens(&c.kind) {
+                        true => Button::link(words.trim(), req.url(&c.href)).text().html(),
+                        false => p(words.trim()),
+                    }
+                });
+                let mut acts: Vec<Html> = rests.collect();
                 if change && removed {
                     acts.push(press(
                         req,

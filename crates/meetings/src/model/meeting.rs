@@ -131,11 +131,16 @@ pub struct Meeting {
 impl Meeting {
     /// 「令和8年度 第2回 推進会議」, with its theme: 「…（災害時の連携）」.
     pub fn called(&self) -> String {
-        let of = match (self.year, self.series) {
+        let of = self.numbered();
+        if self.data.title.is_empty() { of } else { format!("{of}（{}）", self.data.title) }
+    }
+
+    /// 「令和8年度 第2回 推進会議」, without its theme.
+    pub fn numbered(&self) -> String {
+        match (self.year, self.series) {
             (Some(y), Some(n)) => format!("{} 第{n}回 {}", year::words(y), self.body_name),
             _ => self.body_name.clone(),
-        };
-        if self.data.title.is_empty() { of } else { format!("{of}（{}）", self.data.title) }
+        }
     }
 
     /// 「第2回」 with its theme, where the body is known.

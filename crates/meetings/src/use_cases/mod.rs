@@ -4,6 +4,7 @@ pub mod attendance;
 pub mod bodies;
 pub mod cases;
 pub mod chronicle;
+pub(crate) mod decided;
 pub mod decisions;
 pub mod evidence;
 pub(crate) mod facts;

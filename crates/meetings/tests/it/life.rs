@@ -284,3 +284,49 @@ fn others_can_cite_a_decision_with_how_much_of_it_is_done() {
         assert!(one(testkit::id(3)).is_none());
     });
 }
+
+#[test]
+fn what_was_decided_is_offered_to_who_confirms_something_by_it() {
+    both(|app| {
+        on(&app, "2026-11-22");
+        let council = add_body(&app, body("推進会議"));
+        let early = held(&app, council, "2026-03-20");
+        let silent = held(&app, council, "2026-06-01");
+        let late = held(&app, council, "2026-11-22");
+        plan(&app, council, Some("2026-11-21"));
+        let (kept, gone) = app
+            .write(&coordinator(), move |cx| {
+                decisions::add(cx, early, "去年度の計画を確認した")?;
+                let gone = decisions::add(cx, late, "取り消す")?;
+                Ok((decisions::add(cx, late, "来年度の計画を確認した")?, gone))
+            })
+            .unwrap();
+        app.write(&coordinator(), move |cx| decisions::remove(cx, late, gone, true)).unwrap();
+        let source = meetings::slice().decided.unwrap();
+        let since = "2026-04-01".parse().unwrap();
+        let all = app.read(&city(), |cx| (source.newest)(cx, since)).unwrap();
+        let told: Vec<(String, &str, &str, String)> = all
+            .iter()
+            .map(|d| (d.source.clone(), d.text.as_str(), d.council.as_str(), d.day.to_string()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    format!("meetings.decision:{kept}"),
+                    "来年度の計画を確認した",
+                    "令和8年度 第2回 推進会議",
+                    "2026-11-22".to_string()
+                ),
+                (
+                    format!("meetings.meeting:{silent}"),
+                    "",
+                    "令和8年度 第1回 推進会議",
+                    "2026-06-01".to_string()
+                ),
+            ],
+            "held ones of this year, what was taken back is left out, a silent meeting stands by itself"
+        );
+        assert_eq!(all[0].href, format!("/meetings/{late}/decisions"));
+    });
+}

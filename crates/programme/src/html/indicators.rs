@@ -15,8 +15,10 @@ use crate::use_cases::{indicator_path, indicators as act};
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let today = req.app.now().date();
     let (from, to) = draw::span(req, usual_years(today));
-    let (all, may) =
-        req.read(|cx| Ok((values::list(cx, from, to)?, app::may(cx, &permissions::DEFINE)?)))?;
+    let (all, may, plans) = req.read(|cx| {
+        let may = |p| app::may(cx, p);
+        Ok((values::list(cx, from, to)?, may(&permissions::DEFINE)?, may(&permissions::TARGET)?))
+    })?;
     if req.query.get("format") == "xlsx" {
         return excel(req, &all, from, to);
     }
@@ -66,6 +68,12 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             Button::link("前の年度も見る", req.url(&before)).compact(),
             Button::link("Excel", req.url(&at)).compact(),
         ]));
+    }
+    if plans && !all.is_empty() {
+        let next = year::of(today) + 1;
+        let words = format!("{}の計画値を入れる", year::words(next));
+        let to = req.url(&format!("/programme/targets?year={next}"));
+        out.push(buttons(&[Button::link(words, to)]));
     }
     if may {
         out.push(buttons(&[

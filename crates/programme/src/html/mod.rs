@@ -18,6 +18,7 @@ mod roadmap_form;
 mod roadmap_sheet;
 mod table_form;
 mod tables;
+mod targets;
 mod value;
 
 use kernel::Hat;
@@ -70,6 +71,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/programme/roadmap/{roadmap}/confirm", &p::CONFIRM, roadmap_form::confirm),
         post("/programme/roadmap/{roadmap}/confirm", &p::CONFIRM, roadmap_form::confirmed),
         post("/programme/roadmap/{roadmap}/remove", &p::ROADMAP, roadmap_form::remove),
+        get("/programme/targets", &p::TARGET, targets::page),
+        post("/programme/targets", &p::TARGET, targets::save),
         get("/programme/logic", &p::READ, logic::page),
         get("/programme/logic/new", &p::LOGIC, logic_form::new),
         post("/programme/logic/new", &p::LOGIC, logic_form::create),

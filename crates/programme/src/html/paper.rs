@@ -7,9 +7,10 @@ use ui::{Field, FieldKind, Html, Opt};
 
 use super::{draw, roadmap_sheet, tables};
 use crate::model::catalogue::catalogue;
+use crate::model::shown::HIDDEN;
 use crate::model::year;
 use crate::use_cases::council::{self as act, Paper};
-use crate::use_cases::values::usual_years;
+use crate::use_cases::values::{Line, OfYear, usual_years};
 use crate::{IndicatorId, RoadmapId, TableId};
 
 fn choose(req: &Req, from: i64, to: i64) -> Result<Resp, Fail> {
@@ -60,6 +61,11 @@ fn choose(req: &Req, from: i64, to: i64) -> Result<Resp, Fail> {
     parts::page(req, "会議の資料", "", Some(("計画", "/programme")), vec![], out)
 }
 
+/// A fiscal year of a line.
+fn of(l: &Line, year: i64) -> Option<&OfYear> {
+    l.1.iter().find(|y| y.year == year)
+}
+
 /// The indicators as tables, one a scene, with definition and notes.
 fn indicator_blocks(req: &Req, paper: &Paper, from: i64, to: i64) -> Result<Vec<Value>, Fail> {
     let c = catalogue()?;
@@ -72,15 +78,29 @@ fn indicator_blocks(req: &Req, paper: &Paper, from: i64, to: i64) -> Result<Vec<
         }
         let mut years: Vec<String> = (from..=to).map(|y| draw::year_head(y, today)).collect();
         years.push(format!("{} 計画", year::short(to)));
+        // what the council is asked about stands there as soon as one is decided
+        let next = paper.lines.iter().any(|l| of(l, to + 1).is_some_and(|y| y.target.is_some()));
+        if next {
+            years.push(format!("{} 計画", year::short(to + 1)));
+        }
         let (mut rows, mut notes) = (Vec::new(), Vec::new());
-        for (i, all) in &lines {
+        for l in &lines {
+            let (i, all) = l;
             let unit = &i.data.unit;
             let mut row = vec![format!("{}（{unit}）", i.data.name)];
-            row.extend(all.iter().map(|y| y.shown.words(unit)));
-            row.push(draw::target(all.last().and_then(|y| y.target), unit));
+            let shown = || all.iter().filter(|y| y.year <= to);
+            row.extend(shown().map(|y| y.shown.words(unit)));
+            let plan = |year| draw::target(of(l, year).and_then(|y| y.target), unit);
+            row.push(plan(to));
+            if next {
+                row.push(plan(to + 1));
+            }
             rows.push(row);
+            if shown().any(|y| y.shown.hidden) {
+                notes.push(format!("{}：{HIDDEN}", i.data.name));
+            }
             notes.push(format!("{}：{}（{}）", i.data.name, i.data.definition(), i.data.source));
-            notes.extend(all.iter().flat_map(|y| {
+            notes.extend(shown().flat_map(|y| {
                 y.shown
                     .notes
                     .iter()

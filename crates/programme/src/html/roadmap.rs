@@ -10,7 +10,7 @@ use ui::{Button, Empty, Html, Kv, Table, TableRow, TagKind, tag};
 use super::{draw, roadmap_sheet};
 use crate::RoadmapId;
 use crate::model::catalogue::catalogue;
-use crate::model::roadmap::{Part, marked};
+use crate::model::roadmap::{Part, Roadmap, marked};
 use crate::model::year;
 use crate::use_cases::propose::{self, Proposal};
 use crate::use_cases::roadmap::{self as act, Whole};
@@ -86,6 +86,29 @@ fn head(w: &Whole) -> Html {
     .html()
 }
 
+/// 「令和8年度 第3回 推進会議（令和8年12月4日）」 with the way to the meeting and what it decided.
+fn confirmed_by(req: &Req, r: &Roadmap, d: Option<&act::Decision>) -> Html {
+    let on = r.confirmed_on.map(wareki::long).unwrap_or_default();
+    let Some(d) = d else { return Html::text(format!("{}（{on}）", r.council)) };
+    let link = Button::link(r.council.as_str(), req.url(&d.href)).text().html();
+    let out = link.and(Html::text(format!("（{on}）")));
+    match d.text.is_empty() {
+        true => out,
+        false => out.and(Html::text(format!("「{}」", d.text))),
+    }
+}
+
+/// What the edition began from, and by which decision that one was confirmed.
+fn base(req: &Req, w: &Whole) -> Option<Html> {
+    let (b, d) = w.base.as_ref()?;
+    let link = Button::link(b.called(), req.url(&roadmap_path(b.id))).text().html();
+    let mut out = Html::trusted("<p class=\"wrap-ja\">もとの版：").and(link);
+    if b.confirmed {
+        out = out.and(Html::text("　")).and(confirmed_by(req, b, d.as_ref()));
+    }
+    Some(out.and(Html::trusted("</p>")))
+}
+
 fn cell(req: &Req, w: &Whole, scene: &str, part: Part, waiting: usize) -> Html {
     let text = w.cells.get(&(scene.to_string(), part)).map_or("", String::as_str);
     let body = if part == Part::Goal { plain(text) } else { lines(text) };
@@ -94,6 +117,7 @@ fn cell(req: &Req, w: &Whole, scene: &str, part: Part, waiting: usize) -> Html {
         let to = format!("{}/cell?scene={scene}&part={}", roadmap_path(w.roadmap.id), part.code());
         let words = match waiting {
             0 => "書く".to_string(),
+            n if part == Part::Plan => format!("書く（計画値からの案 {n}件）"),
             n => format!("書く（記録からの案 {n}件）"),
         };
         let c = catalogue().ok().map_or("", |c| c.scene(scene));
@@ -160,25 +184,27 @@ fn show(req: &Req, id: RoadmapId) -> Result<Resp, Fail> {
     let waiting = if draft { req.read(|cx| propose::waiting(cx, id))? } else { Vec::new() };
     let here = roadmap_path(id);
     let state = match r.confirmed {
-        true => tag(TagKind::Ok, "確認済").html().and(Html::text(format!(
-            "　{}（{}）",
-            r.council,
-            r.confirmed_on.map(wareki::long).unwrap_or_default()
-        ))),
+        true => tag(TagKind::Ok, "確認済").html().and(Html::text("　")).and(confirmed_by(
+            req,
+            r,
+            w.decision.as_ref(),
+        )),
         false => tag(TagKind::Due, "案").html(),
     };
     let mut out = vec![
         draw::tabs(req, "/programme/roadmap"),
         Html::trusted("<p>").and(state).and(Html::trusted("</p>")),
-        head(&w),
     ];
+    out.extend(base(req, &w));
+    out.push(head(&w));
     if !waiting.is_empty() {
         out.push(p(&format!(
-            "記録からの案が{}件、返事を待っています。欄の「書く」から選べます。",
+            "記録や計画値からの案が{}件、返事を待っています。欄の「書く」から選べます。",
             waiting.len()
         )));
     }
     out.push(rows(req, &w, &waiting)?);
+    out.push(super::targets::of_roadmap(req, r.year)?);
     if !r.head.goals_note.is_empty() {
         out.push(hint(&format!("目指すべき姿：{}", r.head.goals_note)));
     }
@@ -211,8 +237,15 @@ fn show(req: &Req, id: RoadmapId) -> Result<Resp, Fail> {
         acts.push(Button::link("協議会で確認した", to).primary());
     }
     if w.may[0] {
-        let to = req.url(&format!("/programme/roadmap/new?from={id}"));
-        acts.push(Button::link("新しい版・年度をはじめる", to));
+        let to = |of: i64| req.url(&format!("/programme/roadmap/new?from={id}&year={of}"));
+        let next = format!("{}の版をはじめる", year::words(r.year + 1));
+        let newest = w.editions.first().is_some_and(|e| e.year <= r.year);
+        if r.confirmed && newest {
+            acts.push(Button::link(next, to(r.year + 1)).primary());
+            acts.push(Button::link("同じ年度の新しい版をはじめる", to(r.year)));
+        } else {
+            acts.push(Button::link("新しい版・年度をはじめる", to(r.year + 1)));
+        }
     }
     out.push(buttons(&acts));
     let others: Vec<parts::Row> = w
@@ -231,7 +264,8 @@ fn show(req: &Req, id: RoadmapId) -> Result<Resp, Fail> {
         out.push(h2("ほかの版"));
         out.push(parts::rows(others, false));
     }
-    parts::page(req, &r.called(), "ロードマップ", Some(("計画", "/programme")), vec![], out)
+    let under = format!("ロードマップ　{}事業方針", year::words(r.year + 1));
+    parts::page(req, &r.called(), &under, Some(("計画", "/programme")), vec![], out)
 }
 
 /// GET /programme/roadmap/{roadmap}/changes

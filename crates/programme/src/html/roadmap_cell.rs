@@ -6,6 +6,7 @@ use ui::{Button, Field, FieldError, FieldKind, Html, Opt};
 use crate::RoadmapId;
 use crate::model::catalogue::catalogue;
 use crate::model::roadmap::{CELL, Part};
+use crate::model::year;
 use crate::use_cases::propose::{self, Proposal, Standing};
 use crate::use_cases::roadmap::{self as act};
 use crate::use_cases::roadmap_path;
@@ -98,10 +99,28 @@ fn show(
     }
     out.push(form(req, &format!("{here}/cell"), &fields, "保存する", ""));
     if at.proposed() {
-        out.push(h2("記録からの案"));
-        out.push(hint("押した行だけが欄に入ります。数字には、いつ現在かが付きます。"));
+        let next = w.roadmap.year + 1;
+        let (head, words, none) = match at {
+            Part::Plan => (
+                format!("{}の計画値", year::words(next)),
+                "押した行だけが欄に入ります。計画値は、指標ごとに決めたものです。",
+                "計画値は、まだ入っていません。",
+            ),
+            _ => (
+                "記録からの案".to_string(),
+                "押した行だけが欄に入ります。数字には、いつ現在かが付きます。",
+                "この年度の記録から出せる案は、まだありません。",
+            ),
+        };
+        out.push(h2(&head));
+        out.push(hint(words));
+        if at == Part::Plan {
+            let to = req.url(&format!("/programme/targets?year={next}"));
+            let words = format!("{}の計画値を入れる", year::words(next));
+            out.push(parts::buttons(&[Button::link(words, to).compact()]));
+        }
         if proposals.is_empty() {
-            out.push(p("この年度の記録から出せる案は、まだありません。"));
+            out.push(p(none));
         } else {
             let mut list = Html::trusted("<ul class=\"rows\">");
             for x in &proposals {

@@ -20,7 +20,9 @@ fn draw_new(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let asked = req.query.get("from").to_string();
     let from = all.iter().find(|r| r.id.to_string() == asked).or(all.first());
     let now = year::of(req.app.now().date());
-    let usual = from.map_or(now, |r| if r.confirmed { r.year } else { r.year + 1 });
+    // the link of an edition says for which year; without, a confirmed one is followed by another of its year
+    let usual = year::parse(req.query.get("year"))
+        .unwrap_or_else(|| from.map_or(now, |r| if r.confirmed { r.year } else { r.year + 1 }));
     let mut opts = vec![Opt::new("", "新しく書きはじめる")];
     opts.extend(all.iter().map(|r| Opt::new(r.id.to_string(), r.called())));
     let kept = from.map(|r| r.id.to_string()).unwrap_or_default();
@@ -112,17 +114,32 @@ pub(super) fn save_head(req: &Req) -> Result<Resp, Fail> {
 }
 
 fn draw_confirm(req: &Req, id: RoadmapId, errors: Vec<FieldError>) -> Result<Resp, Fail> {
-    let w = req.read(|cx| {
+    let (w, decided) = req.read(|cx| {
         app::authorise(cx, &crate::permissions::CONFIRM)?;
-        act::open(cx, id)
+        Ok((act::open(cx, id)?, act::decisions(cx, id)?))
     })?;
     if w.roadmap.confirmed {
         return Err(Fail::NotFound);
     }
-    let fields = vec![
-        line(req, "council", "確認した会議", "").hint("令和8年度 第3回 推進会議").required(),
-        day(req, "on", "確認した日", None).required(),
-    ];
+    let mut fields = Vec::new();
+    if !decided.is_empty() {
+        let mut opts = vec![Opt::new("", "会議の記録にない（下に書く）")];
+        opts.extend(decided.iter().map(|d| {
+            let what =
+                if d.text.is_empty() { String::new() } else { format!("「{}」　", d.text) };
+            let on = kernel::wareki::short(d.day);
+            Opt::new(&d.source, format!("{what}{}（{on}）", d.council))
+        }));
+        let kept = parts::val(req, "decided", "");
+        let field = Field::new("decided", "会議で決まったこと", FieldKind::select(kept, opts));
+        fields.push(field.hint("選ぶと、会議の名前と日は記録から入ります。下は空けておきます"));
+    }
+    let council = line(req, "council", "確認した会議", "").hint("令和8年度 第3回 推進会議");
+    let on = day(req, "on", "確認した日", None);
+    match decided.is_empty() {
+        true => fields.extend([council.required(), on.required()]),
+        false => fields.extend([council, on]),
+    }
     let here = roadmap_path(id);
     let version = w.roadmap.version.to_string();
     let called = w.roadmap.called();
@@ -144,13 +161,19 @@ pub(super) fn confirm(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn confirmed(req: &Req) -> Result<Resp, Fail> {
     let id: RoadmapId = req.id("roadmap")?;
     let mut wrong = Vec::new();
-    let on = parts::posted_day(req, "on", &mut wrong);
+    let (council, version) = (req.form.get("council").to_string(), draw::version(req));
+    let decided = req.form.get("decided").to_string();
+    let on = if decided.is_empty() { parts::posted_day(req, "on", &mut wrong) } else { None };
     if !wrong.is_empty() {
         return draw_confirm(req, id, wrong);
     }
-    let (council, version) = (req.form.get("council").to_string(), draw::version(req));
-    let done =
-        req.act(move |cx| act::confirm(cx, id, &council, on, version).map(|()| roadmap_path(id)));
+    let done = req.act(move |cx| {
+        match decided.as_str() {
+            "" => act::confirm(cx, id, &council, on, version)?,
+            source => act::confirm_as_decided(cx, id, source, version)?,
+        }
+        Ok(roadmap_path(id))
+    });
     match done {
         Ok(to) => Ok(Resp::go_saying(to, "確認済にしました")),
         Err(app::Error::Stale { .. }) => draw_confirm(req, id, parts::stale()),

@@ -96,10 +96,16 @@ fn sheet(f: &Filled) -> Sheet {
 }
 
 fn answer(req: &Req, title: &str, all: &[Filled]) -> Result<Option<Resp>, Fail> {
+    if !["print", "xlsx"].contains(&req.query.get("format")) {
+        return Ok(None);
+    }
+    let all = req.read(|cx| {
+        all.iter().map(|f| act::published(cx, f.clone())).collect::<app::Result<Vec<_>>>()
+    })?;
     match req.query.get("format") {
         "print" => {
             let mut blocks: Vec<Value> = Vec::new();
-            for f in all {
+            for f in &all {
                 blocks.extend(self::blocks(f));
             }
             let body = json!({ "lead": "", "blocks": blocks, "roadmap": null });

@@ -59,9 +59,9 @@ impl Part {
         }
     }
 
-    /// Is it proposed from the year's records?
+    /// Is it proposed from the year's records, or (P) from the plan values?
     pub const fn proposed(self) -> bool {
-        matches!(self, Part::Do | Part::Check)
+        matches!(self, Part::Do | Part::Check | Part::Plan)
     }
 }
 

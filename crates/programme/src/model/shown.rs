@@ -6,6 +6,10 @@ use slice::YearFigure;
 use super::num::{Num, percent, permille};
 use super::year;
 
+/// What 「＊」 says on a paper.
+pub const HIDDEN: &str =
+    "「＊」は、5件未満の数と、ほかの公表の表との引き算で5件未満の数が分かってしまう数です。";
+
 /// What stands in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum State {
@@ -95,6 +99,8 @@ pub struct Shown {
     pub notes: Vec<String>,
     /// The records behind it, for those who may see them.
     pub href: String,
+    /// On a paper that is published it stands as 「＊」: it is small, or would tell what another published table hides.
+    pub hidden: bool,
 }
 
 /// What somebody types, or what is read from a file.
@@ -161,6 +167,16 @@ impl Kept {
 }
 
 impl Shown {
+    /// The words with their unit, as a line of text says them: 「3回」「4回（予定）」「中止」「62.5%（5/8）」.
+    pub fn with_unit(&self, d: &super::NewIndicator) -> String {
+        let unit = if d.rate() || self.state == State::Off { "" } else { d.unit.as_str() };
+        let words = self.words(&d.unit);
+        match words.strip_suffix("（予定）") {
+            Some(n) => format!("{n}{unit}（予定）"),
+            None => format!("{words}{unit}"),
+        }
+    }
+
     /// Of what was typed or imported; none where that was taken back.
     pub fn kept(k: &Kept) -> Option<Shown> {
         (k.state != State::Nothing).then(|| Shown {
@@ -178,6 +194,7 @@ impl Shown {
                 .map(Into::into)
                 .collect(),
             href: String::new(),
+            hidden: false,
         })
     }
 
@@ -208,6 +225,7 @@ impl Shown {
             source: String::new(),
             notes,
             href: f.href,
+            hidden: false,
         }
     }
 
@@ -223,6 +241,9 @@ impl Shown {
     /// The cell as the plan prints it: 「410」「中止」「700（予定）」「86.4%（203/235）」「–」.
     pub fn words(&self, unit: &str) -> String {
         let mark = if unit == "%" { "%" } else { "" };
+        if self.hidden {
+            return "＊".into();
+        }
         match (self.state, self.n, self.d) {
             (State::Nothing, ..) => "–".into(),
             (State::Off, ..) => "中止".into(),

@@ -26,7 +26,22 @@ db::statements! { pub(crate) STATEMENTS;
     CELL = "INSERT INTO programme_cell(roadmap, scene, part, text) VALUES ($1, $2, $3, $4) ON CONFLICT (roadmap, scene, part) DO UPDATE SET text = excluded.text";
     CITES = "SELECT id, scene, part, source, line, href, as_of, used, by_name FROM programme_cite WHERE roadmap = $1 ORDER BY id";
     CITE = "INSERT INTO programme_cite(id, roadmap, scene, part, source, line, href, as_of, used, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (roadmap, scene, part, source) DO UPDATE SET line = excluded.line, as_of = excluded.as_of, used = excluded.used, by_name = excluded.by_name, at = excluded.at";
+    COUNCIL = "SELECT source, line, href, as_of FROM programme_cite WHERE roadmap = $1 AND part = 'council' ORDER BY id DESC LIMIT 1";
+    COUNCIL_PUT = "INSERT INTO programme_cite(id, roadmap, scene, part, source, line, href, as_of, used, by_name, at) VALUES ($1, $2, '', 'council', $3, $4, $5, $6, 1, $7, $8)";
     CITE_GONE = "DELETE FROM programme_cite WHERE roadmap = $1 AND scene = $2 AND part = $3 AND source = $4";
+}
+
+/// What a council decided when it confirmed an edition, as the record of its meeting said it then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// `slice.thing:ID`.
+    pub source: String,
+    /// Its words; empty where the meeting has none recorded.
+    pub text: String,
+    /// The page of the meeting's decisions.
+    pub href: String,
+    /// The day of the meeting.
+    pub day: Date,
 }
 
 /// What became of a proposal.
@@ -231,5 +246,28 @@ pub(crate) fn forget_cite(
     source: &str,
 ) -> Result<()> {
     cx.tx().exec(CITE_GONE, params![id, scene, part.code(), source])?;
+    Ok(())
+}
+
+/// What the council decided that confirmed it, where it was taken from the record of a meeting.
+pub(crate) fn decision(cx: &Cx<'_>, id: RoadmapId) -> Result<Option<Decision>> {
+    let Some(r) = cx.tx().rows(COUNCIL, params![id])?.into_iter().next() else { return Ok(None) };
+    Ok(Some(Decision { source: r.get(0)?, text: r.get(1)?, href: r.get(2)?, day: r.get(3)? }))
+}
+
+pub(crate) fn put_decision(cx: &Cx<'_>, id: RoadmapId, d: &Decision) -> Result<()> {
+    cx.tx().exec(
+        COUNCIL_PUT,
+        params![
+            cx.new_id(),
+            id,
+            d.source.as_str(),
+            d.text.as_str(),
+            d.href.as_str(),
+            d.day,
+            cx.actor().name.as_str(),
+            cx.now()
+        ],
+    )?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::{IndicatorId, RoadmapId, TableId, permissions};
 /// What can be put into a paper, or what was.
 #[derive(Debug, Clone, Default)]
 pub struct Paper {
-    /// Indicators with their fiscal years.
+    /// Indicators with their fiscal years; of a paper with the year after the last, for its plan value.
     pub lines: Vec<Line>,
     /// Tables.
     pub tables: Vec<Filled>,
@@ -38,11 +38,13 @@ pub fn make(
     edition: Option<RoadmapId>,
 ) -> Result<Paper> {
     authorise(cx, &permissions::READ)?;
-    let mut lines = values::list(cx, from, to)?;
+    // one year more than is shown: the plan value that the council is asked about
+    let mut lines = values::published(cx, from, to + 1)?;
     lines.retain(|l| indicators.contains(&l.0.id));
     let mut filled = Vec::new();
     for id in sheets {
-        filled.push(tables::open(cx, *id)?);
+        let table = tables::open(cx, *id)?;
+        filled.push(tables::published(cx, table)?);
     }
     let roadmap = edition.map(|id| roadmap::open(cx, id)).transpose()?;
     Ok(Paper { lines, tables: filled, roadmap })

@@ -1,6 +1,7 @@
 //! What people do with the programme: one file per matter.
 pub mod council;
 pub mod dashboard;
+pub(crate) mod evidence;
 pub mod import;
 pub mod indicators;
 pub mod logic;
@@ -10,6 +11,7 @@ pub mod reports;
 pub mod roadmap;
 pub mod search;
 pub mod tables;
+pub mod targets;
 pub mod values;
 
 use app::{Cx, Error, Result};

@@ -1,5 +1,6 @@
-//! Proposals for D and C out of the year's records: what was done, and what the figures say. Each carries its source; taken
-//! over it becomes a line of the cell, left it does not come again. A figure that has moved since is proposed anew.
+//! Proposals for D and C out of the year's records: what was done, and what the figures say; for P the plan values of the next
+//! year that were decided for indicators. Each carries its source; taken over it becomes a line of the cell, left it does not
+//! come again. A figure that has moved since is proposed anew.
 use std::collections::BTreeMap;
 
 use app::{Cx, Error, Result, authorise};
@@ -35,7 +36,7 @@ pub struct Proposal {
     pub scene: String,
     /// Column.
     pub part: Part,
-    /// `indicator:ID`, or `slice.thing:GROUP`.
+    /// `indicator:ID`, `target:ID` of an indicator, or `slice.thing:GROUP`.
     pub source: String,
     /// The line.
     pub line: String,
@@ -55,12 +56,7 @@ fn until(cx: &Cx<'_>, r: &Roadmap) -> Date {
 }
 
 fn figure(i: &Indicator, s: &Shown, target: Option<crate::model::Num>, of: i64) -> String {
-    let unit = if i.data.rate() || s.state == State::Off { "" } else { i.data.unit.as_str() };
-    let words = s.words(&i.data.unit);
-    let words = match words.strip_suffix("（予定）") {
-        Some(n) => format!("{n}{unit}（予定）"),
-        None => format!("{words}{unit}"),
-    };
+    let words = s.with_unit(&i.data);
     let mark = if i.data.rate() { "%" } else { i.data.unit.as_str() };
     let plan = target.map(|t| format!("、計画 {t}{mark}")).unwrap_or_default();
     let day = s.as_of.and_then(|on| year::partial(of, on)).map(|w| format!("、{w}"));
@@ -74,7 +70,8 @@ fn figures(cx: &Cx<'_>, r: &Roadmap) -> Result<Vec<Proposal>> {
     let mut out = Vec::new();
     for i in indicators::all(cx)? {
         let s = v.shown(cx, &i, r.year, on)?;
-        if s.state == State::Nothing {
+        // the roadmap is published: what its slice's published tables hide is no line of it
+        if s.state == State::Nothing || v.hidden(cx, &i, &s, r.year, on)? {
             continue;
         }
         let href = if s.href.is_empty() { indicator_path(i.id) } else { s.href.clone() };
@@ -87,6 +84,29 @@ fn figures(cx: &Cx<'_>, r: &Roadmap) -> Result<Vec<Proposal>> {
             links: vec![(i.data.name.clone(), indicator_path(i.id))],
             href,
             as_of: on,
+            standing: Standing::New,
+        });
+    }
+    Ok(out)
+}
+
+/// What was decided for the next fiscal year, so that a plan value is not typed a second time.
+fn targets(cx: &Cx<'_>, r: &Roadmap) -> Result<Vec<Proposal>> {
+    let next = r.year + 1;
+    let v = Values::read(cx, next, next)?;
+    let mut out = Vec::new();
+    for i in indicators::all(cx)? {
+        let Some(n) = v.target(i.id, next) else { continue };
+        let unit = if i.data.rate() { "%" } else { i.data.unit.as_str() };
+        let scene = if i.data.scene == ACROSS { String::new() } else { i.data.scene.clone() };
+        out.push(Proposal {
+            scene,
+            part: Part::Plan,
+            source: format!("target:{}", i.id),
+            line: format!("{} {n}{unit}（{} 計画）", i.data.name, year::short(next)),
+            links: vec![(i.data.name.clone(), indicator_path(i.id))],
+            href: indicator_path(i.id),
+            as_of: until(cx, r),
             standing: Standing::New,
         });
     }
@@ -153,6 +173,7 @@ pub fn levels(cx: &Cx<'_>, of: i64) -> Result<[bool; 3]> {
 fn raw(cx: &Cx<'_>, r: &Roadmap) -> Result<Vec<Proposal>> {
     let mut out = figures(cx, r)?;
     out.extend(deeds(cx, r)?);
+    out.extend(targets(cx, r)?);
     Ok(out)
 }
 

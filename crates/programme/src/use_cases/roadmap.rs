@@ -1,13 +1,14 @@
 //! Editions of the roadmap: begin, write, confirm, compare.
 use app::{Cx, Error, Result, authorise, may};
 use kernel::{Date, Id};
+use slice::Decided;
 
 use super::rule;
 use crate::model::catalogue::{ACROSS, catalogue};
 use crate::model::roadmap::{CELL, Cells, Change, Head, Part, Roadmap, changes, marks};
 use crate::model::{Wrong, year};
 pub use crate::store::phase::Phase;
-pub use crate::store::roadmap::Cite;
+pub use crate::store::roadmap::{Cite, Decision};
 use crate::{RoadmapId, permissions, store};
 
 const LOCKED: &str = "協議会で確認した版です。直すときは、新しい版をはじめてください";
@@ -23,6 +24,10 @@ pub struct Whole {
     pub cites: Vec<Cite>,
     /// Other editions, the newest first.
     pub editions: Vec<Roadmap>,
+    /// What the council decided that confirmed it.
+    pub decision: Option<Decision>,
+    /// The edition it began from, with what the council decided then.
+    pub base: Option<(Roadmap, Option<Decision>)>,
     /// May the actor write, confirm?
     pub may: [bool; 2],
 }
@@ -40,8 +45,19 @@ pub fn all(cx: &Cx<'_>) -> Result<Vec<Roadmap>> {
 /// Opens an edition.
 pub fn open(cx: &Cx<'_>, id: RoadmapId) -> Result<Whole> {
     authorise(cx, &permissions::READ)?;
+    let roadmap = find(cx, id)?;
+    let base = match roadmap.base {
+        Some(of) => store::roadmap::find(cx, of)?,
+        None => None,
+    };
+    let base = match base {
+        Some(b) => Some((b.clone(), store::roadmap::decision(cx, b.id)?)),
+        None => None,
+    };
     Ok(Whole {
-        roadmap: find(cx, id)?,
+        roadmap,
+        decision: store::roadmap::decision(cx, id)?,
+        base,
         cells: store::roadmap::cells(cx, id)?,
         cites: store::roadmap::cites(cx, id)?,
         editions: store::roadmap::all(cx)?,
@@ -171,6 +187,28 @@ pub fn confirm(
         true => Ok(()),
         false => Err(Error::Stale { mine: version, theirs: r.version }),
     }
+}
+
+/// The decisions that a confirmation can be taken from: of meetings held since the beginning of the edition's fiscal year, or of
+/// this one where the edition is of a year to come.
+pub fn decisions(cx: &Cx<'_>, id: RoadmapId) -> Result<Vec<Decided>> {
+    authorise(cx, &permissions::CONFIRM)?;
+    let r = find(cx, id)?;
+    match slice::year_ends(r.year.min(year::of(cx.today()))) {
+        Some((first, _)) => slice::decided(cx, first),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Notes that a council confirmed it, by the record of its meeting: name, day and words are copied from there, not typed again.
+pub fn confirm_as_decided(cx: &Cx<'_>, id: RoadmapId, source: &str, version: i64) -> Result<()> {
+    let Some(d) = decisions(cx, id)?.into_iter().find(|d| d.source == source) else {
+        let message = "この会議の記録が変わりました。もう一度選んでください";
+        return Err(Error::field("decided", message));
+    };
+    confirm(cx, id, &d.council, Some(d.day), version)?;
+    let kept = Decision { source: d.source, text: d.text, href: d.href, day: d.day };
+    store::roadmap::put_decision(cx, id, &kept)
 }
 
 /// Takes a draft out.

@@ -3,6 +3,7 @@ use app::{Cx, Error, Result, authorise, may};
 use kernel::Date;
 
 use super::values::Values;
+use crate::model::shown::HIDDEN;
 use crate::model::table::{Cell, NewTable, PlanTable, Row, footnotes};
 use crate::model::year;
 use crate::{IndicatorId, TableId, permissions, store};
@@ -60,6 +61,26 @@ pub fn all(cx: &Cx<'_>) -> Result<(Vec<Filled>, bool)> {
 pub fn open(cx: &Cx<'_>, id: TableId) -> Result<Filled> {
     authorise(cx, &permissions::READ)?;
     fill(cx, store::table::find(cx, id)?.filter(|t| !t.removed).ok_or(Error::NotFound)?)
+}
+
+/// The same table for a paper that is published: small figures, and those that would tell small ones, are marked as hidden.
+pub fn published(cx: &Cx<'_>, mut f: Filled) -> Result<Filled> {
+    authorise(cx, &permissions::READ)?;
+    let (d, on) = (f.table.data.clone(), f.on);
+    let v = Values::read(cx, d.from, d.to)?;
+    for r in &mut f.rows {
+        let i = super::indicator(cx, r.indicator)?;
+        for (of, cell) in d.years().zip(&mut r.cells) {
+            if let Cell::Actual(s) = cell {
+                s.hidden = v.hidden(cx, &i, s, of, on)?;
+            }
+        }
+    }
+    let hidden = |c: &Cell| matches!(c, Cell::Actual(s) if s.hidden);
+    if f.rows.iter().any(|r| r.cells.iter().any(hidden)) {
+        f.notes.push(HIDDEN.into());
+    }
+    Ok(f)
 }
 
 /// The same table as it stands now: all its years with actual and planned values beside each other.

@@ -63,6 +63,19 @@ impl Values {
         self.counted(cx, i, of, on)
     }
 
+    /// Must a published paper not print this value? What was typed is what was published already.
+    pub(crate) fn hidden(
+        &self,
+        cx: &Cx<'_>,
+        i: &Indicator,
+        s: &Shown,
+        of: i64,
+        on: Date,
+    ) -> Result<bool> {
+        let counted = s.origin == Origin::Live && s.state != State::Nothing;
+        Ok(counted && slice::year_hides(cx, &i.data.provider, &i.data.of, of, on)?)
+    }
+
     /// The same, only as counted from records.
     pub(crate) fn counted(&self, cx: &Cx<'_>, i: &Indicator, of: i64, on: Date) -> Result<Shown> {
         let source = self.sources.iter().find(|s| i.data.live() && s.code == i.data.provider);
@@ -171,6 +184,18 @@ pub fn list(cx: &Cx<'_>, from: i64, to: i64) -> Result<Vec<Line>> {
         out.push((i, years));
     }
     Ok(out)
+}
+
+/// The same for a paper that is published: small figures, and those that would tell small ones, are marked as hidden.
+pub fn published(cx: &Cx<'_>, from: i64, to: i64) -> Result<Vec<Line>> {
+    let mut all = list(cx, from, to)?;
+    let v = Values::read(cx, from, to)?;
+    for (i, years) in &mut all {
+        for y in years {
+            y.shown.hidden = v.hidden(cx, i, &y.shown, y.year, cx.today())?;
+        }
+    }
+    Ok(all)
 }
 
 /// Opens a fiscal year for typing: the indicator, what is there, and the editions before.

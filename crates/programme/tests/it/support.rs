@@ -16,6 +16,7 @@ use testkit::{Contents, TestApp, TestDb, for_both_with, id, kitakami, staff};
 /// The slices that the programme reads, known as the server knows them.
 fn know() {
     slice::set_years(&[events::slice(), issues::slice(), desk::slice(), meetings::slice()]);
+    slice::set_decided(&[meetings::slice()]);
     slice::set_facts(&[
         events::slice(),
         issues::slice(),
