@@ -1,6 +1,6 @@
 //! Evidence: copied from other slices as it stands, never read again; an issue can be begun from a record.
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::{Cx, Error, Permission, Result};
 use issues::model::Profession;
