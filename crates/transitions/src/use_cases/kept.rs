@@ -62,7 +62,7 @@ fn go_on(cx: &Cx<'_>) -> Result<bool> {
     store::fold(cx, COMPARED)?;
     match ids.last() {
         Some(last) if ids.len() == PORTION => state.upto = last.to_string(),
-        _ => (state.done, state.checked_on) = (true, Some(cx.today())),
+        _ => state = store::State { done: true, checked_on: Some(cx.today()), upto: String::new() },
     }
     store::set_state(cx, &state)?;
     Ok(state.done)
