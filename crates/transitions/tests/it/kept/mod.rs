@@ -31,8 +31,8 @@ fn figures(app: &TestApp, year: i64, on: Date) -> Rates {
         let mut out = Rates::new();
         for (code, _) in RATES {
             let f = (source.value)(cx, code, year, on)?.unwrap();
-            if f.d != Some(0) {
-                out.insert(code, (f.n, f.d.unwrap()));
+            if let Some(d) = f.d.filter(|d| *d != 0) {
+                out.insert(code, (f.n, d));
             }
         }
         Ok(out)
