@@ -73,7 +73,8 @@ fn define(app: &App) -> Result<Vec<(String, IndicatorId)>, Fail> {
 fn measure(plan: &Plan, app: &Arc<App>, engine: &str, facts: usize) -> Done {
     let all = define(app)?;
     let (centre, rounds) = (staff(Hat::Coordinator), plan.pick(3, 50));
-    let allowed = || Limit { what: "50 ms of the server (ratio 1 or more: within)", value: ALLOWED };
+    let allowed =
+        || Limit { what: "50 ms of the server (ratio 1 or more: within)", value: ALLOWED };
     let name = |what: &str| format!("{what}, {YEARS} years of {facts} facts");
     for (hat, who) in [(Hat::Coordinator, "the centre"), (Hat::City, "the city")] {
         let who_reads = staff(hat);

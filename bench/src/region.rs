@@ -95,7 +95,8 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % n.max(1)
     }
 }
@@ -125,7 +126,8 @@ fn id(kind: u8, n: usize) -> Id {
 pub fn fill(app: &App, centre: &Actor, first: i16, mix: Mix) -> Result<(), Fail> {
     let today = app.now().date();
     let mut d = Dice(20_261_122);
-    let body = NewBody { name: "推進会議".into(), kind: "council".into(), ..NewBody::default() };
+    let body =
+        NewBody { name: "推進会議".into(), kind: "council".into(), ..NewBody::default() };
     let body = app.write(centre, move |cx| meetings::use_cases::bodies::add(cx, &body))?;
     for fy in first..=kernel::fiscal_year(today) {
         let first = Date::new(fy, 4, 1).map_err(|_| Fail::Text("a date".into()))?;
@@ -201,9 +203,17 @@ fn stay(cx: &Cx<'_>, s: &Stay) -> app::Result<()> {
         ("admission_contact", s.admitted, "{}".to_string()),
         ("sheet_sent", s.admitted, "{\"codes\":[\"fee:1\"]}".to_string()),
         ("planning_notice", add_days(s.admitted, 2), "{}".to_string()),
-        ("checklist", add_days(s.admitted, 2), "{\"codes\":[\"dental\",\"done\",\"office\"]}".to_string()),
+        (
+            "checklist",
+            add_days(s.admitted, 2),
+            "{\"codes\":[\"dental\",\"done\",\"office\"]}".to_string(),
+        ),
         ("hearing", add_days(s.admitted, 2), "{\"data\":{\"way\":\"face\"}}".to_string()),
-        ("discharge_notice", add_days(told, -(s.dice as i64 % 9)), format!("{{\"date\":\"{told}\"}}")),
+        (
+            "discharge_notice",
+            add_days(told, -(s.dice as i64 % 9)),
+            format!("{{\"date\":\"{told}\"}}"),
+        ),
         ("papers", told, "{\"codes\":[\"summary\"]}".to_string()),
         ("record_confirmed", told, "{}".to_string()),
     ];

@@ -297,11 +297,15 @@ fn a_figure_equals_an_independent_recount_after_random_acts() {
             for y in 2023..=2026 {
                 for (of, place) in [("all", ""), ("in", "in")] {
                     let want = live.iter().filter(|c| {
-                        year(c) == y && c.day.as_str() <= on && (place.is_empty() || c.place == place)
+                        year(c) == y
+                            && c.day.as_str() <= on
+                            && (place.is_empty() || c.place == place)
                     });
                     let day = on.parse().unwrap();
                     let f = app
-                        .read(&coordinator(), move |cx| (crate::years::SOURCE.value)(cx, of, y, day))
+                        .read(&coordinator(), move |cx| {
+                            (crate::years::SOURCE.value)(cx, of, y, day)
+                        })
                         .unwrap()
                         .unwrap();
                     assert_eq!(f.n, want.count() as i64, "{of} of {y} until {on}");

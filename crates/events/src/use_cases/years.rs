@@ -55,7 +55,8 @@ fn value(cx: &Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure
     let reach = reach(year, on, cx.today());
     let mut ahead = None;
     let measure = if times { count::TIMES } else { count::PERSONS };
-    for e in store::event::year_lines(cx, year, measure)?.iter().filter(|e| kinds.contains(&&*e.kind))
+    for e in
+        store::event::year_lines(cx, year, measure)?.iter().filter(|e| kinds.contains(&&*e.kind))
     {
         let past = match reach {
             Reach::Nothing => false,

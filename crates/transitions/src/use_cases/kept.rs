@@ -12,8 +12,11 @@ use crate::store::{cases, kept as store};
 /// Stays that one transaction counts anew: few enough that nobody who writes meanwhile waits for long.
 const PORTION: usize = 50;
 
-/// Stays that one transaction compares or folds.
+/// Stays that one reading compares.
 const COMPARED: usize = 200;
+
+/// Stays that one transaction brings into the sums: many of them end on the same days.
+const FOLDED: usize = 1000;
 
 /// Behind every id.
 const LAST: &str = "~";
@@ -59,7 +62,6 @@ fn go_on(cx: &Cx<'_>) -> Result<bool> {
     }
     let ids = store::next_stays(cx, &state.upto, PORTION)?;
     store::renew(cx, &ids)?;
-    store::fold(cx, COMPARED)?;
     match ids.last() {
         Some(last) if ids.len() == PORTION => state.upto = last.to_string(),
         _ => state = store::State { done: true, checked_on: Some(cx.today()), upto: String::new() },
@@ -74,15 +76,21 @@ pub fn rebuild(app: &App) -> Result<()> {
     catch_up(app)
 }
 
-/// Counts what is not counted yet, in portions: stopped, it goes on where it was.
+/// Counts what is not counted yet, in portions (stopped, it goes on where it was), and folds.
 pub fn catch_up(app: &App) -> Result<()> {
-    while !app.write(&Actor::system(), go_on)? {}
-    Ok(())
+    let mut portions = 0;
+    while !app.write(&Actor::system(), go_on)? {
+        portions += 1;
+        if portions % (FOLDED / PORTION) == 0 {
+            fold(app)?;
+        }
+    }
+    fold(app)
 }
 
 /// Brings what changed into the sums of days.
 pub fn fold(app: &App) -> Result<()> {
-    while app.write(&Actor::system(), |cx| store::fold(cx, COMPARED))? == COMPARED {}
+    while app.write(&Actor::system(), |cx| store::fold(cx, FOLDED))? == FOLDED {}
     Ok(())
 }
 
@@ -131,7 +139,6 @@ fn set_right(cx: &Cx<'_>, after: &str, upto: &str, ids: &[Id]) -> Result<()> {
 /// What the job does: counts what is not counted yet, folds, takes out what older editions kept, and once a day compares.
 pub fn keep_up(app: &App) -> Result<()> {
     catch_up(app)?;
-    fold(app)?;
     while !app.write(&Actor::system(), |cx| store::clear_old(cx, 1000))? {}
     let (state, today) = app.read(&Actor::system(), |cx| Ok((store::state(cx)?, cx.today())))?;
     if state.checked_on != Some(today) {
