@@ -116,10 +116,12 @@ impl Year {
 }
 
 fn id(kind: u8, n: usize) -> Id {
-    let mut bytes = [0_u8; 16];
-    bytes[0] = kind;
-    bytes[8..].copy_from_slice(&(n as u64).to_be_bytes());
-    Id::from_bytes(bytes)
+    Id::from_bytes(((u128::from(kind) << 120) | n as u128).to_be_bytes())
+}
+
+/// One of several.
+fn one(all: &[&'static str], n: usize) -> &'static str {
+    all.get(n % all.len().max(1)).copied().unwrap_or_default()
 }
 
 /// Fills fiscal years from `first` to the present one.
@@ -179,7 +181,7 @@ fn stays(app: &App, y: Year, mix: Mix, d: &mut Dice) -> Result<(), Fail> {
                 n: y.fy as usize * 1_000_000 + i,
                 admitted,
                 ended: (left <= today).then_some(left),
-                end: ["home", "home", "home", "facility", "transfer", "death"][d.below(6)],
+                end: one(&["home", "home", "home", "facility", "transfer", "death"], d.below(6)),
                 dice: d.below(64),
             }
         })
@@ -253,8 +255,8 @@ fn consultation(cx: &Cx<'_>, c: &(i16, usize, Date, usize)) -> app::Result<()> {
     let (fy, n, day, dice) = *c;
     let case = id(8, fy as usize * 1_000_000 + n);
     let place = if dice % 6 == 0 { "out" } else { "in" };
-    let by = ["cm", "hospital", "clinic", "pharmacy", "station"][dice % 5];
-    cx.tx().exec(CASE, params![case, fy, n as i64 + 1, day, place, by, cx.now()])?;
+    let by = one(&["cm", "hospital", "clinic", "pharmacy", "station"], dice);
+    cx.tx().exec(CASE, params![case, i64::from(fy), n as i64 + 1, day, place, by, cx.now()])?;
     measure(cx, YEARS, &format!("year={fy}"), 1, case)?;
     measure(cx, CASES, &format!("year={fy};place={place};by={by}"), 1, case)?;
     measure(cx, METHODS, &format!("year={fy};method=phone"), 1, case)?;
@@ -264,7 +266,7 @@ fn consultation(cx: &Cx<'_>, c: &(i16, usize, Date, usize)) -> app::Result<()> {
 fn gatherings(app: &App, centre: &Actor, y: Year, mix: Mix, d: &mut Dice) -> Result<(), Fail> {
     let kinds = ["training", "lecture-visit", "talk", "citizens", "liaison"];
     let all: Vec<(&'static str, Date)> =
-        (0..mix.events).map(|_| (kinds[d.below(kinds.len())], y.day(d))).collect();
+        (0..mix.events).map(|_| (one(&kinds, d.below(5)), y.day(d))).collect();
     portions(app, &all, FEW, gathering, centre)
 }
 
@@ -282,7 +284,7 @@ fn gathering(cx: &Cx<'_>, e: &(&'static str, Date)) -> app::Result<()> {
     let event = change::add(cx, &new)?;
     for n in 0..COME {
         let entry = cx.new_id();
-        let profession = ["cm", "nurse", "doctor", "pharmacist", "citizen"][n % 5];
+        let profession = one(&["cm", "nurse", "doctor", "pharmacist", "citizen"], n);
         cx.tx().exec(
             ENTRY,
             params![entry, event.0, n as i64 + 1, profession, entry.to_string(), cx.now()],
@@ -317,9 +319,10 @@ fn region_work(
 }
 
 fn issue(cx: &Cx<'_>, w: &Work) -> app::Result<()> {
+    let profession = if w.n % 2 == 0 { Profession::Dental } else { Profession::Pharmacy };
     let new = NewIssue {
         fy: w.fy,
-        profession: Profession::ALL[w.n % Profession::ALL.len()],
+        profession,
         title: "計測の課題".into(),
         detail: String::new(),
         scene: None,

@@ -216,8 +216,8 @@ impl Rows {
         sums.put("wish_told", all.iter().any(|a| a.code(0) == "told"));
         let said = all
             .iter()
-            .filter(|a| a.code(0) == "wished" || a.code(0) == "told" && !a.code(1).is_empty());
-        if let Some(last) = said.last().filter(|a| !a.code(1).is_empty()) {
+            .rfind(|a| a.code(0) == "wished" || a.code(0) == "told" && !a.code(1).is_empty());
+        if let Some(last) = said.filter(|a| !a.code(1).is_empty()) {
             sums.put("wish_met", last.code(1) == s.end);
         }
     }
