@@ -206,7 +206,7 @@ CREATE INDEX transitions_handover_to ON transitions_handover USING btree (to_org
 CREATE INDEX transitions_judgement_at ON transitions_judgement USING btree (rule_set, at);
 CREATE INDEX transitions_judgement_stay ON transitions_judgement USING btree (stay, rule_set, at);
 CREATE INDEX transitions_judgement_waits ON transitions_judgement USING btree (stay) WHERE (waits = 1);
-CREATE INDEX transitions_kept_stale ON transitions_kept USING btree (version, stay) WHERE (stale = 1);
+CREATE INDEX transitions_kept_stale ON transitions_kept USING btree (stale, version, stay) WHERE (stale = 1);
 CREATE INDEX transitions_meeting_hospital ON transitions_meeting USING btree (hospital, day);
 CREATE INDEX transitions_prepared_office ON transitions_prepared USING btree (organisation, state);
 CREATE INDEX transitions_prepared_stay ON transitions_prepared USING btree (stay, at);

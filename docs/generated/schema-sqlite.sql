@@ -1409,7 +1409,7 @@ CREATE INDEX transitions_handover_to ON transitions_handover(to_org, at);
 CREATE INDEX transitions_judgement_at ON transitions_judgement(rule_set, at);
 CREATE INDEX transitions_judgement_stay ON transitions_judgement(stay, rule_set, at);
 CREATE INDEX transitions_judgement_waits ON transitions_judgement(stay) WHERE waits = 1;
-CREATE INDEX transitions_kept_stale ON transitions_kept(version, stay) WHERE stale = 1;
+CREATE INDEX transitions_kept_stale ON transitions_kept(stale, version, stay) WHERE stale = 1;
 CREATE INDEX transitions_meeting_hospital ON transitions_meeting(hospital, day);
 CREATE INDEX transitions_prepared_office ON transitions_prepared(organisation, state);
 CREATE INDEX transitions_prepared_stay ON transitions_prepared(stay, at);

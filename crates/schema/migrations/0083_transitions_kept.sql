@@ -8,7 +8,7 @@ CREATE TABLE transitions_kept(
   stale BIGINT NOT NULL,
   PRIMARY KEY(version, stay)
 ) WITHOUT ROWID;
-CREATE INDEX transitions_kept_stale ON transitions_kept(version, stay) WHERE stale = 1;
+CREATE INDEX transitions_kept_stale ON transitions_kept(stale, version, stay) WHERE stale = 1;
 CREATE TABLE transitions_kept_day(
   version BIGINT NOT NULL, rate TEXT NOT NULL, day TEXT NOT NULL, n BIGINT NOT NULL, d BIGINT NOT NULL,
   PRIMARY KEY(version, rate, day)
