@@ -28,17 +28,9 @@ const DAYS: Stmt = Stmt { name: "t.DAYS", sql: "SELECT act, on_day FROM issues_a
 fn count(app: &TestApp, year: i64, until: &str, whole: bool) -> BTreeMap<&'static str, i64> {
     let (first, last) = (format!("{year}-04-01"), format!("{}-03-31", year + 1));
     let last = if whole { last } else { last.min(until.to_string()) };
-    let (issues, solved, acts, days) = app
-        .db
-        .read(|tx| {
-            Ok((
-                tx.rows(ISSUES, params![])?,
-                tx.rows(SOLVED, params![&first, &last])?,
-                tx.rows(ACTS, params![])?,
-                tx.rows(DAYS, params![])?,
-            ))
-        })
-        .unwrap();
+    let all = |stmt: Stmt| app.db.read(move |tx| tx.rows(stmt, params![])).unwrap();
+    let (issues, acts, days) = (all(ISSUES), all(ACTS), all(DAYS));
+    let solved = app.db.read(|tx| tx.rows(SOLVED, params![&first, &last])).unwrap();
     let mut of_act: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for r in &days {
         of_act.entry(r.get(0).unwrap()).or_default().push(r.get(1).unwrap());

@@ -63,8 +63,8 @@ fn days(a: &str, b: &str) -> i64 {
 }
 
 pub fn rows(app: &TestApp) -> Rows {
-    let (stays, acts) =
-        app.db.read(|tx| Ok((tx.rows(STAYS, params![])?, tx.rows(ACTS, params![])?))).unwrap();
+    let all = |stmt: Stmt| app.db.read(move |tx| tx.rows(stmt, params![])).unwrap();
+    let (stays, acts) = (all(STAYS), all(ACTS));
     let text = |r: &db::Row, at: usize| r.get::<Option<String>>(at).unwrap();
     Rows {
         stays: stays
