@@ -60,7 +60,7 @@ impl Drop for Kept {
 /// The town. Its clock stands at Monday 2026-11-09 10:00 at first.
 pub struct Town {
     /// First, so that it looks before the store goes.
-    pub kept: Kept,
+    _kept: Kept,
     pub app: TestApp,
     pub cm: Actor,
     pub colleague: Actor,
@@ -154,7 +154,7 @@ impl Town {
             hospital,
             outside,
             cm,
-            kept: Kept(app.app.clone()),
+            _kept: Kept(app.app.clone()),
             app,
         };
         town.resident = town.register("高橋 ミヨ", "たかはし みよ", "1940-05-03");
