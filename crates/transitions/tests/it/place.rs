@@ -60,7 +60,7 @@ impl Drop for Kept {
 /// The town. Its clock stands at Monday 2026-11-09 10:00 at first.
 pub struct Town {
     /// First, so that it looks before the store goes.
-    _kept: Kept,
+    pub _kept: Kept,
     pub app: TestApp,
     pub cm: Actor,
     pub colleague: Actor,
