@@ -398,7 +398,8 @@ fn a_figure_has_moved_in_the_second_of_the_write_and_comes_back_with_it() {
         t.end(&t.cm, stay, "2026-11-09", EndKind::Home).unwrap();
         assert_eq!(of(&t, "readmitted_30"), Some((0, 1)));
         // the stay after it moves the figure of the one before
-        let again = t.admitted("2026-11-09");
+        t.now("2026-11-10", "09:00");
+        let again = t.admitted("2026-11-10");
         assert_eq!(of(&t, "readmitted_30"), Some((1, 1)));
         t.act(&t.cm, move |cx| transitions::use_cases::undo::cancel_stay(cx, again, "二重"))
             .unwrap();
