@@ -3,7 +3,7 @@
 //!
 //!   bench [--quick] [--million] [--yui PATH] [NAME…]
 //!
-//! NAME: write, chain, read, search, lookup, import, survey, program. `--quick`: small numbers, to see that it works.
+//! NAME: write, chain, read, search, lookup, import, survey, dashboard, program. `--quick`: small numbers, to see that it works.
 //! `--million`: lookup also among 1,000,000 cards (fills for a long time).
 //! `--yui`: the built program, for survey (it invents the stays) and program (start, memory, size, paper).
 //! PostgreSQL is measured when `YUI_TEST_POSTGRES` names a server; it should be a durable one.
@@ -14,12 +14,14 @@
 )]
 
 mod chain;
+mod dashboard;
 mod figure;
 mod imports;
 mod lookup;
 mod paper;
 mod program;
 mod reads;
+mod region;
 mod search;
 mod stores;
 mod survey;
@@ -72,6 +74,7 @@ const PARTS: &[(&str, Part)] = &[
     ("lookup", lookup::run),
     ("import", imports::run),
     ("survey", survey::run),
+    ("dashboard", dashboard::run),
     ("program", program::run),
 ];
 

@@ -1125,6 +1125,18 @@ CREATE TABLE transitions_judgement(
   sheet TEXT, sheet_version BIGINT, emergency BIGINT NOT NULL, care_level TEXT NOT NULL, admitted_on TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL,
   waits BIGINT NOT NULL, confirmed_at TEXT, confirmed_by TEXT, confirmed_name TEXT NOT NULL
 );
+CREATE TABLE transitions_kept(
+  version BIGINT NOT NULL, stay TEXT NOT NULL,
+  in_on TEXT, in_d BIGINT NOT NULL, in_n BIGINT NOT NULL, out_on TEXT, out_d BIGINT NOT NULL, out_n BIGINT NOT NULL,
+  was_in_on TEXT, was_in_d BIGINT NOT NULL, was_in_n BIGINT NOT NULL, was_out_on TEXT, was_out_d BIGINT NOT NULL, was_out_n BIGINT NOT NULL,
+  stale BIGINT NOT NULL,
+  PRIMARY KEY(version, stay)
+) WITHOUT ROWID;
+CREATE TABLE transitions_kept_day(
+  version BIGINT NOT NULL, rate TEXT NOT NULL, day TEXT NOT NULL, n BIGINT NOT NULL, d BIGINT NOT NULL,
+  PRIMARY KEY(version, rate, day)
+) WITHOUT ROWID;
+CREATE TABLE transitions_kept_state(version BIGINT PRIMARY KEY, upto TEXT NOT NULL, done BIGINT NOT NULL, checked_on TEXT);
 CREATE TABLE transitions_meeting(
   id TEXT PRIMARY KEY, hospital TEXT NOT NULL, partner TEXT, partner_name TEXT NOT NULL, day TEXT NOT NULL, channel TEXT NOT NULL, ours TEXT NOT NULL, theirs TEXT NOT NULL, about TEXT NOT NULL,
   account TEXT, name TEXT NOT NULL, at TEXT NOT NULL, cancelled_at TEXT
@@ -1184,7 +1196,7 @@ CREATE INDEX app_intake_kind ON app_intake(kind, at);
 CREATE INDEX app_intake_row_print ON app_intake_row(kind, print);
 CREATE INDEX app_job_open ON app_job(run_at) WHERE done_at IS NULL;
 CREATE INDEX app_measure_name ON app_measure(name, dims);
-CREATE INDEX app_measure_new ON app_measure(folded) WHERE folded = 0;
+CREATE INDEX app_measure_unfolded ON app_measure(name, dims) WHERE folded = 0;
 CREATE INDEX app_notice_org ON app_notice(organisation, at);
 CREATE INDEX app_outbox_new ON app_outbox(ord, id) WHERE pos IS NULL;
 CREATE INDEX app_outbox_pos ON app_outbox(pos);
@@ -1213,6 +1225,7 @@ CREATE INDEX bridge_push_state ON bridge_push(state, due_at);
 CREATE INDEX bridge_seen_at ON bridge_seen(at);
 CREATE INDEX bridge_try_at ON bridge_try(at);
 CREATE INDEX bridge_try_network ON bridge_try(network, at);
+CREATE INDEX desk_case_count ON desk_case(year, state, day, place);
 CREATE INDEX desk_case_day ON desk_case(day, id);
 CREATE INDEX desk_case_follow ON desk_case(follow_on) WHERE follow_on IS NOT NULL;
 CREATE INDEX desk_case_solved ON desk_case(solved_year) WHERE solved_year IS NOT NULL;
@@ -1396,13 +1409,14 @@ CREATE INDEX transitions_handover_to ON transitions_handover(to_org, at);
 CREATE INDEX transitions_judgement_at ON transitions_judgement(rule_set, at);
 CREATE INDEX transitions_judgement_stay ON transitions_judgement(stay, rule_set, at);
 CREATE INDEX transitions_judgement_waits ON transitions_judgement(stay) WHERE waits = 1;
+CREATE INDEX transitions_kept_stale ON transitions_kept(stale, version, stay) WHERE stale = 1;
 CREATE INDEX transitions_meeting_hospital ON transitions_meeting(hospital, day);
 CREATE INDEX transitions_prepared_office ON transitions_prepared(organisation, state);
 CREATE INDEX transitions_prepared_stay ON transitions_prepared(stay, at);
 CREATE INDEX transitions_referral_hokatsu ON transitions_referral(hokatsu, at);
 CREATE INDEX transitions_referral_hospital ON transitions_referral(hospital, at);
 CREATE UNIQUE INDEX transitions_rules_number ON transitions_rules(rule_set, number);
-CREATE INDEX transitions_stay_admitted ON transitions_stay(admitted_on);
+CREATE INDEX transitions_stay_admitted_office ON transitions_stay(admitted_on, office);
 CREATE INDEX transitions_stay_ended ON transitions_stay(ended_on) WHERE ended_on IS NOT NULL;
 CREATE INDEX transitions_stay_hospital ON transitions_stay(hospital, closed);
 CREATE INDEX transitions_stay_office ON transitions_stay(office, closed);

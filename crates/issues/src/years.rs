@@ -42,32 +42,6 @@ fn choices() -> Result<Vec<YearChoice>> {
     Ok(CHOICES.iter().map(choice).collect())
 }
 
-/// How often a level took place in a 年度: all of it, or the part until a day.
-fn times(cx: &Cx<'_>, fy: i16, level: Level, by: Option<By>, until: Option<Date>) -> Result<i64> {
-    let of = ActFilter {
-        level: Some(level),
-        fy: Some(fy),
-        state: Some(State::Done),
-        ..ActFilter::default()
-    };
-    let mut n = 0;
-    for a in acts::all(cx, &of)?.iter().filter(|a| by.is_none_or(|b| a.about.by == b)) {
-        n += match until {
-            None if level == Level::Second => a.about.count(),
-            None => 1,
-            // of a part of a year only what has a day counts
-            Some(day) => {
-                let past = a.about.days.iter().filter(|d| **d <= day).count();
-                match level {
-                    Level::Second => i64::try_from(past).unwrap_or(0),
-                    _ => i64::from(past > 0),
-                }
-            }
-        };
-    }
-    Ok(n)
-}
-
 fn value(cx: &Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure>> {
     let Some((first, last)) = year_ends(year).filter(|_| CHOICES.iter().any(|c| c.0 == of)) else {
         return Ok(None);
@@ -81,19 +55,28 @@ fn value(cx: &Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure
     let path = |p: &str| format!("{p}?fy={fy}");
     let whole = until.is_none();
     let (n, href) = match of {
-        "first" => (times(cx, fy, Level::First, None, until)?, path("/issues/hearings")),
+        "first" => {
+            let n = match until {
+                None => counting::done(cx, fy, Level::First)?,
+                Some(day) => counting::done_until(cx, fy, Level::First, None, day)?.0,
+            };
+            (n, path("/issues/hearings"))
+        }
         "second" | "own" => {
             let by = if of == "own" { By::Own } else { By::Centre };
-            let n = match whole {
-                true => measured(cx, counts::TIMES, &format!("fy={fy};by={}", by.code()))?,
-                false => times(cx, fy, Level::Second, Some(by), until)?,
+            let n = match until {
+                None => measured(cx, counts::TIMES, &format!("fy={fy};by={}", by.code()))?,
+                Some(day) => counting::done_until(cx, fy, Level::Second, Some(by), day)?.1,
             };
             (n, path("/issues/matches"))
         }
-        "third" if whole => {
-            (measured(cx, counts::PLATFORMS, &format!("fy={fy}"))?, path("/issues/platforms"))
+        "third" => {
+            let n = match until {
+                None => measured(cx, counts::PLATFORMS, &format!("fy={fy}"))?,
+                Some(day) => counting::done_until(cx, fy, Level::Third, None, day)?.0,
+            };
+            (n, path("/issues/platforms"))
         }
-        "third" => (times(cx, fy, Level::Third, None, until)?, path("/issues/platforms")),
         "heard" => (heard(cx, fy, until)?, path("/issues")),
         "solved" if whole => {
             (measured(cx, counts::SOLVED, &format!("fy={fy}"))?, "/issues/tables/solutions".into())

@@ -90,6 +90,8 @@ pub const REGION: &[Migration] = &[
     step!(80, Base, "migrations", "0080_programme_form"),
     step!(81, Base, "migrations", "0081_events_origin"),
     step!(82, Base, "migrations", "0082_issues_followed"),
+    step!(83, Persons, "migrations", "0083_transitions_kept"),
+    step!(84, Base, "migrations", "0084_count_indexes"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -1,27 +1,26 @@
 //! What きょう shows of transitions beyond the todo list: figures, overdue counts, who is in hospital.
-use app::{Cx, Result};
+use app::{Cx, Result, authorise};
 use kernel::{Date, wareki};
 use slice::{Count, Current, Figure, Overdue, Who};
 
 use crate::model::Mover;
-use crate::model::survey::RATES;
-use crate::use_cases::count::{self, Of};
-use crate::use_cases::hats;
+use crate::model::survey::R;
 use crate::use_cases::lists::{Group, Which, lines};
+use crate::use_cases::{count, hats, kept};
 use crate::{permissions, words};
 
 /// One line of definition per rate shown on the first screen.
-const SHOWN: [(&str, &str); 4] = [
-    ("admission_contact", "入院した人のうち、ケアマネジャーが病院へ連絡した人"),
+const SHOWN: [(R, &str); 4] = [
+    (R::AdmissionContact, "入院した人のうち、ケアマネジャーが病院へ連絡した人"),
     (
-        "discharge_contact",
+        R::DischargeContact,
         "退院した人（死亡・転院を除く）のうち、退院日までに病院から退院日の連絡があった人",
     ),
     (
-        "five_days_before",
+        R::FiveDaysBefore,
         "退院日の連絡があった人のうち、5日以上前に連絡があった人（時期の不明を含む）",
     ),
-    ("record_received", "退院した人のうち、退院・退所情報記録書がある人"),
+    (R::RecordReceived, "退院した人のうち、退院・退所情報記録書がある人"),
 ];
 
 /// 今月の数字.
@@ -31,17 +30,19 @@ pub(crate) fn figures(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Figure>> 
     }
     let before_to = kernel::time::add_days(from, -1);
     let before_from = kernel::time::add_months(from, -1);
-    let now = count::survey(cx, from, to, Of::default())?;
-    let before = count::survey(cx, before_from, before_to, Of::default())?;
+    authorise(cx, &permissions::SURVEY)?;
+    let shown: Vec<R> = SHOWN.iter().map(|s| s.0).collect();
+    let now = kept::rates(cx, from, to, &shown)?;
+    let before = kept::rates(cx, before_from, before_to, &shown)?;
     let partial = (cx.today() < to).then(|| format!("{}現在", wareki::month_day(cx.today())));
     Ok(SHOWN
         .iter()
-        .map(|(key, definition)| {
-            let r = now.all.rates.get(key).copied().unwrap_or_default();
-            let b = before.all.rates.get(key).copied().unwrap_or_default();
-            let title = RATES.iter().find(|(k, _)| k == key).map_or("", |(_, t)| t);
+        .map(|(rate, definition)| {
+            let r = now.get(rate).copied().unwrap_or_default();
+            let b = before.get(rate).copied().unwrap_or_default();
+            let key = rate.code();
             Figure {
-                title: title.to_string(),
+                title: rate.label().to_string(),
                 n: r.n,
                 d: r.d,
                 definition: (*definition).to_string(),

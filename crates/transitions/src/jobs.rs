@@ -1,4 +1,4 @@
-//! Work without a person: closing what ended long ago.
+//! Work without a person: closing what ended long ago, keeping the rates.
 use app::App;
 use kernel::Actor;
 use slice::JobKind;
@@ -10,6 +10,7 @@ pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "transitions.close-old", run: close, every_minutes: Some(12 * 60) },
         JobKind { kind: crate::use_cases::handover::JOB, run: hand_over, every_minutes: None },
+        JobKind { kind: "transitions.kept", run: keep, every_minutes: Some(10) },
         JobKind { kind: "transitions.conference-reminders", run: remind, every_minutes: Some(15) },
     ]
 }
@@ -32,6 +33,10 @@ fn hand_over(app: &App, job: &app::jobs::Job) -> Result<(), String> {
 
 fn close(app: &App, _: &app::jobs::Job) -> Result<(), String> {
     app.write(&Actor::system(), |cx| close_old(cx).map(|_| ())).map_err(|e| e.to_string())
+}
+
+fn keep(app: &App, _: &app::jobs::Job) -> Result<(), String> {
+    crate::use_cases::kept::keep_up(app).map_err(|e| e.to_string())
 }
 
 fn remind(app: &App, _: &app::jobs::Job) -> Result<(), String> {

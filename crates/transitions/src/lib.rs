@@ -41,6 +41,7 @@ pub fn slice() -> slice::Slice {
         store::rules::STATEMENTS,
         store::cases::STATEMENTS,
         store::handover::STATEMENTS,
+        store::kept::STATEMENTS,
         store::retained::STATEMENTS,
     ];
     s.cli = cli::commands();

@@ -5,7 +5,7 @@ use slice::{Reach, YearChoice, YearFigure, YearSource, reach, year_ends};
 
 use crate::model::survey::R;
 use crate::permissions;
-use crate::use_cases::count::{self, Of};
+use crate::use_cases::kept;
 
 /// The rates of 入退院連絡調査.
 pub(crate) const SOURCE: YearSource = YearSource {
@@ -35,12 +35,7 @@ fn value(cx: &Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure
         Reach::Until(day) => day,
         Reach::All => last,
     };
-    let r = count::counted(cx, from, to, Of::default())?
-        .all
-        .rates
-        .get(rate.code())
-        .copied()
-        .unwrap_or_default();
+    let r = kept::rates(cx, from, to, &[rate])?.get(&rate).copied().unwrap_or_default();
     Ok(Some(YearFigure {
         n: r.n,
         d: Some(r.d),

@@ -292,6 +292,26 @@ fn a_figure_equals_an_independent_recount_after_random_acts() {
         let y26 = live.iter().filter(|c| year(c) == 2026).count() as i64;
         let value = app.read(&coordinator(), |cx| measures::value(cx, YEARS, "year=2026")).unwrap();
         assert_eq!(value, y26);
+        // what the programme reads of each year, and of a part of one
+        for on in ["2026-11-18", "2026-04-01", "2026-03-31", "2025-10-02", "2024-04-01"] {
+            for y in 2023..=2026 {
+                for (of, place) in [("all", ""), ("in", "in")] {
+                    let want = live.iter().filter(|c| {
+                        year(c) == y
+                            && c.day.as_str() <= on
+                            && (place.is_empty() || c.place == place)
+                    });
+                    let day = on.parse().unwrap();
+                    let f = app
+                        .read(&coordinator(), move |cx| {
+                            (crate::years::SOURCE.value)(cx, of, y, day)
+                        })
+                        .unwrap()
+                        .unwrap();
+                    assert_eq!(f.n, want.count() as i64, "{of} of {y} until {on}");
+                }
+            }
+        }
     });
 }
 

@@ -39,6 +39,7 @@ db::statements! { pub(crate) STATEMENTS;
     ORIGIN = "SELECT kind, record, title, href FROM events_origin WHERE event = $1";
     ORIGIN_PUT = "INSERT INTO events_origin(event, kind, record, title, href) VALUES ($1, $2, $3, $4, $5)";
     COUNTED = "SELECT name, dims, n FROM events_counted WHERE event = $1 ORDER BY name, dims";
+    YEAR_LINES = "SELECT e.kind, e.state, e.why, COALESCE(e.expected, e.capacity, 0), e.last_day, CASE WHEN e.together = 1 THEN 1 ELSE (SELECT COUNT(*) FROM events_day d WHERE d.event = e.id) END, CAST(COALESCE((SELECT SUM(c.n) FROM events_counted c WHERE c.event = e.id AND c.name = $2), 0) AS BIGINT) FROM events_event e WHERE e.year = $1 ORDER BY e.first_day DESC, e.id DESC";
     COUNTED_PUT = "INSERT INTO events_counted(event, name, dims, n) VALUES ($1, $2, $3, $4) ON CONFLICT (event, name, dims) DO UPDATE SET n = excluded.n";
 }
 
@@ -90,6 +91,41 @@ fn whole(cx: &Cx<'_>, raw: Raw) -> Result<Event> {
 
 fn many(cx: &Cx<'_>, stmt: db::Stmt, p: &[db::Value]) -> Result<Vec<Event>> {
     cx.tx().all::<Raw>(stmt, p)?.into_iter().map(|r| whole(cx, r)).collect()
+}
+
+/// What a figure of a year needs of an event.
+pub(crate) struct YearLine {
+    pub kind: String,
+    pub state: State,
+    pub why: String,
+    /// Expected persons, else the places.
+    pub expected: i64,
+    pub last: Option<Date>,
+    /// How many times (回) it counts when it was held.
+    pub times: i64,
+    /// What it adds to the measure that was asked for.
+    pub counted: i64,
+}
+
+impl FromRow for YearLine {
+    fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
+        let state: String = r.get(1)?;
+        let unknown = || DbError::Decode { column: 1, what: "unknown code".into() };
+        Ok(YearLine {
+            kind: r.get(0)?,
+            state: State::from_code(&state).ok_or_else(unknown)?,
+            why: r.get(2)?,
+            expected: r.get(3)?,
+            last: r.get::<String>(4)?.parse().ok(),
+            times: r.get(5)?,
+            counted: r.get(6)?,
+        })
+    }
+}
+
+/// The events of a fiscal year, each with what it adds to a measure: one statement, however many there are.
+pub(crate) fn year_lines(cx: &Cx<'_>, year: i64, measure: &str) -> Result<Vec<YearLine>> {
+    Ok(cx.tx().all(YEAR_LINES, params![year, measure])?)
 }
 
 fn pairs(cx: &Cx<'_>, stmt: db::Stmt, id: EventId) -> Result<Vec<(String, i64)>> {

@@ -4,7 +4,7 @@ use kernel::Date;
 use slice::{Deed, Reach, YearChoice, YearFigure, YearSource, reach};
 
 use super::{count, evidence};
-use crate::model::{Event, State, catalogue};
+use crate::model::{State, catalogue};
 use crate::{permissions, store};
 
 /// Times and persons by row of the plan.
@@ -45,13 +45,6 @@ fn asked(of: &str) -> Result<Option<(&str, bool)>> {
     })
 }
 
-fn worth(cx: &Cx<'_>, e: &Event, times: bool) -> Result<i64> {
-    match times {
-        true => Ok(e.times()),
-        false => Ok(count::present(cx, e)?.iter().map(|p| p.1).sum()),
-    }
-}
-
 fn value(cx: &Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure>> {
     let Some((row, times)) = asked(of)? else { return Ok(None) };
     let kinds: Vec<&str> = catalogue::catalogue()?.kinds_of(row).collect();
@@ -61,25 +54,25 @@ fn value(cx: &Cx<'_>, of: &str, year: i64, on: Date) -> Result<Option<YearFigure
     }
     let reach = reach(year, on, cx.today());
     let mut ahead = None;
+    let measure = if times { count::TIMES } else { count::PERSONS };
     for e in
-        store::event::of_year(cx, year)?.iter().filter(|e| kinds.contains(&e.data.kind.as_str()))
+        store::event::year_lines(cx, year, measure)?.iter().filter(|e| kinds.contains(&&*e.kind))
     {
         let past = match reach {
             Reach::Nothing => false,
-            Reach::Until(day) => e.last().is_some_and(|d| d <= day),
+            Reach::Until(day) => e.last.is_some_and(|d| d <= day),
             Reach::All => true,
         };
         match e.state {
             State::Held if past => {
                 out.recorded = true;
-                // a whole year stands in the measures; a part of it is counted from its events
+                // a whole year stands in the measures; of a part of it, what each event added to them
                 if reach != Reach::All {
-                    out.n += worth(cx, e, times)?;
+                    out.n += e.counted;
                 }
             }
             State::Held | State::Planned | State::Open => {
-                let expected = e.data.expected.or(e.data.capacity).unwrap_or(0);
-                *ahead.get_or_insert(0) += if times { e.times() } else { expected };
+                *ahead.get_or_insert(0) += if times { e.times } else { e.expected };
             }
             State::Off => {
                 out.off = true;

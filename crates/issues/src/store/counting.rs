@@ -4,6 +4,8 @@ use app::{Cx, Result};
 use db::params;
 use kernel::Date;
 
+use crate::model::{By, Level};
+
 db::statements! { pub(crate) STATEMENTS;
     ISSUES = "SELECT fy, profession, COUNT(*) FROM issues_issue WHERE stage <> 'withdrawn' AND merged_into IS NULL GROUP BY fy, profession";
     STAGES = "SELECT fy, stage, COUNT(*) FROM issues_issue WHERE stage <> 'withdrawn' AND merged_into IS NULL GROUP BY fy, stage";
@@ -11,6 +13,8 @@ db::statements! { pub(crate) STATEMENTS;
     HEARINGS = "SELECT a.fy, p.profession, COUNT(*) FROM issues_act a JOIN issues_act_profession p ON p.act = a.id WHERE a.level = 'first' AND a.state = 'done' GROUP BY a.fy, p.profession";
     MATCHES = "SELECT fy, by_whom, sort, COUNT(*) FROM issues_act WHERE level = 'second' AND state = 'done' GROUP BY fy, by_whom, sort";
     PLATFORMS = "SELECT fy, COUNT(*) FROM issues_act WHERE level = 'third' AND state = 'done' GROUP BY fy";
+    DONE = "SELECT COUNT(*) FROM issues_act WHERE level = $1 AND fy = $2 AND state = 'done'";
+    DONE_UNTIL = "SELECT COUNT(DISTINCT a.id), COUNT(*) FROM issues_act a JOIN issues_act_day d ON d.act = a.id WHERE a.level = $1 AND a.fy = $2 AND a.state = 'done' AND ($3 = '' OR a.by_whom = $3) AND d.on_day <= $4";
     BODIES = "SELECT fy, body, COUNT(*) FROM issues_act WHERE level = 'third' AND state = 'done' AND body <> '' GROUP BY fy, body ORDER BY fy DESC, body";
 }
 
@@ -47,6 +51,24 @@ pub(crate) fn solved(cx: &Cx<'_>, fy: i16) -> Result<i64> {
 /// Issues solved from one day to another.
 pub(crate) fn solved_between(cx: &Cx<'_>, from: Date, to: Date) -> Result<i64> {
     Ok(cx.tx().one(SOLVED, params![from, to])?.get(0)?)
+}
+
+/// How often a level took place in a 年度.
+pub(crate) fn done(cx: &Cx<'_>, fy: i16, level: Level) -> Result<i64> {
+    Ok(cx.tx().one(DONE, params![level.code(), i64::from(fy)])?.get(0)?)
+}
+
+/// Of a part of a 年度 only what has a day counts: acts of a level with a day until then, and these days themselves.
+pub(crate) fn done_until(
+    cx: &Cx<'_>,
+    fy: i16,
+    level: Level,
+    by: Option<By>,
+    until: Date,
+) -> Result<(i64, i64)> {
+    let by = by.map_or("", By::code);
+    let r = cx.tx().one(DONE_UNTIL, params![level.code(), i64::from(fy), by, until])?;
+    Ok((r.get(0)?, r.get(1)?))
 }
 
 /// 共有の場 by 年度 and body.

@@ -13,3 +13,4 @@ mod measures;
 mod pages;
 mod pharmacy;
 mod support;
+mod years;

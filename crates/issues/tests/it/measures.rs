@@ -10,7 +10,7 @@ use testkit::TestApp;
 
 use crate::support::*;
 
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn of(&mut self, n: usize) -> usize {
@@ -26,7 +26,12 @@ impl Dice {
 
 const YEARS: [i16; 3] = [2024, 2025, 2026];
 
-fn step(app: &TestApp, d: &mut Dice, issues: &mut Vec<IssueId>, acts: &mut Vec<(ActId, Level)>) {
+pub fn step(
+    app: &TestApp,
+    d: &mut Dice,
+    issues: &mut Vec<IssueId>,
+    acts: &mut Vec<(ActId, Level)>,
+) {
     let c = centre();
     let fy = YEARS[d.of(3)];
     let professions = [Profession::Dental, Profession::Pharmacy, Profession::Ward];

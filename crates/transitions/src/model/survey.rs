@@ -9,13 +9,14 @@ use super::{EndKind, FeeGrade};
 
 mod case;
 mod fold;
+pub(crate) mod kept;
 pub mod months;
 mod rates;
 pub mod row;
 mod tally;
 
 pub use case::{Case, DischargeFee, KEPT_DAYS, More, READMITTED_DAYS};
-pub use fold::more;
+pub use fold::{case, more};
 pub use rates::{R, RATES};
 use tally::Tally;
 
@@ -180,18 +181,30 @@ pub(crate) enum Key<'a> {
 /// Tells every number in which a case counts.
 pub(crate) fn visit<'a>(c: &'a Case, from: Date, to: Date, mut to_number: impl FnMut(Key<'a>)) {
     let within = |d: Date| (from..=to).contains(&d);
-    let daily = !c.more.keyed;
     if within(c.admitted) {
-        to_number(Key::Admission);
-        to_number(Key::Rate(R::AdmissionContact, c.contact.is_some()));
-        to_number(Key::Rate(R::SheetSent, c.sheet.is_some()));
-        if daily && c.sheet.is_some() {
-            to_number(Key::Rate(R::SheetReceived, c.more.sheet_received));
-        }
-        to_number(Key::Rate(R::FeeAdmission1, c.fee == Some(FeeGrade::First)));
-        to_number(Key::Rate(R::FeeAdmission2, c.fee == Some(FeeGrade::Second)));
+        visit_admission(c, &mut to_number);
     }
-    let Some((left, end)) = c.ended.filter(|d| within(*d)).zip(c.end) else { return };
+    if c.ended.is_some_and(within) {
+        visit_end(c, &mut to_number);
+    }
+}
+
+/// The numbers in which a case counts on the day of admission.
+pub(crate) fn visit_admission<'a>(c: &'a Case, to_number: &mut impl FnMut(Key<'a>)) {
+    to_number(Key::Admission);
+    to_number(Key::Rate(R::AdmissionContact, c.contact.is_some()));
+    to_number(Key::Rate(R::SheetSent, c.sheet.is_some()));
+    if !c.more.keyed && c.sheet.is_some() {
+        to_number(Key::Rate(R::SheetReceived, c.more.sheet_received));
+    }
+    to_number(Key::Rate(R::FeeAdmission1, c.fee == Some(FeeGrade::First)));
+    to_number(Key::Rate(R::FeeAdmission2, c.fee == Some(FeeGrade::Second)));
+}
+
+/// The numbers in which a case counts on the day it ended; none while it goes on.
+pub(crate) fn visit_end<'a>(c: &'a Case, to_number: &mut impl FnMut(Key<'a>)) {
+    let Some((left, end)) = c.ended.zip(c.end) else { return };
+    let daily = !c.more.keyed;
     let more = &c.more;
     if let Some(accepted) = more.facility_accepted() {
         to_number(Key::Rate(R::FacilityAccepted, accepted));

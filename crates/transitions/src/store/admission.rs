@@ -57,7 +57,7 @@ pub(crate) fn move_admission(
     planned: bool,
 ) -> Result<()> {
     cx.tx().exec(MOVE_ADMISSION, params![on, time.map(|t| t.to_string()), planned, id.0])?;
-    Ok(())
+    super::kept::of_resident(cx, super::stay(cx, id)?.resident.0)
 }
 
 impl FromRow for Prepared {

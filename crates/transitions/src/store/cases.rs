@@ -2,10 +2,11 @@
 use std::collections::BTreeMap;
 
 use app::{Cx, Result};
-use db::{DbError, FromRow, Row as DbRow, params};
+use db::{DbError, FromRow, Row as DbRow, Value, Where, params};
 use kernel::time::add_days;
 use kernel::{Date, Id};
 
+use super::after::ADMITTED;
 use crate::model::survey::KEPT_DAYS;
 use crate::model::survey::row::{Row, State, Stored};
 use crate::model::{Act, Stay, StayId};
@@ -16,6 +17,7 @@ db::statements! { pub(crate) STATEMENTS;
     NEW_CASE = "INSERT INTO transitions_case(id, office, hospital, hospital_name, admitted_on, ended_on, age_band, body, source, state, made_by, made_org, made_name, at, decided_by, decided_name, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12, $13, NULL, '', NULL)";
     CASE = "SELECT id, office, body, source, state, made_org, made_name, at FROM transitions_case WHERE id = $1";
     CASES_IN_PERIOD = "SELECT id, office, body, source, state, made_org, made_name, at FROM transitions_case WHERE state <> 'removed' AND ((admitted_on >= $1 AND admitted_on <= $2) OR (ended_on >= $1 AND ended_on <= $2)) ORDER BY admitted_on, id";
+    MAY_BE = "SELECT DISTINCT s.id, s.resident, s.hospital, s.hospital_name, s.office, s.care_manager, s.hokatsu, s.admitted_on, s.admitted_time, s.planned, s.reason, s.learned_from, s.care_level, s.ward, s.room, s.assigned, s.planned_on, s.ended_on, s.end_kind, s.closed, s.cancelled_at, s.previous, s.at FROM transitions_case c JOIN transitions_stay s ON s.admitted_on = c.admitted_on AND s.office = c.office WHERE c.state <> 'removed' AND ((c.admitted_on >= $1 AND c.admitted_on <= $2) OR (c.ended_on >= $1 AND c.ended_on <= $2)) AND s.cancelled_at IS NULL AND ((s.admitted_on >= $1 AND s.admitted_on <= $2) OR (s.ended_on >= $1 AND s.ended_on <= $2))";
     SET_STATE = "UPDATE transitions_case SET state = $1, decided_by = $2, decided_name = $3, decided_at = $4 WHERE id = $5 AND state <> 'removed'";
     ANSWER = "INSERT INTO transitions_answer(organisation, from_on, to_on, done, good, wish, made_by, made_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation, from_on, to_on) DO UPDATE SET done = excluded.done, good = excluded.good, wish = excluded.wish, made_by = excluded.made_by, made_name = excluded.made_name, at = excluded.at";
     ANSWERS = "SELECT organisation, done, good, wish, made_name, at FROM transitions_answer WHERE from_on = $1 AND to_on = $2 ORDER BY organisation";
@@ -44,6 +46,19 @@ impl Nexts {
         let mut all: BTreeMap<Id, Vec<(Date, Id)>> = BTreeMap::new();
         for r in cx.tx().rows(ADMISSIONS, params![from, add_days(to, KEPT_DAYS)])? {
             all.entry(r.get(0)?).or_default().push((r.get(1)?, r.get(2)?));
+        }
+        Ok(Nexts(all))
+    }
+
+    /// Every admission of these residents.
+    pub(crate) fn of(cx: &Cx<'_>, residents: Vec<Id>) -> Result<Nexts> {
+        let mut all: BTreeMap<Id, Vec<(Date, Id)>> = BTreeMap::new();
+        for chunk in residents.chunks(400) {
+            let w =
+                Where::new().and_in("resident", chunk.iter().map(|i| Value::from(*i)).collect());
+            for r in cx.tx().list(ADMITTED, &w, "ORDER BY admitted_on, id")? {
+                all.entry(r.get(1)?).or_default().push((r.get(2)?, r.get(0)?));
+            }
         }
         Ok(Nexts(all))
     }
@@ -109,6 +124,11 @@ pub(crate) fn one(cx: &Cx<'_>, id: Id) -> Result<Stored> {
 /// Rows admitted or ended in a period, without the removed ones.
 pub(crate) fn in_period(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Stored>> {
     Ok(cx.tx().all(CASES_IN_PERIOD, params![from, to])?)
+}
+
+/// The stays of a period that a row of the same period may double: of its office, admitted on its day.
+pub(crate) fn may_be(cx: &Cx<'_>, from: Date, to: Date) -> Result<Vec<Stay>> {
+    Ok(cx.tx().all(MAY_BE, params![from, to])?)
 }
 
 /// What a person decided about a row.

@@ -169,5 +169,5 @@ pub(crate) fn open_of(cx: &Cx<'_>, office: OrganisationId) -> Result<Vec<Stay>> 
 /// Withdraws the act that told of a handover, also when it was opened: it was true for some minutes only.
 pub(crate) fn untell(cx: &Cx<'_>, act: Id) -> Result<()> {
     cx.tx().exec(UNTELL, params![cx.now(), act])?;
-    Ok(())
+    super::kept::of_act(cx, act)
 }

@@ -7,7 +7,7 @@ use db::{FromRow, Where, params};
 use kernel::{Date, Id};
 use people::authz::Scope;
 
-use crate::model::{Act, Stay, StayId};
+use crate::model::{Act, ActKind, Stay, StayId};
 
 db::statements! { pub(crate) STATEMENTS;
     IN_REACH = "SELECT id, resident, hospital, hospital_name, office, care_manager, hokatsu, admitted_on, admitted_time, planned, reason, learned_from, care_level, ward, room, assigned, planned_on, ended_on, end_kind, closed, cancelled_at, previous, at FROM transitions_stay WHERE cancelled_at IS NULL";
@@ -79,10 +79,23 @@ pub(crate) fn of_ids(cx: &Cx<'_>, scope: &Scope<'_>, ids: &[Id]) -> Result<Vec<S
 
 /// The acts of these stays, by stay, in the order of recording.
 pub(crate) fn acts_of(cx: &Cx<'_>, stays: &[Stay]) -> Result<BTreeMap<StayId, Vec<Act>>> {
+    acts_where(cx, stays, None)
+}
+
+/// The same, only of some kinds.
+pub(crate) fn acts_where(
+    cx: &Cx<'_>,
+    stays: &[Stay],
+    kinds: Option<&[ActKind]>,
+) -> Result<BTreeMap<StayId, Vec<Act>>> {
     let mut out: BTreeMap<StayId, Vec<Act>> = BTreeMap::new();
     for chunk in stays.chunks(400) {
         let ids = chunk.iter().map(|s| db::Value::from(s.id.0)).collect();
-        let rows = cx.tx().list(ACTS_OF, &Where::new().and_in("stay", ids), "ORDER BY at, id")?;
+        let mut w = Where::new().and_in("stay", ids);
+        if let Some(kinds) = kinds {
+            w = w.and_in("kind", kinds.iter().map(|k| db::Value::from(k.code())).collect());
+        }
+        let rows = cx.tx().list(ACTS_OF, &w, "ORDER BY at, id")?;
         for r in &rows {
             let a = Act::from_row(r)?;
             out.entry(a.stay).or_default().push(a);

@@ -5,6 +5,7 @@ pub(crate) mod cases;
 pub(crate) mod conference;
 pub(crate) mod fees;
 pub(crate) mod handover;
+pub(crate) mod kept;
 pub(crate) mod lists;
 pub(crate) mod meetings;
 pub(crate) mod planning;
@@ -149,6 +150,7 @@ pub(crate) fn add_stay(
             cx.now(),
         ],
     )?;
+    kept::of_resident(cx, permit.resident().0)?;
     Ok(id)
 }
 
@@ -194,7 +196,7 @@ pub(crate) fn set_planned(cx: &Cx<'_>, id: StayId, on: Option<Date>) -> Result<(
 
 pub(crate) fn end(cx: &Cx<'_>, id: StayId, on: Date, kind: EndKind, closed: bool) -> Result<()> {
     cx.tx().exec(END, params![on, kind.code(), closed, id.0])?;
-    Ok(())
+    kept::of_stay(cx, id)
 }
 
 pub(crate) fn close(cx: &Cx<'_>, id: StayId) -> Result<()> {
@@ -209,11 +211,13 @@ pub(crate) fn close_old(cx: &Cx<'_>, before: Date) -> Result<u64> {
 
 pub(crate) fn reopen(cx: &Cx<'_>, id: StayId) -> Result<()> {
     cx.tx().exec(REOPEN, params![id.0])?;
-    Ok(())
+    kept::of_stay(cx, id)
 }
 
 pub(crate) fn cancel_stay(cx: &Cx<'_>, id: StayId) -> Result<bool> {
-    Ok(cx.tx().exec(CANCEL_STAY, params![cx.now(), id.0])? == 1)
+    let done = cx.tx().exec(CANCEL_STAY, params![cx.now(), id.0])? == 1;
+    kept::of_resident(cx, stay(cx, id)?.resident.0)?;
+    Ok(done)
 }
 
 /// An act to record; who and when come from the context.
@@ -255,6 +259,7 @@ pub(crate) fn add_act(cx: &Cx<'_>, stay: StayId, kind: ActKind, a: &NewAct) -> R
             a.hash.clone(),
         ],
     )?;
+    kept::of_kind(cx, stay, kind)?;
     Ok(id)
 }
 
@@ -272,21 +277,27 @@ pub(crate) fn opened(cx: &Cx<'_>, act: Id) -> Result<()> {
 }
 
 pub(crate) fn received(cx: &Cx<'_>, act: Id) -> Result<bool> {
-    Ok(cx.tx().exec(RECEIVED, params![cx.now(), cx.actor().account, act])? == 1)
+    let done = cx.tx().exec(RECEIVED, params![cx.now(), cx.actor().account, act])? == 1;
+    kept::of_act(cx, act)?;
+    Ok(done)
 }
 
 pub(crate) fn unreceived(cx: &Cx<'_>, act: Id) -> Result<()> {
     cx.tx().exec(UNRECEIVED, params![act])?;
-    Ok(())
+    kept::of_act(cx, act)
 }
 
 /// Withdraws an act nobody has opened; false when it was opened in the meantime.
 pub(crate) fn cancel_act(cx: &Cx<'_>, act: Id) -> Result<bool> {
-    Ok(cx.tx().exec(CANCEL_ACT, params![cx.now(), act])? == 1)
+    let done = cx.tx().exec(CANCEL_ACT, params![cx.now(), act])? == 1;
+    kept::of_act(cx, act)?;
+    Ok(done)
 }
 
 /// Withdraws what the office wrote down of the hospital's words (it was received as it was written); false when it
 /// was withdrawn in the meantime.
 pub(crate) fn cancel_heard(cx: &Cx<'_>, act: Id) -> Result<bool> {
-    Ok(cx.tx().exec(CANCEL_HEARD, params![cx.now(), act])? == 1)
+    let done = cx.tx().exec(CANCEL_HEARD, params![cx.now(), act])? == 1;
+    kept::of_act(cx, act)?;
+    Ok(done)
 }

@@ -44,6 +44,7 @@ pub(crate) fn erase(cx: &Cx<'_>, id: Id) -> Result<Vec<(&'static str, i64)>> {
     for row in tx.rows(STAYS_OF, params![id])? {
         drafts::discard_all(cx, row.get(0)?)?;
     }
+    super::kept::forget(cx, id)?;
     let gone = |s| Ok::<i64, DbError>(i64::try_from(tx.exec(s, params![id])?).unwrap_or(i64::MAX));
     // what refers goes before what is referred to
     for s in [

@@ -8,8 +8,8 @@ use people::CareLevel;
 
 use crate::model::progress::Who;
 use crate::model::survey::months::{Month, by_month, year_before};
-use crate::model::survey::{Case, Survey, count, counts_in, more, row};
-use crate::model::{Act, ActKind, Deadlines, FeeGrade, Mover, Progress, Stay};
+use crate::model::survey::{Case, Survey, case, count, counts_in, row};
+use crate::model::{Deadlines, Mover, Progress, Stay};
 use crate::permissions;
 use crate::store::cases::{Nexts, counted_acts};
 use crate::store::lists::{in_period_stays, open_all};
@@ -21,35 +21,6 @@ pub struct Of {
     pub hospital: Option<Id>,
     /// Only this office.
     pub office: Option<Id>,
-}
-
-fn case(stay: &Stay, acts: &[Act], orgs: &BTreeMap<Id, Organisation>, next: Option<Date>) -> Case {
-    let p = Progress::new(stay, acts);
-    let office = orgs.get(&stay.office.0).map(|o| o.name.clone()).unwrap_or_default();
-    let fee = p.first(ActKind::SheetSent).and_then(|a| {
-        [FeeGrade::First, FeeGrade::Second]
-            .into_iter()
-            .find(|g| a.detail.has(&format!("fee:{}", g.code())))
-    });
-    Case {
-        id: stay.id.to_string(),
-        hospital: (
-            stay.hospital.map_or_else(|| stay.hospital_name.clone(), |h| h.to_string()),
-            stay.hospital_name.clone(),
-        ),
-        office: (stay.office.to_string(), office),
-        care_level: stay.care_level.code(),
-        admitted: stay.admitted_on,
-        ended: stay.ended_on,
-        end: stay.end,
-        contact: p.contact().map(|a| (a.day, a.method)),
-        sheet: p.first(ActKind::SheetSent).map(|a| a.day),
-        planning: p.first(ActKind::PlanningNotice).map(|a| a.day),
-        notice: p.counted_notice().map(|a| (a.day, a.method)),
-        record: p.first(ActKind::RecordConfirmed).map(|a| a.day),
-        fee,
-        more: more(stay, acts, next),
-    }
 }
 
 fn cases(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Case>> {
@@ -67,14 +38,17 @@ fn cases(cx: &Cx<'_>, from: Date, to: Date, of: Of) -> Result<Vec<Case>> {
         .filter(|s| s.admitted_on <= cx.today())
         .filter(|s| of.hospital.is_none_or(|h| s.hospital.map(|x| x.0) == Some(h)))
         .filter(|s| of.office.is_none_or(|o| s.office.0 == o))
-        .map(|s| case(s, acts.get(&s.id).map_or(&[], Vec::as_slice), &orgs, nexts.after(s)))
+        .map(|s| {
+            let office = orgs.get(&s.office.0).map_or("", |o| o.name.as_str());
+            case(s, acts.get(&s.id).map_or(&[], Vec::as_slice), office, nexts.after(s))
+        })
         .collect();
     out.extend(keyed(cx, from, to, of, &orgs, &stays)?);
     Ok(out)
 }
 
 /// Rows of the questionnaire that count, as cases.
-fn keyed(
+pub(crate) fn keyed(
     cx: &Cx<'_>,
     from: Date,
     to: Date,

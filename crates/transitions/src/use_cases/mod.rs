@@ -23,6 +23,7 @@ mod handover_move;
 pub mod hats;
 pub mod hear;
 pub mod hearings;
+pub mod kept;
 pub mod letter;
 pub mod lists;
 pub mod meetings;

@@ -14,6 +14,7 @@ mod fees;
 mod handover;
 mod hear;
 mod judging;
+mod kept;
 mod late;
 mod leftovers;
 mod letter;

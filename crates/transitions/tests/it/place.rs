@@ -20,11 +20,47 @@ use transitions::use_cases::report::{Report, Where, report};
 use transitions::use_cases::screen::{Proposal, Screen};
 use transitions::use_cases::sheet::Send;
 use transitions::use_cases::{
-    assign, conference, contact, documents, end, notices, papers, record, screen, sheet,
+    assign, conference, contact, documents, end, kept, notices, papers, record, screen, sheet,
 };
+
+/// When a test is over, what is kept of the rates is what its stays say, and what the programme reads is what the survey
+/// counts: whatever a test did, no use case may have forgotten one.
+pub struct Kept(std::sync::Arc<app::App>);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        assert_eq!(kept::compare(&self.0).unwrap(), 0, "stays whose kept rates are not theirs");
+        let source = transitions::slice().years.remove(0);
+        let who = Actor {
+            kind: ActorKind::Staff,
+            account: None,
+            organisation: None,
+            hat: Hat::Coordinator,
+            name: "拠点".into(),
+        };
+        let today = self.0.now().date();
+        let year = kernel::fiscal_year(today);
+        let (from, to) = (Date::new(year, 4, 1).unwrap(), Date::new(year + 1, 3, 31).unwrap());
+        self.0
+            .read(&who, |cx| {
+                let rates = count::survey(cx, from, to, Of::default())?.all.rates;
+                for (code, rate) in rates {
+                    let f = (source.value)(cx, code, year.into(), today)?.unwrap();
+                    assert_eq!((f.n, f.d), (rate.n, Some(rate.d)), "{code}");
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+}
 
 /// The town. Its clock stands at Monday 2026-11-09 10:00 at first.
 pub struct Town {
+    /// First, so that it looks before the store goes.
+    pub _kept: Kept,
     pub app: TestApp,
     pub cm: Actor,
     pub colleague: Actor,
@@ -98,6 +134,7 @@ impl Town {
     /// A fresh town.
     pub fn new(app: TestApp) -> Town {
         app.clock.set(at("2026-11-09", "10:00"));
+        kept::keep_up(&app.app).unwrap();
         let org = |name, kind| organisation(&app, name, kind, false);
         let office = org("結の里居宅", OrganisationKind::CareManagement);
         let other = org("北町居宅", OrganisationKind::CareManagement);
@@ -117,6 +154,7 @@ impl Town {
             hospital,
             outside,
             cm,
+            _kept: Kept(app.app.clone()),
             app,
         };
         town.resident = town.register("高橋 ミヨ", "たかはし みよ", "1940-05-03");

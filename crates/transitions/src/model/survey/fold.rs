@@ -6,15 +6,44 @@ use kernel::Date;
 use kernel::time::{add_days, days_between};
 
 use super::case::KEPT_DAYS;
-use super::{DischargeFee, More};
+use super::{Case, DischargeFee, More};
 use crate::model::act::{CORRECTED, HEARD};
-use crate::model::{Act, ActKind, EndKind, Method, Progress, Stay};
+use crate::model::{Act, ActKind, EndKind, FeeGrade, Method, Progress, Stay};
 
 /// Item of the checklist: dental care goes on again.
 const DENTAL: [&str; 2] = ["dental", "dental_resume"];
 
 /// Hearings count up to so many days after the discharge (forms-verified.md §1.2).
 const HEARING_DAYS_AFTER: i64 = 7;
+
+/// A stay as the survey counts it. `office` = the name of its office; `next` = day of the person's next admission.
+pub fn case(stay: &Stay, acts: &[Act], office: &str, next: Option<Date>) -> Case {
+    let p = Progress::new(stay, acts);
+    let fee = p.first(ActKind::SheetSent).and_then(|a| {
+        [FeeGrade::First, FeeGrade::Second]
+            .into_iter()
+            .find(|g| a.detail.has(&format!("fee:{}", g.code())))
+    });
+    Case {
+        id: stay.id.to_string(),
+        hospital: (
+            stay.hospital.map_or_else(|| stay.hospital_name.clone(), |h| h.to_string()),
+            stay.hospital_name.clone(),
+        ),
+        office: (stay.office.to_string(), office.to_string()),
+        care_level: stay.care_level.code(),
+        admitted: stay.admitted_on,
+        ended: stay.ended_on,
+        end: stay.end,
+        contact: p.contact().map(|a| (a.day, a.method)),
+        sheet: p.first(ActKind::SheetSent).map(|a| a.day),
+        planning: p.first(ActKind::PlanningNotice).map(|a| a.day),
+        notice: p.counted_notice().map(|a| (a.day, a.method)),
+        record: p.first(ActKind::RecordConfirmed).map(|a| a.day),
+        fee,
+        more: more(stay, acts, next),
+    }
+}
 
 /// Reads the acts of a stay. `next` = day of the person's next admission.
 pub fn more(stay: &Stay, acts: &[Act], next: Option<Date>) -> More {

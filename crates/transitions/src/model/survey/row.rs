@@ -390,11 +390,23 @@ fn fits_together(read: &BTreeMap<String, String>, today: Date, wrong: &mut Vec<R
 /// Rows that count: not decided to be the same, and without a twin that nobody has looked at. `stays` are those of the
 /// daily work in the same period. A twin of another row: the one kept first counts.
 pub fn counted<'a>(rows: &'a [Stored], stays: &[Stay]) -> Vec<&'a Stored> {
+    // who doubles whom is of the same office and day: each row looks only at those
+    let mut beside: BTreeMap<(Id, Date), (Vec<Stored>, Vec<Stay>)> = BTreeMap::new();
+    for r in rows {
+        beside.entry((r.row.office, r.row.admitted)).or_default().0.push(r.clone());
+    }
+    for s in stays {
+        if let Some(near) = beside.get_mut(&(s.office.0, s.admitted_on)) {
+            near.1.push(s.clone());
+        }
+    }
     rows.iter()
         .filter(|r| match r.state {
             State::Different => true,
             State::Same | State::Removed => false,
-            State::Open => twin(r, rows, stays).is_none(),
+            State::Open => beside
+                .get(&(r.row.office, r.row.admitted))
+                .is_none_or(|(rows, stays)| twin(r, rows, stays).is_none()),
         })
         .collect()
 }
