@@ -36,6 +36,11 @@ export async function bridge(tally, world) {
   const token = await qr(cm, paper.pdf)
   tally.check('the QR holds an address with an opaque token and nothing else', /^https?:\/\/[^/]+\/yuino\/b\/[0-9a-z]{26}$/.test(token), token)
 
+  await cm.go('/letters/print')
+  tally.check('it can be printed together with others', (await cm.page.locator('input[name=letter]').count()) > 0)
+  await cm.button('選んだ書類を印刷する')
+  await cm.says('印刷する書類を選んでください')
+
   const phone = await world.browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false, locale: 'ja-JP' })
   const page = await phone.newPage()
   const began = Date.now()

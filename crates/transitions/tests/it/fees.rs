@@ -154,6 +154,8 @@ fn a_conference_attended_makes_one_hearing_however_often_it_is_reported() {
         let stay = t.admitted("2026-11-05");
         let resident = t.resident;
         let report = |on: &'static str, qualifies| {
+            // what came later is later: two acts of one moment have no order
+            t.app.clock.advance_minutes(1);
             t.act(&t.liaison, move |cx| {
                 let permit = decide::<Write, StayKind>(
                     cx,

@@ -41,6 +41,7 @@ fn a_notice_fewer_than_five_days_before_is_asked_why() {
         beside(told(&t, stay, "2026-11-13", "", ""), "late");
         beside(told(&t, stay, "2026-11-13", "nonsense", ""), "late");
         beside(told(&t, stay, "2026-11-13", "other", " "), "late_words");
+        t.app.clock.advance_minutes(1);
         told(&t, stay, "2026-11-13", "better_early", "").unwrap();
         let v = seen(&t, stay);
         let reasons: Vec<_> = v
@@ -163,6 +164,7 @@ fn procedures_are_told_once_and_a_change_is_another_act() {
         assert!(set(&["drip", "suction"], "").unwrap().is_none());
         beside(set(&["other"], ""), "note");
         beside(set(&["magic"], ""), "codes");
+        t.app.clock.advance_minutes(1);
         assert!(set(&[], "").unwrap().is_some(), "なし is an answer");
         let v = seen(&t, stay);
         let last = v.acts.iter().rfind(|a| a.kind == ActKind::Procedures).unwrap();

@@ -353,7 +353,7 @@ fn walk(app: TestApp, seed: u64, steps: usize) -> BTreeSet<String> {
 fn after_every_step_of_a_walk_what_is_kept_is_what_a_recount_gives() {
     let mut done = BTreeSet::new();
     for seed in [20_261_122, 7, 99] {
-        done.append(&mut walk(TestApp::sqlite(), seed, 130));
+        done.append(&mut walk(TestApp::sqlite(), seed, 240));
     }
     for needed in [
         "admitted",
