@@ -229,7 +229,7 @@ fn stay(cx: &Cx<'_>, s: &Stay) -> app::Result<()> {
 
 /// A row of an office that does not work here; one in ten may be a stay of the daily work.
 fn row(cx: &Cx<'_>, s: &Stay) -> app::Result<()> {
-    let office = if s.dice % 10 == 0 { id(2, s.dice) } else { id(6, s.dice) };
+    let office = if s.dice.is_multiple_of(10) { id(2, s.dice) } else { id(6, s.dice) };
     let mut fields = serde_json::json!({
         "hospital": "計測病院", "admitted": s.admitted.to_string(), "age": "85", "level": "22",
         "contact": "yes", "contact_method": "phone", "sheet": "no",
@@ -319,7 +319,7 @@ fn region_work(
 }
 
 fn issue(cx: &Cx<'_>, w: &Work) -> app::Result<()> {
-    let profession = if w.n % 2 == 0 { Profession::Dental } else { Profession::Pharmacy };
+    let profession = if w.n.is_multiple_of(2) { Profession::Dental } else { Profession::Pharmacy };
     let new = NewIssue {
         fy: w.fy,
         profession,
@@ -355,7 +355,7 @@ fn deed(cx: &Cx<'_>, w: &Work) -> app::Result<()> {
         }
         1 => {
             let professions = vec!["medical".into(), "dental".into()];
-            let by = if w.n % 2 == 0 { "centre" } else { "own" };
+            let by = if w.n.is_multiple_of(2) { "centre" } else { "own" };
             let t = Typed { sort: "visit".into(), by: by.into(), professions, ..base };
             (Level::Second, t)
         }

@@ -257,7 +257,7 @@ impl Walk {
         let resident = self.people[who].0;
         let ahead = [0, 0, -1, -3, 3][self.dice as usize % 5];
         let on = kernel::time::add_days(t.app.now().date(), ahead);
-        let here = self.dice % 4 > 0;
+        let here = !self.dice.is_multiple_of(4);
         let known = if here { t.hospital } else { t.outside };
         let cmd = Report {
             resident,
