@@ -29,18 +29,33 @@ pub(crate) fn rates(cx: &Cx<'_>, from: Date, to: Date, of: &[R]) -> Result<BTree
         let one = |r: &R| (*r, all.get(r.code()).copied().unwrap_or_default());
         return Ok(of.iter().map(one).collect());
     }
-    let stale = store::stale(cx)?;
+    // a page asks for many rates of the same years
+    let stale = cx.once(NO_DAYS, "transitions.kept.stale", || store::stale(cx))?;
     let mut out = BTreeMap::new();
     for r in of {
         out.insert(*r, store::rate(cx, *r, from, to, &stale)?);
     }
     // the questionnaire has few rows, and which of them count depends on the stays beside them
     let none = BTreeMap::new();
-    let keyed = count::keyed(cx, from, to, Of::default(), &none, &cases::may_be(cx, from, to)?)?;
-    for c in &keyed {
+    let keyed = cx.once(days(from, to), "transitions.kept.keyed", || {
+        count::keyed(cx, from, to, Of::default(), &none, &cases::may_be(cx, from, to)?)
+    })?;
+    for c in keyed.iter() {
         add(&mut out, c, from, to);
     }
     Ok(out)
+}
+
+const NO_DAYS: Id = Id::from_bytes([0; 16]);
+
+/// Two days as what a read asks once about.
+fn days(from: Date, to: Date) -> Id {
+    let mut bytes = [0; 16];
+    for (part, day) in bytes.chunks_mut(8).zip([from, to]) {
+        let [high, low] = day.year().to_be_bytes();
+        part.copy_from_slice(&[high, low, day.month() as u8, day.day() as u8, 0, 0, 0, 0]);
+    }
+    Id::from_bytes(bytes)
 }
 
 fn add(to_rates: &mut BTreeMap<R, Rate>, c: &Case, from: Date, to: Date) {
