@@ -4,8 +4,8 @@
 //! each in its own SAVEPOINT; nobody is answered before that COMMIT. Measured: reference/storage.md §2.
 //!
 //! The hook before COMMIT (the sequencer) runs in each group that changes something. Groups that only add rows to the log
-//! leave it to a later one, or to who asks [`SqliteDb::unsettled`] now and then: for a lone reader it costs as much as the
-//! row itself (docs/adr/0048).
+//! leave it to a later one, or to who asks [`SqliteDb::unsettled`] now and then: every read would pay for it otherwise
+//! (docs/adr/0048).
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
