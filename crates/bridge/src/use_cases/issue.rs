@@ -63,7 +63,15 @@ pub fn together(cx: &Cx<'_>, ids: &[LetterId], chances: &[Chance]) -> Result<Vec
             format!("1度に印刷できるのは{TOGETHER}件までです。分けて印刷してください"),
         ));
     }
-    seen.iter().zip(chances).map(|(id, chance)| issue(cx, *id, chance)).collect()
+    let one = |(id, chance): (&LetterId, &Chance)| {
+        let letter = own(cx, &permissions::SEND, *id)?;
+        let which = format!("{} — {}", letter.title, letter.receiver_name);
+        put(cx, letter, chance).map_err(|e| match e {
+            Error::Rule(why) => Error::Rule(format!("「{which}」：{why}")),
+            other => other,
+        })
+    };
+    seen.iter().zip(chances).map(one).collect()
 }
 
 /// As [`issue`], for a letter that the caller has just sent or found by its own permit.

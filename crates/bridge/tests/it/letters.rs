@@ -280,6 +280,10 @@ fn several_are_printed_at_once_each_with_its_own_number_all_or_none() {
         for wrong in [vec![], vec![a, taken_back]] {
             assert!(print(&town.hospital, wrong).is_err());
         }
+        let Err(app::Error::Rule(why)) = print(&town.hospital, vec![a, taken_back]) else {
+            panic!("it is refused in words")
+        };
+        assert!(why.contains("退院日の連絡 — ほほえみ訪問介護（架空）"), "which one: {why}");
         assert!(matches!(print(&town.other, vec![a]), Err(app::Error::NotFound)), "another's");
         let many = (0..51).map(|_| town.send()).collect();
         assert!(matches!(print(&town.hospital, many), Err(app::Error::Invalid(_))));
