@@ -8,11 +8,11 @@ use db::{DbError, Row, Tx, params};
 use kernel::{Actor, At, Date, Id, IdSeq, Region};
 
 use crate::audit::{AuditEntry, AuditRow};
-use crate::standing::Standing;
+use crate::standing::{About, Standing};
 
 db::statements! { pub STATEMENTS;
     EPOCH = "SELECT COALESCE((SELECT epoch FROM app_epoch WHERE id = 1), 0) + (SELECT COUNT(*) FROM app_epoch_new)";
-    OFF = "SELECT key FROM app_setting WHERE key LIKE 'capability.%' AND value = 'off'";
+    OFF = "SELECT key FROM app_setting WHERE key LIKE 'capability.%' AND value = 'off' ORDER BY key";
     BUMP = "INSERT INTO app_epoch_new(id) VALUES ($1)";
     EPOCH_TAKE = "DELETE FROM app_epoch_new";
     EPOCH_FOLD = "INSERT INTO app_epoch(id, epoch) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET epoch = app_epoch.epoch + excluded.epoch";
@@ -29,7 +29,7 @@ macro_rules! opening_row {
 }
 
 /// The capabilities that are switched off, as keys of settings.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Off(Vec<String>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,19 +118,62 @@ impl<'t> Cx<'t> {
 
     /// What holds for the whole region and never changes without [`Cx::rights_changed`] in the same transaction: reads ask for
     /// it once per number instead of each time. A write, which may just have changed it, asks.
-    pub fn standing<T: Any + Send + Sync, E: From<DbError>>(
+    ///
+    /// # Panics
+    /// As [`Cx::remembered`].
+    pub fn standing<T: Any + Send + Sync + PartialEq + std::fmt::Debug, E: From<DbError>>(
         &self,
-        ask: impl FnOnce(&Tx<'t>) -> Result<T, E>,
+        ask: impl Fn(&Tx<'t>) -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
         if self.mode == Mode::Write {
             return ask(self.tx).map(Arc::new);
         }
         let epoch = self.epoch()?;
-        if let Some(known) = self.standing.known(epoch) {
+        if let Some(known) = self.standing.known::<T>(epoch) {
+            if cfg!(debug_assertions) {
+                assert_eq!(
+                    *known,
+                    ask(self.tx)?,
+                    "kept under {epoch}, and the tables say otherwise"
+                );
+            }
             return Ok(known);
         }
         let found = Arc::new(ask(self.tx)?);
         self.standing.keep(epoch, found.clone());
+        Ok(found)
+    }
+
+    /// What is known of one thing for one actor on one day and never changes without [`Cx::rights_changed`] in the same
+    /// transaction: reads ask for it once per number. `ask` may bring [`opening_row`] along. A write asks.
+    ///
+    /// # Panics
+    /// In a program with debug assertions (all tests) when what was kept is not what the tables hold: somebody changed it
+    /// without saying so.
+    pub fn remembered<T: Any + Send + Sync + PartialEq + std::fmt::Debug, E: From<DbError>>(
+        &self,
+        about: About,
+        ask: impl Fn() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        if self.mode == Mode::Write {
+            return ask().map(Arc::new);
+        }
+        // the number has to be asked for anyhow; with what is not kept it comes along
+        if self.epoch.get().is_some() || self.standing.holds::<T>(&about) {
+            let epoch = self.epoch()?;
+            if let Some(known) = self.standing.recall::<T>(epoch, &about) {
+                if cfg!(debug_assertions) {
+                    assert_eq!(
+                        *known,
+                        ask()?,
+                        "kept under {epoch}, and the tables say otherwise: {about:?}"
+                    );
+                }
+                return Ok(known);
+            }
+        }
+        let found = Arc::new(ask()?);
+        self.standing.remember(self.epoch()?, about, found.clone());
         Ok(found)
     }
 

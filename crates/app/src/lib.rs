@@ -40,6 +40,7 @@ pub use core::App;
 pub use cx::Cx;
 pub use error::{Error, FieldError, Result};
 pub use permission::{Permission, authorise, may};
+pub use standing::About;
 
 /// The statements of this crate, for the test that prepares all of them.
 pub const STATEMENTS: &[&[db::Stmt]] = &[

@@ -13,6 +13,7 @@ mod jobs;
 mod processes;
 mod reads;
 mod records;
+mod remembered;
 mod scan;
 mod sequencer;
 mod small_stores;

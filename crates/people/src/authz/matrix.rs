@@ -83,14 +83,14 @@ impl Cell {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Open {
     read: Mask,
     write: Mask,
 }
 
 /// The rules in force.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// Version of the data.
     pub version: String,

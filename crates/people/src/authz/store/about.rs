@@ -1,9 +1,9 @@
 //! Everything that a decision about one resident rests on, fetched by one statement: a decision stands before every page,
 //! and on PostgreSQL each statement is a round trip. What holds for the whole region a read keeps in mind
-//! ([`app::Cx::standing`]); a write, which may just have changed it, asks for it with the rest.
+//! ([`app::Cx::standing`]), and what was found about a resident for an actor too ([`app::Cx::remembered`]), both under the number
+//! that moves with rights; a write, which may just have changed it, asks.
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use app::{Cx, Result};
@@ -49,7 +49,7 @@ db::statements! { pub(crate) STATEMENTS;
 }
 
 /// What holds for the whole region.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(in crate::authz) struct Standing {
     /// The rules, narrowed by the cells that the region has closed.
     pub rules: Cow<'static, Rules>,
@@ -84,10 +84,33 @@ pub(in crate::authz) struct About {
     pub region: Arc<Standing>,
 }
 
-/// Fetches it; `what` is the kind whose releases count. A page decides about the same resident many times: a read asks once.
-pub(in crate::authz) fn about(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<Rc<About>> {
-    let kind = if what.needs_release() { what.code() } else { "" };
-    cx.once(resident.0, kind, || fetch(cx, resident, what))
+/// The same facts in whatever order the engine gave them.
+impl PartialEq for About {
+    fn eq(&self, other: &About) -> bool {
+        fn same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+            let times = |all: &[T], x: &T| all.iter().filter(|y| *y == x).count();
+            a.len() == b.len() && a.iter().all(|x| times(a, x) == times(b, x))
+        }
+        same(&self.rows, &other.rows)
+            && same(&self.consents, &other.consents)
+            && same(&self.released, &other.released)
+            && self.shield == other.shield
+            && self.region == other.region
+    }
+}
+
+/// Fetches it; `what` is the kind whose releases count. A page decides about the same resident many times, and somebody at work
+/// opens the same few people again and again: it is asked anew when rights have changed anywhere, not each time.
+pub(in crate::authz) fn about(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<Arc<About>> {
+    let word = if what.needs_release() { what.code() } else { "" };
+    let actor = cx.actor();
+    let key = app::About {
+        of: resident.0,
+        parties: [actor.organisation, actor.account],
+        day: cx.today(),
+        word,
+    };
+    cx.remembered(key, || fetch(cx, resident, what))
 }
 
 fn fetch(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<About> {

@@ -213,7 +213,7 @@ pub struct Grant {
 }
 
 /// A right as stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// To whom.
     pub party: Party,
