@@ -116,18 +116,27 @@ export async function tablet(tally, world) {
   await worn(tally, crew, line)
 
   await pressed(chief, '/emergency/tablets', action, { what: 'end' })
-  const gone = page.waitForResponse((r) => r.url().endsWith('/scene/subset/contact'))
-  await crew.go('/scene')
-  await gone
-  await page.waitForFunction(async () => {
-    const request = indexedDB.open('yui-scene-yuino', 1)
-    const db = await new Promise((done) => { request.onsuccess = () => done(request.result) })
-    const left = await new Promise((done) => { const r = db.transaction('kept').objectStore('kept').get('sealed'); r.onsuccess = () => done(r.result) })
-    db.close()
-    return left === undefined
+  const says = (request) => request.url().endsWith('/scene/subset/contact') && (request.postData() ?? '').includes('cleared=yes')
+  const heard = async () => (await chief.get('/emergency/tablets')).text.includes('端末から消えました')
+  // the line goes between deleting and saying so
+  let lost
+  const losing = new Promise((done) => { lost = done })
+  await page.route((url) => url.pathname.endsWith('/scene/subset/contact'), async (route) => {
+    if (!says(route.request())) return route.continue()
+    lost()
+    return route.abort('internetdisconnected')
   })
-  tally.check('ended from afar: the tablet has deleted it', true)
-  tally.check('and has said so', (await chief.get('/emergency/tablets')).text.includes('端末から消えました'))
+  crew.lineCut = true
+  await crew.go('/scene')
+  await losing
+  tally.equal('ended from afar: the tablet has deleted it', await stored(page, 'sealed'), undefined)
+  tally.check('what was not said is not believed', !(await heard()))
+  await page.unrouteAll()
+  const said = page.waitForResponse((r) => says(r.request()))
+  await crew.go('/scene')
+  await said
+  crew.lineCut = false
+  tally.check('and has said so, with the next line', await heard())
   await crew.close()
   await line.cut()
 }

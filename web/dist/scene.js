@@ -49,24 +49,27 @@
   }
   async function contact(store, url) {
     const sealed = await store.sealed();
-    if (sealed === void 0) return { keep: false, renew: false, upto: 0 };
-    const { id, until } = headOf(sealed);
+    const id = sealed === void 0 ? await store.gone() : headOf(sealed).id;
+    if (id === void 0) return { keep: false, renew: false, upto: 0 };
+    const cleared = sealed === void 0 ? { cleared: "yes" } : {};
     const told = (await store.told()).sort((a, b) => a.n - b.n);
     try {
       let heard;
       do {
         const some = told.splice(0, MOST);
-        heard = await posted(url, { subset: id, told: some.length > 0 ? JSON.stringify(some) : "" });
+        heard = await posted(url, { subset: id, told: some.length > 0 ? JSON.stringify(some) : "", ...cleared });
         if (heard === void 0) return void 0;
         if (heard.upto > 0) await store.heard(heard.upto);
       } while (told.length > 0 && heard.keep);
-      if (!heard.keep) {
+      if (sealed === void 0) {
+        await store.reported();
+      } else if (!heard.keep) {
         await store.clear();
-        await posted(url, { subset: id, cleared: "yes" });
+        if (await posted(url, { subset: id, cleared: "yes" }) !== void 0) await store.reported();
       }
       return heard;
     } catch {
-      if (Date.now() >= until) await store.clear();
+      if (sealed !== void 0 && Date.now() >= headOf(sealed).until) await store.clear();
       return void 0;
     }
   }
@@ -303,10 +306,21 @@
     right() {
       return this.put("tries", 0);
     }
+    /** Takes the district away; which one it was stays until the server has heard of it. */
     async clear() {
+      const sealed = await this.sealed();
+      if (sealed !== void 0) await this.put("gone", JSON.parse(sealed.head).id);
       await this.within("kept", "readwrite", (s) => s.delete("sealed"));
       await this.within("kept", "readwrite", (s) => s.delete("pair"));
       await this.within("kept", "readwrite", (s) => s.delete("tries"));
+    }
+    /** The district that went without the server's having heard of it. */
+    gone() {
+      return this.get("gone");
+    }
+    /** The server has heard. */
+    async reported() {
+      await this.within("kept", "readwrite", (s) => s.delete("gone"));
     }
     /** The key pair of this browser; the private half cannot leave it. */
     async pair() {

@@ -26,24 +26,28 @@ async function posted<T>(url: string, fields: Record<string, string>, refusals =
 /** Undefined without a line. Deletes the district when the server says so, or when nobody can tell it any more. */
 export async function contact(store: Store, url: string): Promise<Heard | undefined> {
   const sealed = await store.sealed();
-  if (sealed === undefined) return { keep: false, renew: false, upto: 0 };
-  const { id, until } = headOf(sealed);
+  // also of one that is gone: that it went may not have been heard, and look-ups in it not told
+  const id = sealed === undefined ? await store.gone() : headOf(sealed).id;
+  if (id === undefined) return { keep: false, renew: false, upto: 0 };
+  const cleared = sealed === undefined ? { cleared: "yes" } : {};
   const told = (await store.told()).sort((a, b) => a.n - b.n);
   try {
     let heard: Heard | undefined;
     do {
       const some = told.splice(0, MOST);
-      heard = await posted<Heard>(url, { subset: id, told: some.length > 0 ? JSON.stringify(some) : "" });
+      heard = await posted<Heard>(url, { subset: id, told: some.length > 0 ? JSON.stringify(some) : "", ...cleared });
       if (heard === undefined) return undefined;
       if (heard.upto > 0) await store.heard(heard.upto);
     } while (told.length > 0 && heard.keep);
-    if (!heard.keep) {
+    if (sealed === undefined) {
+      await store.reported();
+    } else if (!heard.keep) {
       await store.clear();
-      await posted<Heard>(url, { subset: id, cleared: "yes" });
+      if ((await posted<Heard>(url, { subset: id, cleared: "yes" })) !== undefined) await store.reported();
     }
     return heard;
   } catch {
-    if (Date.now() >= until) await store.clear();
+    if (sealed !== undefined && Date.now() >= headOf(sealed).until) await store.clear();
     return undefined;
   }
 }

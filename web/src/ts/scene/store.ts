@@ -109,10 +109,23 @@ export class Store {
     return this.put("tries", 0);
   }
 
+  /** Takes the district away; which one it was stays until the server has heard of it. */
   async clear(): Promise<void> {
+    const sealed = await this.sealed();
+    if (sealed !== undefined) await this.put("gone", (JSON.parse(sealed.head) as Head).id);
     await this.within("kept", "readwrite", (s) => s.delete("sealed"));
     await this.within("kept", "readwrite", (s) => s.delete("pair"));
     await this.within("kept", "readwrite", (s) => s.delete("tries"));
+  }
+
+  /** The district that went without the server's having heard of it. */
+  gone(): Promise<string | undefined> {
+    return this.get<string>("gone");
+  }
+
+  /** The server has heard. */
+  async reported(): Promise<void> {
+    await this.within("kept", "readwrite", (s) => s.delete("gone"));
   }
 
   /** The key pair of this browser; the private half cannot leave it. */
