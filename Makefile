@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup gen bench faults drill attacks interop
+.PHONY: help demo test setup gen bench faults drill attacks interop stories
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -36,3 +36,6 @@ attacks:
 
 interop:
 	@scripts/interop
+
+stories:
+	@scripts/stories

@@ -2,6 +2,8 @@
 //   YUI_BIN=…            the program
 //   YUI_TEST_POSTGRES=…  a cluster for the PostgreSQL half (skipped, loudly, without it)
 //   YUI_SHOTS=DIR        keeps pictures of every page met
+//   --engine sqlite|postgres  only this engine
+//   --short              on PostgreSQL only what can differ there (ON_BOTH); the use cases themselves run on both in the Rust tests
 //   YUI_E2E=others,bad   only these parts: others, doors, bad, conflicts, again, attachments, refusals,
 //                        conference, referral, outside, bridge, death, handover, facility, readmission, rooms, push, emergency, tablet, wishes, desk, issues, events, meetings, surveys, programme, report, alone, region, pack, identities (the thread comes always first)
 import { existsSync } from 'node:fs'
@@ -73,11 +75,15 @@ const STAYS = {
   issues: ['a talk becomes an issue and is solved', issues],
 }
 
+/** Parts of the short run on PostgreSQL: what is written by two at once, waits for what others write, or is cut in the middle. */
+const ON_BOTH = ['conflicts', 'again', 'attachments', 'rooms', 'tablet', 'emergency', 'handover']
+
 const only = process.env.YUI_E2E?.split(',')
-const wanted = (part) => !only || only.includes(part)
+const [short, side] = [process.argv.includes('--short'), process.argv[process.argv.indexOf('--engine') + 1]]
+const runs = (name) => !process.argv.includes('--engine') || side === name
 const tally = new Tally()
 
-async function engine(name, place, shots) {
+async function engine(name, place, shots, wanted) {
   let server
   const { browser, close } = await browse()
   try {
@@ -115,15 +121,18 @@ async function engine(name, place, shots) {
   }
 }
 
-await engine('SQLite', sqlitePlace(), true)
-if (wanted('identities')) {
-  const { browser, close } = await browse()
-  await tally.run('signing in', () => identities(tally, browser))
-  await close()
+const asked = (part) => !only || only.includes(part)
+if (runs('sqlite')) {
+  await engine('SQLite', sqlitePlace(), true, asked)
+  if (asked('identities')) {
+    const { browser, close } = await browse()
+    await tally.run('signing in', () => identities(tally, browser))
+    await close()
+  }
 }
-if (process.env.YUI_TEST_POSTGRES) {
-  await engine('PostgreSQL', postgresPlace(process.env.YUI_TEST_POSTGRES), false)
-} else {
+if (process.env.YUI_TEST_POSTGRES && runs('postgres')) {
+  await engine('PostgreSQL', postgresPlace(process.env.YUI_TEST_POSTGRES), false, (part) => asked(part) && (!short || ON_BOTH.includes(part)))
+} else if (runs('postgres')) {
   console.log('SKIPPED: no YUI_TEST_POSTGRES, nothing was tested on PostgreSQL')
 }
 console.log(tally.table())

@@ -22,10 +22,12 @@ export async function figures(visitor) {
   return shown
 }
 
-/** How many records the list behind a number holds: what it says, if its rows are as many. */
-export async function cases(visitor) {
-  const rows = await visitor.page.locator('main table tbody tr').count()
-  const text = await visitor.words()
-  const said = Number((text.match(/ (\d+)件/) ?? [])[1] ?? 0)
+/** How many records the list behind a number holds: what the page says, if its rows are as many. */
+export function cases(html) {
+  const main = html.slice(html.indexOf('<main'), html.indexOf('</main>'))
+  const bodies = [...main.matchAll(/<tbody[\s\S]*?<\/tbody>/g)].map((b) => b[0])
+  const rows = bodies.reduce((n, b) => n + (b.match(/<tr[\s>]/g) ?? []).length, 0)
+  const words = main.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  const said = Number((words.match(/ (\d+)件/) ?? [])[1] ?? 0)
   return rows === Math.min(said, 500) ? said : `${said} said, ${rows} listed`
 }

@@ -1,5 +1,6 @@
 //! The demonstration regions, made small.
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use accounts::OrganisationKind;
 use kernel::time::add_days;
@@ -55,11 +56,34 @@ fn figures(s: &Survey) -> String {
     format!("{:?}\n{}{}{}", s.all, names(&s.hospitals), names(&s.offices), names(&s.care_levels))
 }
 
+/// A small demonstration takes a third of a minute to make, and every test is a process of its own: it is made once, and all
+/// that only look at it look one after the other. Each that fails is named.
 #[test]
-fn stays_of_every_kind_are_there_and_counted() {
+fn what_the_small_demonstration_holds() {
+    type Look = fn(&TestApp, &DemoReport);
+    macro_rules! looks { ($($f:path),* $(,)?) => { [$((stringify!($f), $f as Look)),*] }; }
+    let looks = looks![
+        stays_of_every_kind_are_there_and_counted,
+        the_log_of_two_years_is_whole_and_in_the_order_of_time,
+        three_people_of_long_ago_are_past_their_retention_and_nobody_else,
+        the_care_manager_the_liaison_and_the_centre_have_work_today,
+        one_office_has_nothing_to_do,
+        every_organisation_has_hours_and_a_place_in_the_directory,
+        nobody_lives_or_works_in_a_real_place,
+        super::tests_life::stays_have_a_life_beside_the_seven_steps,
+        super::tests_life::each_hat_finds_something_to_do,
+        the_same_seed_gives_the_same_figures_and_another_seed_others,
+    ];
     let (app, report) = small(7);
+    let fails = |f: Look| catch_unwind(AssertUnwindSafe(|| f(&app, &report))).is_err();
+    let failed: Vec<&str> =
+        looks.iter().filter(|(_, f)| fails(*f)).map(|(name, _)| *name).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+fn stays_of_every_kind_are_there_and_counted(app: &TestApp, report: &DemoReport) {
     assert_eq!((report.residents, report.stays), (60, 160));
-    let (keyed, all): (Vec<Case>, Vec<Case>) = cases(&app).into_iter().partition(|c| c.more.keyed);
+    let (keyed, all): (Vec<Case>, Vec<Case>) = cases(app).into_iter().partition(|c| c.more.keyed);
     assert_eq!(all.len(), 158, "every stay is exported once, but for the two that lie ahead");
     assert!((6..20).contains(&keyed.len()), "{} rows of the questionnaire", keyed.len());
     let n = |what: &str, f: &dyn Fn(&Case) -> bool| {
@@ -93,17 +117,14 @@ fn stays_of_every_kind_are_there_and_counted() {
     n("a hospital outside", &|c| outside.contains(&c.hospital.1));
 }
 
-#[test]
-fn the_same_seed_gives_the_same_figures_and_another_seed_others() {
-    let (a, b, c) = (small(7).0, small(7).0, small(8).0);
-    let first = figures(&counted(&a));
+fn the_same_seed_gives_the_same_figures_and_another_seed_others(app: &TestApp, _: &DemoReport) {
+    let (b, c) = (small(7).0, small(8).0);
+    let first = figures(&counted(app));
     assert_eq!(first, figures(&counted(&b)));
     assert_ne!(first, figures(&counted(&c)));
 }
 
-#[test]
-fn the_log_of_two_years_is_whole_and_in_the_order_of_time() {
-    let (app, report) = small(7);
+fn the_log_of_two_years_is_whole_and_in_the_order_of_time(app: &TestApp, report: &DemoReport) {
     assert!(report.acts > 1_000, "{}", report.acts);
     let found = app.db().read(app::sequencer::verify).unwrap();
     assert_eq!(found.faults, []);
@@ -126,19 +147,18 @@ fn the_log_of_two_years_is_whole_and_in_the_order_of_time() {
 }
 
 /// The purge by two persons can be tried: somebody is due, and only who belongs to long ago.
-#[test]
-fn three_people_of_long_ago_are_past_their_retention_and_nobody_else() {
+fn three_people_of_long_ago_are_past_their_retention_and_nobody_else(
+    app: &TestApp,
+    _: &DemoReport,
+) {
     crate::slices::know();
-    let (app, _) = small(7);
     let due = app.read(&Actor::system(), people::retention::due).unwrap();
     assert_eq!(due.len(), 3, "{due:?}");
     assert!(due.iter().all(|d| d.due_on <= today()));
 }
 
-#[test]
-fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
-    let (app, _) = small(7);
-    let cm = role(&app, "cm");
+fn the_care_manager_the_liaison_and_the_centre_have_work_today(app: &TestApp, _: &DemoReport) {
+    let cm = role(app, "cm");
     let list = app.read(&cm, |cx| lines(cx, Which::default())).unwrap();
     let of = |name: &str| {
         let found = list.iter().find(|l| l.resident.name == name);
@@ -157,7 +177,7 @@ fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
     // what the office left undone is only what the story tells
     assert_eq!(list.len(), 9, "{:?}", list.iter().map(|l| &l.resident.name).collect::<Vec<_>>());
 
-    let liaison = role(&app, "liaison");
+    let liaison = role(app, "liaison");
     let tray = app.read(&liaison, |cx| lines(cx, Which::default())).unwrap();
     let phases: BTreeMap<String, usize> = tray.iter().fold(BTreeMap::new(), |mut m, l| {
         *m.entry(format!("{:?}", l.next)).or_default() += 1;
@@ -171,14 +191,14 @@ fn the_care_manager_the_liaison_and_the_centre_have_work_today() {
     assert!(tray.iter().any(|l| l.stay.assigned.is_none()));
     assert!(tray.iter().any(|l| l.overdue(today()) > 0));
 
-    let hokatsu = role(&app, "hokatsu");
+    let hokatsu = role(app, "hokatsu");
     let own = app.read(&hokatsu, |cx| lines(cx, Which::default())).unwrap();
     let without = own.iter().filter(|l| {
         matches!(l.stay.care_level, people::CareLevel::NotApplied | people::CareLevel::Applied)
     });
     assert!(without.count() >= 2);
 
-    let centre = role(&app, "coordinator");
+    let centre = role(app, "coordinator");
     let overdue = app.read(&centre, transitions::use_cases::count::overdue).unwrap();
     assert!(
         overdue.iter().any(|o| o.with == "病院") && overdue.iter().any(|o| o.with == "居宅・包括")
@@ -223,9 +243,7 @@ fn both_engines_hold_the_same_demonstration() {
     });
 }
 
-#[test]
-fn one_office_has_nothing_to_do() {
-    let (app, _) = small(7);
+fn one_office_has_nothing_to_do(app: &TestApp, _: &DemoReport) {
     let orgs = app.read(&Actor::operator(), accounts::organisations).unwrap();
     let office = orgs.iter().find(|o| o.name.contains("おだまき野")).unwrap();
     let id = office.id;
@@ -241,9 +259,7 @@ fn one_office_has_nothing_to_do() {
     assert!(app.read(&actor, |cx| lines(cx, Which::default())).unwrap().is_empty());
 }
 
-#[test]
-fn every_organisation_has_hours_and_a_place_in_the_directory() {
-    let (app, report) = small(7);
+fn every_organisation_has_hours_and_a_place_in_the_directory(app: &TestApp, report: &DemoReport) {
     let orgs = app.read(&Actor::operator(), accounts::organisations).unwrap();
     for o in &orgs {
         let days = (0..14).map(|n| add_days(today(), n));
@@ -265,9 +281,7 @@ fn every_organisation_has_hours_and_a_place_in_the_directory() {
     assert_eq!(found, kita);
 }
 
-#[test]
-fn nobody_lives_or_works_in_a_real_place() {
-    let (app, _) = small(7);
+fn nobody_lives_or_works_in_a_real_place(app: &TestApp, _: &DemoReport) {
     let city = city::City::read(today()).unwrap();
     let real = [
         "北上",
@@ -296,7 +310,7 @@ fn nobody_lives_or_works_in_a_real_place() {
         assert!(fine(&o.name) && fine(&o.address) && fine(&o.corporation), "{}", o.name);
         assert!(o.phone.starts_with("0000-"), "{}", o.phone);
     }
-    let cm = role(&app, "cm");
+    let cm = role(app, "cm");
     let (people, _) = app.read(&cm, |cx| people::use_cases::view::list(cx, None, false)).unwrap();
     assert!(people.len() >= 9);
     for r in &people {

@@ -1,16 +1,15 @@
 //! What both sides do beside the seven steps is there, and each hat finds something to do.
 use kernel::time::add_days;
+use testkit::TestApp;
 use transitions::model::hats::{HatRules, doctor_tasks, ward_tasks};
 use transitions::model::survey::Case;
 use transitions::use_cases::written::Written;
 
-use super::tests::{cases, right, role, small, today};
+use super::tests::{cases, right, role, today};
 use super::*;
 
-#[test]
-fn stays_have_a_life_beside_the_seven_steps() {
-    let (app, _) = small(7);
-    let all = cases(&app);
+pub(super) fn stays_have_a_life_beside_the_seven_steps(app: &TestApp, _: &DemoReport) {
+    let all = cases(app);
     let n = |what: &str, f: &dyn Fn(&Case) -> bool| {
         let n = all.iter().filter(|c| f(c)).count();
         assert!(n > 0, "no stay with {what}");
@@ -32,12 +31,10 @@ fn stays_have_a_life_beside_the_seven_steps() {
     assert!(all.iter().filter(|c| c.more.keyed).all(|c| c.planning.is_none()));
 }
 
-#[test]
-fn each_hat_finds_something_to_do() {
-    let (app, _) = small(7);
+pub(super) fn each_hat_finds_something_to_do(app: &TestApp, _: &DemoReport) {
     let todo = transitions::slice().todo.unwrap();
     let says = |who: &str| -> Vec<String> {
-        let actor = role(&app, who);
+        let actor = role(app, who);
         let lines = app.read(&actor, todo).unwrap();
         lines.into_iter().map(|t| format!("{} {} → {}", t.title, t.why, t.action)).collect()
     };
@@ -67,7 +64,7 @@ fn each_hat_finds_something_to_do() {
     assert_eq!(says("facility").len(), 1, "what was asked in the past was answered");
     let rules = HatRules::shipped().unwrap();
     let patients =
-        |who: &str| app.read(&role(&app, who), transitions::use_cases::hats::patients).unwrap();
+        |who: &str| app.read(&role(app, who), transitions::use_cases::hats::patients).unwrap();
     let ward = patients("ward");
     assert!(ward.iter().any(|l| !ward_tasks(&l.stay, &l.acts, today(), &rules).is_empty()));
     let doctor = patients("doctor");
