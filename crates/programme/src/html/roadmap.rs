@@ -42,10 +42,11 @@ fn plain(text: &str) -> Html {
     out
 }
 
-/// GET /programme/roadmap
+/// GET /programme/roadmap: the newest edition of the year at work, though next year's may have been begun already.
 pub(super) fn newest(req: &Req) -> Result<Resp, Fail> {
     let all = req.read(act::all)?;
-    match all.first() {
+    let now = year::of(req.app.now().date());
+    match all.iter().find(|r| r.year <= now).or(all.first()) {
         Some(r) => show(req, r.id),
         None => {
             let text = "資料４の形で、場面ごとに、したこと（D）、ふり返り（C）、見直し（A）、来年度の方針（P）を書きます。DとCは、記録から案が出ます。";

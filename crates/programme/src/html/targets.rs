@@ -13,7 +13,7 @@ use crate::use_cases::values::Line;
 
 const HERE: &str = "/programme/targets";
 
-/// 「R7 3回、R8 4回（11月22日現在、計画 6回）」: what the plan value is decided by.
+/// 「R7 3回（記録から）　R8 4回（11月22日現在、記録から、計画 6回）」: what the plan value is decided by, and where it comes from.
 fn before(line: &Line, today: kernel::Date) -> String {
     let (i, years) = line;
     let unit = if i.data.rate() { "%" } else { i.data.unit.as_str() };
@@ -21,6 +21,10 @@ fn before(line: &Line, today: kernel::Date) -> String {
         let mut more: Vec<String> = Vec::new();
         if y.shown.state != State::Nothing {
             more.extend(year::partial(y.year, today));
+            more.push(match y.shown.source.as_str() {
+                "" => y.shown.origin.label().into(),
+                words => words.into(),
+            });
         }
         more.extend(y.target.map(|t| format!("計画 {t}{unit}")));
         let words = match y.shown.state {

@@ -149,7 +149,7 @@ fn the_pages_lead_from_the_plan_values_to_the_council_and_the_next_year() {
     held(&app, "citizens", "心づもり勉強会", "2026-05-01", 20);
     let page = get(&app, &c, "/programme/targets");
     assert!(
-        page.contains("令和9年度の計画値") && page.contains("R8 1回（11月22日現在）"),
+        page.contains("令和9年度の計画値") && page.contains("R8 1回（11月22日現在、記録から）"),
         "{page}"
     );
     let (of, was) = (targets::field(i), format!("was.{i}"));

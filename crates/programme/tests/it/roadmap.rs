@@ -417,6 +417,16 @@ fn the_pages_of_the_roadmap_write_confirm_and_compare() {
     let page = get(&app, &c, &here);
     assert!(page.contains("確認済") && !page.contains("/cell?"), "{page}");
     assert!(get(&app, &c, &format!("{here}/changes")).contains("比べる版がありません"));
+    // next year's edition is begun in autumn; the page keeps opening on the year at work
+    let from = here.rsplit('/').next().unwrap();
+    let (status, next) =
+        post(&app, &c, "/programme/roadmap/new", &[("year", "R9"), ("from", from)]);
+    assert_eq!(status, 303, "{next}");
+    let page = get(&app, &c, "/programme/roadmap");
+    assert!(
+        page.contains("令和8年度") && page.contains("確認済") && page.contains(&next),
+        "{page}"
+    );
     let (status, _) = post(
         &app,
         &c,
