@@ -133,6 +133,7 @@ pub fn case(d: &mut Dice) -> Case {
         // cells that one role alone has, by one basis alone, would hardly ever be met
         Hat::Provider if d.roll(4) == 0 => What::Wish,
         Hat::Doctor if d.roll(5) == 0 => What::Stay,
+        Hat::Doctor if d.roll(6) == 0 => What::Emergency,
         _ if d.roll(8) == 0 => What::Basic,
         _ if d.roll(5) == 0 => What::Document,
         _ => d.of(&What::ALL),
