@@ -264,10 +264,12 @@ export class Visitor {
   async #shoot(name) {
     const number = String((Visitor.#pictures += 1)).padStart(3, '0')
     const file = `${number}-${this.role}${name.replace(/[^a-z0-9-]+/gi, '_')}`.slice(0, 80)
+    const before = this.page.viewportSize()
     for (const [size, width] of [[DESK, 1280], [PHONE, 390]]) {
       await this.page.setViewportSize(size)
       await this.page.screenshot({ path: join(this.shots, `${file}-${width}.png`), fullPage: true })
     }
+    await this.page.setViewportSize(before)
   }
 }
 

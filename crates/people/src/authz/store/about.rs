@@ -163,3 +163,66 @@ fn fetch(cx: &Cx<'_>, resident: ResidentId, what: What) -> Result<About> {
 pub(super) fn hides(r: &Row, column: usize) -> std::result::Result<Shield, db::DbError> {
     Ok(if r.get::<i64>(column)? == 0 { Shield::Hidden } else { Shield::Open })
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::Hat;
+
+    use super::*;
+    use crate::authz::{Basis, Label, Party};
+
+    fn held(basis: Basis) -> Held {
+        let from = kernel::At::from_millis(1_795_000_000_000).date();
+        let party = Party::Organisation(Id::from_bytes([7; 16]));
+        Held { party, basis, kind: None, record: None, from, to: None }
+    }
+
+    fn covers(reaches: bool) -> Covers {
+        Covers { reaches, kinds: Vec::new(), hats: vec![Hat::Doctor], clearance: Label::Normal }
+    }
+
+    fn about() -> About {
+        About {
+            rows: vec![held(Basis::Team), held(Basis::Author)],
+            consents: vec![covers(true), covers(false)],
+            released: vec![Addressee::Team, Addressee::Hospital],
+            shield: Shield::Open,
+            region: Arc::new(Standing {
+                rules: with_closed(&[]),
+                narrowed: false,
+                shielded: HashSet::new(),
+            }),
+        }
+    }
+
+    /// The comparison in [`Cx::remembered`] rests on it: one that finds everything equal would find nothing.
+    #[test]
+    fn facts_are_the_same_in_any_order_and_no_others() {
+        let mut turned = about();
+        turned.rows.reverse();
+        turned.consents.reverse();
+        turned.released.reverse();
+        assert_eq!(about(), turned);
+        let changes: [fn(&mut About); 9] = [
+            |a| a.rows.truncate(1),
+            |a| a.rows.push(held(Basis::Team)),
+            |a| a.rows[1] = held(Basis::Team),
+            |a| a.rows[0] = held(Basis::Own),
+            |a| a.consents[0] = covers(false),
+            |a| a.consents.clear(),
+            |a| a.released[0] = Addressee::Hospital,
+            |a| a.shield = Shield::Hidden,
+            |a| {
+                let other =
+                    Standing { rules: with_closed(&[]), narrowed: true, shielded: HashSet::new() };
+                a.region = Arc::new(other);
+            },
+        ];
+        for (n, change) in changes.iter().enumerate() {
+            let mut other = about();
+            change(&mut other);
+            assert_ne!(about(), other, "change {n}");
+            assert_ne!(other, about(), "change {n}");
+        }
+    }
+}
