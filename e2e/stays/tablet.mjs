@@ -185,6 +185,7 @@ async function worn(tally, crew, line) {
   await page.getByLabel('暗証番号').fill('902279')
   await page.getByRole('button', { name: '控えを開く' }).click()
   await page.getByText('この端末の控えを消しました').waitFor()
+  tally.check('there is a way on', await page.getByRole('link', { name: '回線をたしかめる' }).isVisible())
   await crew.look()
   tally.equal('ten wrong PINs: the district is gone', await stored(page, 'sealed'), undefined)
   tally.equal('and its key', await stored(page, 'pair'), undefined)

@@ -402,14 +402,18 @@
         e.preventDefault();
         void this.press();
       });
-      const again = el("a", { class: "btn s", href: this.place.dataset["scene"] ?? "" }, "回線をたしかめる");
-      this.place.replaceChildren(
-        el("section", { class: "find" }, el("h1", {}, "回線が切れています"), state, form),
-        el("div", { class: "none" }, again)
-      );
+      this.show(state, form);
       void this.store.tries().then((n) => {
         if (TRIES - n <= SAY) this.wrong.textContent = left(TRIES - n);
       });
+    }
+    /** The page, with the way back to the line below it. */
+    show(...parts2) {
+      const again = el("a", { class: "btn s", href: this.place.dataset["scene"] ?? "" }, "回線をたしかめる");
+      this.place.replaceChildren(
+        el("section", { class: "find" }, el("h1", {}, "回線が切れています"), ...parts2),
+        el("div", { class: "none" }, again)
+      );
     }
     /** Chosen, or typed: none when nobody or two are called so. */
     member() {
@@ -438,7 +442,7 @@
           this.then(body, who);
         } else if (n >= TRIES) {
           await this.store.clear();
-          this.place.replaceChildren(el("section", { class: "find" }, el("h1", {}, "回線が切れています"), el("p", { id: "state", role: "alert" }, WIPED)));
+          this.show(el("p", { id: "state", role: "alert" }, WIPED));
         } else {
           this.wrong.textContent = `お名前か暗証番号がちがいます。${TRIES - n <= SAY ? left(TRIES - n) : ""}`;
           this.pin.focus();

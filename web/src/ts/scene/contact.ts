@@ -29,7 +29,7 @@ export async function contact(store: Store, url: string): Promise<Heard | undefi
   // also of one that is gone: that it went may not have been heard, and look-ups in it not told
   const id = sealed === undefined ? await store.gone() : headOf(sealed).id;
   if (id === undefined) return { keep: false, renew: false, upto: 0 };
-  const cleared = sealed === undefined ? { cleared: "yes" } : {};
+  const cleared: Record<string, string> = sealed === undefined ? { cleared: "yes" } : {};
   const told = (await store.told()).sort((a, b) => a.n - b.n);
   try {
     let heard: Heard | undefined;

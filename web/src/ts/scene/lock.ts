@@ -47,11 +47,16 @@ export class Lock {
         this.button),
     );
     form.addEventListener("submit", (e) => { e.preventDefault(); void this.press(); });
+    this.show(state, form);
+    void this.store.tries().then((n) => { if (TRIES - n <= SAY) this.wrong.textContent = left(TRIES - n); });
+  }
+
+  /** The page, with the way back to the line below it. */
+  private show(...parts: HTMLElement[]): void {
     const again = el("a", { class: "btn s", href: this.place.dataset["scene"] ?? "" }, "回線をたしかめる");
     this.place.replaceChildren(
-      el("section", { class: "find" }, el("h1", {}, "回線が切れています"), state, form), el("div", { class: "none" }, again),
+      el("section", { class: "find" }, el("h1", {}, "回線が切れています"), ...parts), el("div", { class: "none" }, again),
     );
-    void this.store.tries().then((n) => { if (TRIES - n <= SAY) this.wrong.textContent = left(TRIES - n); });
   }
 
   /** Chosen, or typed: none when nobody or two are called so. */
@@ -83,7 +88,7 @@ export class Lock {
         this.then(body, who);
       } else if (n >= TRIES) {
         await this.store.clear();
-        this.place.replaceChildren(el("section", { class: "find" }, el("h1", {}, "回線が切れています"), el("p", { id: "state", role: "alert" }, WIPED)));
+        this.show(el("p", { id: "state", role: "alert" }, WIPED));
       } else {
         this.wrong.textContent = `お名前か暗証番号がちがいます。${TRIES - n <= SAY ? left(TRIES - n) : ""}`;
         this.pin.focus();
