@@ -79,3 +79,12 @@ claim_target() {
   fi
   printf '%s\n' "$ROOT" >"$owner"
 }
+
+# What the browser stories need. `npm ci` throws away node_modules; only needed when the lock file is another one.
+browser_modules() {
+  local stamp=e2e/node_modules/.yui-lock
+  if ! cmp -s e2e/package-lock.json "$stamp"; then
+    (cd e2e && npm ci)
+    cp e2e/package-lock.json "$stamp"
+  fi
+}

@@ -60,7 +60,7 @@
         heard = await posted(url, { subset: id, told: some.length > 0 ? JSON.stringify(some) : "", ...cleared });
         if (heard === void 0) return void 0;
         if (heard.upto > 0) await store.heard(heard.upto);
-      } while (told.length > 0 && heard.keep);
+      } while (told.length > 0 && heard.upto > 0);
       if (sealed === void 0) {
         await store.reported();
       } else if (!heard.keep) {

@@ -55,7 +55,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/programme/tables/{table}/edit", &p::TABLE, table_form::edit),
         post("/programme/tables/{table}/edit", &p::TABLE, table_form::save),
         post("/programme/tables/{table}/remove", &p::TABLE, table_form::remove),
-        get("/programme/roadmap", &p::READ, roadmap::newest),
+        get("/programme/roadmap", &p::READ, roadmap::at_work),
         get("/programme/roadmap/new", &p::ROADMAP, roadmap_form::new),
         post("/programme/roadmap/new", &p::ROADMAP, roadmap_form::create),
         get("/programme/roadmap/phases", &p::READ, phases::page),

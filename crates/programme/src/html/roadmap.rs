@@ -43,7 +43,7 @@ fn plain(text: &str) -> Html {
 }
 
 /// GET /programme/roadmap: the newest edition of the year at work, though next year's may have been begun already.
-pub(super) fn newest(req: &Req) -> Result<Resp, Fail> {
+pub(super) fn at_work(req: &Req) -> Result<Resp, Fail> {
     let all = req.read(act::all)?;
     let now = year::of(req.app.now().date());
     match all.iter().find(|r| r.year <= now).or(all.first()) {

@@ -38,7 +38,8 @@ export async function contact(store: Store, url: string): Promise<Heard | undefi
       heard = await posted<Heard>(url, { subset: id, told: some.length > 0 ? JSON.stringify(some) : "", ...cleared });
       if (heard === undefined) return undefined;
       if (heard.upto > 0) await store.heard(heard.upto);
-    } while (told.length > 0 && heard.keep);
+      // the server takes what was looked up also when the district may not stay
+    } while (told.length > 0 && heard.upto > 0);
     if (sealed === undefined) {
       await store.reported();
     } else if (!heard.keep) {
