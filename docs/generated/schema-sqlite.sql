@@ -894,6 +894,16 @@ CREATE TABLE programme_phase (
   about TEXT NOT NULL,
   removed BIGINT NOT NULL
 );
+CREATE TABLE programme_profile (
+  area TEXT NOT NULL,
+  item TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY(year, area, item)
+);
 CREATE TABLE programme_report (
   id TEXT NOT NULL PRIMARY KEY,
   year BIGINT NOT NULL,

@@ -4,6 +4,16 @@
 import { open } from '../lib/stays.mjs'
 import { isPdf } from '../story.mjs'
 
+// a published table as the ministries print them: titles above, code and name in one cell, the prefecture above its areas
+const TABLE = `令和５年,見本調査,令和５（２０２３）年１０月１日,
+,総数,,
+,,実施施設数,患者の数
+99　　架空県　,300,60,900
+9901　結野市　　,120,35,700
+9902　隣市　　　,140,25,200
+9903　白紙村　　,40,-,-
+`
+
 const WORDS = '部会で、病院ごとの理由を話し合う（試験）'
 
 export async function programme(tally, world) {
@@ -29,6 +39,9 @@ export async function programme(tally, world) {
   await centre.pick('state', 'none')
   await centre.button('保存する')
   tally.check('taken back, what is counted stands there again', !(await page.locator('main table, main .tbl').first().innerText().catch(() => '')).includes('4,321'))
+
+  await published(centre, tally, indicator)
+  await areas(centre, tally)
 
   await centre.go('/programme/tables')
   await centre.says('出前講座')
@@ -56,4 +69,46 @@ export async function programme(tally, world) {
   const nurse = await open(tally, world, 'visit-nurse')
   await nurse.go('/programme', 403)
   await nurse.close()
+}
+
+/** A published table is looked at, read as a person says, taken, compared, and taken back. */
+async function published(centre, tally, indicator) {
+  const { page } = centre
+  await centre.go(`${indicator}/import`)
+  await centre.button('ファイルを読む')
+  await centre.says('ファイルを選んでください')
+  await page.locator('input[type="file"]').setInputFiles({ name: '見本調査.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) })
+  await centre.button('ファイルを読む')
+  await centre.says('ファイルのようす')
+  await centre.pick('n', '3')
+  await centre.fill('own', '結野市')
+  await centre.fill('source', '見本調査 第1表')
+  await centre.button('この読み方で見なおす')
+  await centre.says('まだ取り込んでいません')
+  await centre.says('架空県 結野市')
+  await centre.button('3市町村の数を取り込む')
+  await centre.says('3市町村を取り込みました')
+  await centre.says('3市町村のうち1位')
+  await centre.go(`${indicator}/import`)
+  await centre.button('令和5年度の取り込みを戻す')
+  await centre.says('取り込みを戻しました')
+}
+
+/** 地域の姿: figures of one small area, offices behind a number, paper. */
+async function areas(centre, tally) {
+  const { page } = centre
+  await centre.go('/programme/profile')
+  await centre.press(page.locator('main a[href*="/programme/profile/"][href*="year="]').first())
+  await centre.fill('population', '100')
+  await centre.fill('over65', '101')
+  await centre.fill('source', '見本')
+  await centre.button('保存する')
+  await centre.says('もとの数より多くなっています')
+  await centre.fill('over65', '31')
+  await centre.button('保存する')
+  await centre.says('31.0%')
+  const offices = page.locator('main a[href*="/programme/profile/offices"]').first()
+  await centre.press(offices)
+  await centre.says('か所')
+  await isPdf(centre, tally, '/programme/profile?format=print')
 }

@@ -70,5 +70,6 @@ pub fn slice() -> slice::Slice {
     s.facts = Some(use_cases::facts::SOURCE);
     s.deeds = Some(use_cases::years::deeds);
     s.decided = Some(use_cases::decided::SOURCE);
+    s.agenda = Some(slice::AgendaDoor { permission: &permissions::WRITE, path: "/meetings/bring" });
     s
 }

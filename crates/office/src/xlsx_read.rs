@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx};
+use serde::{Deserialize, Serialize};
 
 /// How much of a workbook is read at most.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +82,7 @@ pub enum XlsxReadError {
 }
 
 /// One sheet: rows that have a cell, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SheetText {
     /// Name on the tab.
     pub name: String,
@@ -90,7 +91,7 @@ pub struct SheetText {
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RowText {
     /// Row number as Excel shows it, from 1.
     pub line: u64,

@@ -57,6 +57,7 @@ pub fn slice() -> slice::Slice {
     s.acts = &[
         ("programme.values.imported", "公表の表から指標の数を取り込む"),
         ("programme.values.taken-back", "取り込んだ指標の数を戻す"),
+        ("programme.profile.entered", "地域の姿の数を入れる"),
     ];
     s.statements = store::STATEMENTS;
     s.evidence = vec![use_cases::evidence::ROADMAP, use_cases::evidence::INDICATOR];

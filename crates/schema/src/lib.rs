@@ -92,6 +92,7 @@ pub const REGION: &[Migration] = &[
     step!(82, Base, "migrations", "0082_issues_followed"),
     step!(83, Persons, "migrations", "0083_transitions_kept"),
     step!(84, Base, "migrations", "0084_count_indexes"),
+    step!(85, Base, "migrations", "0085_programme_profile"),
 ];
 
 /// The control store: which regions there are, sessions and the installation's secrets.

@@ -36,6 +36,7 @@ pub fn know() {
     slice::set_years(&all);
     slice::set_facts(&all);
     slice::set_decided(&all);
+    slice::set_agenda(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }

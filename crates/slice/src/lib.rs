@@ -6,6 +6,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod agenda;
 mod decided;
 mod evidence;
 mod exports;
@@ -20,6 +21,7 @@ mod resp;
 mod sources;
 mod years;
 
+pub use agenda::{AgendaDoor, set_agenda, to_agenda};
 pub use decided::{Decided, DecidedSource, decided, set_decided};
 pub use evidence::{
     Evidence, EvidenceSource, Told, Use, evidence, evidence_of, set_evidence, tell,

@@ -211,6 +211,8 @@ pub struct Slice {
     pub facts: Option<crate::FactSource>,
     /// What its meetings decided.
     pub decided: Option<crate::DecidedSource>,
+    /// Where records of any slice are put on an agenda of its meetings.
+    pub agenda: Option<crate::AgendaDoor>,
 }
 
 impl Slice {
@@ -248,6 +250,7 @@ impl Slice {
             deeds: None,
             facts: None,
             decided: None,
+            agenda: None,
         }
     }
 }

@@ -22,6 +22,16 @@ pub struct Start {
     pub by_clock_ms: u64,
     /// Work of the processor, without what others took of it.
     pub work_ms: u64,
+    /// What the host gave to other machines meanwhile, of all processors together.
+    pub stolen_ms: u64,
+}
+
+/// What the host has taken from this machine since it began, in milliseconds (`man 5 proc_stat`, the eighth number of the
+/// first line, in hundredths of a second); 0 on a machine of its own.
+fn stolen_ms() -> u64 {
+    let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let steal = stat.lines().next().and_then(|l| l.split_whitespace().nth(8)?.parse::<u64>().ok());
+    steal.unwrap_or(0) * 10
 }
 
 /// What the processor has worked for a process, in milliseconds (`man 5 proc_pid_stat`, utime and stime, in
@@ -55,7 +65,7 @@ impl Program {
         before: &[&str],
     ) -> Result<Program, Fail> {
         #[expect(clippy::disallowed_methods, reason = "the time to the first page is measured")]
-        let begun = Instant::now();
+        let (begun, stolen) = (Instant::now(), stolen_ms());
         let log = place.dir.join("yui.log");
         let plain = base.command(place);
         let mut command = match before.split_first() {
@@ -111,6 +121,7 @@ impl Program {
                     program.started = Start {
                         by_clock_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
                         work_ms: work_ms(program.child.id()),
+                        stolen_ms: stolen_ms().saturating_sub(stolen),
                     };
                     return Ok(program);
                 }

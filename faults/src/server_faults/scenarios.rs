@@ -30,11 +30,16 @@ pub struct Starts {
     by_clock: Vec<u64>,
     /// The most work of the processor that one took, in milliseconds.
     work_max: u64,
+    /// What the host took during the longest one, in milliseconds: said, not judged.
+    stolen_of_longest: u64,
 }
 
 impl Starts {
     /// One more.
     pub fn take(&mut self, start: Start) {
+        if start.by_clock_ms > self.longest() {
+            self.stolen_of_longest = start.stolen_ms;
+        }
         self.by_clock.push(start.by_clock_ms);
         self.work_max = self.work_max.max(start.work_ms);
     }
@@ -89,6 +94,7 @@ impl Figures {
             "fault": fault, "engine": engine.name(), "rounds": self.rounds, "acked": self.acked,
             "lost": self.lost, "without_audit": self.without_audit, "duplicates": self.duplicates,
             "restart_ms_max": self.starts.longest(), "restart_work_ms_max": self.starts.work_max,
+            "restart_ms_max_stolen": self.starts.stolen_of_longest,
             "control": self.control,
         })
         .to_string()

@@ -11,6 +11,8 @@ use app::{Cx, Error, Result, authorise};
 use super::{limit, need, refuse};
 use crate::model::town::match_town;
 use crate::store::areas as store;
+use crate::store::facilities::Facility;
+use crate::store::listing;
 use crate::{AreaId, permissions};
 
 pub use crate::store::areas::{Area, AreaAct, KnownTown, Town};
@@ -33,6 +35,19 @@ pub fn town_of_address(cx: &Cx<'_>, address: &str) -> Result<Option<KnownTown>> 
 /// The 圏域 in use, by kana.
 pub fn areas(cx: &Cx<'_>) -> Result<Vec<Area>> {
     Ok(store::areas(cx)?.into_iter().filter(|a| a.retired_at.is_none()).collect())
+}
+
+/// The open facilities, each with the 圏域 in use that its address lies in; none where it lies in no known one. A fact
+/// everybody may read: no audit row.
+pub fn facilities_by_area(cx: &Cx<'_>) -> Result<Vec<(Option<AreaId>, Facility)>> {
+    let keys = store::keys(cx)?;
+    let used: Vec<AreaId> = areas(cx)?.iter().map(|a| a.id).collect();
+    let place = |f: &Facility| {
+        let address = format!("{}{}", f.data.city, f.data.address);
+        match_town(&address, &keys).and_then(|t| t.of.area).filter(|a| used.contains(a))
+    };
+    let all = listing::all(cx, &listing::Filter::default())?;
+    Ok(all.into_iter().map(|f| (place(&f), f)).collect())
 }
 
 /// All towns by city and kana, those in no 圏域 too.

@@ -275,7 +275,12 @@ pub(super) fn of_people(req: &Req) -> Result<Resp, Fail> {
             let host =
                 if e.data.hosts.is_empty() { parts::sender(req) } else { e.data.hosts.clone() };
             let date = e.last().map(wareki::long).unwrap_or_default();
-            let body = json!({ "event": e.data.title, "when": e.when(), "date": date, "hosts": host, "people": came });
+            let facts = json!([
+                { "label": "研修", "value": e.data.title },
+                { "label": "日時", "value": e.when() },
+            ]);
+            let text = "あなたは、次の研修を受講されましたので、これを証します。";
+            let body = json!({ "text": text, "facts": facts, "date": date, "hosts": host, "people": came });
             Ok(parts::print(req, TemplateId::EVENT_CERTIFICATE, "受講証", body, false))
         }
         _ => Err(Fail::NotFound),

@@ -41,7 +41,15 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         Some(s) => format!("{}に{}さんが保存しました。", ui::dates::near(s.at), s.by),
         None => "記録と、済みにした棚卸表から作った下書きです。まだ保存していません。直して保存してください。".into(),
     };
-    let mut all = vec![p(&said)];
+    let few = match kind {
+        TextKind::Report => {
+            "少ない人数もそのまま載ります。公表するときは「参加者の職種・公表用」をお使いください。"
+        }
+        TextKind::Newsletter => {
+            "下書きには、5人に満たない人数と、引き算でそれが分かる数を載せていません。"
+        }
+    };
+    let mut all = vec![p(&said), hint(few)];
     if may {
         let field = parts::long(req, "body", "文章", &t.body, 24, 8000)
             .hint("■ で始まる行は見出しになります。参加者の名前は書かないでください");

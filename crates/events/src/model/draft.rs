@@ -1,6 +1,8 @@
 //! Drafts of the 実施結果報告 and of the newsletter, made from what was recorded and ticked. Only a beginning: people write on.
+use kernel::small;
+
 use super::event::Event;
-use super::share::{Share, percent};
+use super::share::{Share, percent, public};
 
 /// Which text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,20 +154,33 @@ fn newsletter(e: &Event, f: &Facts) -> String {
     if !d.aim.is_empty() {
         out.push(d.aim.clone());
     }
+    // a newsletter is published: it tells nothing that the published tables hide (`share::public`)
+    let shown = public(&f.shares);
+    let all_shown = shown.last().copied().flatten().is_some_and(|n| !few(f.present - n));
     if f.present > 0 {
-        let mut by: Vec<&Share> = f.shares.iter().filter(|s| s.present > 0).collect();
+        let seen = f.shares.iter().zip(&shown).filter(|(s, n)| s.present > 0 && n.is_some());
+        let mut by: Vec<&Share> = seen.map(|(s, _)| s).collect();
         by.sort_by_key(|s| std::cmp::Reverse(s.present));
         let words: Vec<&str> = by.iter().take(3).map(|s| s.label.as_str()).collect();
-        let more = if by.len() > 3 { "など" } else { "" };
-        out.push(format!("{}{more}、{}人が参加しました。", words.join("、"), f.present));
+        let came = f.shares.iter().filter(|s| s.present > 0).count();
+        let who = match words.is_empty() {
+            true => String::new(),
+            false => {
+                format!("{}{}、", words.join("、"), if came > words.len() { "など" } else { "" })
+            }
+        };
+        match (all_shown, words.is_empty()) {
+            (true, _) => out.push(format!("{who}{}人が参加しました。", f.present)),
+            (false, false) => {
+                out.push(format!("{}の方が参加しました。", who.trim_end_matches('、')))
+            }
+            (false, true) => {}
+        }
     }
-    if let Some((question, answered, rows)) = f.tallies.iter().find(|t| t.2.iter().any(|r| r.1 > 0))
-        && let Some((words, n)) = rows.iter().max_by_key(|r| r.1)
-    {
+    if let Some((question, answered, words, n)) = told(&f.tallies) {
         out.push(format!(
-            "アンケート（{}枚）では、「{question}」に「{words}」と答えた方が{}でした。",
-            f.answers,
-            percent(*n, *answered)
+            "アンケートでは、「{question}」に「{words}」と答えた方が{}でした。",
+            percent(n, answered)
         ));
     }
     if !f.groups.is_empty() {
@@ -174,6 +189,21 @@ fn newsletter(e: &Event, f: &Facts) -> String {
     }
     out.push("（写真と、当日のようすを足してください）".into());
     out.join("\n")
+}
+
+/// So few that somebody could be recognised.
+fn few(n: i64) -> bool {
+    (1..small::LEAST).contains(&n)
+}
+
+/// The first question of which the commonest answer may be told in public: neither those who gave it nor those who did not
+/// are so few that somebody could be recognised.
+fn told(tallies: &[Tally]) -> Option<(&str, i64, &str, i64)> {
+    tallies.iter().find_map(|(question, answered, rows)| {
+        let (words, n) = rows.iter().filter(|r| r.1 > 0).max_by_key(|r| r.1)?;
+        let fine = !few(*answered) && !few(*n) && !few(answered - n);
+        fine.then_some((question.as_str(), *answered, words.as_str(), *n))
+    })
 }
 
 #[cfg(test)]
@@ -232,5 +262,33 @@ mod tests {
         let text = draft(TextKind::Newsletter, &facts());
         assert!(text.contains("看護師・保健師、40人が参加しました"), "{text}");
         assert!(draft(TextKind::Report, &Facts::default()).is_empty());
+    }
+
+    fn share(label: &str, present: i64) -> Share {
+        Share { code: label.into(), label: label.into(), target: 0, present }
+    }
+
+    #[test]
+    fn the_newsletter_tells_nothing_that_the_published_table_hides() {
+        let mut f = facts();
+        f.shares = vec![share("医師", 2), share("看護師", 20), share("介護支援専門員", 9)];
+        f.present = 31;
+        let rows = |n: i64| vec![("満足".to_string(), n), ("不満".to_string(), 20 - n)];
+        f.tallies = vec![
+            ("内容はいかがでしたか".into(), 20, rows(17)),
+            ("また参加しますか".into(), 20, rows(15)),
+        ];
+        f.answers = 23;
+        let text = draft(TextKind::Newsletter, &f);
+        assert!(!text.contains("医師") && !text.contains("介護支援専門員"), "{text}");
+        assert!(text.contains("看護師など、31人が参加しました"), "{text}");
+        assert!(!text.contains("内容はいかがでしたか"), "three said otherwise: {text}");
+        assert!(text.contains("「また参加しますか」に「満足」と答えた方が75.0%"), "{text}");
+        assert!(!text.contains("23"), "sheets less answers would tell who left it empty: {text}");
+        f.shares = vec![share("医師", 3)];
+        f.present = 3;
+        f.tallies = vec![("内容はいかがでしたか".into(), 3, vec![("満足".into(), 3)])];
+        let text = draft(TextKind::Newsletter, &f);
+        assert!(!text.contains("3人") && !text.contains("100"), "{text}");
     }
 }

@@ -189,6 +189,9 @@ pub(super) fn show(req: &Req, id: IssueId, errors: Vec<ui::FieldError>) -> Resul
     let ask = |path: &str, words: &str| {
         Button::link(words, req.url(&format!("{path}?issue={id}"))).compact().icon("plus")
     };
+    let bring = req.read(|cx| slice::to_agenda(cx, crate::offers::ISSUE, id.0))?;
+    let bring =
+        bring.map(|to| Button::link("会議の議題にする", req.url(&to)).compact().icon("plus"));
     let page = Page {
         shell: req.titled(format!("{} 連携課題", i.called())),
         called: i.called(),
@@ -236,7 +239,10 @@ pub(super) fn show(req: &Req, id: IssueId, errors: Vec<ui::FieldError>) -> Resul
                 ask("/issues/platforms/new", "共有の場を書く"),
             ],
             false => Vec::new(),
-        },
+        }
+        .into_iter()
+        .chain(bring.filter(|_| free && i.stage.open()))
+        .collect(),
     };
     Ok(Resp::page(page.render())?.status(status))
 }

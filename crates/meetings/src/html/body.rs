@@ -85,7 +85,12 @@ fn members(req: &Req, w: &BodyPage) -> Result<Html, Fail> {
     out = out.and(rows(now, false));
     if w.may_write {
         let to = req.url(&format!("{}/members", body_path(w.body.id)));
-        out = out.and(buttons(&[Button::link("委員を加える", to)]));
+        let mut links = vec![Button::link("委員を加える", to)];
+        if w.members.iter().any(|m| !m.removed && !m.data.name.is_empty()) {
+            let to = req.url(&format!("{}/commission", body_path(w.body.id)));
+            links.push(Button::link("委嘱状をつくる", to));
+        }
+        out = out.and(buttons(&links));
     }
     if !others.is_empty() {
         let words = format!("これからの委員・これまでの委員（{}人）", others.len());

@@ -3,9 +3,11 @@ mod actions;
 mod agenda;
 mod attendance;
 mod body;
+mod bring;
 mod cases;
 mod chart;
 mod chronicle;
+mod commission;
 mod decisions;
 mod form;
 mod list;
@@ -50,6 +52,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/meetings/chronicle/copy", &p::CHRONICLE, act, chronicle::copy),
         Route::get("/meetings/chronicle/line", &p::CHRONICLE, act, chronicle::line),
         Route::post("/meetings/chronicle/line", &p::CHRONICLE, act, chronicle::save),
+        Route::get("/meetings/bring", &p::WRITE, act, bring::page),
+        Route::post("/meetings/bring", &p::WRITE, act, bring::save),
         Route::get("/meetings/actions", &p::READ, act, actions::page),
         Route::get("/meetings/actions/{action}", &p::READ, act, actions::one),
         Route::post("/meetings/actions/{action}", &p::WRITE, act, actions::save),
@@ -61,6 +65,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/meetings/bodies/{body}/edit", &p::BODIES, act, body::save),
         Route::post("/meetings/bodies/{body}/undo", &p::BODIES, act, body::undo),
         Route::post("/meetings/bodies/{body}/remove", &p::BODIES, act, body::remove),
+        Route::get("/meetings/bodies/{body}/commission", &p::BODIES, act, commission::page),
+        Route::post("/meetings/bodies/{body}/commission", &p::BODIES, act, commission::print),
         Route::get("/meetings/bodies/{body}/members", &p::BODIES, act, members::new),
         Route::post("/meetings/bodies/{body}/members", &p::BODIES, act, members::create),
         Route::get("/meetings/bodies/{body}/members/{member}", &p::BODIES, act, members::edit),

@@ -6,7 +6,7 @@ use slice::{Evidence, EvidenceSource, Use};
 use super::{open_meeting, rule};
 use crate::model::lines::{Action, Cited, Item, MOST, NewItem, proposed};
 use crate::model::{Meeting, State};
-use crate::store::lines as store;
+use crate::store::{lines as store, meeting};
 use crate::{ActionId, ItemId, MeetingId, permissions};
 
 /// Adds a line at the end.
@@ -149,6 +149,35 @@ pub fn cite(cx: &Cx<'_>, id: MeetingId, of: ItemId, kind: &str, record: Id) -> R
         tell(cx, of, kind, record, Use::Cited)?;
     }
     Ok(())
+}
+
+/// A record that is to be put on an agenda, and the meetings ahead: each with whether the record lies on its agenda already.
+pub fn bring(cx: &Cx<'_>, kind: &str, record: Id) -> Result<(Evidence, Vec<(Meeting, bool)>)> {
+    authorise(cx, &permissions::WRITE)?;
+    let e = slice::evidence_of(cx, kind, record)?.ok_or(Error::NotFound)?;
+    let mut out = Vec::new();
+    for m in meeting::ahead(cx, cx.today())?.into_iter().filter(|m| m.state == State::Planned) {
+        let items = store::items(cx, m.id)?;
+        let stands = |item: ItemId| items.iter().any(|i| i.id == item && !i.removed);
+        let cited = store::cited(cx, m.id)?;
+        let there = cited.iter().any(|c| c.kind == kind && c.of == record && stands(c.item));
+        out.push((m, there));
+    }
+    Ok((e, out))
+}
+
+/// Puts a record on the agenda of a meeting: a line with its title that rests on it.
+pub fn bring_to(cx: &Cx<'_>, id: MeetingId, kind: &str, record: Id) -> Result<ItemId> {
+    authorise(cx, &permissions::WRITE)?;
+    let m = open_meeting(cx, id)?;
+    if m.state != State::Planned {
+        return rule("もう開いた会議です。これからの会議を選んでください");
+    }
+    let e = slice::evidence_of(cx, kind, record)?.ok_or(Error::NotFound)?;
+    let title: String = e.title.chars().take(120).collect();
+    let item = put(cx, id, &NewItem { title, ..NewItem::default() }, None)?;
+    cite(cx, id, item, kind, record)?;
+    Ok(item)
 }
 
 fn tell(cx: &Cx<'_>, by: ItemId, kind: &str, record: Id, what: Use) -> Result<()> {

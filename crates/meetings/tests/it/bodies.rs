@@ -3,7 +3,11 @@ use app::Error;
 use meetings::model::NewBody;
 use meetings::use_cases::{bodies, read};
 
-use crate::support::{add_body, add_member, body, both, city, coordinator, day, member, on, plan};
+use slice::{Body, Method};
+
+use crate::support::{
+    add_body, add_member, ask, body, both, city, coordinator, day, get, html, member, on, plan,
+};
 
 #[test]
 fn a_change_of_a_body_can_be_taken_back_step_by_step() {
@@ -95,5 +99,48 @@ fn the_city_reads_and_does_not_write() {
             app.read(&visitor, |cx| read::one_body(cx, id)),
             Err(Error::Forbidden(_))
         ));
+    });
+}
+
+#[test]
+fn members_are_commissioned_on_paper_in_the_name_that_was_typed() {
+    both(|app| {
+        on(&app, "2026-11-20");
+        let c = coordinator();
+        let id = add_body(&app, body("推進会議"));
+        let here = format!("/meetings/bodies/{id}/commission");
+        assert!(get(&app, Some(&c), &here).contains("お名前の入った委員がいません"));
+        let mut one = member("ひがし薬局", "pharmacist");
+        one.name = "結野 花".into();
+        (one.from, one.until) = (day("2026-04-01"), day("2028-03-31"));
+        let at = add_member(&app, id, one.clone());
+        (one.from, one.until) = (None, day("2026-03-31"));
+        one.name = "任期 終".into();
+        let over = add_member(&app, id, one);
+        let page = get(&app, Some(&c), &here);
+        assert!(page.contains("結野 花") && !page.contains("任期 終"), "{page}");
+        let (at, over) = (at.to_string(), over.to_string());
+        for (form, want) in [
+            (vec![("by", ""), ("date", "R8.4.1"), ("member", at.as_str())], "委嘱する人の役職"),
+            (vec![("by", "市長"), ("date", "R8.4.1")], "委員を1人以上"),
+            (vec![("by", "市長"), ("date", "いつか"), ("member", at.as_str())], "12月4日"),
+            (vec![("by", "市長"), ("date", "R8.4.1"), ("member", over.as_str())], "委員を1人以上"),
+        ] {
+            let (status, page) = html(ask(&app, Some(&c), Method::Post, &here, &form));
+            assert_eq!(status, 422, "{form:?}");
+            assert!(page.contains(want), "{form:?} {page}");
+        }
+        let form = [("by", "結野市長　見本 太郎"), ("date", "R8.4.1"), ("member", at.as_str())];
+        let Body::Print(job) = ask(&app, Some(&c), Method::Post, &here, &form).unwrap().body else {
+            panic!("no paper")
+        };
+        let text = job.body.to_string();
+        for want in [
+            "推進会議の委員を委嘱します。",
+            "令和8年4月1日から令和10年3月31日まで",
+            "結野市長　見本 太郎",
+        ] {
+            assert!(text.contains(want), "{want} {text}");
+        }
     });
 }

@@ -9,7 +9,7 @@ mod table;
 
 pub use mapping::{Mapping, Word, key_of, words_of};
 pub use read::{Problem, ReadRow, read, year};
-pub use table::{LIMITS, Table, TableRow, table};
+pub use table::{LIMITS, Table, TableRow, sheets, table};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

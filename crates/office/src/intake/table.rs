@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Column, key_of};
 use crate::csv::{self, CsvFile};
-use crate::xlsx_read::{self, Limits};
+use crate::xlsx_read::{self, Limits, RowText, SheetText};
 
 /// What is read of a file of years: 10 MB, 5,000 rows, 200 columns.
 pub const LIMITS: Limits = Limits {
@@ -48,22 +48,28 @@ impl TableRow {
 
 type Lines = Vec<(u64, Vec<String>)>;
 
+/// Reads all that stands in a workbook, or in a CSV as its only sheet (without a name).
+///
+/// # Errors
+/// What to do, in Japanese.
+pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<SheetText>, String> {
+    if xlsx_read::looks_like(bytes) {
+        return xlsx_read::read(bytes, &LIMITS).map_err(|e| e.to_string());
+    }
+    if name.to_lowercase().ends_with(".csv") {
+        return Ok(vec![SheetText { name: String::new(), rows: of_csv(bytes)? }]);
+    }
+    Err("Excel のファイル（.xlsx）か CSV（.csv）を選んでください。古い Excel（.xls）は、「Excel ブック（.xlsx）」で保存しなおしてください".into())
+}
+
 /// Reads a workbook or a CSV; of several sheets the one whose headings are known best.
 ///
 /// # Errors
 /// What to do, in Japanese.
 pub fn table(name: &str, bytes: &[u8], columns: &[Column]) -> Result<Table, String> {
-    let sheets: Vec<(String, Lines)> = if xlsx_read::looks_like(bytes) {
-        let sheets = xlsx_read::read(bytes, &LIMITS).map_err(|e| e.to_string())?;
-        let lines = |s: xlsx_read::SheetText| {
-            (s.name, s.rows.into_iter().map(|r| (r.line, r.cells)).collect())
-        };
-        sheets.into_iter().map(lines).collect()
-    } else if name.to_lowercase().ends_with(".csv") {
-        vec![(String::new(), of_csv(bytes)?)]
-    } else {
-        return Err("Excel のファイル（.xlsx）か CSV（.csv）を選んでください。古い Excel（.xls）は、「Excel ブック（.xlsx）」で保存しなおしてください".into());
-    };
+    let lines =
+        |s: SheetText| (s.name, s.rows.into_iter().map(|r| (r.line, r.cells)).collect::<Lines>());
+    let sheets: Vec<(String, Lines)> = sheets(name, bytes)?.into_iter().map(lines).collect();
     let found = sheets
         .into_iter()
         .filter_map(|(sheet, lines)| {
@@ -91,16 +97,17 @@ pub fn table(name: &str, bytes: &[u8], columns: &[Column]) -> Result<Table, Stri
     Ok(Table { sheet, head, rows })
 }
 
-fn of_csv(bytes: &[u8]) -> Result<Lines, String> {
+fn of_csv(bytes: &[u8]) -> Result<Vec<RowText>, String> {
     let limits =
         csv::Limits { bytes: LIMITS.bytes, rows: 5_000, columns: 200, field_chars: 20_000 };
     let file = CsvFile::read(bytes, &limits).map_err(|e| e.to_string())?;
-    let mut lines: Lines = vec![(1, file.headers().to_vec())];
-    for (n, record) in (2..).zip(file.records()) {
+    let mut rows = vec![RowText { line: 1, cells: file.headers().to_vec() }];
+    for record in file.records() {
         let record = record.map_err(|e| e.to_string())?;
-        lines.push((n, record.fields().map(String::from).collect()));
+        let cells = record.fields().map(String::from).collect();
+        rows.push(RowText { line: record.line, cells });
     }
-    Ok(lines)
+    Ok(rows)
 }
 
 /// How many headings are known, and the line that holds them: the one of the first lines with most known ones, and of

@@ -35,6 +35,7 @@ pub(super) fn tabs(req: &Req, here: &str) -> Html {
         ("計画表", "/programme/tables"),
         ("ロードマップ", "/programme/roadmap"),
         ("ロジックモデル", "/programme/logic"),
+        ("地域の姿", "/programme/profile"),
         ("会議の資料", "/programme/paper"),
         ("実績報告", "/programme/reports"),
     ];

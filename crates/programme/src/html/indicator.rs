@@ -10,6 +10,7 @@ use crate::model::catalogue::catalogue;
 use crate::model::compare::around;
 use crate::model::shown::{Origin, State};
 use crate::model::{Indicator, NewIndicator, Shown, year};
+use crate::use_cases::evidence::INDICATOR;
 use crate::use_cases::indicator_path;
 use crate::use_cases::indicators::{self as act, Countable};
 use crate::use_cases::values::{self, OfYear, Whole, usual_years};
@@ -188,10 +189,13 @@ fn draw_page(req: &Req, id: IndicatorId, errors: Vec<FieldError>) -> Result<Resp
         fields.extend(drawn(vec![Field::new("own", "この市町村か", checks)], &errors));
         let inner = form(req, &format!("{here}/cities"), &fields, "市町村の数を加える", "");
         out.push(fold("ほかの市町村の数を入れる", false, inner));
-        if !d.rate() {
-            let to = req.url(&format!("{here}/import"));
-            out.push(buttons(&[Button::link("公表の表（Excel）から取り込む", to).compact()]));
-        }
+        let to = req.url(&format!("{here}/import"));
+        out.push(buttons(&[Button::link("公表の表（Excel・CSV）から取り込む", to).compact()]));
+    }
+    if !w.indicator.removed
+        && let Some(to) = req.read(|cx| slice::to_agenda(cx, INDICATOR.kind, w.indicator.id.0))?
+    {
+        out.push(buttons(&[Button::link("会議の議題にする", req.url(&to)).compact()]));
     }
     if w.may[0] {
         let to = req.url(&format!("{here}/edit"));

@@ -8,6 +8,7 @@ mod logic;
 mod logic_form;
 mod paper;
 mod phases;
+mod profile;
 mod report_behind;
 mod report_forms;
 mod report_paper;
@@ -46,8 +47,12 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/programme/indicators/{indicator}/value", &p::VALUE, value::save),
         post("/programme/indicators/{indicator}/cities", &p::VALUE, value::city),
         get("/programme/indicators/{indicator}/import", &p::VALUE, import::page),
-        post("/programme/indicators/{indicator}/import", &p::VALUE, import::run),
+        post("/programme/indicators/{indicator}/import", &p::VALUE, import::upload),
         post("/programme/indicators/{indicator}/import/undo", &p::VALUE, import::undo),
+        get("/programme/indicators/{indicator}/import/{batch}", &p::VALUE, import::one),
+        post("/programme/indicators/{indicator}/import/{batch}", &p::VALUE, import::decide),
+        post("/programme/indicators/{indicator}/import/{batch}/run", &p::VALUE, import::run),
+        post("/programme/indicators/{indicator}/import/{batch}/drop", &p::VALUE, import::drop),
         get("/programme/tables", &p::READ, tables::page),
         get("/programme/tables/new", &p::TABLE, table_form::new),
         post("/programme/tables/new", &p::TABLE, table_form::create),
@@ -71,6 +76,10 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/programme/roadmap/{roadmap}/confirm", &p::CONFIRM, roadmap_form::confirm),
         post("/programme/roadmap/{roadmap}/confirm", &p::CONFIRM, roadmap_form::confirmed),
         post("/programme/roadmap/{roadmap}/remove", &p::ROADMAP, roadmap_form::remove),
+        get("/programme/profile", &p::READ, profile::page),
+        get("/programme/profile/offices", &p::READ, profile::offices_page),
+        get("/programme/profile/{area}", &p::VALUE, profile::edit),
+        post("/programme/profile/{area}", &p::VALUE, profile::save),
         get("/programme/targets", &p::TARGET, targets::page),
         post("/programme/targets", &p::TARGET, targets::save),
         get("/programme/logic", &p::READ, logic::page),

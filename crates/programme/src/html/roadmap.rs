@@ -12,6 +12,7 @@ use crate::RoadmapId;
 use crate::model::catalogue::catalogue;
 use crate::model::roadmap::{Part, Roadmap, marked};
 use crate::model::year;
+use crate::use_cases::evidence::ROADMAP;
 use crate::use_cases::propose::{self, Proposal};
 use crate::use_cases::roadmap::{self as act, Whole};
 use crate::use_cases::roadmap_path;
@@ -230,6 +231,9 @@ fn show(req: &Req, id: RoadmapId) -> Result<Resp, Fail> {
     ];
     if draft {
         all.push(Button::link("将来像と方針を書く", req.url(&format!("{here}/head"))).compact());
+    }
+    if draft && let Some(to) = req.read(|cx| slice::to_agenda(cx, ROADMAP.kind, id.0))? {
+        all.push(Button::link("会議の議題にする", req.url(&to)).compact());
     }
     out.push(buttons(&all));
     let mut acts = Vec::new();

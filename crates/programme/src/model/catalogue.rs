@@ -6,7 +6,7 @@ use app::{Error, Result};
 use serde::Deserialize;
 pub use slice::parts::Coded;
 
-use super::import::Profile;
+use super::layout::Profile;
 
 /// A mark of a row of the roadmap.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -42,6 +42,21 @@ pub struct Example {
     pub better: String,
 }
 
+/// What the regional profile (地域の姿) holds of each small area.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Regional {
+    /// Code as stored.
+    pub code: String,
+    /// Words.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// Code of what it is a part of; empty = of nothing.
+    pub of: String,
+    /// What the share is called: 「高齢化率」.
+    pub share: String,
+}
+
 /// The data of one version.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Catalogue {
@@ -55,6 +70,8 @@ pub struct Catalogue {
     pub stages: Vec<Coded>,
     /// Examples of indicators.
     pub examples: Vec<Example>,
+    /// Items of the regional profile, in the order of the paper.
+    pub regional: Vec<Regional>,
     /// Layouts of published tables.
     pub profiles: Vec<Profile>,
 }
@@ -104,6 +121,13 @@ mod tests {
             assert_eq!(e.provider.is_empty(), e.of.is_empty(), "{}", e.name);
             assert!(!e.source.is_empty() && !e.numerator.is_empty(), "{}", e.name);
             assert!(e.unit == "%" || e.denominator.is_empty(), "{}", e.name);
+        }
+        for r in &c.regional {
+            let whole = c.regional.iter().find(|x| x.code == r.of);
+            assert_eq!(
+                (whole.is_some(), !r.share.is_empty()),
+                (!r.of.is_empty(), !r.of.is_empty())
+            );
         }
         let names: std::collections::BTreeSet<_> = c.examples.iter().map(|e| &e.name).collect();
         assert_eq!(names.len(), c.examples.len());

@@ -2,10 +2,11 @@
 pub mod catalogue;
 pub mod city;
 pub mod compare;
-pub mod import;
 pub mod indicator;
+pub mod layout;
 pub mod logic;
 pub mod num;
+pub mod profile;
 pub mod report;
 pub mod roadmap;
 pub mod shown;

@@ -3,6 +3,7 @@ pub(crate) mod city;
 pub(crate) mod indicator;
 pub(crate) mod logic;
 pub(crate) mod phase;
+pub(crate) mod profile;
 pub(crate) mod report;
 pub(crate) mod roadmap;
 pub(crate) mod table;
@@ -14,6 +15,7 @@ pub(crate) const STATEMENTS: &[&[db::Stmt]] = &[
     indicator::STATEMENTS,
     logic::STATEMENTS,
     phase::STATEMENTS,
+    profile::STATEMENTS,
     report::STATEMENTS,
     roadmap::STATEMENTS,
     table::STATEMENTS,

@@ -1,23 +1,82 @@
-//! Values out of a published table: the own municipality's becomes the value of the year, the others' are compared with it.
+//! Values out of a published table: the file is read and kept, a person looks at what would be taken and how, and takes it.
+//! The own municipality's figure becomes the value of the year, the others' are compared with it. How a table was read is
+//! remembered for the region, so that next year's is read alike.
 use app::audit::AuditEntry;
+use app::intake::{self as kept, Batch};
 use app::{Cx, Error, Result, authorise};
+use kernel::Id;
+use office::xlsx_read::SheetText;
+use serde::{Deserialize, Serialize};
 
 use super::indicator;
+use crate::model::catalogue::catalogue;
 use crate::model::city::City;
-use crate::model::import::{Profile, Table};
+use crate::model::layout::{From, Layout, Line, Table, key, propose, year_said};
 use crate::model::shown::{Kept, Origin, State};
 use crate::model::year;
 use crate::{IndicatorId, permissions, store};
 
-/// What was chosen beside the file.
-#[derive(Debug, Clone)]
-pub struct Chosen {
-    /// The fiscal year that the table is of: it is not always printed in it.
+/// What the files are called in the store of files that are brought in; stays there for ever.
+const KIND: &str = "programme.values";
+/// Layouts that are remembered.
+const REMEMBERED: usize = 40;
+
+/// What was decided about a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Whose values they are.
+    #[serde(with = "as_text")]
+    pub indicator: IndicatorId,
+    /// The fiscal year that the table is of; 0 while nobody has said it.
     pub year: i64,
     /// Prefecture and municipality of this region, as the table names them: 「岩手県 北上市」 or 「北上市」.
     pub own: String,
-    /// Which figure, in words.
-    pub column: String,
+    /// How it is read.
+    pub layout: Layout,
+}
+
+/// An id in JSON.
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::IndicatorId;
+
+    pub(super) fn serialize<S: Serializer>(id: &IndicatorId, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(id)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(d: D) -> Result<IndicatorId, D::Error> {
+        String::deserialize(d)?.parse().map_err(|_| D::Error::custom("no id"))
+    }
+}
+
+/// What is remembered of the tables of before, the newest first.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Remembered {
+    own: String,
+    layouts: Vec<Layout>,
+}
+
+/// A file that was read and is not taken yet.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    /// The file.
+    pub batch: Batch,
+    /// What stands in it.
+    pub sheets: Vec<SheetText>,
+    /// What was decided or proposed.
+    pub decided: Decided,
+    /// Where the proposal came from.
+    pub from: From,
+    /// What the layout reads, or why it reads nothing.
+    pub table: std::result::Result<Table, String>,
+}
+
+impl Looked {
+    /// The line of the own municipality, if it is clear which one that is.
+    pub fn own(&self) -> Option<&Line> {
+        own_line(self.table.as_ref().ok()?, &self.decided.own).ok()
+    }
 }
 
 /// What came of it.
@@ -31,57 +90,151 @@ pub struct Imported {
     pub own: String,
 }
 
-fn same(name: &str, typed: &str) -> bool {
-    let key = |t: &str| -> String {
-        kernel::kana::half_width(t).chars().filter(|c| !c.is_whitespace()).collect()
-    };
-    key(name) == key(typed)
+fn inconsistent(what: &'static str) -> impl Fn(serde_json::Error) -> Error {
+    move |e| Error::Inconsistent(format!("programme: import: {what}: {e}"))
 }
 
-/// Takes a table that was read in. An earlier import of the same year is replaced.
-pub fn run(
-    cx: &Cx<'_>,
-    id: IndicatorId,
-    p: &Profile,
-    t: &Table,
-    chosen: &Chosen,
-) -> Result<Imported> {
-    authorise(cx, &permissions::VALUE)?;
-    let i = indicator(cx, id)?;
-    if i.data.rate() {
-        return Err(Error::field("file", "この表は数の表です。単位が％の指標には取り込めません"));
+fn remembered(cx: &Cx<'_>) -> Result<Remembered> {
+    match kept::profile(cx, KIND)? {
+        Some(text) => serde_json::from_str(&text).map_err(inconsistent("profile")),
+        None => Ok(Remembered::default()),
     }
-    let over = slice::year_ends(chosen.year).is_some_and(|(first, _)| first <= cx.today());
-    if !year::RANGE.contains(&chosen.year) || !over {
+}
+
+/// The own municipality's line; a sentence where it is not there or not clear.
+fn own_line<'t>(t: &'t Table, own: &str) -> Result<&'t Line> {
+    let wanted = key(own);
+    let of = |l: &&Line| key(&l.city) == wanted || key(&l.name()) == wanted;
+    let mut all = t.lines.iter().filter(of);
+    match (all.next(), all.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(_), Some(_)) => Err(Error::field(
+            "own",
+            "同じ名前が2つ以上あります。「岩手県 ○○市」のように入力してください",
+        )),
+        _ => Err(Error::field("own", "この名前が表にありません。表のとおりに入力してください")),
+    }
+}
+
+/// Files of this indicator that were read and neither taken nor put aside.
+pub fn waiting(cx: &Cx<'_>, id: IndicatorId) -> Result<Vec<Batch>> {
+    authorise(cx, &permissions::VALUE)?;
+    indicator(cx, id)?;
+    let mut out = Vec::new();
+    for b in kept::list(cx, KIND)? {
+        if b.state != kept::State::Read {
+            continue;
+        }
+        let mapping = kept::load(cx, KIND, b.id)?.mapping;
+        let d: Decided = serde_json::from_str(&mapping).map_err(inconsistent("mapping"))?;
+        if d.indicator == id {
+            out.push(b);
+        }
+    }
+    Ok(out)
+}
+
+/// Keeps a file that was read, with a proposal of how to read it. Nothing is taken from it yet.
+pub fn begin(cx: &Cx<'_>, id: IndicatorId, name: &str, sheets: &[SheetText]) -> Result<Id> {
+    authorise(cx, &permissions::VALUE)?;
+    indicator(cx, id)?;
+    let before = remembered(cx)?;
+    let (layout, _) = propose(sheets, &before.layouts, &catalogue()?.profiles);
+    let said = layout.sheet(sheets).and_then(|s| year_said(s, layout.first_row));
+    let decided =
+        Decided { indicator: id, year: said.unwrap_or(0), own: before.own.clone(), layout };
+    let rows: usize = sheets.iter().map(|s| s.rows.len()).sum();
+    let body = serde_json::to_string(sheets).map_err(inconsistent("file"))?;
+    let mapping = serde_json::to_string(&decided).map_err(inconsistent("mapping"))?;
+    kept::start(cx, KIND, name, &body, &mapping, i64::try_from(rows).unwrap_or(i64::MAX))
+}
+
+/// A file, and what would be taken from it.
+pub fn look(cx: &Cx<'_>, id: IndicatorId, batch: Id) -> Result<Looked> {
+    authorise(cx, &permissions::VALUE)?;
+    indicator(cx, id)?;
+    let batch = kept::load(cx, KIND, batch)?;
+    let decided: Decided = serde_json::from_str(&batch.mapping).map_err(|_| Error::NotFound)?;
+    if decided.indicator != id || batch.state != kept::State::Read {
+        return Err(Error::NotFound);
+    }
+    let sheets: Vec<SheetText> = serde_json::from_str(&batch.body).map_err(inconsistent("file"))?;
+    let before = remembered(cx)?;
+    let (proposed, from) = propose(&sheets, &before.layouts, &catalogue()?.profiles);
+    // what a person has changed is no proposal any more
+    let from = if proposed == decided.layout { from } else { From::Guess };
+    let table = decided.layout.read(&sheets);
+    Ok(Looked { batch, sheets, decided, from, table })
+}
+
+/// Keeps what a person decided about a file, and for the tables to come.
+pub fn decide(cx: &Cx<'_>, batch: Id, decided: &Decided) -> Result<()> {
+    authorise(cx, &permissions::VALUE)?;
+    indicator(cx, decided.indicator)?;
+    let batch = kept::load(cx, KIND, batch)?;
+    let was: Decided = serde_json::from_str(&batch.mapping).map_err(|_| Error::NotFound)?;
+    if was.indicator != decided.indicator {
+        return Err(Error::NotFound);
+    }
+    let mut all = remembered(cx)?;
+    if !decided.layout.heads.is_empty() {
+        all.layouts.retain(|l| l.heads != decided.layout.heads);
+        all.layouts.insert(0, decided.layout.clone());
+        all.layouts.truncate(REMEMBERED);
+    }
+    all.own.clone_from(&decided.own);
+    let mapping = serde_json::to_string(decided).map_err(inconsistent("mapping"))?;
+    let profile = serde_json::to_string(&all).map_err(inconsistent("profile"))?;
+    kept::decide(cx, &batch, &mapping, &profile)
+}
+
+/// Puts a file aside; nothing was taken from it.
+pub fn put_aside(cx: &Cx<'_>, id: IndicatorId, batch: Id) -> Result<()> {
+    let looked = look(cx, id, batch)?;
+    kept::put_aside(cx, looked.batch.id)
+}
+
+/// Takes the table that was looked at in (reading it takes its time and stands before the write). An earlier import of the
+/// same year is replaced.
+pub fn run(cx: &Cx<'_>, looked: &Looked) -> Result<Imported> {
+    authorise(cx, &permissions::VALUE)?;
+    let decided = &looked.decided;
+    let id = decided.indicator;
+    let i = indicator(cx, id)?;
+    let batch = kept::load(cx, KIND, looked.batch.id)?;
+    if batch.mapping != looked.batch.mapping {
+        return super::rule("読み方が、ほかの画面で変わりました。もう一度たしかめてください");
+    }
+    let t = looked.table.as_ref().map_err(|why| Error::field("n", why.clone()))?;
+    let begun = slice::year_ends(decided.year).is_some_and(|(first, _)| first <= cx.today());
+    if !year::RANGE.contains(&decided.year) || !begun {
         return Err(Error::field("year", "表の年度を、R5 や 2023 のように入力してください"));
     }
-    let own: Vec<_> = t
-        .lines
-        .iter()
-        .filter(|l| same(&l.city, &chosen.own) || same(&l.name(), &chosen.own))
-        .collect();
-    let [own] = own.as_slice() else {
-        let message = match own.len() {
-            0 => "この名前の市町村が表にありません。表のとおりに入力してください",
-            _ => "同じ名前の市町村が2つ以上あります。「岩手県 ○○市」のように入力してください",
-        };
-        return Err(Error::field("own", message));
-    };
-    let source = format!("{} {}", p.source, chosen.column);
-    store::city::forget(cx, id, chosen.year)?;
-    for l in &t.lines {
-        let city = City { name: l.name(), n: l.n, d: None, own: l == *own, source: source.clone() };
-        store::city::put(cx, id, chosen.year, &city)?;
+    let own = own_line(t, &decided.own)?;
+    if super::values::over_all(&i, own.n, own.d) {
+        return Err(Error::field("n", "100％を超えています。数の列と割る数の列を確かめてください"));
     }
-    let kept = Kept {
+    let source = decided.layout.source.trim();
+    if source.is_empty() || source.chars().count() > 100 {
+        return Err(Error::field("source", "何の表かを、100字までで入力してください"));
+    }
+    kept::begin(cx, &batch)?;
+    store::city::forget(cx, id, decided.year)?;
+    for l in &t.lines {
+        let city = City { name: l.name(), n: l.n, d: l.d, own: l == own, source: source.into() };
+        store::city::put(cx, id, decided.year, &city)?;
+    }
+    let value = Kept {
         state: State::Actual,
         n: Some(own.n),
-        source,
+        d: own.d,
+        source: source.into(),
         origin: Origin::Import,
         ..Kept::default()
     };
-    store::value::add(cx, id, chosen.year, &kept)?;
-    let detail = format!("{} {} rows {}", p.code, chosen.year, t.lines.len());
+    store::value::add(cx, id, decided.year, &value)?;
+    kept::finish(cx, batch.id)?;
+    let detail = format!("{} rows {}", decided.year, t.lines.len());
     cx.audit(AuditEntry::act("programme.values.imported").detail(detail));
     Ok(Imported {
         cities: t.lines.len(),

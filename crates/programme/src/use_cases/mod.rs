@@ -5,6 +5,7 @@ pub(crate) mod evidence;
 pub mod import;
 pub mod indicators;
 pub mod logic;
+pub mod profile;
 pub mod propose;
 pub mod report_forms;
 pub mod reports;

@@ -216,12 +216,7 @@ pub fn put(cx: &Cx<'_>, id: IndicatorId, of: i64, k: &Kept) -> Result<()> {
     if k.d.is_some() && !i.data.rate() {
         w.say("d", "割る数は、単位が％の指標だけで入れられます");
     }
-    let share = match (k.n, k.d) {
-        (Some(n), Some(d)) => n > d,
-        (Some(n), None) => i.data.rate() && n > Num::whole(100),
-        _ => false,
-    };
-    if i.data.rate() && share {
+    if k.n.is_some_and(|n| over_all(&i, n, k.d)) {
         w.say("n", "100％を超えています。数を確かめてください");
     }
     w.end()?;
@@ -229,6 +224,11 @@ pub fn put(cx: &Cx<'_>, id: IndicatorId, of: i64, k: &Kept) -> Result<()> {
         return Err(Error::NotFound);
     }
     store::value::add(cx, id, of, k)
+}
+
+/// Is it a share of more than all?
+pub(super) fn over_all(i: &Indicator, n: Num, d: Option<Num>) -> bool {
+    i.data.rate() && n > d.unwrap_or(Num::whole(100))
 }
 
 /// Types the value of a municipality.

@@ -3,7 +3,7 @@
 use app::Error;
 use meetings::MeetingId;
 use meetings::model::{NewBody, NewMeeting, State};
-use meetings::use_cases::{bodies, decisions, meetings as planning};
+use meetings::use_cases::{agenda, bodies, decisions, meetings as planning, read as reading};
 use programme::RoadmapId;
 use programme::model::Num;
 use programme::model::roadmap::Part;
@@ -86,6 +86,44 @@ fn a_recorded_decision_confirms_an_edition_and_stands_before_the_next_year() {
         let again = begin(&app, 2026, Some(id));
         let w = app.read(&coordinator(), move |cx| roadmap::open(cx, again)).unwrap();
         assert!(w.decision.is_none() && w.cites.is_empty());
+    });
+}
+
+#[test]
+fn a_draft_is_put_on_the_agenda_of_a_meeting_ahead_and_rests_on_itself() {
+    both(|app| {
+        on(&app, "2026-11-22");
+        let (past, _) = decided(&app, "2026-11-20", "");
+        let ahead = app
+            .write(&coordinator(), move |cx| {
+                let body = reading::one(cx, past)?.meeting.body;
+                let day = "2026-12-10".parse().ok();
+                let new = NewMeeting { day, form: "gather".into(), ..NewMeeting::default() };
+                planning::add(cx, body, &new)
+            })
+            .unwrap();
+        let id = begin(&app, 2026, None);
+        let page = get(&app, &coordinator(), &format!("/programme/roadmap/{id}"));
+        let door = format!("/meetings/bring?kind=programme.roadmap&#38;of={id}");
+        assert!(page.contains(&door), "{page}");
+        let bring = |app: &TestApp| {
+            app.read(&coordinator(), move |cx| agenda::bring(cx, "programme.roadmap", id.0))
+                .unwrap()
+        };
+        let (e, all) = bring(&app);
+        let all: Vec<(MeetingId, bool)> = all.iter().map(|(m, there)| (m.id, *there)).collect();
+        assert_eq!(all, [(ahead, false)], "only what is still to come");
+        let put = |app: &TestApp, to| {
+            app.write(&coordinator(), move |cx| agenda::bring_to(cx, to, "programme.roadmap", id.0))
+        };
+        assert!(put(&app, past).is_err(), "it was held");
+        let item = put(&app, ahead).unwrap();
+        let w = app.read(&coordinator(), move |cx| reading::one(cx, ahead)).unwrap();
+        assert_eq!(w.items.iter().map(|i| i.data.title.clone()).collect::<Vec<_>>(), [e.title]);
+        assert!(w.cited.iter().any(|c| c.item == item && c.of == id.0));
+        assert!(bring(&app).1[0].1, "it lies there already");
+        app.write(&coordinator(), move |cx| agenda::remove(cx, ahead, item, true)).unwrap();
+        assert!(!bring(&app).1[0].1, "a line that was taken off is none");
     });
 }
 

@@ -25,13 +25,16 @@ impl Dice {
     }
 }
 
+/// Kinds of bodies whose meetings the test counts apart.
+const BODIES: [&str; 3] = ["council", "section", "care-case"];
+
 /// What the test itself did.
 #[derive(Default)]
 struct Mine {
     /// (row of the plan, fiscal year) → times, persons.
     events: BTreeMap<(&'static str, i64), (i64, i64)>,
-    /// Fiscal year → meetings held.
-    meetings: BTreeMap<i64, i64>,
+    /// (kind of body, fiscal year) → meetings held.
+    meetings: BTreeMap<(&'static str, i64), i64>,
 }
 
 fn fiscal(day: &str) -> i64 {
@@ -57,9 +60,17 @@ fn meet(app: &TestApp, body: meetings::BodyId, day: &str) {
 fn enter(app: &TestApp, dice: &mut Dice) -> Mine {
     let mut mine = Mine::default();
     let kinds = [("training", "training"), ("talk", "campaign"), ("citizens", "lecture-visit")];
-    let body =
-        NewBody { name: "推進会議".into(), kind: "council".into(), ..NewBody::default() };
-    let body = app.write(&coordinator(), move |cx| bodies::add(cx, &body)).unwrap();
+    let seats: Vec<_> = BODIES
+        .iter()
+        .map(|kind| {
+            let body = NewBody {
+                name: format!("会議体 {kind}"),
+                kind: (*kind).into(),
+                ..NewBody::default()
+            };
+            (*kind, app.write(&coordinator(), move |cx| bodies::add(cx, &body)).unwrap())
+        })
+        .collect();
     for _ in 0..30 {
         let (kind, row) = kinds[dice.below(3) as usize];
         let day =
@@ -78,11 +89,12 @@ fn enter(app: &TestApp, dice: &mut Dice) -> Mine {
         let sum = mine.events.entry((row, fiscal(&day))).or_default();
         *sum = (sum.0 + 1, sum.1 + persons);
     }
-    for _ in 0..14 {
+    for _ in 0..24 {
         let day =
             format!("{}-{:02}-{:02}", 2022 + dice.below(4), 1 + dice.below(12), 1 + dice.below(28));
+        let (kind, body) = seats[dice.below(seats.len() as u64) as usize];
         meet(app, body, &day);
-        *mine.meetings.entry(fiscal(&day)).or_default() += 1;
+        *mine.meetings.entry((kind, fiscal(&day))).or_default() += 1;
     }
     mine
 }
@@ -107,6 +119,8 @@ fn every_live_figure_of_a_random_year_equals_an_independent_recount() {
             }
         }
         let met = define(&app, live("会議", "回", "meetings.held", "all"));
+        let by_kind =
+            BODIES.map(|kind| (kind, define(&app, live(kind, "回", "meetings.held", kind))));
         let year = 2022 + dice.below(4) as i64;
         for of in [year, 2021] {
             for (row, what, id) in &ids {
@@ -114,8 +128,15 @@ fn every_live_figure_of_a_random_year_equals_an_independent_recount() {
                     mine.events.get(&(*row, of)).map(|s| if *what == "times" { s.0 } else { s.1 });
                 assert_eq!(value(&app, *id, of), want.map(Num::whole), "{row} {what} {of}");
             }
-            let want = mine.meetings.get(&of).copied().map(Num::whole);
-            assert_eq!(value(&app, met, of), want, "{of}");
+            let met_in = |kind: &str| -> Option<Num> {
+                let fits = |k: &(&str, i64)| k.1 == of && (kind.is_empty() || k.0 == kind);
+                let n: i64 = mine.meetings.iter().filter(|(k, _)| fits(k)).map(|(_, n)| n).sum();
+                (n > 0).then(|| Num::whole(n))
+            };
+            assert_eq!(value(&app, met, of), met_in(""), "{of}");
+            for (kind, id) in by_kind {
+                assert_eq!(value(&app, id, of), met_in(kind), "{kind} {of}");
+            }
         }
         // the measures rebuilt by folding are those that grew act by act
         let before: Vec<Option<Num>> =

@@ -7,6 +7,7 @@ mod import;
 mod logic;
 mod pages;
 mod plan;
+mod profile;
 mod published;
 mod report;
 mod roadmap;

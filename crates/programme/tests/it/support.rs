@@ -17,6 +17,8 @@ use testkit::{Contents, TestApp, TestDb, for_both_with, id, kitakami, staff};
 fn know() {
     slice::set_years(&[events::slice(), issues::slice(), desk::slice(), meetings::slice()]);
     slice::set_decided(&[meetings::slice()]);
+    slice::set_agenda(&[meetings::slice()]);
+    slice::set_evidence(&[programme::slice(), meetings::slice()]);
     slice::set_facts(&[
         events::slice(),
         issues::slice(),

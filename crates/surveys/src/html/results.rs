@@ -5,6 +5,7 @@ use slice::{Fail, Req, Resp};
 use ui::{Button, FieldError, Html};
 
 use crate::model::asked::percent;
+use crate::model::sections::sections;
 use crate::use_cases::path;
 use crate::use_cases::results::{self as act, Counts, Results};
 use crate::{AnswerId, SurveyId, permissions};
@@ -85,6 +86,20 @@ fn question(req: &Req, id: SurveyId, n: usize, c: &Counts, may: bool) -> Html {
     out.and(fold(&words, false, inner))
 }
 
+/// Which parts of the questionnaire are answered lowest.
+fn parts_of(r: &Results) -> Option<Html> {
+    let tally = |code: &str| r.questions.iter().find(|c| c.question.code == code).map(|c| &c.tally);
+    let found = sections(&r.survey.questions, tally);
+    let steps = found.first()?.steps;
+    let rows: Vec<Vec<String>> =
+        found.iter().map(|s| vec![s.label.clone(), s.words(), format!("{}件", s.n)]).collect();
+    let said = format!(
+        "いちばんよい答えを{steps}点、いちばん下の答えを1点にした平均です。低いところから並べています。足りない研修を考える手がかりになります。"
+    );
+    let heads = ["まとまり", "平均", "答え"];
+    Some(h2("まとまりごとの平均").and(hint(&said)).and(table("低い順", &heads, &rows)))
+}
+
 fn doubles(req: &Req, r: &Results) -> Html {
     let id = r.survey.id;
     let way = |w: &str| match w {
@@ -146,6 +161,7 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         all.push(super::one::rates(&r.rates));
     }
     if n > 0 {
+        all.extend(parts_of(&r));
         all.extend((1..).zip(&r.questions).map(|(i, c)| question(req, id, i, c, may)));
     }
     if may && s.published.is_none() && (!r.answers.is_empty() || !r.removed.is_empty()) {

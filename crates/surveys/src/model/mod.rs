@@ -3,6 +3,7 @@ pub mod answering;
 pub mod asked;
 pub mod import;
 pub mod public;
+pub mod sections;
 pub mod survey;
 pub mod table;
 pub mod templates;
