@@ -58,6 +58,12 @@ export async function programme(tally, world) {
   await centre.go(`${roadmap}/changes`)
   await centre.says(WORDS)
   await isPdf(centre, tally, `${roadmap}?format=print`)
+  await centre.go(roadmap)
+  await centre.link('会議の議題にする')
+  await centre.says('どの会議で話し合いますか')
+  await centre.press(page.locator('main button', { hasText: 'この会議の議題にする' }).first())
+  await centre.says('議題に加えました')
+  await centre.says('ロードマップ')
   await centre.go('/programme/roadmap')
   await centre.close()
 

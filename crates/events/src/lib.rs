@@ -7,6 +7,7 @@
 )]
 
 mod html;
+mod intake;
 mod jobs;
 pub mod model;
 pub mod permissions;

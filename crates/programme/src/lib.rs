@@ -7,6 +7,7 @@
 )]
 
 mod html;
+mod intake;
 pub mod model;
 pub mod permissions;
 mod store;

@@ -13,30 +13,16 @@ mod read;
 #[cfg(test)]
 mod flow_tests;
 
-use slice::{Audit, Fail, NavItem, Req, Resp, Route, intake};
+use slice::{Audit, NavItem, Route};
 
 use crate::intake::INTAKE;
 use crate::permissions as p;
-
-macro_rules! intake_pages {
-    ($($name:ident = $page:ident;)*) => { $(fn $name(req: &Req) -> Result<Resp, Fail> { intake::$page(req, &INTAKE) })* };
-}
-
-intake_pages! {
-    import_home = home;
-    import_upload = upload;
-    import_one = one;
-    import_match = matched;
-    import_run = run;
-    import_undo = take_back;
-    import_drop = drop;
-}
 
 /// The addresses of this slice.
 pub(crate) fn routes() -> Vec<Route> {
     let get = |path, permission, handler| Route::get(path, permission, Audit::Act, handler);
     let post = |path, permission, handler| Route::post(path, permission, Audit::Act, handler);
-    vec![
+    let mut all = vec![
         get("/desk", &p::FIGURES, new::page),
         post("/desk", &p::WRITE, new::save),
         post("/desk/beside", &p::WRITE, beside::page),
@@ -55,14 +41,9 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/desk/figures", &p::FIGURES, figures::page),
         get("/desk/figures/excel", &p::FIGURES, figures::excel),
         get("/desk/figures/print", &p::FIGURES, figures::print),
-        get("/desk/import", &p::IMPORT, import_home),
-        post("/desk/import", &p::IMPORT, import_upload),
-        get("/desk/import/{batch}", &p::IMPORT, import_one),
-        post("/desk/import/{batch}/match", &p::IMPORT, import_match),
-        post("/desk/import/{batch}/run", &p::IMPORT, import_run),
-        post("/desk/import/{batch}/undo", &p::IMPORT, import_undo),
-        post("/desk/import/{batch}/drop", &p::IMPORT, import_drop),
-    ]
+    ];
+    all.extend(slice::intake_routes!(INTAKE, "/desk/import", &p::IMPORT));
+    all
 }
 
 /// Its entry in the navigation.

@@ -109,6 +109,9 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     if may_help {
         acts.push(Button::link("担い手の名簿", req.url("/events/helpers")));
     }
+    if may_write {
+        acts.push(Button::link("過去の催しを取り込む", req.url("/events/import")));
+    }
     acts.push(Button::link("公開ページを見る", req.url("/e")).text());
     let mut rows = Vec::new();
     for l in &lines {

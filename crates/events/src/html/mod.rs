@@ -36,7 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
     };
     let (get, post) = (Method::Get, Method::Post);
     let act = Audit::Act;
-    vec![
+    let mut all = vec![
         open(get, "/e", public::list),
         open(get, "/e/ask", ask::page),
         open(post, "/e/ask", ask::post),
@@ -92,7 +92,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/events/{id}/results/remove", &p::ANSWERS, act, results::remove),
         Route::get("/events/{id}/text/{kind}", &p::READ, act, texts::page),
         Route::post("/events/{id}/text/{kind}", &p::WRITE, act, texts::save),
-    ]
+    ];
+    all.extend(slice::intake_routes!(crate::intake::INTAKE, "/events/import", &p::WRITE));
+    all
 }
 
 /// The entry of the navigation.

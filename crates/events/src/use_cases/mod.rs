@@ -8,6 +8,7 @@ pub(crate) mod facts;
 pub mod figures;
 pub mod forms;
 pub mod helpers;
+pub(crate) mod past;
 pub mod public;
 pub mod read;
 pub mod requests;

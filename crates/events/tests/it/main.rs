@@ -5,6 +5,7 @@ mod figures;
 mod life;
 mod origin;
 mod pages;
+mod past;
 mod people;
 mod questionnaire;
 mod support;

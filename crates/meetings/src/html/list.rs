@@ -95,9 +95,12 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         })
         .collect();
     all.push(Rows { rows, small: false }.html());
-    all.push(buttons(&[
-        Button::link("会議体と委員（Excel）", req.url("/meetings?format=xlsx")).compact()
-    ]));
+    let mut files =
+        vec![Button::link("会議体と委員（Excel）", req.url("/meetings?format=xlsx")).compact()];
+    if o.may_write {
+        files.push(Button::link("過去の会議を取り込む", req.url("/meetings/import")).compact());
+    }
+    all.push(buttons(&files));
     parts::page(req, "会議", "", None, vec![], all)
 }
 

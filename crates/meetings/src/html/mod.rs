@@ -38,7 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
         handler,
     };
     let act = Audit::Act;
-    vec![
+    let mut all = vec![
         open(Method::Get, "/m", public::code),
         open(Method::Post, "/m", public::by_code),
         open(Method::Post, "/m/answer", public::answer),
@@ -108,7 +108,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/meetings/{id}/cases/new", &p::CASE_WRITE, act, cases::new),
         Route::post("/meetings/{id}/cases/new", &p::CASE_WRITE, act, cases::create),
         Route::get("/meetings/{id}/paper/{what}", &p::READ, act, papers::paper),
-    ]
+    ];
+    all.extend(slice::intake_routes!(crate::intake::INTAKE, "/meetings/import", &p::WRITE));
+    all
 }
 
 /// The entry of the navigation.

@@ -127,3 +127,10 @@ pub fn remove_member(cx: &Cx<'_>, id: BodyId, of: MemberId, removed: bool) -> Re
     member(cx, id, of)?;
     store::body::remove_member(cx, of, removed)
 }
+
+/// Names of the bodies that are not taken back, for finding one by its name.
+pub(crate) fn named(cx: &Cx<'_>) -> Result<Vec<(BodyId, String)>> {
+    authorise(cx, &permissions::READ)?;
+    let all = store::body::all(cx)?.into_iter().filter(|b| !b.removed);
+    Ok(all.map(|b| (b.id, b.data.name)).collect())
+}

@@ -10,6 +10,7 @@ pub mod evidence;
 pub(crate) mod facts;
 pub mod meetings;
 pub mod minutes;
+pub(crate) mod past;
 pub mod poll;
 pub mod public;
 pub mod read;

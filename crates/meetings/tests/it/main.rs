@@ -6,5 +6,6 @@ mod cases;
 mod life;
 mod minutes;
 mod pages;
+mod past;
 mod poll;
 mod support;

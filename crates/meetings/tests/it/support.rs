@@ -106,6 +106,23 @@ pub fn ask(
     address: &str,
     form: &[(&str, &str)],
 ) -> Result<Resp, Fail> {
+    send(app, actor, method, address, form, None)
+}
+
+/// The same with a file (name and content).
+pub fn upload(app: &TestApp, actor: &Actor, path: &str, name: &str, file: &str) -> (u16, String) {
+    let form = [("_key", "upload-upload-01")];
+    html(send(app, Some(actor), Method::Post, path, &form, Some((name, file))))
+}
+
+fn send(
+    app: &TestApp,
+    actor: Option<&Actor>,
+    method: Method,
+    address: &str,
+    form: &[(&str, &str)],
+    file: Option<(&str, &str)>,
+) -> Result<Resp, Fail> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let routes = meetings::slice().routes;
     let mut found = None;
@@ -137,7 +154,10 @@ pub fn ask(
         params,
         query: Form::parse(query.as_bytes()).unwrap(),
         form: posted,
-        files: Vec::new(),
+        files: file
+            .map(|(name, text)| ("file".to_string(), name.to_string(), text.as_bytes().to_vec()))
+            .into_iter()
+            .collect(),
         session,
         shell: ui::Shell { csrf: "token".into(), ..ui::Shell::default() },
         origin: "http://127.0.0.1".into(),

@@ -79,6 +79,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         out.push(buttons(&[
             Button::link("指標を登録する", req.url("/programme/indicators/new")).primary(),
             Button::link("例から選ぶ", req.url("/programme/indicators/examples")),
+            Button::link("年度ごとの表を取り込む", req.url("/programme/import")),
         ]));
     }
     parts::page(req, "指標", "", Some(("計画", "/programme")), vec![], out)

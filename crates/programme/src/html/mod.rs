@@ -31,7 +31,7 @@ use crate::permissions as p;
 pub(crate) fn routes() -> Vec<Route> {
     let get = |path, permission, handler| Route::get(path, permission, Audit::Act, handler);
     let post = |path, permission, handler| Route::post(path, permission, Audit::Act, handler);
-    vec![
+    let mut all = vec![
         get("/programme", &p::READ, front::page),
         get("/programme/indicators", &p::READ, indicators::page),
         get("/programme/indicators/examples", &p::DEFINE, indicators::examples),
@@ -104,7 +104,9 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/programme/forms/{form}", &p::REPORTS, report_forms::one),
         get("/programme/forms/{form}/fill", &p::REPORTS, report_forms::fill),
         post("/programme/forms/{form}/remove", &p::REPORT_FORM, report_forms::remove),
-    ]
+    ];
+    all.extend(slice::intake_routes!(crate::intake::INTAKE, "/programme/import", &p::VALUE));
+    all
 }
 
 /// The entry of the navigation.

@@ -119,7 +119,8 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             on: *y == w.year,
         })
         .collect();
-    out.push(Filter { spoken: "年度".into(), chips, ..Filter::default() }.html());
+    out.push(Filter { label: "年度".into(), spoken: "年度".into(), chips }.html());
+    out.push(h2(&format!("人とくらし（{}）", year::words(w.year))));
     if w.areas.is_empty() {
         let text = "日常生活圏域を登録すると、圏域ごとに並びます。登録しなくても、全体の数だけで使えます。";
         out.push(hint(text));
@@ -136,7 +137,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             .collect();
         let mut heads = vec!["区分".to_string()];
         heads.extend(names(&w, false));
-        let caption = format!("人とくらし　{}", year::words(w.year));
+        let caption = "圏域ごとの数".into();
         out.push(DataTable { caption, heads, rows: lines }.html());
         if w.rows.iter().any(|r| r.summed) {
             out.push(hint("「全体」は、入っていないときは圏域の合計です。"));
@@ -149,8 +150,13 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         let title = format!("{}の数は、まだ入っていません", year::words(w.year));
         out.push(Empty { title, text: text.into(), ..Empty::default() }.html());
     }
+    if !w.offices.is_empty() {
+        out.push(h2("医療・介護の資源"));
+        out.push(resources(req, &w));
+        out.push(hint("いまの名簿から数えています。数を押すと、事業所の一覧が開きます。"));
+    }
     if w.may_write {
-        out.push(h2("数を入れる"));
+        out.push(h2("人とくらしの数を入れる"));
         let to = |at: &str| req.url(&format!("{HERE}/{at}?year={}", w.year));
         let mut links: Vec<Button> = w
             .areas
@@ -159,10 +165,6 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
             .collect();
         links.push(Button::link("全体", to(ALL)).compact());
         out.push(buttons(&links));
-    }
-    if !w.offices.is_empty() {
-        out.push(resources(req, &w));
-        out.push(hint("いまの名簿から数えています。数を押すと、事業所の一覧が開きます。"));
     }
     let file = |f: &str| req.url(&format!("{HERE}?year={}&format={f}", w.year));
     out.push(buttons(&[
@@ -200,7 +202,7 @@ fn resources(req: &Req, w: &Profile) -> ui::Html {
         .collect();
     let mut heads = vec!["種類".to_string()];
     heads.extend(names(w, true));
-    DataTable { caption: "医療・介護の資源".into(), heads, rows: lines }.html()
+    DataTable { caption: "圏域ごとの事業所の数".into(), heads, rows: lines }.html()
 }
 
 /// GET /programme/profile/offices

@@ -94,7 +94,7 @@ mod tests {
         let all = rows(items, &areas, &e);
         assert_eq!(row(&all, "人口").whole.as_deref(), Some("4,000"));
         assert!(row(&all, "人口").summed);
-        let old = row(&all, "65歳以上の人");
+        let old = row(&all, "65歳以上の人口");
         assert_eq!((&old.cells, &old.whole), (&vec![Some("400".into()), None], &None));
         let share = row(&all, "高齢化率");
         assert_eq!((&share.cells, &share.whole), (&vec![Some("40.0%".into()), None], &None));

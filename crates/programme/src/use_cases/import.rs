@@ -116,6 +116,15 @@ fn own_line<'t>(t: &'t Table, own: &str) -> Result<&'t Line> {
     }
 }
 
+/// The line that is called like the region, if there is exactly one; empty otherwise.
+fn guessed_own(t: &Table, region: &str) -> String {
+    let mut all = t.lines.iter().filter(|l| key(&l.city) == key(region));
+    match (all.next(), all.next()) {
+        (Some(l), None) => l.name(),
+        _ => String::new(),
+    }
+}
+
 /// Files of this indicator that were read and neither taken nor put aside.
 pub fn waiting(cx: &Cx<'_>, id: IndicatorId) -> Result<Vec<Batch>> {
     authorise(cx, &permissions::VALUE)?;
@@ -141,8 +150,11 @@ pub fn begin(cx: &Cx<'_>, id: IndicatorId, name: &str, sheets: &[SheetText]) -> 
     let before = remembered(cx)?;
     let (layout, _) = propose(sheets, &before.layouts, &catalogue()?.profiles);
     let said = layout.sheet(sheets).and_then(|s| year_said(s, layout.first_row));
-    let decided =
-        Decided { indicator: id, year: said.unwrap_or(0), own: before.own.clone(), layout };
+    let own = match before.own.is_empty() {
+        true => guessed_own(&layout.read(sheets).unwrap_or_default(), &cx.region().name),
+        false => before.own.clone(),
+    };
+    let decided = Decided { indicator: id, year: said.unwrap_or(0), own, layout };
     let rows: usize = sheets.iter().map(|s| s.rows.len()).sum();
     let body = serde_json::to_string(sheets).map_err(inconsistent("file"))?;
     let mapping = serde_json::to_string(&decided).map_err(inconsistent("mapping"))?;
@@ -253,10 +265,36 @@ pub fn undo(cx: &Cx<'_>, id: IndicatorId, of: i64) -> Result<()> {
         return super::rule("この年度の実績は、取り込んだあとに手で直されています");
     }
     store::city::forget(cx, id, of)?;
-    // what stood there before the import stands there again
-    let typed = editions.iter().find(|e| e.kept.origin != Origin::Import);
-    let before = typed.map(|e| e.kept.clone()).unwrap_or_default();
-    store::value::add(cx, id, of, &before)?;
+    restore(cx, id, of)?;
     cx.audit(AuditEntry::act("programme.values.taken-back").detail(of.to_string()));
     Ok(())
+}
+
+/// What stood there before an import stands there again.
+pub(super) fn restore(cx: &Cx<'_>, id: IndicatorId, of: i64) -> Result<()> {
+    let editions = store::value::of_year(cx, id, of)?;
+    let typed = editions.iter().find(|e| e.kept.origin != Origin::Import);
+    let before = typed.map(|e| e.kept.clone()).unwrap_or_default();
+    store::value::add(cx, id, of, &before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Num;
+
+    #[test]
+    fn the_region_is_proposed_only_where_one_line_is_called_like_it() {
+        let line = |prefecture: &str, city: &str| Line {
+            prefecture: prefecture.into(),
+            city: city.into(),
+            n: Num::whole(1),
+            d: None,
+        };
+        let mut t = Table { lines: vec![line("架空県", "結野市")], left_out: vec![] };
+        assert_eq!(guessed_own(&t, "結野市"), "架空県 結野市");
+        assert_eq!(guessed_own(&t, "北上・花巻・釜石"), "");
+        t.lines.push(line("想像県", "結野市"));
+        assert_eq!(guessed_own(&t, "結野市"), "", "two of that name: a person says which");
+    }
 }

@@ -14,6 +14,7 @@ pub mod search;
 pub mod tables;
 pub mod targets;
 pub mod values;
+pub(crate) mod years;
 
 use app::{Cx, Error, Result};
 

@@ -94,7 +94,8 @@ pub fn open(cx: &Cx<'_>, of: Option<i64>) -> Result<Profile> {
     if !year::RANGE.contains(&shown) {
         return Err(Error::NotFound);
     }
-    for y in [now, shown] {
+    // the last two can be entered later
+    for y in [now, now - 1, now - 2, shown] {
         if !years.contains(&y) {
             years.push(y);
         }

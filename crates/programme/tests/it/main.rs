@@ -12,3 +12,4 @@ mod published;
 mod report;
 mod roadmap;
 mod support;
+mod years;

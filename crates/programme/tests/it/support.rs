@@ -153,7 +153,7 @@ pub fn ask(
         params,
         query: Form::parse(query.as_bytes()).unwrap(),
         form: posted,
-        files: file.map(|b| ("file".to_string(), "x.xlsx".to_string(), b)).into_iter().collect(),
+        files: file.map(|b| ("file".to_string(), "x.csv".to_string(), b)).into_iter().collect(),
         session,
         shell: ui::Shell { csrf: "token".into(), ..ui::Shell::default() },
         origin: "http://127.0.0.1".into(),

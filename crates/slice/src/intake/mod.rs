@@ -41,3 +41,34 @@ pub struct Intake {
     /// Takes a record back, if it is as it was written (`version`); false when somebody has changed it since: it stays.
     pub take_back: fn(&Cx<'_>, record: Id, version: i64, why: &str) -> Result<bool>,
 }
+
+/// The seven routes of an [`Intake`]: `intake_routes!(INTAKE, "/desk/import", &permissions::IMPORT)`. The first is a path to a
+/// static, the second its [`Intake::base`].
+#[macro_export]
+macro_rules! intake_routes {
+    ($of:path, $base:literal, $permission:expr) => {{
+        macro_rules! page {
+            ($name:ident) => {{
+                fn page(req: &$crate::Req) -> Result<$crate::Resp, $crate::Fail> {
+                    $crate::intake::$name(req, &$of)
+                }
+                page
+            }};
+        }
+        use $crate::Audit::Act;
+        vec![
+            $crate::Route::get($base, $permission, Act, page!(home)),
+            $crate::Route::post($base, $permission, Act, page!(upload)),
+            $crate::Route::get(concat!($base, "/{batch}"), $permission, Act, page!(one)),
+            $crate::Route::post(concat!($base, "/{batch}/match"), $permission, Act, page!(matched)),
+            $crate::Route::post(concat!($base, "/{batch}/run"), $permission, Act, page!(run)),
+            $crate::Route::post(
+                concat!($base, "/{batch}/undo"),
+                $permission,
+                Act,
+                page!(take_back),
+            ),
+            $crate::Route::post(concat!($base, "/{batch}/drop"), $permission, Act, page!(drop)),
+        ]
+    }};
+}
