@@ -157,13 +157,29 @@ fn the_centre_gets_counts_and_no_names() {
     assert!(page.contains("今月の数字") && !page.contains("高橋"));
 }
 
+fn promised(_: &app::Cx<'_>) -> app::Result<Vec<slice::Todo>> {
+    Ok(vec![slice::Todo {
+        rank: 1,
+        who: None,
+        title: "会場を予約する（棚卸表）".into(),
+        why: "期限を過ぎています".into(),
+        chips: Vec::new(),
+        action: "開く".into(),
+        href: "/events".into(),
+        due: None,
+    }])
+}
+
 #[test]
 fn a_region_without_persons_shows_its_directory_and_asks_no_slice_of_persons() {
-    crate::set_sources(&[directory::slice(), people::slice(), stand_in(), crate::slice()]);
+    let mut events = slice::Slice::new("events", "研修・啓発", slice::Migrates::Base);
+    events.todo = Some(promised);
+    crate::set_sources(&[directory::slice(), people::slice(), stand_in(), events, crate::slice()]);
     let app = TestApp::in_region(TestDb::sqlite(Contents::Base), testkit::kitakami());
     let page = html(today::page(&req(&app, Hat::Coordinator, testkit::id(1), "/")).unwrap());
     sound(&page);
     assert!(page.contains("まだ取り込んでいません") && !page.contains("高橋"));
+    assert!(page.contains("約束したこと") && page.contains("会場を予約する（棚卸表）"), "{page}");
     let mut r = req(&app, Hat::Coordinator, testkit::id(1), "/search");
     r.form.push("q", "たかはし");
     assert!(html(search::find(&r).unwrap()).contains("見つかりませんでした"));

@@ -55,7 +55,12 @@ pub(crate) fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     if app::may(cx, &permissions::GIVE)? {
         let late = owed(cx)?.into_iter().filter(|o| o.late(today));
         for (n, o) in late.take(LINES).enumerate() {
-            let since = o.since.map(wareki::month_day).unwrap_or_default();
+            // a day of another year says its year
+            let day = |d: kernel::Date| match d.year() == today.year() {
+                true => wareki::month_day(d),
+                false => wareki::long(d),
+            };
+            let since = o.since.map(day).unwrap_or_default();
             out.push(Todo {
                 rank: 5_000 + n as i64,
                 who: None,

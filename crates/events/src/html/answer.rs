@@ -39,6 +39,11 @@ pub(super) fn fields(req: &Req, form: &Form, errors: &[FieldError]) -> Result<Ve
 
 fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let slug = req.param("slug").to_owned();
+    if let Some(day) = req.app.read(&visitor(), |cx| act::opens(cx, &slug))? {
+        let words =
+            format!("このアンケートは、{}から答えられます。", kernel::wareki::month_day(day));
+        return parts::public(req, "アンケート", false, vec![], vec![p(&words)]);
+    }
     let (e, k) = req.app.read(&visitor(), |cx| act::questions(cx, &slug))?;
     let all = vec![
         p(&e.data.title),

@@ -68,7 +68,7 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     fields.extend(drawn(
         vec![
             short(req, "closes_on", "締め切りの日", &closes)
-                .hint("空けておくと、開催から14日後です"),
+                .hint("空けておくと、開催から14日後です。答えられるのは、開催の日からです"),
         ],
         &errors,
     ));

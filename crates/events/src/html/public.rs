@@ -103,7 +103,14 @@ pub(super) fn sign_up(req: &Req) -> Result<Resp, Fail> {
     let done = req.app.write(&visitor(), move |cx| act::sign_up(cx, &slug, &new, &key, &network));
     match done {
         Ok(word) => Ok(Resp::go(format!("/e/mine/{}", word.token()))),
-        Err(e) => event_page(req, parts::errors(e)?),
+        Err(e) => {
+            // who is told that somebody is signed up counts as one who guesses
+            if matches!(&e, app::Error::Rule(why) if why == act::TWICE) {
+                let network = req.visitor().network.to_owned();
+                req.app.write(&visitor(), move |cx| act::missed(cx, &network))?;
+            }
+            event_page(req, parts::errors(e)?)
+        }
     }
 }
 
@@ -111,6 +118,9 @@ pub(super) fn sign_up(req: &Req) -> Result<Resp, Fail> {
 fn show_mine(req: &Req, m: &Mine, word: &str) -> Result<Resp, Fail> {
     let e = &m.event;
     let (title, done) = match m.entry.state {
+        EntryState::In if m.entry.moved.is_some() => {
+            ("空きが出たので、参加できるようになりました", true)
+        }
         EntryState::In => ("お申し込みを受け付けました", true),
         EntryState::Waiting => ("キャンセル待ちで受け付けました", true),
         EntryState::Gone => ("この申し込みは取り消してあります", false),
@@ -137,8 +147,12 @@ fn show_mine(req: &Req, m: &Mine, word: &str) -> Result<Resp, Fail> {
                 Some("受講票の二次元コード"),
             )
             .unwrap_or_default();
-            all.push(h2("受講票"));
-            all.push(p("当日は、この画面か番号を受付で見せてください。"));
+            let waiting = m.entry.state == EntryState::Waiting;
+            all.push(h2(if waiting { "キャンセル待ちの番号" } else { "受講票" }));
+            all.push(p(match waiting {
+                true => "まだ席はありません。この画面で、繰り上がったかどうかを確かめられます。",
+                false => "当日は、この画面か番号を受付で見せてください。",
+            }));
             all.push(
                 Html::trusted("<p class=\"code-picture\">")
                     .and(Html::trusted(picture))

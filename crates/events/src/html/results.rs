@@ -109,8 +109,12 @@ pub(super) fn blocks(questions: &[Result1]) -> Vec<Value> {
 }
 
 fn print(req: &Req, r: &Results) -> Resp {
-    let lead =
-        format!("{}　{}　{}枚", r.event.data.title, r.event.when(), r.answers.0 + r.answers.1);
+    let lead = format!(
+        "内部用（少ない数もそのまま載っています）　{}　{}　{}枚",
+        r.event.data.title,
+        r.event.when(),
+        r.answers.0 + r.answers.1
+    );
     let body = json!({ "lead": lead, "blocks": blocks(&r.questions) });
     parts::print(req, TemplateId::EVENT_REPORT, "アンケートの結果", body, false)
 }

@@ -150,7 +150,7 @@ fn newsletter(e: &Event, f: &Facts) -> String {
     let d = &e.data;
     let place = if d.place.is_empty() { String::new() } else { format!("、{}で", d.place) };
     let mut out = vec![format!("■ {}を開きました", d.title)];
-    out.push(format!("{}{place}「{}」を開きました。", e.when(), d.title));
+    out.push(format!("{}{place}開きました。", e.when()));
     if !d.aim.is_empty() {
         out.push(d.aim.clone());
     }

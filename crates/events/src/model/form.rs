@@ -78,6 +78,8 @@ pub struct Form {
 
 /// Most questions.
 pub const MOST: usize = 12;
+/// Most letters of a free text.
+pub const TEXT: usize = 1000;
 
 /// What is shipped.
 pub fn shipped() -> Result<Form> {
@@ -134,12 +136,17 @@ impl Form {
 
     /// Keeps what fits of what was posted. Nothing is compulsory; an answer without anything in it is refused.
     pub fn read(&self, posted: impl Fn(&str) -> Vec<String>) -> Result<Given> {
-        let mut given = Given::new();
+        let (mut given, mut wrong) = (Given::new(), Vec::new());
         for q in &self.questions {
             let raw = posted(&q.code);
             let mut kept: Vec<String> = match q.kind {
                 Kind::Text => {
-                    let text: String = raw.concat().trim().chars().take(1000).collect();
+                    let text = raw.concat().trim().to_string();
+                    let n = text.chars().count();
+                    if n > TEXT {
+                        let message = format!("{TEXT}字までにしてください（いま{n}字です）");
+                        wrong.push(FieldError { field: q.code.clone(), message });
+                    }
                     if text.is_empty() { Vec::new() } else { vec![text] }
                 }
                 _ => {
@@ -153,6 +160,9 @@ impl Form {
             if !kept.is_empty() {
                 given.insert(q.code.clone(), kept);
             }
+        }
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
         }
         if given.is_empty() {
             return Err(Error::field("", "まだ何も答えていません。1つでも答えて、送ってください"));

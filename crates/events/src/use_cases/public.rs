@@ -99,6 +99,22 @@ fn key_ok(key: &str) -> Result<()> {
     }
 }
 
+/// Said when the same name and contact are on the list already (the browser's way back, and pressed once more).
+pub const TWICE: &str = "このお名前と連絡先では、もう申し込まれています。取り消しや順番は、はじめに申し込んだときの画面か番号で見られます";
+
+/// Is somebody of this name and contact on the list?
+fn twice(cx: &Cx<'_>, event: crate::EventId, who: &NewEntry) -> Result<bool> {
+    let of = |w: &NewEntry| {
+        let contact = kernel::kana::half_width(&w.contact).to_lowercase();
+        let contact: String =
+            contact.chars().filter(|c| c.is_alphanumeric() || *c == '@').collect();
+        (kernel::kana::search_key(&w.name), contact)
+    };
+    let mine = of(who);
+    let all = store::entry::of(cx, event)?;
+    Ok(all.iter().any(|e| e.state != EntryState::Gone && !e.erased && of(&e.who) == mine))
+}
+
 /// Signs up; the same press twice gives the same link.
 pub fn sign_up(cx: &Cx<'_>, slug: &str, who: &NewEntry, key: &str, network: &str) -> Result<Word> {
     let e = page(cx, slug)?.event;
@@ -109,6 +125,13 @@ pub fn sign_up(cx: &Cx<'_>, slug: &str, who: &NewEntry, key: &str, network: &str
         return Ok(word);
     }
     bounded(cx, "entry", network, ENTRIES)?;
+    let since = cx.now().plus_minutes(-WINDOW);
+    if store::entry::tries(cx, "miss", network, since)? >= MISSES {
+        return rule("何度も申し込まれたため、15分ほど申し込めません");
+    }
+    if twice(cx, e.id, who)? {
+        return rule(TWICE);
+    }
     let entry = entries::put(cx, &e, who, Way::Page, &word)?;
     cx.audit(AuditEntry::act("events.entry.made").object(format!("entry:{}", entry.id)));
     Ok(word)
@@ -215,6 +238,15 @@ pub fn questions(cx: &Cx<'_>, slug: &str) -> Result<(Event, Kept)> {
         true => Ok((e, k)),
         false => Err(Error::NotFound),
     }
+}
+
+/// The first day of an event whose questionnaire takes answers only from then on; none for every other one.
+pub fn opens(cx: &Cx<'_>, slug: &str) -> Result<Option<kernel::Date>> {
+    door(cx)?;
+    let Some(k) = store::form::by_slug(cx, slug)? else { return Ok(None) };
+    let Some(e) = store::event::find(cx, k.event)? else { return Ok(None) };
+    let gone = matches!(e.state, crate::model::State::Off | crate::model::State::Void);
+    Ok(e.first().filter(|d| *d > cx.today() && !gone))
 }
 
 /// Keeps an answer once for the key of the page it was written on.

@@ -56,8 +56,23 @@ impl Wish {
                 say(field, format!("{label}は{most}字までにしてください"));
             }
         }
+        let persons = kernel::kana::half_width(self.persons.trim());
+        if persons.starts_with(['-', '−', '▲']) {
+            say("persons", "人数は、20人くらい のように入力してください".into());
+        }
+        if !reachable(&self.contact) && !self.contact.trim().is_empty() {
+            say("contact", "電話番号かメールアドレスを入力してください".into());
+        }
         if out.is_empty() { Ok(()) } else { Err(Error::Invalid(out)) }
     }
+}
+
+/// Could somebody be reached by this: a telephone number or an address of mail?
+pub(crate) fn reachable(contact: &str) -> bool {
+    let text = kernel::kana::half_width(contact);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= 9
+        || text.trim().split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'))
 }
 
 /// Sends a request, without a login; the same press twice is one.

@@ -52,6 +52,72 @@ fn a_participant_signs_up_sees_it_and_cancels_without_a_login() {
 }
 
 #[test]
+fn the_same_name_and_contact_take_one_place_only() {
+    let app = base();
+    let mut new = event("training", &["2026-12-18"]);
+    new.capacity = Some(2);
+    let id = add(&app, new);
+    app.write(&coordinator(), move |cx| change::set_state(cx, id, State::Open, "")).unwrap();
+    let slug = app.read(&coordinator(), move |cx| entries::people(cx, id)).unwrap().event.slug;
+    let post = |key: &str, name: &str, contact: &str| {
+        let form = [("_key", key), ("name", name), ("profession", "nurse"), ("contact", contact)];
+        html(ask(&app, None, Method::Post, &format!("/e/{slug}"), &form))
+    };
+    assert_eq!(post("0123456789abcdef", "結野 花", "0000-65-0012").0, 303);
+    // the browser's way back makes a new key
+    let (status, page) = post("1123456789abcdef", "結野　花", "００００６５００１２");
+    assert_eq!(status, 422);
+    assert!(page.contains("もう申し込まれています"), "{page}");
+    assert_eq!(post("2123456789abcdef", "結野 花", "0000-65-0013").0, 303, "somebody of that name");
+    let n = app.read(&coordinator(), move |cx| entries::people(cx, id)).unwrap().entries.len();
+    assert_eq!(n, 2);
+    // who asks whether others are on the list is stopped
+    let refused = (0..60)
+        .map(|i| post(&format!("{i:016}"), "結野 花", "0000-65-0012").1)
+        .any(|page| page.contains("15分ほど申し込めません"));
+    assert!(refused);
+}
+
+#[test]
+fn a_questionnaire_says_when_it_opens_and_keeps_what_is_too_long() {
+    let app = base();
+    let id = add(&app, event("training", &["2026-12-18"]));
+    app.write(&coordinator(), move |cx| forms::save(cx, id, &shipped()?, None)).unwrap();
+    let (form, kept) = app
+        .read(&coordinator(), |cx| Ok((forms::open(cx, id)?.1, forms::open(cx, id)?.2.unwrap())))
+        .unwrap();
+    let path = format!("/e/q/{}", kept.slug);
+    assert!(get(&app, None, &path).contains("12月18日"), "not simply not there");
+    on(&app, "2026-12-18");
+    let text = form.questions.iter().find(|q| q.kind == events::model::form::Kind::Text).unwrap();
+    let long = "あ".repeat(1001);
+    let posted = [("_key", "0123456789abcdef"), (text.code.as_str(), long.as_str())];
+    let (status, page) = html(ask(&app, None, Method::Post, &path, &posted));
+    assert_eq!(status, 422);
+    assert!(page.contains("1000字までにしてください（いま1001字です）") && page.contains(&long));
+}
+
+#[test]
+fn a_wish_without_a_way_to_reach_anybody_or_with_fewer_than_nobody_is_refused() {
+    let app = base();
+    let wish = |persons: &'static str, contact: &'static str| {
+        let form = [
+            ("_key", "0123456789abcdef"),
+            ("group", "東町サロン"),
+            ("theme", "みとり"),
+            ("when", "12月の午前"),
+            ("persons", persons),
+            ("name", "結野 花"),
+            ("contact", contact),
+        ];
+        html(ask(&app, None, Method::Post, "/e/ask", &form))
+    };
+    assert!(wish("-5人", "0000-65-0012").1.contains("20人くらい のように"));
+    assert!(wish("20人", "でたらめ").1.contains("電話番号かメールアドレスを"));
+    assert!(wish("20人くらい", "hana@example.jp").1.contains("受け付けました"));
+}
+
+#[test]
 fn every_page_draws_empty_and_full_and_says_what_is_wrong() {
     let app = base();
     let c = coordinator();

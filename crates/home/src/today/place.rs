@@ -1,14 +1,15 @@
 //! きょう where no persons are held (個人情報を扱わない構成): the directory, how old it is, the contact windows, and
-//! what comes when persons are switched on. No empty boxes about people.
+//! what comes when persons are switched on. What was promised stands first. No empty boxes about people.
 use app::Cx;
 use askama::Template;
 use directory::model::freshness::Freshness;
 use directory::use_cases::browse::{self, KindCount};
 use directory::use_cases::windows;
 use kernel::At;
-use slice::{Fail, Req, Resp};
+use slice::{Fail, Req, Resp, Todo};
 use ui::{Button, Door, Doors, Html, PlainRow, Rows, Shell, TagKind};
 
+use super::mine::item;
 use crate::draw::moment;
 use crate::sources::sources;
 
@@ -21,6 +22,8 @@ struct Place {
     windows: u64,
     unconfirmed: u64,
     may_import: bool,
+    /// What was promised: lines about nobody.
+    waits: Vec<Todo>,
     unread: i64,
 }
 
@@ -36,6 +39,7 @@ struct Page {
     old: bool,
     kinds: Rows,
     windows: Doors,
+    waits: ui::Todo,
     unread: i64,
     notices: String,
     directory: String,
@@ -52,6 +56,7 @@ fn gather(cx: &Cx<'_>, office: String) -> app::Result<Place> {
         windows: windows.len() as u64,
         unconfirmed: windows.iter().filter(|w| w.window.confirmed_on.is_none()).count() as u64,
         may_import: sources().may_open(cx, "/directory/import")?,
+        waits: sources().todo_about_nobody(cx)?,
         unread: app::notices::unread(cx)?,
     })
 }
@@ -96,6 +101,10 @@ fn draw(shell: Shell, p: &Place) -> Page {
         windows: Doors {
             doors: vec![door("連絡窓口", p.windows), door("まだ確かめていない窓口", p.unconfirmed)],
         },
+        waits: ui::Todo {
+            items: p.waits.iter().enumerate().map(|(i, t)| item(&shell, t, i == 0)).collect(),
+            from: 1,
+        },
         unread: p.unread,
         notices: shell.url("/notices"),
         directory: shell.url("/directory"),
@@ -126,6 +135,7 @@ mod tests {
             windows: 12,
             unconfirmed: 3,
             may_import: true,
+            waits: Vec::new(),
             unread: 0,
         }
     }

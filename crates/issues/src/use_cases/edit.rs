@@ -22,6 +22,8 @@ fn check(cx: &Cx<'_>, d: &NewIssue) -> Result<()> {
     }
     if !fiscal::fits(d.fy, cx.today()) {
         e.push(said("fy", "年度を選んでください"));
+    } else if d.fy > kernel::fiscal_year(cx.today()) {
+        e.push(said("fy", "まだ始まっていない年度です。聞いた年度を選んでください"));
     }
     if let Some(Owner::Party(id)) = d.owner
         && parties::find(cx, id)?.is_none()

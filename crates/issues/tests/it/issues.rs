@@ -45,6 +45,7 @@ fn what_does_not_fit_is_said_beside_the_field() {
     assert_eq!(refused(NewIssue { title: "  ".into(), ..base.clone() }), ["title"]);
     assert_eq!(refused(NewIssue { title: "あ".repeat(121), ..base.clone() }), ["title"]);
     assert_eq!(refused(NewIssue { fy: 1990, ..base.clone() }), ["fy"]);
+    assert_eq!(refused(NewIssue { fy: 2030, ..base.clone() }), ["fy"], "it has not begun");
     let nobody = Some(Owner::Party(issues::PartyId(testkit::id(77))));
     assert_eq!(refused(NewIssue { owner: nobody, ..base }), ["owner"]);
 }

@@ -93,7 +93,13 @@ fn agenda(req: &Req, w: &Whole) -> Result<Resp, Fail> {
                 .iter()
                 .filter(|c| c.item == i.id)
                 .map(|c| {
-                    format!("\n根拠　{} {}（{}現在）", c.title, c.figure, wareki::short(c.as_of))
+                    // a line that was made from its record has the same words
+                    let title = if c.title == i.data.title { "" } else { c.title.as_str() };
+                    let said = format!("{title} {}", c.figure);
+                    match said.trim() {
+                        "" => String::new(),
+                        text => format!("\n根拠　{text}（{}現在）", wareki::short(c.as_of)),
+                    }
                 })
                 .collect();
             vec![

@@ -76,7 +76,11 @@ pub(super) fn posted_num(req: &Req, name: &str, out: &mut Vec<ui::FieldError>) -
     }
     let n = Num::parse(text);
     if n.is_none() {
-        let message = "数は、1,400 や 38.6 のように入力してください（小数は2けたまで）".into();
+        let digits = text.chars().filter(|c| c.is_numeric()).count();
+        let message = match digits > 10 {
+            true => "数が大きすぎます。けたを確かめてください".into(),
+            false => "数は、1,400 や 38.6 のように入力してください（小数は2けたまで）".into(),
+        };
         out.push(ui::FieldError { field: name.into(), message });
     }
     n

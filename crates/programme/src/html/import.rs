@@ -270,6 +270,7 @@ fn draw(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let lead = match l.from {
         From::Before => "前に取り込んだ表と同じ形です。前と同じ読み方にしてあります。",
         From::Shipped => "知っている表の形です。読み方を入れてあります。",
+        From::Guess if l.decided.seen => "この読み方で取り込みます。ちがうところは、下で直せます。",
         From::Guess => "列と行を、下の「ファイルのようす」と見くらべて確かめてください。",
     };
     let mut out = vec![p(lead), h2("取り込むと、こうなります"), outcome(&i, &l)];
@@ -335,8 +336,9 @@ fn posted(req: &Req, l: &Looked) -> Result<Decided, Vec<FieldError>> {
         Some(s) => layout.heads = layout::heads(s, layout.n, layout.first_row),
         None => wrong.extend(say("sheet", "シートを選んでください")),
     }
+    let indicator = l.decided.indicator;
     match wrong.is_empty() {
-        true => Ok(Decided { indicator: l.decided.indicator, year: of, own: own.into(), layout }),
+        true => Ok(Decided { indicator, year: of, own: own.into(), layout, seen: true }),
         false => Err(wrong),
     }
 }

@@ -190,7 +190,12 @@ fn draw_page(req: &Req, id: IndicatorId, errors: Vec<FieldError>) -> Result<Resp
         let inner = form(req, &format!("{here}/cities"), &fields, "市町村の数を加える", "");
         out.push(fold("ほかの市町村の数を入れる", false, inner));
         let to = req.url(&format!("{here}/import"));
-        out.push(buttons(&[Button::link("公表の表（Excel・CSV）から取り込む", to).compact()]));
+        let imported = w.years.iter().any(|y| y.shown.origin == Origin::Import);
+        let words = match imported {
+            true => "公表の表から取り込む・取り込みを戻す",
+            false => "公表の表（Excel・CSV）から取り込む",
+        };
+        out.push(buttons(&[Button::link(words, to).compact()]));
     }
     if !w.indicator.removed
         && let Some(to) = req.read(|cx| slice::to_agenda(cx, INDICATOR.kind, w.indicator.id.0))?

@@ -293,17 +293,14 @@ fn guess(sheets: &[SheetText]) -> Layout {
         // a column of prefectures stands left of the municipalities and repeats
         let whole = |c: usize| count(&|r| r.line >= first && is_prefecture(&name(cell(r, c))));
         let prefecture = (1..city).find(|c| whole(*c) * 2 > count(&|r| r.line >= first));
-        let estat = rows().any(|r| {
-            let text = key(cell(r, city));
-            text.starts_with(|c: char| c.is_ascii_digit()) && like_a_place(&text)
-        });
         let layout = Layout {
             sheet: s.name.clone(),
             first_row: first,
             prefecture: prefecture.unwrap_or(0),
             city,
             n,
-            dash_zero: estat,
+            // a dash may as well mean that nobody knows: a person says it
+            dash_zero: false,
             ..Layout::default()
         };
         (most, layout)

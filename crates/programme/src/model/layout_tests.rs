@@ -79,8 +79,8 @@ fn another_form_of_the_same_table_is_not_taken_for_it() {
 #[test]
 fn code_and_name_in_one_cell_and_a_dash_are_read_as_their_table_means_them() {
     let (l, from) = propose(&estat(), &[], &[]);
-    assert_eq!((from, l.city, l.n, l.prefecture, l.dash_zero), (From::Guess, 1, 2, 0, true));
-    let l = Layout { n: 3, first_row: 6, ..l };
+    assert_eq!((from, l.city, l.n, l.prefecture, l.dash_zero), (From::Guess, 1, 2, 0, false));
+    let l = Layout { n: 3, first_row: 6, dash_zero: true, ..l };
     let t = l.read(&estat()).unwrap();
     assert_eq!(
         shown(&t),

@@ -33,6 +33,9 @@ pub struct Decided {
     pub own: String,
     /// How it is read.
     pub layout: Layout,
+    /// A person has looked at it.
+    #[serde(default)]
+    pub seen: bool,
 }
 
 /// An id in JSON.
@@ -154,7 +157,8 @@ pub fn begin(cx: &Cx<'_>, id: IndicatorId, name: &str, sheets: &[SheetText]) -> 
         true => guessed_own(&layout.read(sheets).unwrap_or_default(), &cx.region().name),
         false => before.own.clone(),
     };
-    let decided = Decided { indicator: id, year: said.unwrap_or(0), own, layout };
+    let year = said.unwrap_or(0);
+    let decided = Decided { indicator: id, year, own, layout, seen: false };
     let rows: usize = sheets.iter().map(|s| s.rows.len()).sum();
     let body = serde_json::to_string(sheets).map_err(inconsistent("file"))?;
     let mapping = serde_json::to_string(&decided).map_err(inconsistent("mapping"))?;
@@ -173,8 +177,8 @@ pub fn look(cx: &Cx<'_>, id: IndicatorId, batch: Id) -> Result<Looked> {
     let sheets: Vec<SheetText> = serde_json::from_str(&batch.body).map_err(inconsistent("file"))?;
     let before = remembered(cx)?;
     let (proposed, from) = propose(&sheets, &before.layouts, &catalogue()?.profiles);
-    // what a person has changed is no proposal any more
-    let from = if proposed == decided.layout { from } else { From::Guess };
+    // what a person has looked at is no proposal any more
+    let from = if proposed == decided.layout && !decided.seen { from } else { From::Guess };
     let table = decided.layout.read(&sheets);
     Ok(Looked { batch, sheets, decided, from, table })
 }

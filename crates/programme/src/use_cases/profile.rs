@@ -173,14 +173,32 @@ pub fn put(
     let mut changed = 0;
     for i in &catalogue()?.regional {
         let Some((_, n, was)) = figures.iter().find(|f| f.0 == i.code) else { continue };
-        if n.is_some_and(|n| n.0 < 0) {
-            w.say(&i.code, "0以上の数で入力してください");
+        if n.is_some_and(|n| n.0 < 0 || n.0 % 100 != 0) {
+            w.say(&i.code, format!("{}は、0以上の整数で入力してください", i.label));
         }
         let whole = figures.iter().find(|f| f.0 == i.of).and_then(|f| f.1);
         if let (Some(n), Some(whole)) = (n, whole)
             && *n > whole
         {
-            w.say(&i.code, "もとの数より多くなっています。数を確かめてください");
+            let of = catalogue()?.regional.iter().find(|x| x.code == i.of);
+            let of = of.map_or("", |x| x.label.as_str());
+            w.say(&i.code, format!("{}が、{of}（{whole}）より多くなっています", i.label));
+        }
+        if let Some(n) = n {
+            // the areas lie within the whole
+            let others = there.iter().filter(|(k, _)| k.1 == i.code && k.0 != key(area));
+            let sum: i64 = others.clone().filter(|(k, _)| k.0 != WHOLE).map(|(_, v)| v.0).sum();
+            let all = others.clone().find(|(k, _)| k.0 == WHOLE).map(|(_, v)| v.0);
+            if area.is_none() && n.0 < sum {
+                w.say(
+                    &i.code,
+                    format!("{}が、圏域の合計（{}）より少なくなっています", i.label, Num(sum)),
+                );
+            }
+            if area.is_some() && all.is_some_and(|all| sum + n.0 > all) {
+                let all = Num(all.unwrap_or_default());
+                w.say(&i.code, format!("{}の圏域の合計が、全体（{all}）より多くなります", i.label));
+            }
         }
         if at(&i.code) != *was && at(&i.code) != *n {
             w.say(&i.code, "ほかの人が先に直しました。いまの数を確かめてください");

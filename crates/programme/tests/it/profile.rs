@@ -110,8 +110,10 @@ fn figures_are_entered_shared_and_printed_and_two_people_do_not_overwrite_each_o
             ]
         };
         for (population, over65, want) in [
-            ("1000", "1001", "もとの数より多く"),
-            ("-5", "", "0以上の数"),
+            ("1000", "1001", "65歳以上の人口が、人口（1,000）より多く"),
+            ("-5", "", "0以上の整数"),
+            ("1.5", "", "0以上の整数"),
+            ("99999999999999999999", "", "数が大きすぎます"),
             ("たくさん", "", "数は、1,400"),
         ] {
             let (status, page) = post(&app, &c, &east, &form(population, over65));
@@ -130,6 +132,9 @@ fn figures_are_entered_shared_and_printed_and_two_people_do_not_overwrite_each_o
         assert!(page.contains("ほかの人が先に直しました"), "{page}");
         let late = [("year", "2030"), ("source", "x"), ("population", "1")];
         assert_eq!(post(&app, &c, &east, &late).0, 422, "a year that has not begun");
+        let (status, page) = post(&app, &c, "/programme/profile/all", &form("2900", ""));
+        assert_eq!(status, 422);
+        assert!(page.contains("圏域の合計（3,000）より少なく"), "{page}");
         assert_eq!(post(&app, &c, "/programme/profile/all", &form("3100", "")).0, 303);
         let page = get(&app, &c, "/programme/profile?year=2026");
         assert!(page.contains("3,100"), "what was published stands before the sum: {page}");

@@ -180,6 +180,8 @@ pub struct Answer<'a> {
     pub json: bool,
     /// Path within the region.
     pub path: &'a str,
+    /// What stood behind the path, encoded (`a=1&b=2`); empty without.
+    pub query: &'a str,
     /// A person, a stay or a paper was asked for by its id: not being there and not being permitted look the same.
     pub person: bool,
 }
@@ -215,8 +217,12 @@ impl Answer<'_> {
         if self.json {
             return respond(401, "application/json", "{}");
         }
-        let next = if get { self.path } else { "/" };
-        self.go(&format!("{page}?next={}", cookies::encode(next)), None)
+        let next = match (get, self.query) {
+            (false, _) => "/".to_string(),
+            (true, "") => self.path.to_string(),
+            (true, query) => format!("{}?{query}", self.path),
+        };
+        self.go(&format!("{page}?next={}", cookies::encode(&next)), None)
     }
 
     /// Turns a page's answer into a response. `said` = a sentence was shown and must not come again.

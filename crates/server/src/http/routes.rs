@@ -228,6 +228,13 @@ fn nav_item(s: &Shell, n: &slice::NavItem, hat: Hat, path: &str) -> ui::NavItem 
     ui::NavItem { cut: cut.into(), label: rest.into(), href: s.url(n.href), current, badge: 0 }
 }
 
+/// What was asked behind the path, as an address has it.
+fn encoded(query: &slice::Form) -> String {
+    let one = |(k, v): (&String, &String)| format!("{}={}", cookies::encode(k), cookies::encode(v));
+    let all = query.map().iter().flat_map(|(k, vs)| vs.iter().map(move |v| (k, v)));
+    all.map(one).collect::<Vec<_>>().join("&")
+}
+
 /// The `Allow` of an address that knows only the other method.
 fn other_method(routes: &[Route], asked: Method, path: &str) -> Option<&'static str> {
     let (other, allowed) = match asked {
@@ -255,6 +262,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         Visit::Unknown(e) => unknown = Some(e),
     }
     let shell = shell(open, session.as_ref(), &incoming, path);
+    let query = encoded(&incoming.query);
     let out = Answer {
         shared,
         open,
@@ -264,6 +272,7 @@ fn in_region(shared: &Shared, open: &Arc<Open>, mut incoming: Incoming, path: &s
         device: &device,
         json: incoming.json,
         path,
+        query: &query,
         person: found.as_ref().is_some_and(|(r, p)| names_a_person(r, p, &incoming.query)),
     };
     if let Some(e) = unknown {

@@ -103,6 +103,11 @@ fn a_shared_computer_keeps_no_name_and_access_for_today_has_no_way_to_change_a_l
     assert_eq!(boss.post(&path, &form).status, 303);
     for who in [&mut today, &mut v, &mut shared] {
         assert_eq!(who.get("/mura/me").header("location"), "/mura/login?next=%2Fme");
+        let back = who.get("/mura/search?from=a%26b&page=2").header("location").to_string();
+        assert_eq!(
+            back, "/mura/login?next=%2Fsearch%3Ffrom%3Da%2526b%26page%3D2",
+            "with its question"
+        );
     }
 }
 
