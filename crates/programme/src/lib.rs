@@ -61,6 +61,10 @@ pub fn slice() -> slice::Slice {
         ("programme.profile.entered", "地域の姿の数を入れる"),
     ];
     s.statements = store::STATEMENTS;
+    s.planned = Some(slice::PlannedSource {
+        capability: permissions::READ.capability,
+        value: use_cases::targets::planned,
+    });
     s.evidence = vec![use_cases::evidence::ROADMAP, use_cases::evidence::INDICATOR];
     s.search = Some(use_cases::search::search);
     s

@@ -37,6 +37,7 @@ pub fn know() {
     slice::set_facts(&all);
     slice::set_decided(&all);
     slice::set_agenda(&all);
+    slice::set_planned(&all);
     people::my::set_sources(&all);
     people::changed::set_watchers(&all);
 }

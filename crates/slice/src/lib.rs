@@ -15,6 +15,7 @@ mod form;
 pub mod intake;
 mod letters;
 pub mod parts;
+mod planned;
 mod register;
 mod req;
 mod resp;
@@ -32,6 +33,7 @@ pub use facts::{
 };
 pub use form::Form;
 pub use letters::{Answer, AnswerOption, AnswerSource, LetterKind, in_charge};
+pub use planned::{PlannedSource, planned, set_planned};
 pub use register::{Audit, CliCommand, CliCx, JobKind, Method, Migrates, NavItem, Route, Slice};
 pub use req::{Req, Session, Visitor};
 pub use resp::{Body, Fail, Live, Resp};

@@ -211,6 +211,8 @@ pub struct Slice {
     pub facts: Option<crate::FactSource>,
     /// What its meetings decided.
     pub decided: Option<crate::DecidedSource>,
+    /// Plan values that it keeps for the figures of all slices.
+    pub planned: Option<crate::PlannedSource>,
     /// Where records of any slice are put on an agenda of its meetings.
     pub agenda: Option<crate::AgendaDoor>,
 }
@@ -251,6 +253,7 @@ impl Slice {
             facts: None,
             decided: None,
             agenda: None,
+            planned: None,
         }
     }
 }

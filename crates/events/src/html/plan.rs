@@ -3,7 +3,7 @@ use office::print::TemplateId;
 use office::xlsx::{Cell, Column, Kind, Sheet};
 use serde_json::{Value, json};
 use slice::{Fail, Req, Resp};
-use ui::{Button, FieldError, Html};
+use ui::{Button, Field, FieldError, Html};
 
 use super::parts::{self, bars, buttons, drawn, fold, form, h2, hint, number, p, table};
 use crate::model::event::{year_short, year_words};
@@ -108,21 +108,29 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         let mut fields: Vec<Html> = Vec::new();
         for t in &tables {
             let mut group = Vec::new();
+            let theirs = |mut f: Field, y: i64, what: &str| {
+                if t.decided.iter().any(|d| *d == (y, what)) {
+                    f = f.hint("「計画」で決めた計画値です。直すときは「計画」で直してください");
+                    f.read_only = true;
+                }
+                f
+            };
             for (y, c) in &t.years {
-                group.push(number(
+                let times = number(
                     req,
                     &format!("{}.{y}.times", t.code),
                     &format!("{} 回数", year_words(*y)),
                     c.plan_times,
                     "回",
-                ));
-                group.push(number(
+                );
+                let persons = number(
                     req,
                     &format!("{}.{y}.persons", t.code),
                     &format!("{} 人数", year_words(*y)),
                     c.plan_persons,
                     "人",
-                ));
+                );
+                group.extend([theirs(times, *y, "times"), theirs(persons, *y, "persons")]);
             }
             fields.push(parts::h2(&t.label).and(ui::join(drawn(group, &errors))));
         }

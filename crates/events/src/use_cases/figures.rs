@@ -1,7 +1,7 @@
 //! The table of the plan by fiscal year, and professions over a year.
 use app::{Cx, Error, FieldError, Result, authorise};
 
-use super::count;
+use super::{count, years};
 use crate::model::plan::{Part, YearCell, cell, notes};
 use crate::model::share::{Share, shares};
 use crate::model::{State, catalogue};
@@ -18,6 +18,8 @@ pub struct PlanRow {
     pub years: Vec<(i64, YearCell)>,
     /// ※ below the table.
     pub notes: Vec<String>,
+    /// Numbers that are decided with the plan values (計画) and not here: fiscal year, `times` or `persons`.
+    pub decided: Vec<(i64, &'static str)>,
 }
 
 /// Most years beside each other.
@@ -46,7 +48,7 @@ pub fn plan(cx: &Cx<'_>, from: i64, to: i64) -> Result<Vec<PlanRow>> {
                 why: e.why.clone(),
             })
             .collect();
-        let mut years = Vec::new();
+        let (mut all, mut decided) = (Vec::new(), Vec::new());
         for year in from..=to {
             let mut one = cell(&parts, year);
             for kind in &kinds {
@@ -57,13 +59,23 @@ pub fn plan(cx: &Cx<'_>, from: i64, to: i64) -> Result<Vec<PlanRow>> {
             if let Some(p) = plans.iter().find(|p| p.0 == row.code && p.1 == year) {
                 (one.plan_times, one.plan_persons) = (p.2, p.3);
             }
-            years.push((year, one));
+            // decided once, for all pages
+            let plan = [("times", &mut one.plan_times), ("persons", &mut one.plan_persons)];
+            for (what, own) in plan {
+                let of = format!("{}.{what}", row.code);
+                if let Some(n) = slice::planned(cx, years::SOURCE.code, &of, year)? {
+                    *own = Some(n);
+                    decided.push((year, what));
+                }
+            }
+            all.push((year, one));
         }
         out.push(PlanRow {
             code: row.code.clone(),
             label: row.label.clone(),
-            notes: notes(&years, cx.today()),
-            years,
+            notes: notes(&all, cx.today()),
+            years: all,
+            decided,
         });
     }
     Ok(out)

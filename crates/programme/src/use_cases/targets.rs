@@ -4,8 +4,8 @@ use app::{Cx, FieldError, Result, authorise};
 
 use super::indicators;
 use super::values::{self, Line};
-use crate::model::{Num, year};
-use crate::{IndicatorId, permissions};
+use crate::model::{Indicator, Num, year};
+use crate::{IndicatorId, permissions, store};
 
 /// A plan value as it was on the page, and as it was posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,4 +65,15 @@ pub fn put(cx: &Cx<'_>, of: i64, posted: &[Posted]) -> Result<usize> {
 /// Name of the field of an indicator.
 pub fn field(id: IndicatorId) -> String {
     format!("t.{id}")
+}
+
+/// The plan value of the indicator that counts this figure of a slice; see [`slice::PlannedSource`].
+pub(crate) fn planned(cx: &Cx<'_>, source: &str, of: &str, year: i64) -> Result<Option<i64>> {
+    let counts = |i: &&Indicator| {
+        !i.removed && !i.data.rate() && i.data.provider == source && i.data.of == of
+    };
+    let all = store::indicator::all(cx)?;
+    let targets = store::indicator::targets(cx, year, year)?;
+    let of = |i: &Indicator| targets.iter().find(|t| t.0 == i.id).map(|t| t.2.0);
+    Ok(all.iter().filter(counts).find_map(of).map(|hundredths| hundredths / 100))
 }

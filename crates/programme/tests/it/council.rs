@@ -150,6 +150,13 @@ fn plan_values_are_entered_once_and_proposed_for_the_plan() {
         let refused = app.write(&coordinator(), move |cx| targets::put(cx, 2027, &late));
         let Err(Error::Invalid(all)) = refused else { panic!("{refused:?}") };
         assert!(all[0].message.contains("いまは8"), "{all:?}");
+        // the plan of the events shows the same numbers, and none where nobody decided
+        let rows =
+            app.read(&city(), |cx| events::use_cases::figures::plan(cx, 2026, 2027)).unwrap();
+        let row = rows.iter().find(|r| r.code == "lecture-visit").unwrap();
+        assert_eq!(row.years[1].1.plan_times, Some(8));
+        assert_eq!((row.years[0].1.plan_times, row.years[1].1.plan_persons), (None, None));
+        assert_eq!(row.decided, [(2027, "times")]);
         let low = [Posted { of: visits, was: whole(8), now: Some(Num(-100)) }];
         let refused = app.write(&coordinator(), move |cx| targets::put(cx, 2027, &low));
         let Err(Error::Invalid(all)) = refused else { panic!("{refused:?}") };

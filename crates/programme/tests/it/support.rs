@@ -18,6 +18,7 @@ fn know() {
     slice::set_years(&[events::slice(), issues::slice(), desk::slice(), meetings::slice()]);
     slice::set_decided(&[meetings::slice()]);
     slice::set_agenda(&[meetings::slice()]);
+    slice::set_planned(&[programme::slice()]);
     slice::set_evidence(&[programme::slice(), meetings::slice()]);
     slice::set_facts(&[
         events::slice(),
