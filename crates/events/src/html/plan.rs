@@ -108,8 +108,8 @@ fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
         let mut fields: Vec<Html> = Vec::new();
         for t in &tables {
             let mut group = Vec::new();
-            let theirs = |mut f: Field, y: i64, what: &str| {
-                if t.decided.iter().any(|d| *d == (y, what)) {
+            let theirs = |mut f: Field, y: i64, what: &'static str| {
+                if t.decided.contains(&(y, what)) {
                     f = f.hint("「計画」で決めた計画値です。直すときは「計画」で直してください");
                     f.read_only = true;
                 }

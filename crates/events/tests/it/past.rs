@@ -31,12 +31,8 @@ fn a_table_of_past_events_is_counted_and_taken_back_whole() {
         };
         assert_eq!(post(&format!("{to}/run"), &[]).0, 303);
         let list = || app.read(&c, |cx| read::list(cx, 2025, "", "")).unwrap();
-        let mut got: Vec<(String, i64, (usize, usize))> = list()
-            .iter()
-            .map(|l| {
-                (l.event.data.title.clone(), l.present, (l.tasks.0 as usize, l.tasks.1 as usize))
-            })
-            .collect();
+        let mut got: Vec<(String, i64, (usize, usize))> =
+            list().iter().map(|l| (l.event.data.title.clone(), l.present, l.tasks)).collect();
         got.sort();
         assert_eq!(
             got,
