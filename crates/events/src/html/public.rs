@@ -107,7 +107,7 @@ pub(super) fn sign_up(req: &Req) -> Result<Resp, Fail> {
             // who is told that somebody is signed up counts as one who guesses
             if matches!(&e, app::Error::Rule(why) if why == act::TWICE) {
                 let network = req.visitor().network.to_owned();
-                req.app.write(&visitor(), move |cx| act::missed(cx, &network))?;
+                req.app.write(&visitor(), move |cx| act::told_twice(cx, &network))?;
             }
             event_page(req, parts::errors(e)?)
         }

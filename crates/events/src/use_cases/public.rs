@@ -126,7 +126,7 @@ pub fn sign_up(cx: &Cx<'_>, slug: &str, who: &NewEntry, key: &str, network: &str
     }
     bounded(cx, "entry", network, ENTRIES)?;
     let since = cx.now().plus_minutes(-WINDOW);
-    if store::entry::tries(cx, "miss", network, since)? >= MISSES {
+    if store::entry::tries(cx, "twice", network, since)? >= MISSES {
         return rule("何度も申し込まれたため、15分ほど申し込めません");
     }
     if twice(cx, e.id, who)? {
@@ -176,6 +176,11 @@ pub fn mine(cx: &Cx<'_>, word: &str, network: &str) -> Result<Mine> {
 /// Notes a link or code that is none.
 pub fn missed(cx: &Cx<'_>, network: &str) -> Result<()> {
     store::entry::note_try(cx, "miss", network)
+}
+
+/// Notes that somebody was told [`TWICE`]: apart from wrong codes, so that these do not stop a sign-up from the same office.
+pub fn told_twice(cx: &Cx<'_>, network: &str) -> Result<()> {
+    store::entry::note_try(cx, "twice", network)
 }
 
 /// Cancels the own sign-up; the next one moves up.
