@@ -125,23 +125,7 @@ impl<'t> Cx<'t> {
         &self,
         ask: impl Fn(&Tx<'t>) -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        if self.mode == Mode::Write {
-            return ask(self.tx).map(Arc::new);
-        }
-        let epoch = self.epoch()?;
-        if let Some(known) = self.standing.known::<T>(epoch) {
-            if cfg!(debug_assertions) {
-                assert_eq!(
-                    *known,
-                    ask(self.tx)?,
-                    "kept under {epoch}, and the tables say otherwise"
-                );
-            }
-            return Ok(known);
-        }
-        let found = Arc::new(ask(self.tx)?);
-        self.standing.keep(epoch, found.clone());
-        Ok(found)
+        self.kept(None, || ask(self.tx))
     }
 
     /// What is known of one thing for one actor on one day and never changes without [`Cx::rights_changed`] in the same
@@ -155,13 +139,21 @@ impl<'t> Cx<'t> {
         about: About,
         ask: impl Fn() -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
+        self.kept(Some(about), ask)
+    }
+
+    fn kept<T: Any + Send + Sync + PartialEq + std::fmt::Debug, E: From<DbError>>(
+        &self,
+        about: Option<About>,
+        ask: impl Fn() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
         if self.mode == Mode::Write {
             return ask().map(Arc::new);
         }
         // the number has to be asked for anyhow; with what is not kept it comes along
-        if self.epoch.get().is_some() || self.standing.holds::<T>(&about) {
+        if self.epoch.get().is_some() || self.standing.holds::<T>(about) {
             let epoch = self.epoch()?;
-            if let Some(known) = self.standing.recall::<T>(epoch, &about) {
+            if let Some(known) = self.standing.recall::<T>(epoch, about) {
                 if cfg!(debug_assertions) {
                     assert_eq!(
                         *known,

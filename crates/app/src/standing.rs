@@ -10,12 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::{Date, Id};
 
-/// One of each type, with the number under which it was asked; and what is known of single things.
-#[derive(Default)]
-pub(crate) struct Standing(Mutex<Vec<Entry>>, Mutex<Known>);
-
-type Entry = (TypeId, i64, Arc<dyn Any + Send + Sync>);
-
 /// What is known of one thing for one actor on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct About {
@@ -37,50 +31,42 @@ const MOST: usize = 32_768;
 #[derive(Default)]
 struct Known {
     epoch: i64,
-    things: HashMap<(TypeId, About), Arc<dyn Any + Send + Sync>>,
+    things: HashMap<(TypeId, Option<About>), Arc<dyn Any + Send + Sync>>,
 }
 
+/// What is kept of each type: of the whole region under no key, of single things under theirs.
+#[derive(Default)]
+pub(crate) struct Standing(Mutex<Known>);
+
 impl Standing {
-    /// What was kept under this number.
-    pub(crate) fn known<T: Any + Send + Sync>(&self, epoch: i64) -> Option<Arc<T>> {
-        let wanted = TypeId::of::<T>();
-        let found = {
-            let entries = self.entries();
-            entries.iter().find(|(t, n, _)| *t == wanted && *n == epoch).map(|(_, _, v)| v.clone())
-        };
-        found?.downcast().ok()
-    }
-
-    /// Keeps it in place of what was kept under an older number. A slow read with an old snapshot changes nothing.
-    pub(crate) fn keep<T: Any + Send + Sync>(&self, epoch: i64, value: Arc<T>) {
-        let wanted = TypeId::of::<T>();
-        let mut entries = self.entries();
-        match entries.iter_mut().find(|(t, _, _)| *t == wanted) {
-            Some(entry) if entry.1 < epoch => *entry = (wanted, epoch, value),
-            Some(_) => {}
-            None => entries.push((wanted, epoch, value)),
-        }
-    }
-
     /// Is anything kept about this, under whichever number? Then asking for the number first may spare the rest.
-    pub(crate) fn holds<T: Any>(&self, about: &About) -> bool {
-        self.things().things.contains_key(&(TypeId::of::<T>(), *about))
+    pub(crate) fn holds<T: Any>(&self, about: Option<About>) -> bool {
+        self.things().things.contains_key(&(TypeId::of::<T>(), about))
     }
 
     /// What was kept about it under this number.
-    pub(crate) fn recall<T: Any + Send + Sync>(&self, epoch: i64, about: &About) -> Option<Arc<T>> {
+    pub(crate) fn recall<T: Any + Send + Sync>(
+        &self,
+        epoch: i64,
+        about: Option<About>,
+    ) -> Option<Arc<T>> {
         let found = {
             let known = self.things();
             if known.epoch != epoch {
                 return None;
             }
-            known.things.get(&(TypeId::of::<T>(), *about)).cloned()
+            known.things.get(&(TypeId::of::<T>(), about)).cloned()
         };
         found?.downcast().ok()
     }
 
     /// Keeps it, and forgets everything that was kept under an older number. A slow read with an old snapshot changes nothing.
-    pub(crate) fn remember<T: Any + Send + Sync>(&self, epoch: i64, about: About, value: Arc<T>) {
+    pub(crate) fn remember<T: Any + Send + Sync>(
+        &self,
+        epoch: i64,
+        about: Option<About>,
+        value: Arc<T>,
+    ) {
         let mut known = self.things();
         if known.epoch > epoch {
             return;
@@ -92,12 +78,8 @@ impl Standing {
         known.things.insert((TypeId::of::<T>(), about), value);
     }
 
-    fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn things(&self) -> MutexGuard<'_, Known> {
-        self.1.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -106,22 +88,6 @@ mod tests {
     use kernel::At;
 
     use super::*;
-
-    #[test]
-    fn what_was_kept_is_known_under_its_own_number_only_and_the_newest_stays() {
-        let all = Standing::default();
-        assert!(all.known::<String>(3).is_none());
-        all.keep(3, Arc::new("three".to_string()));
-        all.keep(3, Arc::new(3_u8));
-        assert_eq!(all.known::<String>(3).as_deref().map(String::as_str), Some("three"));
-        assert_eq!(all.known::<u8>(3).as_deref(), Some(&3));
-        assert!(all.known::<String>(2).is_none() && all.known::<String>(4).is_none());
-        all.keep(5, Arc::new("five".to_string()));
-        all.keep(4, Arc::new("four".to_string()));
-        assert_eq!(all.known::<String>(5).as_deref().map(String::as_str), Some("five"));
-        assert!(all.known::<String>(4).is_none() && all.known::<String>(3).is_none());
-        assert_eq!(all.known::<u8>(3).as_deref(), Some(&3));
-    }
 
     fn id(n: usize) -> Id {
         let mut bytes = [0; 16];
@@ -141,37 +107,40 @@ mod tests {
     #[test]
     fn what_is_known_of_one_thing_is_forgotten_with_the_number_and_is_of_one_actor_and_day() {
         let all = Standing::default();
-        let a = about(1, 1);
+        let one = about(1, 1);
+        let a = Some(one);
         all.remember(3, a, Arc::new(1_u8));
-        assert!(all.holds::<u8>(&a) && !all.holds::<u16>(&a));
-        assert_eq!(all.recall::<u8>(3, &a).as_deref(), Some(&1));
-        assert!(all.recall::<u16>(3, &a).is_none());
-        assert!(all.recall::<u8>(2, &a).is_none() && all.recall::<u8>(4, &a).is_none());
+        assert!(all.holds::<u8>(a) && !all.holds::<u16>(a));
+        assert_eq!(all.recall::<u8>(3, a).as_deref(), Some(&1));
+        assert!(all.recall::<u16>(3, a).is_none());
+        assert!(all.recall::<u8>(2, a).is_none() && all.recall::<u8>(4, a).is_none());
         for other in [
-            about(2, 1),
-            about(1, 2),
-            About { parties: [None, None], ..a },
-            About { parties: [Some(id(7)), None], ..a },
-            About { word: "wish", ..a },
+            None,
+            Some(about(2, 1)),
+            Some(about(1, 2)),
+            Some(About { parties: [None, None], ..one }),
+            Some(About { parties: [Some(id(7)), None], ..one }),
+            Some(About { word: "wish", ..one }),
         ] {
-            assert!(all.recall::<u8>(3, &other).is_none(), "{other:?}");
+            assert!(all.recall::<u8>(3, other).is_none(), "{other:?}");
         }
         // an old snapshot that comes late
         all.remember(5, a, Arc::new(2_u8));
         all.remember(4, a, Arc::new(9_u8));
-        assert_eq!(all.recall::<u8>(5, &a).as_deref(), Some(&2));
+        assert_eq!(all.recall::<u8>(5, a).as_deref(), Some(&2));
         // with a new number nothing is left of the old one
-        all.remember(6, about(2, 1), Arc::new(3_u8));
-        assert!(!all.holds::<u8>(&a));
+        all.remember(6, None, Arc::new(3_u8));
+        assert!(!all.holds::<u8>(a));
+        assert_eq!(all.recall::<u8>(6, None).as_deref(), Some(&3));
     }
 
     #[test]
     fn it_does_not_grow_without_end() {
         let all = Standing::default();
         for n in 0..=MOST {
-            all.remember(1, about(n, 1), Arc::new(0_u8));
+            all.remember(1, Some(about(n, 1)), Arc::new(0_u8));
         }
         assert_eq!(all.things().things.len(), 1);
-        assert!(all.holds::<u8>(&about(MOST, 1)));
+        assert!(all.holds::<u8>(Some(about(MOST, 1))));
     }
 }

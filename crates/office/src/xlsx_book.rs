@@ -114,7 +114,7 @@ pub fn write(about: &About, pages: &[Page]) -> Result<Vec<u8>, XlsxWriteError> {
         let last = rows.saturating_add(page.blank_rows).max(1);
         for list in &page.lists {
             let Some(of) = tab(&list.page) else { continue };
-            let letter = column_letters(list.from);
+            let letter = column_letters(usize::from(list.from));
             let range = format!("='{of}'!${letter}$2:${letter}${}", list.len + 1);
             let mut rule = DataValidation::new().allow_list_formula(range.as_str().into());
             if !list.strict {
@@ -189,9 +189,9 @@ fn draw(c: &Chart, tab: &str) -> XlsxChart {
     chart
 }
 
-/// 0 → A, 25 → Z, 26 → AA.
-fn column_letters(column: u16) -> String {
-    let mut n = u32::from(column) + 1;
+/// The letters with which spreadsheets name a column: 0 → A, 25 → Z, 26 → AA.
+pub fn column_letters(column: usize) -> String {
+    let mut n = column.saturating_add(1);
     let mut out = Vec::new();
     while n > 0 {
         let rest = u8::try_from((n - 1) % 26).unwrap_or(0);

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Column, key_of};
 use crate::csv::{self, CsvFile};
+use crate::xlsx_book::column_letters;
 use crate::xlsx_read::{self, Limits, RowText, SheetText};
 
 /// What is read of a file of years: 10 MB, 5,000 rows, 200 columns.
@@ -131,18 +132,9 @@ fn headings(cells: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for (n, cell) in cells.into_iter().enumerate() {
         let words = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = if words.is_empty() { format!("{}列", letter(n)) } else { words };
+        let words = if words.is_empty() { format!("{}列", column_letters(n)) } else { words };
         let before = out.iter().filter(|o| **o == words).count();
         out.push(if before == 0 { words } else { format!("{words}（{}つめ）", before + 1) });
     }
     out
-}
-
-/// A, B … Z, AA …
-fn letter(n: usize) -> String {
-    let own = u8::try_from(n % 26).map_or('A', |x| char::from(b'A' + x));
-    match n / 26 {
-        0 => own.to_string(),
-        more => format!("{}{own}", letter(more - 1)),
-    }
 }

@@ -3,6 +3,7 @@
 use app::Error;
 use kernel::Id;
 use office::intake;
+use office::xlsx_book::column_letters;
 use slice::parts::{self, buttons, drawn, fold, form, h2, hint, p, press};
 use slice::{Fail, Req, Resp};
 use ui::{Button, Field, FieldError, FieldKind, FormOpen, Html, Opt};
@@ -110,16 +111,6 @@ pub(super) fn upload(req: &Req) -> Result<Resp, Fail> {
     }
 }
 
-/// A, B … Z, AA … of a column from 1.
-fn letter(column: usize) -> String {
-    let Some(n) = column.checked_sub(1) else { return String::new() };
-    let own = u8::try_from(n % 26).map_or('A', |x| char::from(b'A' + x));
-    match n / 26 {
-        0 => own.to_string(),
-        more => format!("{}{own}", letter(more)),
-    }
-}
-
 fn short(text: &str, most: usize) -> String {
     let all: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match all.chars().count() > most {
@@ -141,7 +132,8 @@ fn columns(l: &Looked, none: &str) -> Vec<Opt> {
         if some.is_empty() && heads.is_empty() {
             continue;
         }
-        let words = format!("{}列　{}（例 {}）", letter(c), short(&heads, 24), short(some, 12));
+        let words =
+            format!("{}列　{}（例 {}）", column_letters(c - 1), short(&heads, 24), short(some, 12));
         out.push(Opt::new(c.to_string(), words));
     }
     out
@@ -245,7 +237,7 @@ fn sample(l: &Looked) -> Html {
     let Some(sheet) = layout.sheet(&l.sheets) else { return Html::default() };
     let wide = sheet.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0).clamp(1, WIDE);
     let heads: Vec<String> =
-        std::iter::once("行".to_string()).chain((1..=wide).map(letter)).collect();
+        std::iter::once("行".to_string()).chain((0..wide).map(column_letters)).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let rows: Vec<Vec<String>> = sheet
         .rows
