@@ -10,7 +10,7 @@ use ui::field::{Field, FieldKind, Opt};
 use super::basics;
 use crate::ResidentId;
 use crate::model::{Consent, ConsentMethod};
-use crate::use_cases::register::{NOT_YET, Register, Registered, register};
+use crate::use_cases::register::{Register, Registered, register};
 use crate::use_cases::view;
 
 #[derive(Template)]
@@ -22,8 +22,6 @@ struct Page {
     fields: Vec<Field>,
     consent: Vec<Field>,
     key: String,
-    /// Why nobody can be registered here, if so.
-    refused: Option<&'static str>,
 }
 
 impl Page {
@@ -73,7 +71,6 @@ fn show(
         errors,
         same,
         key: req.new_key(),
-        refused: (!req.app.region().demo).then_some(NOT_YET),
     };
     Ok(Resp::page(page.render())?.status(status))
 }

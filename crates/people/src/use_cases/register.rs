@@ -32,16 +32,9 @@ pub enum Registered {
     },
 }
 
-/// Why a region that is no demonstration refuses residents.
-pub const NOT_YET: &str = "この地域では、まだ利用者さんを登録できません。安全のしくみの点検が、すべて終わってから始まります";
-
-/// Registers. Refused in a region that is no demonstration until the whole suites of faults and attacks have held
-/// (SECURITY.md): real people are not put where that was not shown. The lock is taken off on purpose, by itself.
+/// Registers.
 pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
     authorise(cx, &permissions::REGISTER)?;
-    if !cx.region().demo {
-        return Err(Error::Rule(NOT_YET.into()));
-    }
     let resident = cmd.resident.clone().tidied();
     let mut errors = validate(&resident, cx.now());
     if cmd.consent.given_on > cx.today() {
