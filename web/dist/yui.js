@@ -726,7 +726,7 @@
     }
     async show(told) {
       const old = document.getElementById(`p-${told.post}`);
-      const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, {
+      const answer = await fetch(`${this.page.replace(/[^/]+$/, told.room)}/posts/${told.post}?in=1`, {
         credentials: "same-origin",
         redirect: "error",
         headers: { "X-Requested-With": "fetch" }

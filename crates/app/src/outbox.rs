@@ -59,16 +59,28 @@ pub fn after(cx: &Cx<'_>, pos: i64) -> Result<Vec<Event>> {
     rows.iter().map(|r| Ok(Event { pos: r.get(0)?, kind: r.get(1)?, payload: r.get(2)? })).collect()
 }
 
-/// Up to 200 events about one thing after a position, in order.
-pub fn about_after(cx: &Cx<'_>, subject: Id, pos: i64) -> Result<Vec<Event>> {
-    let rows = cx.tx().rows(ABOUT, params![subject, pos])?;
-    rows.iter().map(|r| Ok(Event { pos: r.get(0)?, kind: r.get(1)?, payload: r.get(2)? })).collect()
+/// Up to 200 events about one of these things after a position, in order.
+pub fn about_after(cx: &Cx<'_>, subjects: &[Id], pos: i64) -> Result<Vec<Event>> {
+    let mut out = Vec::new();
+    for subject in subjects {
+        for r in cx.tx().rows(ABOUT, params![*subject, pos])? {
+            out.push(Event { pos: r.get(0)?, kind: r.get(1)?, payload: r.get(2)? });
+        }
+    }
+    // of each the first two hundred: none of the first two hundred of all is missing
+    out.sort_by_key(|e| e.pos);
+    out.truncate(PAGE);
+    Ok(out)
 }
 
-/// The position of the newest numbered event about one thing; 0 when there is none. Taken in the same snapshot as a page,
-/// it says from where on a live reader of that page has to hear.
-pub fn last_about(cx: &Cx<'_>, subject: Id) -> Result<i64> {
-    Ok(cx.tx().one(LAST_ABOUT, params![subject])?.get(0)?)
+/// The position of the newest numbered event about one of these things; 0 when there is none. Taken in the same snapshot as
+/// a page, it says from where on a live reader of that page has to hear.
+pub fn last_about(cx: &Cx<'_>, subjects: &[Id]) -> Result<i64> {
+    let mut last = 0;
+    for subject in subjects {
+        last = last.max(cx.tx().one(LAST_ABOUT, params![*subject])?.get(0)?);
+    }
+    Ok(last)
 }
 
 /// The position of the newest numbered event.

@@ -92,15 +92,15 @@ pub enum Body {
     Live(Live),
 }
 
-/// A live answer: the events about one thing, in the order of their position.
+/// A live answer: the events about one thing, or about several that are read as one, in the order of their position.
 #[derive(Debug, Clone)]
 pub struct Live {
     /// What the events are about ([`app::outbox::publish_about`]).
-    pub subject: kernel::Id,
+    pub subjects: Vec<kernel::Id>,
     /// The last position that the reader has; none = from now on.
     pub after: Option<i64>,
-    /// May the actor still hear of it? Asked when rights moved and every few seconds; leaves no row in the log.
-    pub still: fn(&app::Cx<'_>, kernel::Id) -> app::Result<bool>,
+    /// May the actor still hear of all of them? Asked when rights moved and every few seconds; leaves no row in the log.
+    pub still: fn(&app::Cx<'_>, &[kernel::Id]) -> app::Result<bool>,
     /// The line for this reader: ids only; none when the event is not theirs.
     pub shows: fn(&kernel::Actor, &app::outbox::Event) -> Option<String>,
 }

@@ -263,7 +263,7 @@ pub(super) fn note(req: &Req, room: Id, posts: Vec<Id>) -> Result<(), Fail> {
 /// GET /rooms/{room}/live
 pub(super) fn live(req: &Req) -> Result<Resp, Fail> {
     let room: Id = req.id("room")?;
-    req.read(|cx| following::follow(cx, room))?;
+    let subjects = req.read(|cx| following::follow(cx, room))?;
     let after = req
         .visitor()
         .last
@@ -271,5 +271,5 @@ pub(super) fn live(req: &Req) -> Result<Resp, Fail> {
         .ok()
         .or_else(|| req.query.get("after").parse::<i64>().ok())
         .filter(|n| *n >= 0);
-    Ok(Resp::live(Live { subject: room, after, still: following::still, shows: following::shows }))
+    Ok(Resp::live(Live { subjects, after, still: following::still, shows: following::shows }))
 }

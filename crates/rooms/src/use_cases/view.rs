@@ -97,7 +97,7 @@ pub fn view(cx: &Cx<'_>, room: Id, only: Option<Layer>, before: Option<Id>) -> R
         None => None,
     };
     // before the posts: a post that is numbered in between comes to the live reader too
-    let pos = outbox::last_about(cx, room)?;
+    let pos = outbox::last_about(cx, &rooms)?;
     let mut posts = Vec::new();
     let mut pinned = Vec::new();
     for one in &rooms {

@@ -4,7 +4,7 @@ use people::authz::{Basis, Grant, Party, grant};
 use people::use_cases::merge;
 use rooms::model::{NewPost, PostKind};
 use rooms::use_cases::post::{NewWords, write};
-use rooms::use_cases::{begin, changes, mark, mine, period, search, view};
+use rooms::use_cases::{begin, changes, live, mark, mine, period, search, view};
 
 use crate::town::{Town, in_both_towns, registered, words};
 
@@ -55,6 +55,15 @@ fn rooms_of_joined_records_are_one_for_who_may_open_both_and_part_again() {
         assert!(matches!(posts(&t.doctor, back), Err(Error::NotFound)));
         assert_eq!(posts(&t.stranger, back).unwrap(), (back, vec![second]));
         assert!(matches!(posts(&t.stranger, front), Err(Error::NotFound)));
+        // live: who may open both hears of both, who may open one of that one
+        let follows = |who: &kernel::Actor, room| t.app.read(who, move |cx| live::follow(cx, room));
+        assert_eq!(follows(&t.cm, front).unwrap(), [front, back]);
+        assert_eq!(follows(&t.doctor, front).unwrap(), [front]);
+        assert_eq!(follows(&t.stranger, back).unwrap(), [back]);
+        let still = |who: &kernel::Actor| {
+            t.app.read(who, move |cx| live::still(cx, &[front, back])).unwrap()
+        };
+        assert!(still(&t.cm) && !still(&t.doctor) && !still(&t.stranger));
         // list, changes, print, search: one room, and nothing of it lost
         let m = t.app.read(&t.cm, mine::mine).unwrap();
         assert_eq!((m.lines.len(), m.lines[0].room.id, m.lines[0].unread), (1, front, 2));

@@ -31,7 +31,7 @@ fn let_in(t: &Town, who: &Actor) -> usize {
     count(t.app.read(who, move |cx| changes::changes(cx, room).map(|_| ())));
     count(t.app.read(who, move |cx| search::search(cx, room, "訪問").map(|_| ())));
     count(t.app.read(who, move |cx| period::period(cx, room, day, day, None).map(|_| ())));
-    count(t.app.read(who, move |cx| live::follow(cx, room)));
+    count(t.app.read(who, move |cx| live::follow(cx, room).map(|_| ())));
     count(t.app.read(who, move |cx| post::readers(cx, room).map(|_| ())));
     count(t.act(who, move |cx| mark::read(cx, room, &[some])));
     n
@@ -47,7 +47,7 @@ fn only_the_team_is_let_in_and_who_is_withdrawn_is_out_at_once() {
         t.withdraw(&t.nurse);
         assert_eq!(let_in(&t, &t.nurse), 0);
         let room = t.room;
-        assert!(!t.app.read(&t.nurse, move |cx| live::still(cx, room)).unwrap());
+        assert!(!t.app.read(&t.nurse, move |cx| live::still(cx, &[room])).unwrap());
         let m = t.app.read(&t.nurse, rooms::use_cases::mine::mine).unwrap();
         assert!(m.lines.is_empty() && m.asks.is_empty());
         assert!(matches!(t.post(&t.nurse, words(PostKind::Report, "x")), Err(Error::NotFound)));
@@ -102,7 +102,7 @@ fn a_named_relative_reads_and_writes_the_familys_layer_and_nothing_else() {
         // of events too
         t.app.settle();
         let events =
-            t.app.read(&daughter, move |cx| app::outbox::about_after(cx, room, 0)).unwrap();
+            t.app.read(&daughter, move |cx| app::outbox::about_after(cx, &[room], 0)).unwrap();
         let told: Vec<_> = events.iter().filter_map(|e| live::shows(&daughter, e)).collect();
         assert_eq!(told.len(), 1);
         assert!(told[0].contains(&shared.to_string()));

@@ -3,6 +3,8 @@
 
 interface Told {
   pos: number;
+  /** Another one than the page's when the records of the person were joined. */
+  room: string;
   post: string;
   what: string;
 }
@@ -53,7 +55,7 @@ class Room {
 
   private async show(told: Told): Promise<void> {
     const old = document.getElementById(`p-${told.post}`);
-    const answer = await fetch(`${this.page}/posts/${told.post}?in=1`, {
+    const answer = await fetch(`${this.page.replace(/[^/]+$/, told.room)}/posts/${told.post}?in=1`, {
       credentials: "same-origin",
       redirect: "error",
       headers: { "X-Requested-With": "fetch" },

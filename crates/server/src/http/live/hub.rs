@@ -13,7 +13,7 @@ const READERS: usize = 8_000;
 /// Readers of one account in one process, unless the installation says otherwise: tabs and devices of one person.
 pub const PER_ACCOUNT: usize = 8;
 
-/// What is followed: its newest events, and who waits for more.
+/// What is followed (one thing, or several that are read as one): its newest events, and who waits for more.
 struct Topic {
     ring: VecDeque<Arc<Event>>,
     /// Everything after this position is in the ring.
@@ -23,7 +23,10 @@ struct Topic {
 }
 
 struct State {
-    topics: BTreeMap<Id, Topic>,
+    /// By what is followed, in order.
+    topics: BTreeMap<Vec<Id>, Topic>,
+    /// In which of them an event about a thing belongs.
+    of: BTreeMap<Id, Vec<Vec<Id>>>,
     accounts: BTreeMap<Id, usize>,
     readers: usize,
     /// Everything up to here was read from the store.
@@ -43,8 +46,13 @@ pub struct Hub {
 impl Hub {
     /// With so many readers of one account at most.
     pub fn new(per_account: usize) -> Self {
-        let state =
-            State { topics: BTreeMap::new(), accounts: BTreeMap::new(), readers: 0, pos: 0 };
+        let state = State {
+            topics: BTreeMap::new(),
+            of: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            readers: 0,
+            pos: 0,
+        };
         Hub {
             state: Mutex::new(state),
             epoch: watch::Sender::new(0),
@@ -66,9 +74,9 @@ pub enum After {
 /// A reader's place in the hub; leaving it is dropping it.
 pub struct Place {
     hub: Arc<Hub>,
-    subject: Id,
+    subjects: Vec<Id>,
     account: Id,
-    /// Moves when the thing has a new event.
+    /// Moves when one of the things has a new event.
     pub newest: watch::Receiver<i64>,
     /// Moves when rights changed.
     pub epoch: watch::Receiver<i64>,
@@ -85,11 +93,14 @@ impl Hub {
     /// the follower begins when nobody was here.
     pub fn enter(
         self: &Arc<Hub>,
-        subject: Id,
+        subjects: &[Id],
         account: Id,
         last: i64,
         epoch: i64,
     ) -> Option<Place> {
+        let mut subjects = subjects.to_vec();
+        subjects.sort_unstable();
+        subjects.dedup();
         let mut s = self.lock();
         let own = s.accounts.get(&account).copied().unwrap_or(0);
         if s.readers >= READERS || own >= self.per_account || *self.closing.borrow() {
@@ -102,7 +113,12 @@ impl Hub {
         s.readers += 1;
         s.accounts.insert(account, own + 1);
         let from = s.pos;
-        let topic = s.topics.entry(subject).or_insert_with(|| Topic {
+        if !s.topics.contains_key(&subjects) {
+            for subject in &subjects {
+                s.of.entry(*subject).or_default().push(subjects.clone());
+            }
+        }
+        let topic = s.topics.entry(subjects.clone()).or_insert_with(|| Topic {
             ring: VecDeque::new(),
             from,
             newest: watch::Sender::new(from),
@@ -114,7 +130,7 @@ impl Hub {
             epoch: self.epoch.subscribe(),
             closing: self.closing.subscribe(),
             hub: self.clone(),
-            subject,
+            subjects,
             account,
         })
     }
@@ -131,17 +147,27 @@ impl Hub {
         self.lock().readers
     }
 
+    /// How many things are in mind.
+    #[cfg(test)]
+    pub fn topics(&self) -> usize {
+        let s = self.lock();
+        s.topics.len() + s.of.len()
+    }
+
     /// What the follower has read: rights first, so that no event is told to who has just lost the right to it.
     pub fn publish(&self, epoch: i64, events: Vec<(Id, Event)>, upto: i64) {
         self.epoch.send_if_modified(|e| std::mem::replace(e, epoch) != epoch);
         let mut s = self.lock();
+        let State { topics, of, pos: read, .. } = &mut *s;
         for (subject, event) in events {
-            if event.pos <= s.pos {
+            if event.pos <= *read {
                 continue;
             }
             let pos = event.pos;
-            if let Some(topic) = s.topics.get_mut(&subject) {
-                topic.ring.push_back(Arc::new(event));
+            let event = Arc::new(event);
+            for key in of.get(&subject).into_iter().flatten() {
+                let Some(topic) = topics.get_mut(key) else { continue };
+                topic.ring.push_back(event.clone());
                 if topic.ring.len() > RING
                     && let Some(old) = topic.ring.pop_front()
                 {
@@ -163,7 +189,7 @@ impl Place {
     /// What comes after a position.
     pub fn after(&self, pos: i64) -> After {
         let s = self.hub.lock();
-        match s.topics.get(&self.subject) {
+        match s.topics.get(&self.subjects) {
             Some(t) if pos >= t.from => {
                 After::Events(t.ring.iter().filter(|e| e.pos > pos).cloned().collect())
             }
@@ -187,10 +213,18 @@ impl Drop for Place {
                 s.accounts.remove(&self.account);
             }
         }
-        if let Some(t) = s.topics.get_mut(&self.subject) {
-            t.readers = t.readers.saturating_sub(1);
-            if t.readers == 0 {
-                s.topics.remove(&self.subject);
+        let Some(t) = s.topics.get_mut(&self.subjects) else { return };
+        t.readers = t.readers.saturating_sub(1);
+        if t.readers > 0 {
+            return;
+        }
+        s.topics.remove(&self.subjects);
+        for subject in &self.subjects {
+            if let Some(keys) = s.of.get_mut(subject) {
+                keys.retain(|k| *k != self.subjects);
+                if keys.is_empty() {
+                    s.of.remove(subject);
+                }
             }
         }
     }

@@ -42,7 +42,7 @@ struct Answer {
     may: bool,
     epoch: i64,
     events: Vec<Event>,
-    /// Everything about the thing up to here is in `events`, or was before.
+    /// Everything about the things up to here is in `events`, or was before.
     upto: i64,
 }
 
@@ -66,14 +66,14 @@ impl Reader {
             if !same || !accounts::may_stay(cx, &found, &self.device)? {
                 return Ok(no(epoch));
             }
-            let may = match (self.live.still)(cx, self.live.subject) {
+            let may = match (self.live.still)(cx, &self.live.subjects) {
                 Err(app::Error::NotFound) => false,
                 other => other?,
             };
             let (Some(pos), true) = (after, may) else {
                 return Ok(Answer { may, epoch, events: Vec::new(), upto: 0 });
             };
-            let events = outbox::about_after(cx, self.live.subject, pos)?;
+            let events = outbox::about_after(cx, &self.live.subjects, pos)?;
             let upto = match events.last() {
                 Some(e) if events.len() >= outbox::PAGE => e.pos,
                 _ => outbox::last(cx)?.max(pos),
@@ -194,7 +194,7 @@ impl Open {
 pub fn body(hub: &Arc<Hub>, reader: Reader) -> app::Result<Option<Body>> {
     let (last, epoch) = reader.begin()?;
     let Some(account) = reader.actor.account else { return Ok(None) };
-    let Some(place) = hub.enter(reader.live.subject, account, last, epoch) else {
+    let Some(place) = hub.enter(&reader.live.subjects, account, last, epoch) else {
         return Ok(None);
     };
     let now = Instant::now();

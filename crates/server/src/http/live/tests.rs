@@ -26,7 +26,7 @@ fn poses(after: After) -> Option<Vec<i64>> {
 #[test]
 fn a_place_in_the_ring_sees_what_comes_after_it_and_who_is_behind_is_told_so() {
     let hub = Arc::new(Hub::new(8));
-    let place = hub.enter(testkit::id(1), testkit::id(2), 10, 1).unwrap();
+    let place = hub.enter(&[testkit::id(1)], testkit::id(2), 10, 1).unwrap();
     assert_eq!(poses(place.after(10)), Some(vec![]));
     assert_eq!(poses(place.after(9)), None);
     hub.publish(1, vec![event(11), event(12)], 15);
@@ -36,7 +36,7 @@ fn a_place_in_the_ring_sees_what_comes_after_it_and_who_is_behind_is_told_so() {
     hub.publish(1, vec![event(11), event(12)], 15);
     assert_eq!(poses(place.after(10)), Some(vec![11, 12]));
     // who comes later is served from where the follower stands
-    let late = hub.enter(testkit::id(3), testkit::id(2), 15, 1).unwrap();
+    let late = hub.enter(&[testkit::id(3)], testkit::id(2), 15, 1).unwrap();
     assert_eq!(poses(late.after(15)), Some(vec![]));
     // the ring is bounded: what fell out of it is the store's
     hub.publish(1, (16..=200).map(event).collect(), 200);
@@ -46,17 +46,38 @@ fn a_place_in_the_ring_sees_what_comes_after_it_and_who_is_behind_is_told_so() {
 }
 
 #[test]
+fn who_follows_two_things_hears_of_both_and_who_follows_one_of_that_one() {
+    let hub = Arc::new(Hub::new(8));
+    let [a, b, c] = [1, 2, 3].map(testkit::id);
+    let about = |subject, pos| (subject, event(pos).1);
+    let both = hub.enter(&[b, a, b], testkit::id(7), 10, 1).unwrap();
+    let same = hub.enter(&[a, b], testkit::id(7), 10, 1).unwrap();
+    let one = hub.enter(&[b], testkit::id(8), 10, 1).unwrap();
+    hub.publish(1, vec![about(a, 11), about(b, 12), about(c, 13), about(a, 14)], 14);
+    assert_eq!(poses(both.after(10)), Some(vec![11, 12, 14]));
+    assert_eq!(poses(same.after(11)), Some(vec![12, 14]));
+    assert_eq!(poses(one.after(10)), Some(vec![12]));
+    drop(both);
+    drop(one);
+    hub.publish(1, vec![about(b, 15)], 15);
+    assert_eq!(poses(same.after(14)), Some(vec![15]));
+    drop(same);
+    // nothing is kept for nobody
+    assert_eq!((hub.following(), hub.topics()), (None, 0));
+}
+
+#[test]
 fn an_account_has_so_many_readers_and_gets_them_back_by_leaving() {
     let hub = Arc::new(Hub::new(2));
-    let one = hub.enter(testkit::id(1), testkit::id(2), 0, 1).unwrap();
-    let _two = hub.enter(testkit::id(1), testkit::id(2), 0, 1).unwrap();
-    assert!(hub.enter(testkit::id(1), testkit::id(2), 0, 1).is_none());
-    assert!(hub.enter(testkit::id(1), testkit::id(4), 0, 1).is_some());
+    let one = hub.enter(&[testkit::id(1)], testkit::id(2), 0, 1).unwrap();
+    let _two = hub.enter(&[testkit::id(1)], testkit::id(2), 0, 1).unwrap();
+    assert!(hub.enter(&[testkit::id(1)], testkit::id(2), 0, 1).is_none());
+    assert!(hub.enter(&[testkit::id(1)], testkit::id(4), 0, 1).is_some());
     drop(one);
-    assert!(hub.enter(testkit::id(1), testkit::id(2), 0, 1).is_some());
+    assert!(hub.enter(&[testkit::id(1)], testkit::id(2), 0, 1).is_some());
     assert!(hub.following().is_some());
     hub.close();
-    assert!(hub.enter(testkit::id(1), testkit::id(5), 0, 1).is_none());
+    assert!(hub.enter(&[testkit::id(1)], testkit::id(5), 0, 1).is_none());
 }
 
 #[test]
@@ -75,7 +96,7 @@ struct World {
     token: String,
 }
 
-fn always(_: &app::Cx<'_>, _: Id) -> app::Result<bool> {
+fn always(_: &app::Cx<'_>, _: &[Id]) -> app::Result<bool> {
     Ok(true)
 }
 
@@ -91,15 +112,21 @@ impl World {
             actor: self.actor.clone(),
             token: self.token.clone(),
             device: String::new(),
-            live: Live { subject: testkit::id(1), after: Some(after), still: always, shows: all },
+            live: Live {
+                subjects: vec![testkit::id(1), testkit::id(9)],
+                after: Some(after),
+                still: always,
+                shows: all,
+            },
         }
     }
 
     fn publish(&self, n: usize) {
         self.app
             .write(&Actor::system(), move |cx| {
-                outbox::publish_about(cx, "x", testkit::id(1), &serde_json::json!({ "n": n }))
-                    .map(|_| ())
+                // of two things that are read as one
+                let about = testkit::id(if n.is_multiple_of(3) { 9 } else { 1 });
+                outbox::publish_about(cx, "x", about, &serde_json::json!({ "n": n })).map(|_| ())
             })
             .unwrap();
         self.app.settle();
