@@ -10,6 +10,8 @@ import { Visitor } from '../lib/browser.mjs'
 import { admitted, open, registered } from '../lib/stays.mjs'
 
 const FAR = '雪代広域医療センター（架空）・地域の外'
+/** Its telephone in data/demo/yuino/organisations.csv. */
+const HOSPITAL_PHONE = '0000-77-0500'
 const NAME = '二戸 ちよ'
 /** Milliseconds of a round trip by hand; what a person types is typed key by key. */
 const ROUND = 30_000
@@ -30,9 +32,11 @@ export async function bridge(tally, world) {
   await cm.says('番号つきの送付状')
   const paper = await printed(cm, `/transitions/${stay}/paper/numbered`)
   tally.check('the paper says initials and no name', paper.text.includes('N・C') && !paper.text.includes(NAME.split(' ')[0]), paper.text.slice(0, 200))
-  const four = paper.text.match(/あて先.*?電話[\s]*([\d-]+)/s)?.[1].replace(/\D/g, '').slice(-4)
+  // whoever is called knows their own number; the paper does not say it
+  const four = HOSPITAL_PHONE.slice(-4)
+  tally.check('the paper does not hold the digits that it asks for', !paper.text.includes(four), paper.text.slice(0, 400))
   const code = paper.text.match(/[0-9A-Z]{4}-[0-9A-Z]{4}/)?.[0]
-  tally.check('a code and a telephone stand on it', Boolean(code && four), `${code} ${four}`)
+  tally.check('a code stands on it', Boolean(code), code)
   const token = await qr(cm, paper.pdf)
   tally.check('the QR holds an address with an opaque token and nothing else', /^https?:\/\/[^/]+\/yuino\/b\/[0-9a-z]{26}$/.test(token), token)
 
@@ -71,7 +75,7 @@ export async function bridge(tally, world) {
   await cm.says('担当です')
   await cm.says('紙の番号から、相手が返事')
   await cm.go('/letters')
-  await cm.says('返事がありました')
+  await cm.says('担当です')
   const wrong = await fetch(token.replace(/.{26}$/, '0'.repeat(26)))
   tally.equal('an invented token opens nothing', wrong.status, 404)
   await cm.close()

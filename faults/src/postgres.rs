@@ -1,5 +1,6 @@
 //! PostgreSQL: the program is killed, and the server is killed.
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use db::{PgPool, Stmt};
 
@@ -13,6 +14,9 @@ const A_BACKEND: Stmt = Stmt {
     name: "faults.A_BACKEND",
     sql: "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND query <> '' ORDER BY query_start DESC LIMIT 1",
 };
+
+const OWN_BACKEND: Stmt =
+    Stmt { name: "faults.OWN_BACKEND", sql: "SELECT pg_backend_pid()::bigint" };
 
 /// Kills workers, then server processes: PostgreSQL ends all its connections and recovers from its log.
 pub fn killed() -> Result<Outcome, Fail> {
@@ -43,6 +47,7 @@ pub fn killed() -> Result<Outcome, Fail> {
         // It goes on when the server is there again, or its threads give up after three errors each.
         worker.hear(&mut ledger, 50)?;
         worker.kill(&mut ledger)?;
+        recovered(&store)?;
         check::compare(&store, &ledger)?;
     }
     let mut worker = Worker::start(&[], &store, "last", 1)?;
@@ -59,10 +64,36 @@ pub fn killed() -> Result<Outcome, Fail> {
     )))
 }
 
+/// Waits until the crashed server takes connections again: how long it reads its log is not what is compared.
+fn recovered(store: &str) -> Result<(), Fail> {
+    let end = Instant::now() + Duration::from_secs(120);
+    loop {
+        let asked = worker::open(store).and_then(|db| Ok(db.read(|tx| tx.rows(A_BACKEND, &[]))?));
+        match asked {
+            Ok(_) => return Ok(()),
+            Err(e) if Instant::now() > end => return Err(e),
+            Err(_) => std::thread::sleep(Duration::from_millis(100)),
+        }
+    }
+}
+
 /// SIGKILL to one of the server's processes: the server takes it as a crash of everything.
 fn crash(store: &str) -> Result<(), Fail> {
     let db = worker::open(store)?;
+    let own = || db.read(|tx| tx.one(OWN_BACKEND, &[])?.get::<i64>(0));
+    let mine = own()?;
     let pid: i64 = db.read(|tx| tx.one(A_BACKEND, &[])?.get(0))?;
     let killed = Command::new("kill").args(["-9", &pid.to_string()]).status()?;
-    if killed.success() { Ok(()) } else { Err(Fail::Text(format!("kill -9 {pid} did not work"))) }
+    if !killed.success() {
+        return Err(Fail::Text(format!("kill -9 {pid} did not work")));
+    }
+    // until the server has noticed and ended everybody's connection: before that it still answers as if nothing had happened
+    let end = Instant::now() + Duration::from_secs(60);
+    while own().is_ok_and(|now| now == mine) {
+        if Instant::now() > end {
+            return Err(Fail::Text(format!("the server did not mind the end of {pid}")));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
 }

@@ -552,11 +552,28 @@
       if (half === "" || half === "くらい" || half === "ぐらい") return [from, from + 9];
       return half === "前半" ? [from, from + 5] : half === "後半" ? [from + 4, from + 9] : void 0;
     }
-    const year = ["歳", "才"].find((u) => word.includes(u));
+    const year = ["歳", "才", "さい"].find((u) => word.includes(u));
     if (year === void 0) return void 0;
     const [n = "", ...rest] = word.split(year);
     const age = number(n);
-    return age !== void 0 && age <= 120 && ["", "くらい", "ぐらい", "ほど"].includes(rest.join(year)) ? [age - 2, age + 2] : void 0;
+    return age !== void 0 && age <= 120 && ["", "くらい", "ぐらい", "ほど", "位"].includes(rest.join(year)) ? [age - 2, age + 2] : void 0;
+  }
+  function glued(word) {
+    const m = /^(.*?)([0-9０-９]+(?:歳|才|さい|代)代?(?:前半|後半|くらい|ぐらい|ほど|位)?)(.*)$/su.exec(word);
+    if (m === null) return void 0;
+    const head = (m[1] ?? "").replace(/[の・（）()]+$/u, "");
+    const behind = (m[3] ?? "").replace(/^[の・（）()]+|[の・（）()]+$/gu, "");
+    return head === "" && behind === "" ? void 0 : [head, m[2] ?? "", behind];
+  }
+  var NAMED_ERAS = ["明治", "大正", "昭和", "平成", "令和", "明", "大", "昭", "平", "令", "M", "T", "S", "H", "R"];
+  function bareAge(q, words, city) {
+    const numbers = q.unread.filter((w) => /[0-9０-９]/u.test(w));
+    const text = halfWidth(numbers[0] ?? "");
+    if (q.ages !== void 0 || q.year !== void 0 || q.place !== void 0 || numbers.length !== 1 || !/^[4-9][0-9]$/.test(text)) return;
+    if (words.some((w) => NAMED_ERAS.includes(halfWidth(w).toUpperCase()) || city !== "" && w.startsWith(city))) return;
+    q.ages = [Number(text) - 2, Number(text) + 2];
+    q.unread = q.unread.filter((w) => halfWidth(w) !== text);
+    q.read.push(["age", `${text}歳`]);
   }
   var ERAS = [["明治", "M", 1867], ["大正", "T", 1911], ["昭和", "S", 1925], ["平成", "H", 1988], ["令和", "R", 2018]];
   function dateOf(y, m, d) {
@@ -645,6 +662,7 @@
       const ages = agesOf(half);
       const born2 = bornOf(half, today);
       const phone = telephone(half);
+      const parts2 = glued(text2);
       if (sex !== "") {
         q.sex = sex;
         said("sex", sex);
@@ -657,10 +675,14 @@
       } else if (phone !== void 0) {
         q.phones.push(phone);
         said("phone", text2);
+      } else if (parts2 !== void 0 && agesOf(halfWidth(parts2[1])) !== void 0) {
+        for (const part of parts2) if (part !== "") word(part);
       } else if (!address(text2)) name(text2);
     };
     const text = [...typed].slice(0, 200).join("");
-    for (const w of text.split(/[\s、,，。;；／]+/u).filter((x) => x !== "").slice(0, 16)) word(w);
+    const words = text.split(/[\s、,，。;；／]+/u).filter((x) => x !== "").slice(0, 16);
+    for (const w of words) word(w);
+    bareAge(q, words, city);
     return q;
   }
   var kinds = (q) => ORDER.filter((k) => q.read.some(([r]) => r === k));
@@ -866,7 +888,7 @@
       }
       const incident = incidentOf(this.incident.value);
       const q = read2(this.box.value, townsOf(this.body.towns), this.body.city, dayOf(now));
-      this.wrong.incident.textContent = incident === "" ? "事案番号を入力してください（英字・数字・ハイフン、20文字まで）" : "";
+      this.wrong.incident.textContent = incident === "" ? "事案番号を入力してください（英字・数字・ハイフン、2〜20文字）" : "";
       this.wrong.q.textContent = enough(q) ? "" : "手がかりが2つ要ります。住所・電話・名前のどれかに、年代や性別などを足してください";
       const first = [this.incident, this.box].find((f) => f.parentElement?.querySelector(".bad")?.textContent !== "");
       if (first !== void 0) {

@@ -69,7 +69,11 @@ impl Error {
             Error::Forbidden(_) => ErrorKind::Forbidden,
             Error::Stale { .. } | Error::KeyReused { .. } => ErrorKind::Conflict,
             Error::Db(
-                DbError::Busy | DbError::ReadOnly | DbError::Full | DbError::CommitFailed(_),
+                DbError::Busy
+                | DbError::ReadOnly
+                | DbError::Full
+                | DbError::CommitFailed(_)
+                | DbError::Damaged(_),
             ) => ErrorKind::Unavailable,
             Error::Altered(_) => ErrorKind::Altered,
             Error::Db(_) | Error::Inconsistent(_) => ErrorKind::Internal,

@@ -1,5 +1,7 @@
 //! What a store can answer instead of rows.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 /// An error of the store. Its text names no values, so it can be logged.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -41,9 +43,29 @@ pub enum DbError {
     /// Not possible on this engine.
     #[error("not supported: {0}")]
     Unsupported(&'static str),
+    /// The engine says that what it reads is damaged: only a copy helps.
+    #[error("damaged: {0}")]
+    Damaged(String),
+    /// A store that was there once is not there: the name of its region.
+    #[error(
+        "{0}のデータが、あるはずの場所にありません。ディスクがつながっているかを確かめてください"
+    )]
+    Gone(String),
     /// The store could not be opened, or a driver error of no other kind.
     #[error("store: {0}")]
     Driver(String),
+}
+
+static DAMAGE: AtomicBool = AtomicBool::new(false);
+
+fn damaged(text: String) -> DbError {
+    DAMAGE.store(true, Ordering::Relaxed);
+    DbError::Damaged(text)
+}
+
+/// Has any store of this process been found damaged since it was started? For who watches the program from outside.
+pub fn damage_met() -> bool {
+    DAMAGE.load(Ordering::Relaxed)
 }
 
 impl From<rusqlite::Error> for DbError {
@@ -59,6 +81,7 @@ impl From<rusqlite::Error> for DbError {
                     C::ConstraintViolation => DbError::Constraint(text),
                     C::DatabaseBusy | C::DatabaseLocked => DbError::Busy,
                     C::DiskFull => DbError::Full,
+                    C::DatabaseCorrupt | C::NotADatabase => damaged(text),
                     _ => DbError::Driver(text),
                 }
             }
@@ -107,6 +130,8 @@ impl From<tokio_postgres::Error> for DbError {
             DbError::Constraint(text)
         } else if *code == S::DISK_FULL {
             DbError::Full
+        } else if [S::DATA_CORRUPTED, S::INDEX_CORRUPTED].contains(code) {
+            damaged(text)
         } else if code.code().starts_with("53") || code.code().starts_with("58") {
             // The server lacks something or its disk answers with errors: of this act nothing is stored.
             DbError::CommitFailed(format!("{}: {text}", code.code()))

@@ -19,7 +19,7 @@ mod stmt;
 mod tx;
 mod value;
 
-pub use error::DbError;
+pub use error::{DbError, damage_met};
 pub use migrate::{Applied, Kind, Migration};
 pub use pg::{Last, PgPool};
 pub use row::{FromRow, Row};

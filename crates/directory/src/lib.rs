@@ -11,6 +11,7 @@ pub mod model;
 pub mod permissions;
 pub mod sheets;
 mod store;
+mod todo;
 pub mod use_cases;
 pub mod views;
 
@@ -65,6 +66,7 @@ pub fn slice() -> slice::Slice {
     let mut s = slice::Slice::new("directory", "事業所", slice::Migrates::Base);
     s.routes = html::routes();
     s.nav = html::nav();
+    s.todo = Some(todo::todo);
     s.cli = cli::commands();
     s.jobs = vec![slice::JobKind {
         kind: "directory.forget_uploads",

@@ -35,6 +35,7 @@ pub fn slice() -> slice::Slice {
     ];
     s.jobs = jobs::jobs();
     s.todo = Some(todo::todo);
+    s.counts = Some(use_cases::tablet::counts);
     s.timeline = Some(timeline::timeline);
     s.retained = Some(store::retained::RETAINED);
     s.exports = vec![html::EXPORT, html::WORKBOOK];

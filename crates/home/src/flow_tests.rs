@@ -123,6 +123,38 @@ fn today_shows_the_oldest_risk_first_and_leads_the_liaison_to_the_tray() {
     assert!(matches!(to.body, Body::Redirect { to, .. } if to == "/transitions/intray"));
 }
 
+/// What another slice waits for stands before the liaison's list, and the list is one press away.
+#[test]
+fn a_line_of_another_slice_comes_before_the_hospitals_own_list() {
+    static HANDOVER: Permission = Permission {
+        code: "stand-in.handover",
+        label: "申し送り",
+        capability: "calls",
+        hats: &[Hat::Liaison, Hat::Crew],
+    };
+    let mut calls = Slice::new("calls", "救急", Migrates::Base);
+    calls.routes =
+        vec![Route::get("/scene", &HANDOVER, slice::Audit::None, |_| Err(Fail::NotFound))];
+    calls.todo = Some(|_| {
+        let line = todo("x", "申し送りを読む");
+        Ok(vec![slice::Todo { who: None, title: "救急隊の申し送り".into(), ..line }])
+    });
+    crate::set_sources(&[directory::slice(), people::slice(), stand_in(), calls, crate::slice()]);
+    let app = TestApp::sqlite();
+    let page = html(today::page(&req(&app, Hat::Liaison, testkit::id(1), "/")).unwrap());
+    sound(&page);
+    assert!(page.contains("救急隊の申し送り") && page.contains("/yuino/transitions/intray"));
+    assert!(!page.contains("高橋 ミヨ"), "what the list itself says is not said twice");
+    assert!(page.contains("お知らせ（0件）"));
+    let to = today::page(&req(&app, Hat::Crew, testkit::id(1), "/")).unwrap();
+    assert!(matches!(to.body, Body::Redirect { to, .. } if to == "/scene"));
+    app.write(&Actor::operator(), |cx| app::settings::set(cx, "capability.calls", "off")).unwrap();
+    let to = today::page(&req(&app, Hat::Crew, testkit::id(1), "/")).unwrap();
+    assert!(matches!(to.body, Body::Redirect { to, .. } if to == "/me"), "no way into what is off");
+    let to = today::page(&req(&app, Hat::Liaison, testkit::id(1), "/")).unwrap();
+    assert!(matches!(to.body, Body::Redirect { to, .. } if to == "/transitions/intray"));
+}
+
 #[test]
 fn a_new_persons_page_leads_on_to_the_admission_unless_it_is_switched_off() {
     let (app, office) = region();

@@ -47,6 +47,9 @@ pub fn slice() -> slice::Slice {
     s
 }
 
+/// The page of お知らせ: its entry in the navigation carries how many are unread.
+pub const NOTICES: &str = "/notices";
+
 fn routes() -> Vec<Route> {
     use permissions as p;
     // Help is open before signing in too: the footer of every page leads there.
@@ -62,7 +65,7 @@ fn routes() -> Vec<Route> {
         Route::get("/people/{resident}", &p::PERSON, Audit::Person, person::page),
         Route::get("/search", &p::SEARCH, Audit::None, search::page),
         Route::post("/search", &p::SEARCH, Audit::List, search::find),
-        Route::get("/notices", &p::NOTICES, Audit::None, notices::page),
+        Route::get(NOTICES, &p::NOTICES, Audit::None, notices::page),
         Route::post("/notices/read", &p::NOTICES, Audit::Act, notices::read),
         Route::get("/jobs", &p::JOBS, Audit::Act, jobs::page),
         Route::post("/jobs/{id}/again", &p::JOBS, Audit::Act, jobs::again),
@@ -99,6 +102,12 @@ fn nav() -> Vec<NavItem> {
     fn today(_: Hat) -> &'static str {
         "きょう"
     }
+    fn notices(_: Hat) -> &'static str {
+        "お知らせ"
+    }
+    fn my(_: Hat) -> &'static str {
+        "わたしのページ"
+    }
     fn jobs(_: Hat) -> &'static str {
         "しごとの列"
     }
@@ -109,7 +118,10 @@ fn nav() -> Vec<NavItem> {
         "記録"
     }
     vec![
-        NavItem { label: today, href: "/", rank: 10, permission: &permissions::TODAY },
+        // who has no list of today (a crew, a vendor, the person at home) gets no word for one
+        NavItem { label: today, href: "/", rank: 10, permission: &permissions::NOTICES },
+        NavItem { label: notices, href: NOTICES, rank: 12, permission: &permissions::NOTICES },
+        NavItem { label: my, href: "/my", rank: 10, permission: &people::permissions::MY },
         NavItem { label: jobs, href: "/jobs", rank: 90, permission: &permissions::JOBS },
         NavItem { label: log, href: "/audit", rank: 95, permission: &permissions::LOG },
         NavItem {

@@ -19,13 +19,74 @@ const FIND_CM: &str = "people.care-manager.find";
 /// The page for 404. `person`: the address was one of a person's (or of a stay), so that not being permitted and
 /// not existing look the same.
 pub fn no_permission(shell: Shell, person: bool) -> String {
-    let problem = if person { somebody(&shell) } else { nothing(&shell) };
-    let page =
-        Page { back: ui::back("きょうの画面にもどる", shell.url("/")), problem, shell };
+    let first = first_of(&shell);
+    let problem = match first {
+        First::My => at_home(&shell),
+        _ if person => somebody(&shell),
+        _ => nothing(&shell, first),
+    };
+    let page = Page {
+        back: ui::back(format!("{}にもどる", first.words()), shell.url(first.path())),
+        problem,
+        shell,
+    };
     page.render().unwrap_or_else(|_| "このページは見つかりません".into())
 }
 
-fn nothing(shell: &Shell) -> Problem {
+/// With which page the reader begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// きょう.
+    Today,
+    /// わたしのページ, of the person or of a relative.
+    My,
+    /// A crew's さがす, a vendor's own page.
+    Other,
+}
+
+impl First {
+    const fn words(self) -> &'static str {
+        match self {
+            First::Today => "きょうの画面",
+            First::My | First::Other => "はじめの画面",
+        }
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            First::My => "/my",
+            First::Today | First::Other => "/",
+        }
+    }
+}
+
+fn first_of(shell: &Shell) -> First {
+    let label = shell.who.as_ref().map_or("", |w| w.hat_label.as_str());
+    match kernel::Hat::ALL.into_iter().find(|h| h.label() == label) {
+        Some(h) if h.at_home() => First::My,
+        Some(kernel::Hat::Crew | kernel::Hat::Vendor) => First::Other,
+        _ => First::Today,
+    }
+}
+
+/// For the person and their relatives: they have one page, and no team of offices to ask about.
+fn at_home(shell: &Shell) -> Problem {
+    Problem {
+        icon: "lock",
+        title: "このページは、いま見ることができません".into(),
+        lead: "アドレスがまちがっているか、ご本人が、いまは見せていないようです。".into(),
+        ways_title: "つぎにできること".into(),
+        ways: vec![Way {
+            title: "はじめの画面から開く".into(),
+            body: "いま見ることができるものは、はじめの画面にならんでいます。わからないときは、担当のケアマネジャーに電話で聞いてください。".into(),
+            button: Some(Button::link("はじめの画面を開く", shell.url(First::My.path())).primary()),
+            link: None,
+        }],
+        note: Html::default(),
+    }
+}
+
+fn nothing(shell: &Shell, first: First) -> Problem {
     Problem {
         icon: "search",
         title: "このページは見つかりません".into(),
@@ -33,8 +94,10 @@ fn nothing(shell: &Shell) -> Problem {
         ways_title: "つぎにできること".into(),
         ways: vec![Way {
             title: "はじめの画面から開く".into(),
-            body: "きょうの画面から、さがしているページを開いてください。".into(),
-            button: Some(Button::link("きょうの画面を開く", shell.url("/")).primary()),
+            body: format!("{}から、さがしているページを開いてください。", first.words()).into(),
+            button: Some(
+                Button::link(format!("{}を開く", first.words()), shell.url(first.path())).primary(),
+            ),
             link: None,
         }],
         note: Html::default(),
@@ -44,11 +107,12 @@ fn nothing(shell: &Shell) -> Problem {
 fn somebody(shell: &Shell) -> Problem {
     let office = shell.who.as_ref().map(|w| w.office.clone()).unwrap_or_default();
     let lead = if office.is_empty() {
-        Html::text("この方の支援チームに入っていないようです。")
+        Html::text("この方の支援チームに入っていないか、ご本人が、いまは見せていません。")
     } else {
-        Html::text("あなたの事業所 ")
-            .and(ui::org(&office, shell.region.fictitious))
-            .and("は、この方の支援チームに入っていないようです。")
+        // which of the two it is, is not told
+        Html::text("あなたの事業所 ").and(ui::org(&office, shell.region.fictitious)).and(
+            "がこの方の支援チームに入っていないか、ご本人が、このページをいまは見せていません。",
+        )
     };
     let may_find = |hats: &[kernel::Hat]| {
         shell.who.as_ref().is_some_and(|w| hats.iter().any(|h| h.label() == w.hat_label))
@@ -76,7 +140,7 @@ fn somebody(shell: &Shell) -> Problem {
             },
             Way {
                 title: "前は見えていたとき".into(),
-                body: "担当の変更や、同意の変更があったかもしれません。入院していた病院からは、退院の30日後から見えなくなります。事業所の管理者に聞いてください。".into(),
+                body: "担当の変更や、同意の変更があったか、ご本人が見せるのをやめたのかもしれません。入院していた病院からは、退院の30日後から見えなくなります。事業所の管理者に聞いてください。".into(),
                 button: None,
                 link: None,
             },
@@ -104,6 +168,28 @@ mod tests {
         assert_eq!(html.matches("<h3>").count(), 3);
         assert!(html.contains("居宅介護支援 結の里<span class=\"fic\">（架空）</span>"));
         assert!(html.contains("/yuino/help/phone"), "no slice offers the search here");
+        // in the team, but the note was closed: said in the same words, for both
+        assert!(
+            html.contains("支援チームに入っていないか、ご本人が、このページをいまは見せていません")
+        );
+    }
+
+    #[test]
+    fn a_relative_and_a_crew_are_not_sent_to_a_list_of_today() {
+        for (hat, path) in [
+            (kernel::Hat::Family, "/yuino/my"),
+            (kernel::Hat::Resident, "/yuino/my"),
+            (kernel::Hat::Crew, "/yuino/"),
+        ] {
+            for person in [true, false] {
+                let mut s = shell();
+                s.who.as_mut().unwrap().hat_label = hat.label().into();
+                let html = no_permission(s, person);
+                sound(&html);
+                assert!(!html.contains("きょうの画面"), "{hat:?}");
+                assert!(html.contains(&format!("href=\"{path}\"")), "{hat:?}");
+            }
+        }
     }
 
     #[test]

@@ -100,6 +100,14 @@ impl Sources {
         Ok(all)
     }
 
+    /// The same without the slice that has this page: its own list says what waits there, for who begins the day with it.
+    pub fn todo_beside(&self, cx: &Cx<'_>, path: &str) -> Result<Vec<Todo>> {
+        let has = |s: &Slice| s.routes.iter().any(|r| r.method == Method::Get && r.path == path);
+        let mut all = self.gather(cx, |s| s.todo.filter(|_| !has(s)), |f| f(cx))?;
+        all.sort_by_key(|t| t.rank);
+        Ok(all)
+    }
+
     /// What waits for the centre and the city: only of the slices that hold no persons, and only lines about nobody. What the
     /// others have to do about persons is never told there, not even in words.
     pub fn todo_about_nobody(&self, cx: &Cx<'_>) -> Result<Vec<Todo>> {

@@ -40,8 +40,10 @@ pub const STATEMENTS: &[&[Stmt]] = &[store::STATEMENTS];
 pub trait Stores {
     /// The control store.
     fn control(&self) -> Result<Db, Problem>;
-    /// A region's store; made empty when it is not there.
+    /// A region's store; an error when it is not there.
     fn region(&self, region: &Region) -> Result<Db, Problem>;
+    /// A region's store, made: for what is restored.
+    fn new_region(&self, region: &Region) -> Result<Db, Problem>;
     /// A region's files.
     fn files(&self, region: &Region, db: &Db) -> Result<Arc<dyn FileStore>, Problem>;
 }

@@ -192,7 +192,7 @@ impl Restorer<'_> {
             return Err(Problem::damaged("同じ地域が2つ"));
         }
         let region = Region::from(line);
-        let db = self.into.region(&region)?;
+        let db = self.into.new_region(&region)?;
         let files = match region.persons {
             true => Some(self.into.files(&region, &db)?),
             false => None,

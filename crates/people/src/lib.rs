@@ -25,7 +25,7 @@ pub use model::{
     AlertLevel, CareLevel, Consent, ConsentMethod, Contact, Fact, FactKind, NewContact, NewFact,
     NewResident, NewTeamMember, Resident, Sex, TeamMember, TeamRole,
 };
-pub use use_cases::{cards, my, pointers, release};
+pub use use_cases::{cards, glass, my, pointers, release};
 
 kernel::id_type!(
     /// A resident. Opaque: never a number that means something elsewhere.

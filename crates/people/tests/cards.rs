@@ -10,7 +10,7 @@ use accounts::use_cases::phone;
 use app::Error;
 use kernel::{Actor, ActorKind, Hat, Id};
 use people::ResidentId;
-use people::authz::{Act, Basis, What, could};
+use people::authz::{Act, Basis, Grant, Party, What, could, grant};
 use people::cards::{self, NewCard, Paper};
 use people::model::card::{Secrets, TRIES, birth_word, proof, read_code, token_hash};
 use people::my;
@@ -340,5 +340,89 @@ fn the_person_takes_consent_back_alone_in_every_record_and_sees_who_saw() {
         // one's own phone
         let account = t.app.write(&me, my::end_phone).unwrap();
         assert_eq!(Some(account.0), me.account);
+    });
+}
+
+#[test]
+fn a_relatives_first_page_says_why_something_cannot_be_opened_and_that_they_have_looked() {
+    in_both(|t| {
+        let me = actor(&make(t, own(), 20, BIRTH), Hat::Resident);
+        let named = actor(
+            &make(t, relative("高橋 一郎", &[What::Emergency, What::Room]), 21, "1234"),
+            Hat::Family,
+        );
+        let none = actor(&make(t, relative("高橋 二郎", &[]), 22, "1234"), Hat::Family);
+        let mine = t.app.read(&me, my::read).unwrap();
+        assert!(
+            mine.without.is_empty() && !mine.nothing,
+            "the person's own page says nothing of it"
+        );
+        let looked = |t: &Town| -> Vec<(String, bool)> {
+            let all = t.app.read(&me, my::family).unwrap();
+            all.into_iter().map(|(c, day)| (c.name, day == Some(t.today()))).collect()
+        };
+        assert!(looked(t).iter().all(|l| !l.1));
+        // no slice is there in this test: nothing has a page
+        let page = t.app.read(&named, my::read).unwrap();
+        assert_eq!(page.without, [What::Emergency, What::Room]);
+        assert!(!page.nothing);
+        let page = t.app.read(&none, my::read);
+        if let Ok(page) = page {
+            assert!(page.nothing && page.without.is_empty());
+        }
+        assert!(looked(t).contains(&("高橋 一郎".to_string(), true)));
+    });
+}
+
+static GLASSES: std::sync::Mutex<Vec<people::glass::Glass>> = std::sync::Mutex::new(Vec::new());
+
+#[test]
+fn a_broken_glass_is_told_with_its_reason_its_minute_and_what_was_shown() {
+    people::glass::set_source(|_, _| Ok(GLASSES.lock().unwrap().clone()));
+    in_both(|t| {
+        let id = t.id;
+        let brigade = t.organisation("結野消防", accounts::OrganisationKind::Fire);
+        let new = accounts::NewAccount {
+            organisation: accounts::OrganisationId(brigade),
+            name: "及川 隼人".into(),
+            kana: "おいかわ はやと".into(),
+            hat: Hat::Crew,
+            profession: String::new(),
+            demo_role: None,
+        };
+        let add = move |cx: &app::Cx<'_>| accounts::use_cases::set_up::add_account(cx, &new);
+        let account = t.app.write(&Actor::operator(), add).unwrap().0;
+        let g = Grant {
+            resident: id,
+            party: Party::Account(account),
+            basis: Basis::Emergency,
+            kind: Some(What::Emergency),
+            record: None,
+            from: t.today(),
+            to: Some(kernel::time::add_days(t.today(), 1)),
+        };
+        t.app.write(&Actor::system(), move |cx| grant(cx, &g)).unwrap();
+        let until = t.app.now().plus_minutes(60);
+        *GLASSES.lock().unwrap() =
+            vec![people::glass::Glass { account, reason: "生命の危機", until }];
+        let me = actor(&make(t, own(), 23, BIRTH), Hat::Resident);
+        let of = |lines: Vec<who_may_see::Line>| lines.into_iter().find(|l| l.0.contains("及川"));
+        for lines in [
+            t.app.read(&t.cm, |cx| who_may_see::who_may_see(cx, id.0)).unwrap(),
+            t.app.read(&me, my::may_see).unwrap(),
+        ] {
+            let (who, why, kinds) = of(lines).unwrap();
+            assert_eq!(who, "結野消防 及川 隼人");
+            let minute = format!("{}:{:02}まで", until.time().hour(), until.time().minute());
+            assert!(why.contains("同意によらない") && why.contains("生命の危機"), "{why}");
+            assert!(why.contains(&minute) && !why.contains("登録のときの同意"), "{why}");
+            assert_eq!(kinds, [What::Basic.label(), What::Health.label()]);
+        }
+        // the day in the right is not over, the minutes are
+        let now = t.app.now();
+        t.app.clock.set(until);
+        let lines = t.app.read(&t.cm, |cx| who_may_see::who_may_see(cx, id.0)).unwrap();
+        assert!(of(lines).is_none());
+        t.app.clock.set(now);
     });
 }

@@ -47,7 +47,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ),
     ("region add", "SLUG --name NAME [--demo] [--no-persons]", "地域を加える"),
     ("region list", "", "地域の一覧"),
-    ("region persons-on", "SLUG", "個人情報を扱う構成に切りかえる（もどせません）"),
+    ("region persons-on", "SLUG --yes", "個人情報を扱う構成に切りかえる（もどせません）"),
     (
         "organisation add",
         "--name NAME --kana KANA --kind KIND [--phone TEL] [--fax FAX]",
@@ -159,6 +159,14 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         reason: take(&mut words, "--reason")?,
     };
     let word = |i: usize| words.get(i).map_or("", String::as_str);
+    // also behind `--data DIR`
+    if word(0) == "help" {
+        let _ = out.write_all(help().as_bytes());
+        return Ok(DONE);
+    }
+    if !known(&words) {
+        return Err(unknown(&words));
+    }
     match (word(0), word(1)) {
         ("generated", name) => return generated::print(name, out),
         ("serve", _) => {
@@ -176,7 +184,8 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
             return audit_cli::witness(&place(&global)?, words.split_off(1), out);
         }
         ("region", "persons-on") => {
-            return region_cli::persons_on(&place(&global)?, words.split_off(2), out);
+            let why = |region: &Region| reason(&global, region, err);
+            return region_cli::persons_on(&place(&global)?, words.split_off(2), why, out);
         }
         _ => {}
     }
@@ -212,6 +221,22 @@ fn try_run(args: &[String], out: &mut dyn Write, err: &mut dyn Write) -> Result<
         _ => {}
     }
     slice_command(&place, &region, &global, &words, out, err)
+}
+
+/// Is there a command of these words? Asked before a place or a region: a slip of the pen is what is said first.
+fn known(words: &[String]) -> bool {
+    let fits = |name: &str| {
+        let parts: Vec<&str> = name.split(' ').collect();
+        parts.len() <= words.len() && parts.iter().zip(words).all(|(a, b)| a == b)
+    };
+    let hidden = words.first().is_some_and(|w| w == "generated");
+    hidden
+        || OWN.iter().any(|(name, _, _)| fits(name))
+        || slices::all().iter().flat_map(|s| &s.cli).any(|c| fits(&c.words.join(" ")))
+}
+
+fn unknown(words: &[String]) -> String {
+    format!("{} というコマンドはありません。yui help で使い方を見られます", words.join(" "))
 }
 
 /// Refuses words that nobody read.
@@ -280,10 +305,7 @@ fn slice_command(
         c.words.len() <= words.len() && c.words.iter().zip(words).all(|(a, b)| a == b)
     };
     let Some(command) = slices::all().into_iter().flat_map(|s| s.cli).find(fits) else {
-        return Err(format!(
-            "{} というコマンドはありません。yui help で使い方を見られます",
-            words.join(" ")
-        ));
+        return Err(unknown(words));
     };
     if !slices::of(region).iter().any(|s| s.cli.iter().any(fits)) {
         return Err("この地域は、個人情報を扱わない構成です。このコマンドは使えません".into());

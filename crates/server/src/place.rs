@@ -101,8 +101,17 @@ impl Place {
         Ok(db)
     }
 
-    /// A region's store as it is; made empty when it is not there.
+    /// A region's store as it is. One that is not where it should be (a disk that is not mounted) is refused: an empty one in
+    /// its place would look like the truth, to the server and to every command.
     fn open_region(&self, region: &Region) -> Result<Db, DbError> {
+        if self.has_region(region)? {
+            return self.make_region(region);
+        }
+        Err(DbError::Gone(region.name.clone()))
+    }
+
+    /// The same, made empty when it is not there: for new regions and for what is restored.
+    fn make_region(&self, region: &Region) -> Result<Db, DbError> {
         match self {
             Place::Folder(d) => {
                 let dir = d.join("regions").join(&region.slug);
@@ -118,6 +127,13 @@ impl Place {
         }
     }
 
+    /// A new region's store.
+    pub fn begin_region(&self, region: &Region) -> Result<Db, DbError> {
+        let db = self.make_region(region)?;
+        db::migrate::migrate(&db, schema::REGION, region.persons)?;
+        Ok(db)
+    }
+
     /// A region's store, brought up to date.
     pub fn region(&self, region: &Region) -> Result<Db, DbError> {
         let db = self.open_region(region)?;
@@ -125,9 +141,8 @@ impl Place {
         Ok(db)
     }
 
-    /// Is a region's store there? A listed region always has one (`region add` makes it first), so a server that finds
-    /// none must not begin with an empty one.
-    pub fn has_region(&self, region: &Region) -> Result<bool, DbError> {
+    /// Is a region's store there? A listed region always has one (`region add` makes it first).
+    fn has_region(&self, region: &Region) -> Result<bool, DbError> {
         match self {
             Place::Folder(d) => {
                 let file = d.join("regions").join(&region.slug).join("region.sqlite");
@@ -209,6 +224,9 @@ impl keep::Stores for Place {
     }
     fn region(&self, region: &Region) -> Result<Db, Problem> {
         Ok(self.open_region(region)?)
+    }
+    fn new_region(&self, region: &Region) -> Result<Db, Problem> {
+        Ok(self.make_region(region)?)
     }
     fn files(&self, region: &Region, db: &Db) -> Result<Arc<dyn FileStore>, Problem> {
         Ok(match self.folder_of_files(region)? {

@@ -38,10 +38,11 @@ pub fn add(place: &Place, mut words: Vec<String>, out: &mut dyn Write) -> Result
         return Err(format!("{} はもうあります", region.slug));
     }
     // the store first: a region that is listed is always complete
-    place.region(&region).map_err(|e| e.to_string())?;
+    place.begin_region(&region).map_err(|e| e.to_string())?;
     crate::audit_cli::key(&control, &region.slug)?;
     match app::control::add_region(&control, &region) {
         Ok(()) => {
+            noted(&open(place, &region)?, "region add", "")?;
             say(out, &format!("{}（{}）を加えました", region.name, region.slug));
             Ok(DONE)
         }
@@ -65,19 +66,54 @@ pub fn list(place: &Place, out: &mut dyn Write) -> Result<u8, String> {
     Ok(DONE)
 }
 
-/// `region persons-on`.
-pub fn persons_on(place: &Place, words: Vec<String>, out: &mut dyn Write) -> Result<u8, String> {
+/// `region persons-on`: cannot be undone, so it asks for a plain yes, for a reason outside demonstrations, and is written into
+/// the region's log.
+pub fn persons_on(
+    place: &Place,
+    mut words: Vec<String>,
+    reason: impl FnOnce(&Region) -> Result<String, String>,
+    out: &mut dyn Write,
+) -> Result<u8, String> {
+    let sure = flag(&mut words, "--yes");
     let slug = words.first().cloned().ok_or("地域の短い名前（SLUG）を書いてください")?;
     no_more(&words, 1)?;
     let control = place.control()?;
     let Some(mut region) = app::control::region(&control, &slug).map_err(|e| e.to_string())? else {
         return Err(format!("{slug} という地域はありません"));
     };
+    if region.persons {
+        say(out, &format!("{} は、もう個人情報を扱う構成です。何も変えていません", region.name));
+        return Ok(DONE);
+    }
+    if !sure {
+        return Err(format!(
+            "{} を、個人情報を扱う構成に切りかえます。もとにはもどせません。よければ --yes を付けて、もう一度動かしてください",
+            region.name
+        ));
+    }
+    let because = reason(&region)?;
     region.persons = true;
-    place.region(&region).map_err(|e| e.to_string())?;
+    let app = open(place, &region)?;
+    noted(&app, "region persons-on", &because)?;
     app::control::persons_on(&control, &slug).map_err(|e| e.to_string())?;
-    say(out, &format!("{} は、個人情報を扱う構成になりました", region.name));
+    say(
+        out,
+        &format!(
+            "{} は、個人情報を扱う構成になりました。画面を出しているプログラム（yui serve）を、いちど止めて動かし直してください",
+            region.name
+        ),
+    );
     Ok(DONE)
+}
+
+/// The operator's row in the region's log.
+fn noted(app: &App, what: &'static str, reason: &str) -> Result<(), String> {
+    let because = reason.to_string();
+    app.write(&Actor::operator(), move |cx| {
+        cx.audit(AuditEntry::act("cli").object(what).detail(because.clone()));
+        Ok(())
+    })
+    .map_err(|e| sentence(&e))
 }
 
 fn open(place: &Place, region: &Region) -> Result<App, String> {
@@ -147,6 +183,10 @@ pub fn organisation(
     };
     let because = reason.to_string();
     let app = open(place, region)?;
+    let there = app.read(&Actor::operator(), accounts::organisations).map_err(|e| sentence(&e))?;
+    if there.iter().any(|o| o.name == name) {
+        return Err(format!("{name} はもうあります。同じ名前では、招待のときに見分けられません"));
+    }
     let done = app.write(&Actor::operator(), move |cx| {
         cx.audit(AuditEntry::act("cli").object("organisation add").detail(because.clone()));
         accounts::use_cases::set_up::add_organisation(cx, &new)
@@ -300,7 +340,7 @@ pub fn demo(
         // what an interrupted earlier try has left is started anew
         place.forget_unfinished(&region.slug);
         say(err, &format!("{} をつくっています", region.name));
-        let db = place.region(&region).map_err(|e| e.to_string())?;
+        let db = place.begin_region(&region).map_err(|e| e.to_string())?;
         db.bulk();
         let app = App::new(db, region.clone(), Arc::new(SystemClock), Arc::new(OsEntropy));
         let mut tell = |text: &str| say(err, &format!("  {text}"));

@@ -39,6 +39,7 @@ pub fn know() {
     slice::set_agenda(&all);
     slice::set_planned(&all);
     people::my::set_sources(&all);
+    people::glass::set_source(emergency::use_cases::glass::running);
     people::changed::set_watchers(&all);
 }
 

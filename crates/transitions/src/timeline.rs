@@ -1,6 +1,6 @@
 //! A person's column of time: stays and what was told in them.
 use app::{Cx, Result};
-use kernel::{Hat, Id, wareki};
+use kernel::{Hat, Id};
 use people::ResidentId;
 use people::authz::{Act as Doing, Read, Stay as StayKind, What, could, decide};
 use slice::{Chip, TimelineEntry};
@@ -140,7 +140,7 @@ fn admission(cx: &Cx<'_>, s: &Stay, p: &Progress<'_>) -> TimelineEntry {
 fn entry(s: &Stay, a: &Act, reader: Option<Id>) -> Option<TimelineEntry> {
     let to = if a.to_name.is_empty() { String::new() } else { format!("（{}）", a.to_name) };
     let how = a.method.map(|m| m.label()).unwrap_or_default();
-    let told = a.detail.day().map(wareki::month_day);
+    let told = a.detail.day().map(|d| words::day(d, a.at.date()));
     let mut e = blank(s, String::new());
     e.day = a.day.unwrap_or_else(|| a.at.date());
     e.at = (a.at.date() == e.day).then_some(a.at);
@@ -267,8 +267,8 @@ fn shared(cx: &Cx<'_>, s: &hats::Shared) -> TimelineEntry {
     let now = s.ended_on.is_none();
     let mut text = Vec::new();
     match (s.ended_on, s.planned_on) {
-        (Some(on), _) => text.push(format!("{}に退院しました。", wareki::month_day(on))),
-        (None, Some(on)) => text.push(format!("退院予定日は{}です。", wareki::month_day(on))),
+        (Some(on), _) => text.push(format!("{}に退院しました。", words::day(on, cx.today()))),
+        (None, Some(on)) => text.push(format!("退院予定日は{}です。", words::day(on, cx.today()))),
         (None, None) => text.push("退院予定日は、まだ決まっていません。".into()),
     }
     TimelineEntry {

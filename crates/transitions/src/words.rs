@@ -1,5 +1,5 @@
 //! The words of steps and acts as pages, lists and きょう use them.
-use kernel::{Id, wareki};
+use kernel::{At, Date, Id, wareki};
 
 use crate::model::progress::Next;
 use crate::model::{Act, ActKind, EndKind};
@@ -30,9 +30,22 @@ impl Seen {
     }
 }
 
-/// What happened, as a heading for this reader.
+/// A day for a reader of today: 「11月21日（土）」; of another year 「令和2年3月20日（金）」, because stays are read for years.
+pub fn day(d: Date, today: Date) -> String {
+    match d.year() == today.year() {
+        true => wareki::month_day(d),
+        false => wareki::long_weekday(d),
+    }
+}
+
+/// A moment in the same way.
+pub fn moment(at: At, today: Date) -> String {
+    format!("{} {}", day(at.date(), today), ui::dates::clock(at))
+}
+
+/// What happened, as a heading for this reader. A day that it speaks of has its year when the act is of another one.
 pub fn act(a: &Act, seen: Seen) -> String {
-    let day = || a.detail.day().map(wareki::month_day).unwrap_or_default();
+    let day = || a.detail.day().map(|d| day(d, a.at.date())).unwrap_or_default();
     let told = |what: &str, sent: &str, got: &str, other: &str| {
         let verb = match seen {
             Seen::Sent => sent,
@@ -197,6 +210,20 @@ mod tests {
         // what an office writes down of a call it had
         let own = of(ActKind::DischargeNotice, 10, Some(10));
         assert_eq!(Seen::of(&own, office), Seen::Got);
+    }
+
+    #[test]
+    fn a_day_of_another_year_says_its_year() {
+        let d = |t: &str| -> Date { t.parse().unwrap() };
+        let today = d("2026-11-19");
+        assert_eq!(day(d("2026-03-20"), today), "3月20日（金）");
+        assert_eq!(day(d("2020-03-20"), today), "令和2年3月20日（金）");
+        assert_eq!(day(d("2027-01-08"), today), "令和9年1月8日（金）");
+        let at = kernel::At::jst(d("2020-03-20"), kernel::Time::constant(9, 5, 0, 0));
+        assert_eq!(moment(at, today), "令和2年3月20日（金） 9:05");
+        let mut planned = of(ActKind::PlannedDate, 11, Some(10));
+        planned.detail.date = Some("2027-01-08".into());
+        assert_eq!(act(&planned, Seen::Got), "退院予定日 令和9年1月8日（金）");
     }
 
     #[test]

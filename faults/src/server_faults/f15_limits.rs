@@ -10,6 +10,14 @@ use super::scenarios::{Figures, Scene};
 use crate::Fail;
 use crate::run::have;
 
+/// The most address space that a process has had, in bytes.
+fn address_space(process: u32) -> Result<u64, Fail> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmPeak:"));
+    let kib = line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse::<u64>().ok());
+    kib.map(|n| n << 10).ok_or_else(|| Fail::Text("no VmPeak".into()))
+}
+
 /// Both.
 pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures>, Fail> {
     if !have("prlimit", &["--version"]) {
@@ -51,8 +59,13 @@ pub fn limits(base: &Base, engine: Engine, short: bool) -> Result<Option<Figures
         program.kill()?;
     }
     let (mut falls, mut panics) = (0, scene.panics);
+    // what it takes at its start (threads and their stacks count as well), and a little: sixty large files are far more
+    let mut program = Program::start(base, &scene.place, None, &scene.session, &[])?;
+    let need = address_space(program.id())?;
+    program.kill()?;
     for n in 0..if short { 1 } else { 5 } {
-        let limit = format!("--as={}000000:{}000000", 700 + 60 * n, 700 + 60 * n);
+        let most = need + ((100 + 60 * n) << 20);
+        let limit = format!("--as={most}:{most}");
         let mut program =
             Program::start(base, &scene.place, None, &scene.session, &["prlimit", &limit])?;
         f.starts.take(program.started);

@@ -286,7 +286,7 @@ pub(super) fn set_password(req: &Req) -> Result<Resp, Fail> {
         .filter_map(|p| u8::from_str_radix(std::str::from_utf8(p).ok()?, 16).ok())
         .collect();
     let typed = req.form.get("login");
-    let (login, kept, step) = match join::check_password(req, h.identity, &secret)? {
+    let (login, kept, step) = match join::check_password(req, h.identity, None, &secret)? {
         Ok(good) => good,
         Err(errors) => return password_form(req, &token, &secret, typed, errors),
     };

@@ -368,8 +368,30 @@ pub(super) fn passkey(req: &Req) -> Result<Resp, Fail> {
 /// Login name, kept password and the step that proved the secret; or what is wrong.
 pub(super) type Checked = Result<(String, String, i64), Vec<ui::FieldError>>;
 
-/// What is wrong with a new password; the kept form and the step otherwise.
-pub(super) fn check_password(req: &Req, identity: Id, secret: &[u8]) -> Result<Checked, Fail> {
+/// Name and kana of the person, whole and in parts: what a stranger would try first.
+fn names(req: &Req, identity: Id, invitation: Option<Id>) -> Result<Vec<String>, Fail> {
+    let mut people: Vec<[String; 2]> =
+        signing::hats_of(req, identity)?.into_iter().map(|a| [a.name, a.kana]).collect();
+    if let Some(id) = invitation {
+        let a = req.app.read(&Actor::system(), |cx| invite::found(cx, id))?.account;
+        people.push([a.name, a.kana]);
+    }
+    let mut out = Vec::new();
+    for text in people.into_iter().flatten() {
+        let parts: Vec<String> = text.split_whitespace().map(str::to_string).collect();
+        out.push(parts.concat());
+        out.extend(parts);
+    }
+    Ok(out)
+}
+
+/// What is wrong with a new password; the kept form and the step otherwise. `invitation`: of somebody who has no account yet.
+pub(super) fn check_password(
+    req: &Req,
+    identity: Id,
+    invitation: Option<Id>,
+    secret: &[u8],
+) -> Result<Checked, Fail> {
     let f = &req.form;
     let mut errors = Vec::new();
     let mut wrong = |field: &str, text: &str| errors.extend(signing::error(field, text));
@@ -382,7 +404,9 @@ pub(super) fn check_password(req: &Req, identity: Id, secret: &[u8]) -> Result<C
         Some(_) => {}
     }
     let typed = f.get("password");
-    let own = [login.as_deref().unwrap_or(""), slug(req)];
+    let names = names(req, identity, invitation)?;
+    let mut own: Vec<&str> = names.iter().map(String::as_str).collect();
+    own.extend([login.as_deref().unwrap_or(""), slug(req)]);
     if let Some(text) = password::weakness(typed, &own) {
         wrong("password", text);
     }
@@ -407,7 +431,7 @@ pub(super) fn check_password(req: &Req, identity: Id, secret: &[u8]) -> Result<C
 pub(super) fn password(req: &Req) -> Result<Resp, Fail> {
     let Some((token, held)) = held(req)? else { return too_old(req) };
     let secret = held.secret();
-    let (login, kept, step) = match check_password(req, held.identity, &secret)? {
+    let (login, kept, step) = match check_password(req, held.identity, held.invitation, &secret)? {
         Ok(good) => good,
         Err(errors) => return show(req, &token, &held, errors),
     };

@@ -31,7 +31,7 @@ fn plain(typed: &str) -> String {
 }
 
 /// Why this password cannot be taken, as a sentence that says what to do; none when it can. `own` = words that belong to
-/// the person (login name, region), which nobody else needs to guess.
+/// the person (login name, names, region), which nobody else needs to guess.
 pub fn weakness(typed: &str, own: &[&str]) -> Option<&'static str> {
     let text = plain(typed).to_lowercase();
     let n = text.chars().count();
@@ -161,6 +161,7 @@ mod tests {
         ] {
             assert!(weakness(bad, &["hanako.sato", "yuino"]).is_some(), "{bad}");
         }
+        assert!(weakness("やまだはなこ2026", &["山田花子", "やまだはなこ"]).is_some());
         assert!(weakness(&"あいうえおか".repeat(30), &[]).is_some());
         for good in ["縁側でお茶をのむ三毛", "mizuho sakura engawa", "hanako.sato likes green tea"]
         {

@@ -35,6 +35,17 @@ pub fn list(cx: &Cx<'_>) -> Result<Vec<Applied>> {
     store::list(cx)
 }
 
+/// Those that wait for an answer, the oldest first; none for who does not answer them.
+pub fn open(cx: &Cx<'_>) -> Result<Vec<Applied>> {
+    if !app::may(cx, &permissions::INVITE)? {
+        return Ok(Vec::new());
+    }
+    let mut all = store::list(cx)?;
+    all.retain(|a| a.decided_at.is_none());
+    all.reverse();
+    Ok(all)
+}
+
 /// One.
 pub fn get(cx: &Cx<'_>, id: Id) -> Result<Applied> {
     authorise(cx, &permissions::INVITE)?;

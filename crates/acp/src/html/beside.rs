@@ -5,7 +5,7 @@ use slice::{Fail, Req, Resp};
 use ui::FieldError;
 
 use super::note::{after, show};
-use super::parts::{at, day};
+use super::parts::{at, day, with_rest};
 use crate::model::around::{Discretion, NewPaper, NewProxy, NewShared, PaperKind, Step};
 use crate::use_cases::beside as act;
 
@@ -39,7 +39,12 @@ pub(super) fn posted_step(
         errors.push(FieldError { field: "step".into(), message });
     }
     let on = day(req, "step_on", "その日を入力してください", errors);
-    Some((step?, on?, req.form.get("heard_by").to_owned()))
+    let heard = req.form.get("heard_by").to_owned();
+    if !errors.is_empty() && act::asks_who_heard(req.hat(), step, &heard) {
+        let message = act::WHO_HEARD.into();
+        errors.push(FieldError { field: "heard_by".into(), message });
+    }
+    Some((step?, on?, heard))
 }
 
 /// POST /people/{resident}/wish/proxies/{proxy}
@@ -71,14 +76,18 @@ pub(super) fn add_paper(req: &Req) -> Result<Resp, Fail> {
         errors.push(FieldError { field: "kind".into(), message });
     }
     let made_on = day(req, "made_on", "書面の日付を入力してください", &mut errors);
-    let (Some(kind), Some(made_on)) = (kind, made_on) else { return show(req, id, errors) };
+    let today = req.app.now().date();
     let n = NewPaper {
-        kind,
-        made_on,
+        // what is missing was found above, and nothing is kept
+        kind: kind.unwrap_or(PaperKind::Other),
+        made_on: made_on.unwrap_or(today),
         signed_by: f.get("signed_by").into(),
         kept_at: f.get("kept_at").into(),
         kept_by: f.get("kept_by").into(),
     };
+    if !errors.is_empty() {
+        return show(req, id, with_rest(errors, n.check(today)));
+    }
     let done = req.act(move |cx| act::add_paper(cx, id, &n).map(|_| at(id)));
     after(req, id, done, "書面のある所を書きとめました")
 }
@@ -95,11 +104,13 @@ pub(super) fn end_paper(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn shared(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let mut errors = Vec::new();
-    let Some(on) = day(req, "shared_on", "いつ共有したかを入力してください", &mut errors)
-    else {
-        return show(req, id, errors);
-    };
-    let n = NewShared { who: req.form.get("who").into(), on, how: req.form.get("how").into() };
+    let on = day(req, "shared_on", "いつ共有したかを入力してください", &mut errors);
+    let (today, f) = (req.app.now().date(), &req.form);
+    let n =
+        NewShared { who: f.get("who").into(), on: on.unwrap_or(today), how: f.get("how").into() };
+    if !errors.is_empty() {
+        return show(req, id, with_rest(errors, n.check(today)));
+    }
     let done = req.act(move |cx| act::shared(cx, id, &n).map(|_| at(id)));
     after(req, id, done, "共有したことを書きとめました")
 }

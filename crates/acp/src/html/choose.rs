@@ -9,6 +9,7 @@ use slice::{Fail, Form, Req, Resp};
 use ui::field::{Field, FieldKind};
 use ui::{FieldError, Html, Shell, dates};
 
+use super::easy;
 use super::my::{Switch, edition, path};
 use super::my_share::words;
 use super::parts::{at, text};
@@ -131,6 +132,7 @@ fn mine_page(req: &Req, f: &Form, errors: Vec<FieldError>) -> Result<Resp, Fail>
     if !m.own {
         return Err(Fail::NotFound);
     }
+    let errors = easy::errors(e, errors);
     let shell = req.titled("見せるところと期間");
     let whole = (Parts::Whole, None);
     let (title, to, said) = match whom(f)? {

@@ -191,11 +191,25 @@ fn the_person_writes_alone_shows_prints_and_takes_back() {
     let bad = req(&t, &t.own, &q("values.voice"), &[("a", &long)]);
     let page = wrong("my-3-long", my_write::answer(&bad));
     assert!(page.contains(&long) && page.contains("200文字以内") && page.contains("a-err"));
+    let bad = easy(req(&t, &t.own, &q("values.voice"), &[("a", &long)]));
+    let page = wrong("my-3-long-easy", my_write::answer(&bad));
+    assert!(
+        page.contains("200もじまでに") && !page.contains("文字以内"),
+        "easy words for errors too"
+    );
     let answer =
         |code: &'static str, a: &str| to(my_write::answer(&req(&t, &t.own, &q(code), &[("a", a)])));
     assert_eq!(answer("values.voice", "庭の梅が見えるところがいい"), "/my/wish/q/values.dear");
     assert_eq!(answer("place.care", "home"), "/my/wish/q/place.end");
     assert_eq!(answer("message.words", "ありがとう <b>"), "/my/wish/save");
+    // written, and in no note yet
+    let page = html("my-4-home", my::home(&req(&t, &t.own, &[], &[])));
+    assert!(page.contains("下書き（まだ残していません）") && !page.contains(">書きました<"));
+    assert!(page.contains("まだ残していない答え　3つ") && page.contains("/yuino/my/wish/save"));
+    let page = html("my-4-home-easy", my::home(&easy(req(&t, &t.own, &[], &[]))));
+    assert!(page.contains("<ruby>下書<rt>したが</rt></ruby>き") && page.contains("3つ"));
+    let page = html("my-4-next", my_write::question(&req(&t, &t.own, &q("place.end"), &[])));
+    assert!(page.contains("ここまでの答え 3つを、ノートに残す"));
     let page = html("my-4-save", my_write::save_page(&req(&t, &t.own, &[], &[])));
     assert!(page.contains("ありがとう ") && !page.contains("ありがとう <b>"), "escaped");
     let saved = my_write::save(&req(&t, &t.own, &[], &[("base", ""), ("present", "長男 正")]));
@@ -204,6 +218,8 @@ fn the_person_writes_alone_shows_prints_and_takes_back() {
     assert_eq!(stale.unwrap().status, 422, "somebody saved in between");
     let page = html("my-5-home", my::home(&req(&t, &t.own, &[], &[])));
     assert!(page.contains("庭の梅が見えるところがいい") && page.contains("長男 正"));
+    assert!(page.contains(">書きました<") && !page.contains("下書き（"), "now it is in the note");
+    assert!(!page.contains("sendbar"), "nothing waits");
     assert!(!page.contains("見せるのをやめる"), "nothing is shown yet");
     html("my-5-home-easy", my::home(&easy(req(&t, &t.own, &[], &[]))));
     for a in [Addressee::Team, Addressee::Emergency] {
@@ -316,6 +332,10 @@ fn staff_write_down_what_they_heard_and_wrong_input_comes_back() {
     assert!(page.contains("指示書ではありません") && page.contains("誰に見えるか"));
     let page = wrong("s-5-talk", talk::save(&req(&t, &t.cm, &[], &[("place", "自宅")])));
     assert!(page.contains("話し合った日を入力してください") && page.contains("自宅"));
+    assert!(
+        page.contains("だれがいたかを入力してください"),
+        "all at once, not one after the other"
+    );
     let said: Vec<_> = [
         ("place", "自宅"),
         ("present", "本人、伊藤医師"),
@@ -334,6 +354,12 @@ fn staff_write_down_what_they_heard_and_wrong_input_comes_back() {
         .collect();
     let page = wrong("s-6-paper", super::beside::add_paper(&req(&t, &t.cm, &[], &bad)));
     assert!(page.contains("どの書面かを選んでください") && page.contains("伊藤医師"));
+    assert!(page.contains("書面がどこにあるかを入力してください"), "all at once");
+    let shared = [("who", ""), ("shared_on.y", "x")];
+    let page = wrong("s-6-shared", super::beside::shared(&req(&t, &t.cm, &[], &shared)));
+    assert!(page.contains("だれと共有したかを入力してください"));
+    let page = wrong("s-3-nothing", write::save(&req(&t, &t.cm, &[], &[("spoke", "")])));
+    assert!(page.contains("だれのことばかを入力してください") && page.contains("推定かを選んで"));
     let page = html("s-7-list", list::page(&req(&t, &t.cm, &[], &[])));
     assert!(page.contains("見直しの時期です（1人）") && page.contains("髙橋 ミヨ"));
     let all = versions::list(&req(&t, &t.cm, &[], &[]));

@@ -2,6 +2,7 @@
 mod beside;
 mod booklet;
 mod choose;
+mod easy;
 mod export;
 mod figures;
 #[cfg(test)]

@@ -71,7 +71,8 @@ struct Row {
     title: Html,
     text: String,
     tag: Html,
-    written: bool,
+    /// In the note, and nothing of it waits.
+    kept: bool,
 }
 
 #[derive(Template)]
@@ -135,6 +136,7 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
     let shell = req.titled("わたしのきぼうノート");
     let n = &m.note;
     let empty = crate::model::Body::new();
+    let kept = n.newest.as_ref().map_or(&empty, |v| &v.body);
     let body = match (&m.opened, &n.newest) {
         (Some(o), _) => &o.body,
         (None, Some(v)) => &v.body,
@@ -146,17 +148,24 @@ pub(super) fn home(req: &Req) -> Result<Resp, Fail> {
         .filter(|t| n.open.shows(&t.code))
         .map(|t| {
             let written = t.questions.iter().any(|q| body.contains_key(&q.code));
+            // what waits is no part of the note yet: the booklet and those who are shown the note do not have it
+            let waits = t.questions.iter().any(|q| body.get(&q.code) != kept.get(&q.code));
             let first = t.questions.iter().find(|q| !body.contains_key(&q.code));
             let to = first.or(t.questions.first()).map(|q| q.code.clone());
             Row {
                 href: to.filter(|_| m.writes).map(|c| shell.url(&path(e, &format!("/q/{c}")))),
                 title: t.words.html(e),
                 text: form.summary(t, body),
-                tag: match written {
-                    true => say(e, "書きました", "{書|か}きました"),
-                    false => say(e, "まだです", "まだ です"),
+                tag: match (waits, written) {
+                    (true, _) => say(
+                        e,
+                        "下書き（まだ残していません）",
+                        "{下書|したが}き（まだ ノートに {入|はい}って いません）",
+                    ),
+                    (false, true) => say(e, "書きました", "{書|か}きました"),
+                    (false, false) => say(e, "まだです", "まだ です"),
                 },
-                written,
+                kept: written && !waits,
             }
         })
         .collect();

@@ -8,10 +8,10 @@ use ui::field::Field;
 use ui::{FieldError, Html, Shell};
 
 use super::beside::{posted_step, proxy};
-use super::choose;
 use super::my::{Switch, edition, path, say};
 use super::parts::{date_field, errors_of, radio, repeated, tel, text};
 use super::share::addressee;
+use super::{choose, easy};
 use crate::model::around::{Discretion, Step};
 use crate::model::form::Form;
 use crate::model::{Edition, shipped, shown};
@@ -212,6 +212,7 @@ fn proxies_page(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     if !m.writes {
         return Err(Fail::NotFound);
     }
+    let errors = easy::errors(e, errors);
     let discretion: Vec<_> = Discretion::ALL.iter().map(|d| (d.code(), d.label())).collect();
     let steps: Vec<_> = Step::ALL.iter().map(|s| (s.code(), s.label())).collect();
     let shell = req.titled("わたしの代わりに話し合ってほしい人");

@@ -5,8 +5,9 @@ use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{FieldError, Html, Shell};
 
+use super::easy;
 use super::my::{Switch, edition, path, say};
-use super::parts::{chapters, date_field, day, errors_of, long, posted, radio, text};
+use super::parts::{chapters, date_field, day, errors_of, long, posted, radio, text, with_rest};
 use crate::model::form::Kind;
 use crate::model::{Edition, NewVersion, Part, Whose, shipped};
 use crate::use_cases::{my as act, save};
@@ -30,11 +31,18 @@ struct Question {
     errors: Vec<FieldError>,
     here: String,
     later: String,
+    /// Answers that are not yet in the note, and where they are put into it.
+    waiting: usize,
+    save: String,
     key: String,
 }
 
 fn ask(req: &Req, error: String) -> Result<Resp, Fail> {
     let e = edition(req);
+    let error = match error.is_empty() {
+        true => error,
+        false => easy::message(e, "a", error),
+    };
     let form = shipped().map_err(Fail::Use)?;
     let code = req.param("question");
     let (t, at, q) = form.find(Part::Wish, code).ok_or(Fail::NotFound)?;
@@ -68,6 +76,8 @@ fn ask(req: &Req, error: String) -> Result<Resp, Fail> {
         error,
         here: shell.url(&path(e, &rest)),
         later: shell.url(&path(e, "")),
+        waiting: o.waiting,
+        save: shell.url(&path(e, "/save")),
         key: req.new_key(),
         e,
         shell,
@@ -130,6 +140,7 @@ struct Save {
 
 fn saving(req: &Req, errors: Vec<FieldError>, stale: bool) -> Result<Resp, Fail> {
     let e = edition(req);
+    let errors = easy::errors(e, errors);
     let form = shipped().map_err(Fail::Use)?;
     let (o, own) = req.read(|cx| act::form(cx, Part::Wish))?;
     let old = o.newest.as_ref().map(|v| v.body.clone()).unwrap_or_default();
@@ -196,16 +207,17 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
             errors.push(FieldError { field: "whose".into(), message });
         }
         let on = day(req, "confirmed_on", "本人に確かめた日を入力してください", &mut errors);
-        let (Some(whose), Some(confirmed_on)) = (whose, on) else {
-            return saving(req, errors, false);
-        };
         n = NewVersion {
-            whose,
+            whose: whose.unwrap_or(Whose::Own),
             spoke: f.get("spoke").into(),
             grounds: f.get("grounds").into(),
-            confirmed_on,
+            confirmed_on: on.unwrap_or(today),
             ..n
         };
+        if !errors.is_empty() {
+            let form = shipped().map_err(Fail::Use)?;
+            return saving(req, with_rest(errors, n.check(form, today)), false);
+        }
     }
     match req.act(move |cx| act::keep(cx, &n).map(|()| path(e, ""))) {
         Ok(to) => Ok(Resp::go_saying(to, "ノートに書きました。前のノートも残っています")),

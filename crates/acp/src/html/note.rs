@@ -7,7 +7,9 @@ use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{FieldError, Html, Shell};
 
-use super::parts::{at, date_field, day, due_tag, errors_of, long, radio, repeated, tel, text};
+use super::parts::{
+    at, date_field, day, due_tag, errors_of, long, radio, repeated, tel, text, with_rest,
+};
 use crate::model::around::{Discretion, PaperKind, Proxy, Step, Talk};
 use crate::model::shown::{PAPERS, PEOPLE, TALKS};
 use crate::model::{Part, shipped};
@@ -272,7 +274,12 @@ pub(super) fn confirm(req: &Req) -> Result<Resp, Fail> {
     let mut errors = Vec::new();
     let on = day(req, "confirmed_on", "確かめた日を入力してください", &mut errors);
     let base = req.form.get("base").parse().map_err(|_| Fail::NotFound)?;
-    let Some(confirmed_on) = on else { return show(req, id, errors) };
+    let Some(confirmed_on) = on else {
+        let mut rest = crate::model::Check::default();
+        rest.text("spoke", req.form.get("spoke"), 60, "だれのことばかを入力してください");
+        rest.most("present", req.form.get("present"), 120);
+        return show(req, id, with_rest(errors, rest.done()));
+    };
     let s = save::Same {
         base,
         spoke: req.form.get("spoke").into(),

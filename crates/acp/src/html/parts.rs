@@ -22,6 +22,17 @@ pub(super) fn errors_of(e: &Error) -> Option<Vec<FieldError>> {
     Some(fields.into_iter().map(|f| FieldError { field: f.field, message: f.message }).collect())
 }
 
+/// What else is wrong, beside what was found while reading the form: everything is said at once, each field once.
+pub(super) fn with_rest(mut errors: Vec<FieldError>, checked: app::Result<()>) -> Vec<FieldError> {
+    let rest = checked.err().as_ref().and_then(errors_of).unwrap_or_default();
+    for e in rest {
+        if !errors.iter().any(|x| x.field == e.field) {
+            errors.push(e);
+        }
+    }
+    errors
+}
+
 /// A day that must be given.
 pub(super) fn day(
     req: &Req,

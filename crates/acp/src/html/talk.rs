@@ -7,7 +7,7 @@ use ui::field::Field;
 use ui::{FieldError, Html, Shell};
 
 use super::note::after;
-use super::parts::{at, date_field, day, errors_of, long, tel, text};
+use super::parts::{at, date_field, day, errors_of, long, tel, text, with_rest};
 use crate::model::Part;
 use crate::model::around::NewTalk;
 use crate::permissions::WRITE;
@@ -69,13 +69,11 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
 pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
     let id: ResidentId = req.id("resident")?;
     let mut errors = Vec::new();
-    let Some(held_on) = day(req, "held_on", "話し合った日を入力してください", &mut errors)
-    else {
-        return show(req, errors);
-    };
+    let held_on = day(req, "held_on", "話し合った日を入力してください", &mut errors);
+    let today = req.app.now().date();
     let text = |name: &str| req.form.get(name).to_owned();
     let n = NewTalk {
-        held_on,
+        held_on: held_on.unwrap_or(today),
         place: text("place"),
         present: text("present"),
         topic: text("topic"),
@@ -88,6 +86,9 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
         phone_day: text("phone_day"),
         phone_night: text("phone_night"),
     };
+    if !errors.is_empty() {
+        return show(req, with_rest(errors, n.check(today)));
+    }
     match req.act(move |cx| act::add_talk(cx, id, &n).map(|_| at(id))) {
         Ok(to) => Ok(Resp::go_saying(to, "話し合いを記録しました")),
         Err(e) => match errors_of(&e) {

@@ -5,7 +5,9 @@ use slice::{Fail, Req, Resp};
 use ui::field::Field;
 use ui::{DraftStatus, FieldError, FormOpen, Html, Shell};
 
-use super::parts::{at, chapters, date_field, day, errors_of, long, posted, radio, text};
+use super::parts::{
+    at, chapters, date_field, day, errors_of, long, posted, radio, text, with_rest,
+};
 use crate::model::{NewVersion, Part, Whose, shipped};
 use crate::permissions::WRITE;
 use crate::use_cases::save as act;
@@ -93,19 +95,21 @@ pub(super) fn save(req: &Req) -> Result<Resp, Fail> {
         errors.push(FieldError { field: "whose".into(), message });
     }
     let on = day(req, "confirmed_on", "ご本人に確かめた日を入力してください", &mut errors);
-    let (Some(whose), Some(confirmed_on)) = (whose, on) else {
-        return show(req, errors, true, false);
-    };
+    let today = req.app.now().date();
     let n = NewVersion {
         part: Part::Wish,
         base: f.get("base").parse().ok(),
         body: posted(f, Part::Wish).map_err(Fail::Use)?,
-        whose,
+        whose: whose.unwrap_or(Whose::Own),
         spoke: f.get("spoke").into(),
         present: f.get("present").into(),
         grounds: f.get("grounds").into(),
-        confirmed_on,
+        confirmed_on: on.unwrap_or(today),
     };
+    if !errors.is_empty() {
+        let form = shipped().map_err(Fail::Use)?;
+        return show(req, with_rest(errors, n.check(form, today)), true, false);
+    }
     match req.act(move |cx| act::save(cx, &WRITE, id, &n).map(|_| at(id))) {
         Ok(to) => Ok(Resp::go_saying(to, "新しい版として残しました。前の版も残っています")),
         Err(app::Error::Stale { .. }) => show(req, Vec::new(), true, true),

@@ -297,11 +297,15 @@ impl Form {
 
     /// The answers of a chapter on one line, for lists; empty = nothing written.
     pub fn summary(&self, t: &Topic, body: &Body) -> String {
-        let all: Vec<String> = t
-            .questions
-            .iter()
-            .filter_map(|q| body.get(&q.code).map(|given| self.words(q, given)))
-            .collect();
+        let mut all: Vec<String> = Vec::new();
+        for words in
+            t.questions.iter().filter_map(|q| body.get(&q.code).map(|given| self.words(q, given)))
+        {
+            // 「自宅」 to two questions of the chapter is said once
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        }
         let line = all.join("・").replace('\n', " ");
         match line.char_indices().nth(60) {
             Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("")),
@@ -316,6 +320,20 @@ mod tests {
 
     fn is_kanji(c: char) -> bool {
         ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '々'
+    }
+
+    #[test]
+    fn the_same_words_to_two_questions_are_said_once() {
+        let f = shipped().unwrap();
+        let (place, ..) = f.find(Part::Wish, "place.care").unwrap();
+        let body = |end: &str| {
+            Body::from([
+                ("place.care".to_owned(), vec!["home".to_owned()]),
+                ("place.end".to_owned(), vec![end.to_owned()]),
+            ])
+        };
+        assert_eq!(f.summary(place, &body("home")), "自宅");
+        assert_eq!(f.summary(place, &body("hospital")), "自宅・病院");
     }
 
     #[test]

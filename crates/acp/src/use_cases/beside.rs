@@ -1,6 +1,6 @@
 //! What stands beside the note: who is to talk in the person's place, talks, signed papers, with whom it was shared.
 use app::{Cx, Error, Result, outbox};
-use kernel::{Date, Id};
+use kernel::{Date, Hat, Id};
 use people::ResidentId;
 use people::authz::Write;
 
@@ -20,6 +20,14 @@ pub fn add_proxy(cx: &Cx<'_>, id: ResidentId, p: &NewProxy) -> Result<Id> {
     store::around::add_proxy(cx, id, p)
 }
 
+/// Said to staff who write down an answer without saying who heard it.
+pub(crate) const WHO_HEARD: &str = "だれがお返事を聞いたかを入力してください";
+
+/// Is it missing who heard the answer? The person at home heard it themself.
+pub(crate) fn asks_who_heard(hat: Hat, step: Option<Step>, heard_by: &str) -> bool {
+    step.is_some_and(|s| s != Step::Asked) && !hat.at_home() && heard_by.trim().is_empty()
+}
+
 /// What became of the question to them: asked, agreed, declined. Their own consent, with its day and who heard it.
 pub fn step(
     cx: &Cx<'_>,
@@ -31,8 +39,8 @@ pub fn step(
     let mut c = Check::default();
     c.past("step_on", on, cx.today());
     c.most("heard_by", heard_by, 60);
-    if step != Step::Asked && !cx.actor().hat.at_home() && heard_by.trim().is_empty() {
-        c.refuse("heard_by", "だれがお返事を聞いたかを入力してください");
+    if asks_who_heard(cx.actor().hat, Some(step), heard_by) {
+        c.refuse("heard_by", WHO_HEARD);
     }
     c.done()?;
     door::shown(cx, id, PEOPLE)?;

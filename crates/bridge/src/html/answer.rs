@@ -58,6 +58,7 @@ struct Done {
     phone: String,
     expires: String,
     added: bool,
+    keep: &'static str,
 }
 
 /// Seven lines at most: what, from whom, to whom, about whom, the facts, until when.
@@ -67,7 +68,8 @@ fn rows(l: &Letter, today: kernel::Date) -> Vec<(String, String, bool)> {
         ("送り主".into(), format!("{}　{}", l.sender_office, l.sender_name), false),
         ("あて先".into(), l.receiver_name.clone(), false),
     ];
-    if !l.who.is_empty() {
+    // who reads a letter to themselves is not told their initials
+    if !l.who.is_empty() && !l.to_person() {
         out.push(("どなたの".into(), l.who.clone(), false));
     }
     out.extend(l.lines.iter().map(|x| (x.label.clone(), x.text.clone(), true)));
@@ -186,7 +188,8 @@ fn done(
         }
     }
     rows.push(("送り先".into(), l.sender_office.clone()));
-    rows.push(("返事をした方".into(), l.receiver_name.clone()));
+    let from = if l.to_person() { "届け先" } else { "返事をした方" };
+    rows.push((from.into(), l.receiver_name.clone()));
     let until = g.at.plus_minutes(crate::model::limits::CORRECT_MINUTES).time();
     let page = Done {
         shell: req.titled("返事を送りました"),
@@ -205,6 +208,10 @@ fn done(
         phone: l.sender_phone.clone(),
         expires: wareki::month_day(l.expires),
         added,
+        keep: match l.to_person() {
+            true => "紙は、なくさないようにしまうか、細かくして捨ててください。",
+            false => "紙は個人情報として保管・廃棄してください。",
+        },
     };
     Ok(Resp::page(page.render())?.status(status))
 }

@@ -5,6 +5,7 @@ use slice::{Fail, Req, Resp};
 use ui::{FieldError, Shell};
 
 use super::answer;
+use crate::model::code::read_token;
 use crate::model::limits::TRIES;
 use crate::model::{Letter, State};
 use crate::use_cases::knock::{self, Knocked, Typed};
@@ -17,6 +18,10 @@ struct Page {
     title: String,
     action: String,
     receiver: String,
+    /// To a person: nothing of whom or from whom, before the numbers are right.
+    person: bool,
+    /// Whose telephone is asked for.
+    whose: &'static str,
     left: i64,
     code: String,
     problem: String,
@@ -53,10 +58,22 @@ fn draw(
         shell: req.titled("書類への返事（確認）"),
         title: letter.map_or_else(
             || "届いた書類に返事をする".into(),
-            |l| format!("{}から書類が届いています", l.sender_office),
+            |l| match l.to_person() {
+                true => "お手紙が届いています".into(),
+                false => format!("{}から書類が届いています", l.sender_office),
+            },
         ),
+        person: letter.is_some_and(Letter::to_person),
+        whose: match letter.map(Letter::to_person) {
+            Some(true) => "お宅",
+            Some(false) => "貴事業所",
+            None => "届け先",
+        },
         action: req.url(&req.path),
-        receiver: letter.map(|l| l.receiver_name.clone()).unwrap_or_default(),
+        receiver: letter
+            .filter(|l| !l.to_person())
+            .map(|l| l.receiver_name.clone())
+            .unwrap_or_default(),
         left: left.unwrap_or_else(|| letter.map_or(TRIES, |l| TRIES - l.tries)),
         // what was typed stays: twelve signs are a lot on a small phone; it is no secret of this phone's holder
         code: req.form.get("code").chars().take(20).collect(),
@@ -121,15 +138,15 @@ fn refused(req: &Req, k: &Knocked, letter: Option<&Letter>) -> Result<Resp, Fail
                 return draw(
                     req,
                     None,
-                    "この番号の書類は見つかりません。紙を見て、もう一度入れてください",
+                    "この番号の書類は見つかりません。紙を見て、もう一度入れてください。送り主が取りやめたか、新しい紙を送ったときは、前の紙の番号は使えません",
                     None,
                 );
             }
             shut(
                 req,
                 404,
-                "この番号の書類は見つかりません",
-                "紙の四角（二次元コード）を、もう一度写してください。新しい紙が届いているときは、前の紙では開けません",
+                "この紙は使えません",
+                "送り主が取りやめたか、新しい紙を送ったか、期限が過ぎました。お急ぎのときや、わからないときは、紙にある送り主へお電話ください",
             )
         }
     }
@@ -138,6 +155,16 @@ fn refused(req: &Req, k: &Knocked, letter: Option<&Letter>) -> Result<Resp, Fail
 /// The page where the code alone is typed.
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     draw(req, None, "", None)
+}
+
+/// Where an answer is posted, opened as a page (an error page stood there, or somebody went back): the letter's door.
+/// Nothing is looked up, and nothing is noted as a guess.
+pub(super) fn back(req: &Req) -> Result<Resp, Fail> {
+    Ok(Resp::go(match read_token(req.param("token")) {
+        Some(token) => format!("/b/{token}"),
+        // opened by its code alone: that one has no door of its own
+        None => "/b".into(),
+    }))
 }
 
 /// The page behind the QR.

@@ -6,12 +6,12 @@ use slice::{AnswerSource, Fail, Form, Req, Resp};
 use ui::field::{Input, TextKind};
 use ui::{ErrorSummary, Field, FieldError, FieldKind, Html, Opt, Shell};
 
-use super::{day, errors};
+use super::{beside, day, errors, in_order};
 use crate::LetterId;
 use crate::model::Letter;
 use crate::permissions;
 use crate::use_cases::answer::{NOTE, Say};
-use crate::use_cases::key_in::{Came, key_in};
+use crate::use_cases::key_in::{Came, faults, key_in};
 use crate::use_cases::{files, own, path};
 
 #[derive(Template)]
@@ -67,7 +67,10 @@ fn fields(l: &Letter, f: &Form, today: &str, errors: &[FieldError]) -> Vec<Field
     out.into_iter().map(|x| x.error_from(errors)).collect()
 }
 
-fn show(req: &Req, id: LetterId, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
+const ORDER: &[&str] = &["source", "on", "answer", "beside", "person", "phone", "note", "files"];
+
+fn show(req: &Req, id: LetterId, mut wrong: Vec<FieldError>) -> Result<Resp, Fail> {
+    in_order(&mut wrong, ORDER);
     let l = req.read(|cx| own(cx, &permissions::KEY_IN, id))?;
     let shell = req.titled("電話・FAXの返事");
     let today = wareki::short(req.app.now().date());
@@ -99,17 +102,8 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let mut wrong = Vec::new();
     let on = day(req, "on", "返事が来た日", &mut wrong);
     let source = AnswerSource::from_code(f.get("source")).filter(|s| *s != AnswerSource::Page);
-    if source.is_none() {
-        wrong.push(FieldError {
-            field: "source".into(), message: "届き方を選んでください".into()
-        });
-    }
     let posted = attachments::posted(req);
     wrong.extend(posted.refused);
-    let (Some(on), Some(source), true) = (on, source, wrong.is_empty()) else {
-        return show(req, id, wrong);
-    };
-    let kept = files::keep(&req.app, id, &posted.files)?;
     let came = Came {
         say: Say {
             code: f.get("answer").into(),
@@ -118,9 +112,15 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             person: f.get("person").into(),
         },
         phone: f.get("phone").into(),
-        source,
-        on,
+        // 相手が画面から is nothing that is keyed in: it says that nothing was chosen
+        source: source.unwrap_or(AnswerSource::Page),
+        on: on.unwrap_or_else(|| req.app.now().date()),
     };
+    wrong.extend(req.read(|cx| faults(cx, id, &came, on))?.into_iter().map(beside));
+    if !wrong.is_empty() {
+        return show(req, id, wrong);
+    }
+    let kept = files::keep(&req.app, id, &posted.files)?;
     match req.act(move |cx| key_in(cx, id, &came, &kept).map(|()| path(id))) {
         Ok(to) => Ok(Resp::go_saying(to, "返事を入力しました")),
         Err(e) => show(req, id, errors(e)?),

@@ -2,17 +2,19 @@
 //! done: print, key in an answer, send again, take back.
 use askama::Template;
 use directory::views;
-use kernel::{Id, time, wareki};
+use kernel::{Date, Id, time, wareki};
 use slice::{AnswerSource, Fail, Req, Resp};
-use ui::{FieldError, Html, Kv, Shell, Tag, tag};
+use ui::{Field, FieldError, FieldKind, Html, Kv, Shell, Tag, tag};
 
-use super::{day, errors, moment};
+use super::{beside, day, errors, in_order, moment, receiver_of, receivers};
 use crate::LetterId;
 use crate::model::State;
 use crate::paper;
+use crate::permissions;
 use crate::use_cases::issue::{Chance, issue};
 use crate::use_cases::list::{Whole, one};
-use crate::use_cases::{again as repeat, files, path, revoke as taking_back};
+use crate::use_cases::send::{elsewhere, unreachable_to};
+use crate::use_cases::{again as repeat, files, own, path, revoke as taking_back};
 
 struct Given {
     label: String,
@@ -39,7 +41,12 @@ struct Page {
     may_revoke: bool,
     may_again: bool,
     papers: i64,
-    due: String,
+    due: Field,
+    /// Asked for when the letter came to the wrong place: to whom instead.
+    elsewhere: Vec<Field>,
+    may_settle: bool,
+    /// What is said of whom it shows.
+    seen: &'static str,
     window: Option<ui::ContactWindow>,
     errors: Vec<FieldError>,
     keys: [String; 3],
@@ -110,8 +117,14 @@ fn show(req: &Req, id: LetterId, errors: Vec<FieldError>) -> Result<Resp, Fail> 
             (format!("{here}/files/{}", f.id), format!("{title}（{by}・{}）", moment(f.at)))
         })
         .collect();
-    let waits =
-        matches!(state, State::Sent | State::Opened | State::Late | State::Closed | State::Expired);
+    let waits = matches!(
+        state,
+        State::Ready | State::Sent | State::Opened | State::Late | State::Closed | State::Expired
+    );
+    let due = match req.form.has("due") {
+        true => req.form.get("due").to_string(),
+        false => wareki::short(time::add_days(now.date(), 7)),
+    };
     let page = Page {
         back: ui::back("紙・FAXの返事", shell.url("/letters")),
         title: l.title.clone(),
@@ -122,11 +135,30 @@ fn show(req: &Req, id: LetterId, errors: Vec<FieldError>) -> Result<Resp, Fail> 
         files,
         link: if l.link.is_empty() { String::new() } else { shell.url(&l.link) },
         may_print: waits && l.alive(now.date()),
-        may_key: state != State::Revoked,
+        may_key: !matches!(state, State::Revoked | State::Settled),
         may_revoke: waits && state != State::Expired,
         may_again: waits,
+        may_settle: state == State::NotOurs,
+        elsewhere: match (state, &l.said) {
+            (State::NotOurs, Some(said)) => receivers(req, said.beside.trim())?
+                .into_iter()
+                .map(|f| f.error_from(&errors))
+                .collect(),
+            _ => Vec::new(),
+        },
         papers: w.papers,
-        due: wareki::short(time::add_days(now.date(), 7)),
+        due: Field::new("due", "新しい返事の期限", FieldKind::text(due))
+            .required()
+            .error_from(&errors),
+        seen: match (l.to_person(), l.who.is_empty()) {
+            (true, _) => {
+                "手紙には、届け先のお名前が載ります。番号を入れる前の画面には、お名前も送り主も出ません。"
+            }
+            (false, true) => "相手に見えるのは、この内容だけです。",
+            (false, false) => {
+                "相手に見えるのは、この内容だけです。利用者さんのお名前・住所は、番号を入れた後も見えません。"
+            }
+        },
         window: w.window.as_ref().map(|x| {
             views::contact_window(x, now, "相手の連絡窓口", l.receiver_name.as_str().into())
         }),
@@ -154,26 +186,57 @@ pub(super) fn print(req: &Req) -> Result<Resp, Fail> {
     }
 }
 
-/// Takes it back.
+/// Takes it back; 「わかりました」 of one that came to the wrong place does the same.
 pub(super) fn revoke(req: &Req) -> Result<Resp, Fail> {
     let id: LetterId = req.id("letter")?;
+    let was = req.read(|cx| own(cx, &permissions::SEND, id))?.state(req.app.now().date());
+    let said = match was {
+        State::NotOurs => "閉じました。前の紙の番号では、もう開けません",
+        _ => "取りやめました。紙の番号では、もう開けません",
+    };
     match req.act(move |cx| taking_back::revoke(cx, id).map(|()| path(id))) {
-        Ok(to) => Ok(Resp::go_saying(to, "取りやめました。紙の番号では、もう開けません")),
+        Ok(to) => Ok(Resp::go_saying(to, said)),
         Err(e) => show(req, id, errors(e)?),
     }
 }
 
-/// Sends it again.
+/// Sends it again; one that came to the wrong place goes to somebody else.
 pub(super) fn again(req: &Req) -> Result<Resp, Fail> {
     let id: LetterId = req.id("letter")?;
     let mut wrong = Vec::new();
-    let Some(due) = day(req, "due", "返事の期限", &mut wrong) else {
-        return show(req, id, wrong);
-    };
+    let due = day(req, "due", "新しい返事の期限", &mut wrong);
+    if req.form.has("name") {
+        return to_another(req, id, due, wrong);
+    }
+    let Some(due) = due else { return show(req, id, wrong) };
     match req.act(move |cx| repeat::again(cx, id, due).map(|()| path(id))) {
         Ok(to) => {
             Ok(Resp::go_saying(to, "前の紙の番号を止めました。新しい紙を印刷して送ってください"))
         }
+        Err(e) => show(req, id, errors(e)?),
+    }
+}
+
+const ORDER: &[&str] = &["light", "name", "phone", "fax", "due"];
+
+fn to_another(
+    req: &Req,
+    id: LetterId,
+    due: Option<Date>,
+    mut wrong: Vec<FieldError>,
+) -> Result<Resp, Fail> {
+    let to = receiver_of(req);
+    let Some(due) = due else {
+        let more = req.read(|cx| unreachable_to(cx, &to))?;
+        wrong.extend(more.into_iter().map(beside));
+        in_order(&mut wrong, ORDER);
+        return show(req, id, wrong);
+    };
+    match req.act(move |cx| elsewhere(cx, id, &to, due).map(path)) {
+        Ok(to) => Ok(Resp::go_saying(
+            to,
+            "送る用意ができました。紙を印刷して送ってください。前の紙の番号は止めました",
+        )),
         Err(e) => show(req, id, errors(e)?),
     }
 }

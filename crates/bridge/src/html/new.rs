@@ -1,15 +1,13 @@
 //! 新しく送る: a question or a document to somebody without an account, about nobody in particular.
 use askama::Template;
-use directory::LightId;
 use slice::{AnswerOption, Fail, Req, Resp};
-use ui::field::{Input, TextKind};
-use ui::{ErrorSummary, Field, FieldError, FieldKind, Html, Opt, Shell};
+use ui::{ErrorSummary, Field, FieldError, FieldKind, Html, Shell};
 
-use super::{day, errors};
+use super::{beside, day, errors, in_order, receiver_of, receivers};
 use crate::kinds;
 use crate::model::Line;
 use crate::use_cases::path;
-use crate::use_cases::send::{NewLetter, Receiver, send};
+use crate::use_cases::send::{NewLetter, faults, send};
 
 #[derive(Template)]
 #[template(path = "bridge/new.html")]
@@ -21,31 +19,20 @@ struct Page {
     key: String,
 }
 
-fn tel(value: &str) -> FieldKind {
-    FieldKind::Text(Input { value: value.into(), kind: TextKind::Tel, ..Input::default() })
-}
+const ORDER: &[&str] =
+    &["light", "name", "phone", "fax", "title", "lines", "lines2", "answers", "due"];
 
-fn show(req: &Req, wrong: Vec<FieldError>) -> Result<Resp, Fail> {
-    let light = req.read(directory::use_cases::light::list)?;
+fn show(req: &Req, mut wrong: Vec<FieldError>) -> Result<Resp, Fail> {
+    in_order(&mut wrong, ORDER);
     let f = &req.form;
-    let mut opts = vec![Opt::new("", "下に書く")];
-    opts.extend(
-        light
-            .iter()
-            .filter(|l| crate::can_reach(&l.data.phone))
-            .map(|l| Opt::new(l.id.to_string(), &l.data.name)),
-    );
-    let fields = vec![
-        Field::new("light", "あて先", FieldKind::select(f.get("light"), opts)).hint("名簿の「アカウントのない送り先」から選ぶか、下に書きます"),
-        Field::new("name", "あて先の名前", FieldKind::text(f.get("name"))),
-        Field::new("phone", "あて先の電話", tel(f.get("phone"))).hint("下4けたを、相手に確かめます"),
-        Field::new("fax", "あて先のFAX", tel(f.get("fax"))),
+    let mut fields = receivers(req, "")?;
+    fields.extend([
         Field::new("title", "件名", FieldKind::text(f.get("title"))).hint("例 研修のごあんない、空き状況のおたずね").required(),
-        Field::new("lines", "伝えること（1行目）", FieldKind::text(f.get("lines"))).hint("60文字まで。ご本人や家族のお名前は書かないでください"),
+        Field::new("lines", "伝えること（1行目）", FieldKind::text(f.get("lines"))).hint("60文字まで。ご本人や家族のお名前は書かないでください。どなたかを言うときは、イニシャルにします"),
         Field::new("lines2", "伝えること（2行目）", FieldKind::text(f.get("lines2"))),
         Field::new("answers", "返事の選び方", FieldKind::text(f.get("answers"))).hint("「、」で区切ります。例 出席します、欠席します。空らんなら「受け取りました」だけになります"),
         Field::new("due", "返事の期限", FieldKind::text(f.get("due"))).hint("12月4日 のように").required(),
-    ];
+    ]);
     let shell = req.titled("番号つきの紙を送る");
     let page = Page {
         back: ui::back("紙・FAXの返事", shell.url("/letters")),
@@ -77,33 +64,35 @@ fn options(typed: &str) -> Vec<AnswerOption> {
 pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     let f = &req.form;
     let mut wrong = Vec::new();
-    let Some(due) = day(req, "due", "返事の期限", &mut wrong) else { return show(req, wrong) };
-    let to = match f.get("light").parse::<LightId>() {
-        Ok(id) => Receiver::Light(id),
-        Err(_) => Receiver::Typed {
-            name: f.get("name").into(),
-            phone: f.get("phone").into(),
-            fax: f.get("fax").into(),
-        },
+    let due = day(req, "due", "返事の期限", &mut wrong);
+    // one line alone is the first, whichever box it was typed into
+    let lines = match (f.get("lines"), f.get("lines2")) {
+        (one, two) if one.trim().is_empty() => [two, ""],
+        (one, two) => [one, two],
     };
-    let lines = [("内容", f.get("lines")), ("つづき", f.get("lines2"))];
     let letter = NewLetter {
         kind: kinds::QUESTION.into(),
         title: f.get("title").into(),
-        to,
+        to: receiver_of(req),
         about: None,
         lines: lines
             .iter()
-            .filter(|l| !l.1.trim().is_empty())
-            .map(|l| Line::new(l.0, l.1.trim()))
+            .zip(["内容", "つづき"])
+            .map(|(text, label)| Line::new(label, text.trim()))
+            .filter(|l| !l.text.is_empty())
             .collect(),
         answers: options(f.get("answers")),
         record: None,
         link: String::new(),
-        due,
+        due: due.unwrap_or_else(|| req.app.now().date()),
         expires: None,
         batch: None,
     };
+    if !wrong.is_empty() {
+        // the day cannot be read: everything else that is wrong is said with it
+        wrong.extend(req.read(|cx| faults(cx, &letter))?.into_iter().map(beside));
+        return show(req, wrong);
+    }
     match req.act(move |cx| send(cx, &letter).map(path)) {
         Ok(to) => Ok(Resp::go_saying(to, "送る用意ができました。紙を印刷して送ってください")),
         Err(e) => show(req, errors(e)?),

@@ -29,11 +29,32 @@ pub const LABEL: usize = 8;
 /// Longest text of a line.
 pub const TEXT: usize = 60;
 
+/// Code of the answer that says 「担当ではありません」: the letter has not reached whom it was for.
+pub const NOT_OURS: &str = "not_ours";
+
+/// The answer that stands, as far as lists need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Its code.
+    pub code: String,
+    /// What was filled in beside it: 「北病院」.
+    pub beside: String,
+}
+
+/// Is this the name of a person (or a household) and not of an office? Then what is written to them is a letter.
+pub fn is_person(name: &str) -> bool {
+    ["様", "さま", "ご家族"].iter().any(|end| name.trim().ends_with(end))
+}
+
 /// What a letter waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Taken back by its sender.
     Revoked,
+    /// 「担当ではありません」 came, and its sender has read it or sent the letter to somebody else.
+    Settled,
+    /// 「担当ではありません」 came: the sender has something to do.
+    NotOurs,
     /// An answer came.
     Answered,
     /// Closed after too many wrong numbers.
@@ -42,6 +63,8 @@ pub enum State {
     Expired,
     /// Nobody answered until the day that was asked for: 「まだです」.
     Late,
+    /// No paper was printed yet.
+    Ready,
     /// The number was typed; no answer yet.
     Opened,
     /// On its way.
@@ -53,10 +76,13 @@ impl State {
     pub const fn label(self) -> &'static str {
         match self {
             State::Revoked => "取りやめました",
+            State::Settled => "閉じました",
+            State::NotOurs => "担当ではありません",
             State::Answered => "返事がありました",
             State::Closed => "番号の入れちがいで閉じました",
             State::Expired => "期限が過ぎました",
             State::Late => "まだです",
+            State::Ready => "まだ印刷していません",
             State::Opened => "開かれました",
             State::Sent => "返事を待っています",
         }
@@ -65,11 +91,11 @@ impl State {
     /// Kind of tag.
     pub const fn tag(self) -> ui::TagKind {
         match self {
-            State::Revoked | State::Expired => ui::TagKind::Plain,
+            State::Revoked | State::Settled | State::Expired => ui::TagKind::Plain,
             State::Answered => ui::TagKind::Ok,
-            State::Closed | State::Late => ui::TagKind::Over,
+            State::Closed | State::Late | State::NotOurs => ui::TagKind::Over,
             State::Opened => ui::TagKind::Now,
-            State::Sent => ui::TagKind::Due,
+            State::Ready | State::Sent => ui::TagKind::Due,
         }
     }
 }
@@ -143,13 +169,17 @@ pub struct Letter {
     pub opened_at: Option<At>,
     /// First answered.
     pub answered_at: Option<At>,
+    /// The answer that stands.
+    pub said: Option<Said>,
 }
 
 impl Letter {
     /// Where it stands on this day.
     pub fn state(&self, today: Date) -> State {
         if self.revoked_at.is_some() {
-            State::Revoked
+            if self.not_ours() { State::Settled } else { State::Revoked }
+        } else if self.not_ours() {
+            State::NotOurs
         } else if self.answered_at.is_some() {
             State::Answered
         } else if self.closed_at.is_some() {
@@ -158,6 +188,8 @@ impl Letter {
             State::Expired
         } else if today > self.due {
             State::Late
+        } else if self.seal.is_none() {
+            State::Ready
         } else if self.opened_at.is_some() {
             State::Opened
         } else {
@@ -168,6 +200,21 @@ impl Letter {
     /// Can its number be used?
     pub fn alive(&self, today: Date) -> bool {
         self.revoked_at.is_none() && self.closed_at.is_none() && today <= self.expires
+    }
+
+    /// Does the answer say that it is not theirs?
+    pub fn not_ours(&self) -> bool {
+        self.said.as_ref().is_some_and(|s| s.code == NOT_OURS)
+    }
+
+    /// Goes to a person or a household, not to an office.
+    pub fn to_person(&self) -> bool {
+        is_person(&self.receiver_name)
+    }
+
+    /// The answer that stands in the words that were ticked; none before there is one.
+    pub fn said_label(&self) -> Option<&str> {
+        self.said.as_ref().and_then(|s| self.answer(&s.code)).map(|a| a.label.as_str())
     }
 
     /// The answer with this code.
@@ -215,6 +262,37 @@ pub(crate) mod tests {
             revoked_name: String::new(),
             opened_at: None,
             answered_at: None,
+            said: None,
+        }
+    }
+
+    #[test]
+    fn not_ours_is_not_done_until_its_sender_has_done_something() {
+        let today: Date = "2026-11-24".parse().unwrap();
+        let mut l = letter();
+        l.answered_at = Some(testkit::noon_before());
+        l.said = Some(Said { code: NOT_OURS.into(), beside: "北病院".into() });
+        assert_eq!(l.state(today), State::NotOurs);
+        assert_eq!(l.said_label(), Some("担当ではありません"));
+        assert_eq!(l.state("2027-03-01".parse().unwrap()), State::NotOurs, "time does not end it");
+        l.revoked_at = Some(testkit::noon_before());
+        assert_eq!(l.state(today), State::Settled);
+        l.said = Some(Said { code: "ours".into(), beside: String::new() });
+        l.revoked_at = None;
+        assert_eq!(l.state(today), State::Answered);
+    }
+
+    #[test]
+    fn a_letter_without_a_paper_was_not_sent_and_a_person_is_called_sama() {
+        let mut l = letter();
+        l.seal = None;
+        assert_eq!(l.state("2026-11-24".parse().unwrap()), State::Ready);
+        for person in ["菊池 正 様", "菊池 正　様 ", "菊池さま", "菊池 正 様 ご家族"]
+        {
+            assert!(is_person(person), "{person}");
+        }
+        for office in ["ほほえみ訪問介護（架空）", "様似町役場", "北病院", ""] {
+            assert!(!is_person(office), "{office}");
         }
     }
 

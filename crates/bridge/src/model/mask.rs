@@ -1,6 +1,7 @@
 //! The masking profile FAX: initials, age, city. A paper may lie open on a machine or go to a wrong number (practice of
 //! 西東京 and others, reference/forms.md §0: 氏名はイニシャル、年齢と市だけ).
 use kernel::Date;
+use kernel::kana::search_key;
 use people::Resident;
 
 use super::initials::initials;
@@ -43,6 +44,58 @@ impl Who {
         let plain: String = text.split_whitespace().collect();
         self.hidden.iter().any(|h| text.contains(h.as_str()) || plain.contains(h.as_str()))
     }
+}
+
+/// Does a text hold the whole name of somebody, with a blank in it or without, in kanji or kana? Names of two signs count
+/// only where no other kanji touches them (「林 一」 does not stand in 「森林一帯」).
+pub fn says_name(text: &str, name: &str, kana: &str) -> bool {
+    let text: Vec<char> = search_key(text).chars().collect();
+    let holds = |of: &str, least: usize| {
+        let of: Vec<char> = search_key(of).chars().collect();
+        of.len() >= least
+            && text.windows(of.len()).enumerate().any(|(i, w)| {
+                let beside =
+                    |n: Option<usize>| n.and_then(|n| text.get(n)).is_some_and(|c| kanji(*c));
+                w == of.as_slice()
+                    && (of.len() > 2 || !beside(i.checked_sub(1)) && !beside(Some(i + of.len())))
+            })
+    };
+    holds(name, 2) || holds(kana, 4)
+}
+
+/// Kanji, but for 様 and 氏 and 殿, which follow a name.
+fn kanji(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}') && !"様氏殿".contains(c)
+}
+
+/// A text without these last four digits of a telephone number: a paper that asks for them must not say them.
+pub fn without_four(text: &str, four: &str) -> String {
+    let mut out: Vec<char> = text.chars().collect();
+    let digit = |c: char| {
+        kernel::kana::half_width(&c.to_string()).chars().next().filter(char::is_ascii_digit)
+    };
+    let joins = |c: char| "-‐−–—－ー()（） 　".contains(c);
+    let mut at = 0;
+    while at < out.len() {
+        let run = out.iter().skip(at).take_while(|c| digit(**c).is_some() || joins(**c)).count();
+        let places: Vec<usize> =
+            (at..at + run).filter(|i| out.get(*i).is_some_and(|c| digit(*c).is_some())).collect();
+        // a blank may part two numbers: every place where the four end a group of digits is looked at
+        for w in places.windows(4) {
+            let said: String =
+                w.iter().filter_map(|i| out.get(*i).and_then(|c| digit(*c))).collect();
+            let last = w.last().map_or(0, |i| i + 1);
+            if said == four && out.get(last).is_none_or(|c| digit(*c).is_none()) {
+                for i in w {
+                    if let Some(c) = out.get_mut(*i) {
+                        *c = '＊';
+                    }
+                }
+            }
+        }
+        at += run.max(1);
+    }
+    out.into_iter().collect()
 }
 
 /// The municipality of an address, and what comes behind it. A prefecture before it stays away.
@@ -104,6 +157,39 @@ mod tests {
         for fine in ["11月27日（金）午前", "結野市", "退院予定"] {
             assert!(!w.told_by(fine), "{fine}");
         }
+    }
+
+    #[test]
+    fn a_whole_name_is_found_however_it_is_written_and_other_words_are_not() {
+        for told in
+            ["三浦 ノブさんの退院の日", "三浦ノブ", "三浦　ﾉﾌﾞ様", "みうらのぶさん", "ミウラ　ノブ"]
+        {
+            assert!(says_name(told, "三浦 ノブ", "みうら のぶ"), "{told}");
+        }
+        for fine in ["M・N さんの退院の日", "三浦市の研修", "ノブの交換", ""] {
+            assert!(!says_name(fine, "三浦 ノブ", "みうら のぶ"), "{fine}");
+        }
+        assert!(says_name("林 一様の件", "林 一", "はやし はじめ"));
+        assert!(!says_name("森林一帯の見回り", "林 一", "はやし はじめ"));
+    }
+
+    #[test]
+    fn the_digits_that_are_asked_for_are_not_said() {
+        for (text, want) in [
+            ("電話 0000-77-0500", "電話 0000-77-＊＊＊＊"),
+            ("0000-65-0012　FAX 0000-77-0500", "0000-65-0012　FAX 0000-77-＊＊＊＊"),
+            ("（０００0）77－0５00まで", "（０００0）77－＊＊＊＊まで"),
+            ("0000770500", "000077＊＊＊＊"),
+            ("0000-77-0501", "0000-77-0501"),
+            ("退院 12月4日 05001円", "退院 12月4日 05001円"),
+            ("", ""),
+        ] {
+            assert_eq!(without_four(text, "0500"), want);
+        }
+        assert_eq!(
+            without_four("0000-77-0500 0000-78-0500", "0500"),
+            "0000-77-＊＊＊＊ 0000-78-＊＊＊＊"
+        );
     }
 
     #[test]

@@ -6,5 +6,5 @@ pub mod limits;
 pub mod mask;
 pub mod pass;
 
-pub use letter::{Letter, Line, State};
+pub use letter::{Letter, Line, NOT_OURS, State};
 pub use mask::Who;

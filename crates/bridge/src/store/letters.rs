@@ -8,10 +8,18 @@ use sha2::Sha256;
 use crate::LetterId;
 use crate::model::Letter;
 use crate::model::code::{Fresh, read_code};
+use crate::model::letter::Said;
+
+/// A column of the answer that stands.
+macro_rules! said {
+    ($column:literal) => {
+        concat!("(SELECT a.", $column, " FROM bridge_answer a WHERE a.letter = bridge_letter.id AND a.replaced_at IS NULL ORDER BY a.at DESC, a.id DESC LIMIT 1)")
+    };
+}
 
 macro_rules! columns {
     () => {
-        "id, kind, title, receiver_kind, receiver, receiver_name, receiver_phone, receiver_fax, proof, organisation, account, hat, sender_office, sender_name, sender_phone, sender_fax, who, lines, answers, resident, record, link, batch, due, expires, at, seal, tries, closed_at, revoked_at, revoked_name, opened_at, answered_at"
+        concat!("id, kind, title, receiver_kind, receiver, receiver_name, receiver_phone, receiver_fax, proof, organisation, account, hat, sender_office, sender_name, sender_phone, sender_fax, who, lines, answers, resident, record, link, batch, due, expires, at, seal, tries, closed_at, revoked_at, revoked_name, opened_at, answered_at, ", said!("code"), ", ", said!("beside"))
     };
 }
 
@@ -20,7 +28,8 @@ db::statements! { pub(crate) STATEMENTS;
     NEW_SECRET = "INSERT INTO bridge_secret(id, secret, at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
     ADD = "INSERT INTO bridge_letter(id, kind, title, receiver_kind, receiver, receiver_name, receiver_phone, receiver_fax, proof, organisation, account, hat, sender_office, sender_name, sender_phone, sender_fax, who, lines, answers, resident, record, link, batch, due, expires, at, tries, revoked_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, 0, '')";
     FIND = concat!("SELECT ", columns!(), " FROM bridge_letter WHERE id = $1");
-    OF_RECORD = concat!("SELECT ", columns!(), " FROM bridge_letter WHERE record = $1 AND kind = $2 AND organisation = $3 AND revoked_at IS NULL AND closed_at IS NULL AND expires >= $4 ORDER BY at DESC, id DESC LIMIT 1");
+    OF_RECORD = concat!("SELECT ", columns!(), " FROM bridge_letter WHERE record = $1 AND kind = $2 AND organisation = $3 AND revoked_at IS NULL AND closed_at IS NULL AND expires >= $4 AND COALESCE(", said!("code"), ", '') <> 'not_ours' ORDER BY at DESC, id DESC LIMIT 1");
+    NOT_OURS = concat!("SELECT ", columns!(), " FROM bridge_letter WHERE organisation = $1 AND at >= $2 AND answered_at IS NOT NULL AND revoked_at IS NULL AND ", said!("code"), " = 'not_ours' ORDER BY answered_at, id LIMIT 100");
     OF_BATCH = concat!("SELECT ", columns!(), " FROM bridge_letter WHERE batch = $1 ORDER BY receiver_name, id");
     MINE = concat!("SELECT ", columns!(), " FROM bridge_letter WHERE organisation = $1 AND batch IS NULL AND at >= $2 ORDER BY at DESC, id DESC LIMIT 300");
     BATCHES = "SELECT batch, MIN(at), MIN(due), COUNT(*), SUM(CASE WHEN answered_at IS NOT NULL THEN 1 ELSE 0 END) FROM bridge_letter WHERE organisation = $1 AND batch IS NOT NULL AND at >= $2 GROUP BY batch ORDER BY MIN(at) DESC, batch LIMIT 20";
@@ -82,6 +91,10 @@ impl FromRow for Letter {
             revoked_name: r.get(30)?,
             opened_at: r.get(31)?,
             answered_at: r.get(32)?,
+            said: match (r.get::<Option<String>>(33)?, r.get::<Option<String>>(34)?) {
+                (Some(code), Some(beside)) => Some(Said { code, beside }),
+                _ => None,
+            },
         })
     }
 }
@@ -162,7 +175,8 @@ pub(crate) fn find(cx: &Cx<'_>, id: LetterId) -> Result<Option<Letter>> {
     Ok(cx.tx().find(FIND, params![id.0])?)
 }
 
-/// The newest letter of a kind about this record that can still be opened.
+/// The newest letter of a kind about this record that can still be opened. One that came to the wrong place is none:
+/// who sends again sends a new one.
 pub(crate) fn of_record(
     cx: &Cx<'_>,
     record: Id,
@@ -179,6 +193,11 @@ pub(crate) fn of_batch(cx: &Cx<'_>, batch: Id) -> Result<Vec<Letter>> {
 /// Single letters of an organisation since then, newest first, at most 300.
 pub(crate) fn mine(cx: &Cx<'_>, organisation: Id, since: kernel::At) -> Result<Vec<Letter>> {
     Ok(cx.tx().all(MINE, params![organisation, since])?)
+}
+
+/// Letters of an organisation since then whose answer is 「担当ではありません」 and which it has not closed yet.
+pub(crate) fn not_ours(cx: &Cx<'_>, organisation: Id, since: kernel::At) -> Result<Vec<Letter>> {
+    Ok(cx.tx().all(NOT_OURS, params![organisation, since])?)
 }
 
 /// What was sent to many in one act.

@@ -5,8 +5,8 @@ use slice::{Answer, AnswerSource};
 
 use super::files::KeptFile;
 use super::{for_sender, knock, object, tell};
-use crate::model::Letter;
 use crate::model::limits::{CORRECT_MINUTES, FILES};
+use crate::model::{Letter, NOT_OURS};
 use crate::store::answers::{self, Given, New};
 use crate::store::letters;
 use crate::{LetterId, kinds, permissions};
@@ -57,12 +57,20 @@ pub fn correctable(g: &Given, now: kernel::At) -> bool {
 
 /// Checks what was typed against the letter's own answers.
 pub(crate) fn check(l: &Letter, s: &Say) -> Result<slice::AnswerOption> {
+    let wrong = faults(l, s);
+    match l.answer(&s.code).cloned() {
+        Some(o) if wrong.is_empty() => Ok(o),
+        _ => Err(Error::Invalid(wrong)),
+    }
+}
+
+/// Everything that is wrong with what was typed.
+pub(crate) fn faults(l: &Letter, s: &Say) -> Vec<app::FieldError> {
     let mut wrong = Vec::new();
     let mut say = |field: &str, message: String| {
         wrong.push(app::FieldError { field: field.into(), message });
     };
-    let option = l.answer(&s.code).cloned();
-    if option.is_none() {
+    if l.answer(&s.code).is_none() {
         say("answer", "お返事を1つ選んでください".into());
     }
     for (field, text, most) in
@@ -72,10 +80,7 @@ pub(crate) fn check(l: &Letter, s: &Say) -> Result<slice::AnswerOption> {
             say(field, format!("{most}文字以内で入力してください"));
         }
     }
-    match (option, wrong.is_empty()) {
-        (Some(o), true) => Ok(o),
-        _ => Err(Error::Invalid(wrong)),
-    }
+    wrong
 }
 
 /// Hands an answer to the slice that sent the letter, as the sending organisation.
@@ -124,6 +129,8 @@ pub fn answer(cx: &Cx<'_>, id: LetterId, word: &str, s: &Say, files: &[KeptFile]
         Place::Corrects => {
             if let Some(g) = last {
                 answers::replace(cx, g.id)?;
+                // what nobody has read of the answer before is not true any more
+                app::notices::take_back(cx, l.organisation, TOLD, &super::path(id), g.at)?;
             }
             a.corrects = true;
         }
@@ -187,7 +194,7 @@ pub fn add(cx: &Cx<'_>, id: LetterId, word: &str, note: &str, files: &[KeptFile]
         a.corrects = true;
         hand_on(cx, l, &a)?;
     }
-    tell(cx, l, "bridge.answered", "送った書類の返事に、つけ加えがありました")
+    tell(cx, l, TOLD, "送った書類の返事に、つけ加えがありました")
 }
 
 pub(crate) fn attach(
@@ -228,7 +235,21 @@ pub(crate) fn told(cx: &Cx<'_>, l: &Letter, a: &Answer) -> Result<()> {
     if l.batch.is_some() && a.code != kinds::CHANGED {
         return Ok(());
     }
-    tell(cx, l, "bridge.answered", "紙・FAXで送った書類に、返事がありました")
+    tell(cx, l, TOLD, &words(a))
+}
+
+/// Kind of the notice of an answer.
+const TOLD: &str = "bridge.answered";
+
+/// Which answer came, in words without a name. What a sender has written as an answer of their own is not repeated.
+fn words(a: &Answer) -> String {
+    if a.code == NOT_OURS {
+        return "担当ではない、という返事がありました。紙・FAXで送った書類です".into();
+    }
+    match slice::in_charge().into_iter().find(|o| o.code == a.code && o.label == a.label) {
+        Some(o) => format!("紙・FAXで送った書類に、「{}」という返事がありました", o.label),
+        None => "紙・FAXで送った書類に、返事がありました".into(),
+    }
 }
 
 #[cfg(test)]

@@ -63,6 +63,16 @@ pub fn together(cx: &Cx<'_>, ids: &[LetterId], chances: &[Chance]) -> Result<Vec
             format!("1度に印刷できるのは{TOGETHER}件までです。分けて印刷してください"),
         ));
     }
+    let mut persons = Vec::new();
+    for id in &seen {
+        persons.push(own(cx, &permissions::SEND, *id)?.to_person());
+    }
+    if persons.contains(&true) && persons.contains(&false) {
+        return Err(Error::field(
+            "letter",
+            "お宅への手紙と、事業所への紙は、分けて印刷してください",
+        ));
+    }
     let one = |(id, chance): (&LetterId, &Chance)| {
         let letter = own(cx, &permissions::SEND, *id)?;
         let which = format!("{} — {}", letter.title, letter.receiver_name);

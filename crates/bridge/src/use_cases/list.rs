@@ -11,7 +11,7 @@ use crate::store::letters::{self, Batch};
 use crate::{LetterId, kinds, permissions};
 
 /// Days of letters that the list shows.
-const DAYS: i64 = 120;
+pub(crate) const DAYS: i64 = 120;
 
 /// The office's letters.
 #[derive(Debug, Clone)]
@@ -44,7 +44,9 @@ pub fn mine(cx: &Cx<'_>) -> Result<Mine> {
 pub fn printable(cx: &Cx<'_>) -> Result<Vec<Letter>> {
     authorise(cx, &permissions::SEND)?;
     let today = cx.today();
-    let waits = |l: &Letter| matches!(l.state(today), State::Sent | State::Opened | State::Late);
+    let waits = |l: &Letter| {
+        matches!(l.state(today), State::Ready | State::Sent | State::Opened | State::Late)
+    };
     Ok(mine(cx)?.letters.into_iter().filter(|l| l.alive(today) && waits(l)).collect())
 }
 
@@ -85,7 +87,29 @@ fn window_of(cx: &Cx<'_>, l: &Letter) -> Result<Option<Window>> {
     })
 }
 
-/// きょう: letters that nobody answered until the day that was asked for. 「まだです」 → telephone, or send it again.
+/// A line about a letter that came to the wrong place.
+fn astray(l: &Letter) -> Todo {
+    let beside = l.said.as_ref().map(|s| s.beside.as_str()).unwrap_or_default();
+    let theirs = if beside.is_empty() { String::new() } else { format!("（担当：{beside}）") };
+    Todo {
+        // before what is only late: nobody has taken this up, and somebody thinks that they have
+        rank: 140,
+        who: None,
+        title: format!("{} — {}", l.title, l.receiver_name),
+        why: format!(
+            "担当ではない、という返事がありました{theirs}。正しい相手へ、もう一度送ってください"
+        ),
+        chips: vec![Chip {
+            kind: "over", icon: "alert", text: "担当ではありません".into()
+        }],
+        action: "もう一度送る".into(),
+        href: path(l.id),
+        due: None,
+    }
+}
+
+/// きょう: letters that came to the wrong place, and those that nobody answered until the day that was asked for.
+/// 「まだです」 → telephone, or send it again.
 pub fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
     let Some(org) =
         cx.actor().organisation.filter(|_| app::may(cx, &permissions::READ).unwrap_or(false))
@@ -93,6 +117,12 @@ pub fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         return Ok(Vec::new());
     };
     let mut out = Vec::new();
+    let since = cx.now().plus_minutes(-DAYS * 24 * 60);
+    for l in letters::not_ours(cx, org, since)? {
+        if sees(cx, l.resident)? {
+            out.push(astray(&l));
+        }
+    }
     for l in letters::late(cx, org)? {
         if !sees(cx, l.resident)? {
             continue;
@@ -103,7 +133,9 @@ pub fn todo(cx: &Cx<'_>) -> Result<Vec<Todo>> {
             rank: 500 - days.min(300),
             who: None,
             title: format!("{} — {}", l.title, l.receiver_name),
-            why: if closed {
+            why: if l.seal.is_none() {
+                "まだ印刷していません。印刷して送るか、要らなくなったら取りやめてください".into()
+            } else if closed {
                 "番号の入れちがいで閉じました。電話で聞くか、もう一度送ってください".into()
             } else {
                 "紙・FAXで送った書類に、返事がまだです。窓口に電話するか、もう一度送ってください"

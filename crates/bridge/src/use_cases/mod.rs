@@ -6,6 +6,7 @@ pub mod issue;
 pub mod key_in;
 pub mod knock;
 pub mod list;
+mod names;
 pub mod revoke;
 pub mod send;
 pub mod windows;

@@ -8,7 +8,7 @@ use slice::AnswerOption;
 use crate::model::code::{self, last_four};
 use crate::model::letter::{LABEL, LINES, LINES_NOBODY, TEXT};
 use crate::model::limits::{EXPIRES_DAYS, EXPIRES_MOST};
-use crate::model::{Letter, Line, Who};
+use crate::model::{Letter, Line, State, Who};
 use crate::{LetterId, kinds, permissions, store};
 
 /// To whom a letter goes.
@@ -103,7 +103,8 @@ pub fn can_reach(phone: &str) -> bool {
     last_four(phone).is_some()
 }
 
-fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Result<()> {
+/// What is wrong with whom a letter goes to.
+fn unreachable(to: &To) -> Vec<FieldError> {
     let mut wrong: Vec<FieldError> = Vec::new();
     let mut say = |field: &str, message: &str| {
         wrong.push(FieldError { field: field.into(), message: message.into() });
@@ -120,13 +121,31 @@ fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Resul
     if code::digits(&to.fax).len() > 15 || code::digits(&to.phone).len() > 15 {
         say("phone", "電話番号・FAX番号をたしかめてください");
     }
+    wrong
+}
+
+/// What is wrong with a receiver, for a page that has more to say beside other fields.
+pub fn unreachable_to(cx: &Cx<'_>, to: &Receiver) -> Result<Vec<FieldError>> {
+    authorise(cx, &permissions::SEND)?;
+    Ok(unreachable(&resolve(cx, to)?))
+}
+
+fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Result<Vec<FieldError>> {
+    let mut wrong = unreachable(to);
+    let mut say = |field: &str, message: &str| {
+        wrong.push(FieldError { field: field.into(), message: message.into() });
+    };
     if n.title.trim().is_empty() || n.title.chars().count() > 40 {
         say("title", "件名を40文字以内で入力してください");
     }
     let most = if n.about.is_some() { LINES } else { LINES_NOBODY };
-    let long = |l: &Line| l.label.chars().count() > LABEL || l.text.chars().count() > TEXT;
-    if n.lines.len() > most || n.lines.iter().any(long) {
-        say("lines", &format!("伝えることは{most}行まで、1行は{TEXT}文字までにしてください"));
+    if n.lines.len() > most {
+        say("lines", &format!("伝えることは{most}行までにしてください"));
+    }
+    for (field, l) in LINE_FIELDS.iter().zip(&n.lines) {
+        if l.label.chars().count() > LABEL || l.text.chars().count() > TEXT {
+            say(field, &format!("1行は{TEXT}文字までにしてください"));
+        }
     }
     if answers.is_empty()
         || answers.len() > 8
@@ -146,7 +165,31 @@ fn check(cx: &Cx<'_>, n: &NewLetter, to: &To, answers: &[AnswerOption]) -> Resul
             );
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    // what somebody types freely is about nobody: it may name nobody whom they read here. Other kinds say what their
+    // slice says, and a window's own person may be called like a resident
+    if n.kind == kinds::QUESTION && n.about.is_none() {
+        wrong.extend(super::names::told(cx, &texts(n))?);
+    }
+    Ok(wrong)
+}
+
+/// The fields of a free letter's lines, in their order.
+pub const LINE_FIELDS: [&str; 3] = ["lines", "lines2", "lines3"];
+
+/// What is typed freely into a letter, by the field it is typed into.
+fn texts(n: &NewLetter) -> Vec<(&'static str, &str)> {
+    let lines = LINE_FIELDS.into_iter().zip(n.lines.iter().map(|l| l.text.as_str()));
+    let answers = n.answers.iter().map(|a| ("answers", a.label.as_str()));
+    std::iter::once(("title", n.title.as_str())).chain(lines).chain(answers).collect()
+}
+
+/// Everything that is wrong with a letter, for a page that has more to say beside other fields.
+pub fn faults(cx: &Cx<'_>, n: &NewLetter) -> Result<Vec<FieldError>> {
+    authorise(cx, &permissions::SEND)?;
+    let kind = kinds::kind(&n.kind)?;
+    let answers = if n.answers.is_empty() { (kind.answers)() } else { n.answers.clone() };
+    let to = resolve(cx, &n.to)?;
+    check(cx, n, &to, &answers)
 }
 
 /// Sends it: from now on an answer is waited for. The paper is printed with [`super::issue::issue`].
@@ -154,8 +197,14 @@ pub fn send(cx: &Cx<'_>, n: &NewLetter) -> Result<LetterId> {
     authorise(cx, &permissions::SEND)?;
     let kind = kinds::kind(&n.kind)?;
     let answers = if n.answers.is_empty() { (kind.answers)() } else { n.answers.clone() };
-    let to = resolve(cx, &n.to)?;
-    check(cx, n, &to, &answers)?;
+    let mut to = resolve(cx, &n.to)?;
+    let wrong = check(cx, n, &to, &answers)?;
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    if n.kind == kinds::QUESTION && to.id.is_none() {
+        to.name = super::names::addressed(cx, to.name)?;
+    }
     let a = cx.actor();
     let organisation = a.organisation.ok_or(Error::Forbidden(permissions::SEND.code))?;
     let office = accounts::organisation(cx, OrganisationId(organisation))?;
@@ -207,15 +256,76 @@ pub fn send(cx: &Cx<'_>, n: &NewLetter) -> Result<LetterId> {
         revoked_name: String::new(),
         opened_at: None,
         answered_at: None,
+        said: None,
     };
-    store::letters::add(cx, &letter)?;
-    let entry = app::audit::AuditEntry::act(permissions::SEND.code).object(super::object(id));
+    put(cx, &letter)?;
+    sent_again(cx, &letter)?;
+    Ok(id)
+}
+
+fn put(cx: &Cx<'_>, letter: &Letter) -> Result<()> {
+    store::letters::add(cx, letter)?;
+    let entry =
+        app::audit::AuditEntry::act(permissions::SEND.code).object(super::object(letter.id));
     cx.audit(match letter.resident {
         Some(r) => entry.about(r),
         None => entry,
     });
-    outbox::publish(cx, "bridge.letter.sent", &serde_json::json!({ "letter": id.0 }))?;
-    Ok(id)
+    outbox::publish(cx, "bridge.letter.sent", &serde_json::json!({ "letter": letter.id.0 }))?;
+    Ok(())
+}
+
+/// The office has sent the same thing again: what came to the wrong place is done with.
+fn sent_again(cx: &Cx<'_>, new: &Letter) -> Result<()> {
+    if new.link.is_empty() || new.kind == kinds::QUESTION {
+        return Ok(());
+    }
+    let since = cx.now().plus_minutes(-super::list::DAYS * 24 * 60);
+    for l in store::letters::not_ours(cx, new.organisation, since)? {
+        if l.kind == new.kind && l.link == new.link && l.resident == new.resident {
+            super::revoke::settle(cx, l.id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same letter to somebody else, after its first receiver answered 「担当ではありません」: a new letter with numbers of
+/// its own. The first one is closed, and its papers open nothing any more.
+pub fn elsewhere(cx: &Cx<'_>, id: LetterId, to: &Receiver, due: Date) -> Result<LetterId> {
+    let old = super::own(cx, &permissions::SEND, id)?;
+    if old.state(cx.today()) != State::NotOurs {
+        return Err(Error::Rule("この書類は、もう片づいています".into()));
+    }
+    let to = resolve(cx, to)?;
+    let mut wrong = unreachable(&to);
+    wrong.extend(super::again::due_fault(cx, due));
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let four = last_four(&to.phone).unwrap_or_default();
+    let new = LetterId(cx.new_id());
+    let a = cx.actor();
+    put(
+        cx,
+        &Letter {
+            id: new,
+            receiver_kind: to.kind.into(),
+            receiver: to.id,
+            receiver_name: to.name,
+            proof: store::letters::keyed(cx, "phone", &four)?,
+            receiver_phone: to.phone,
+            receiver_fax: to.fax,
+            account: a.account,
+            hat: a.hat.code().into(),
+            sender_name: a.name.clone(),
+            due,
+            expires: time::add_days(due, EXPIRES_DAYS - 7),
+            at: cx.now(),
+            ..old
+        },
+    )?;
+    super::revoke::settle(cx, id)?;
+    Ok(new)
 }
 
 /// The letter of this kind about a record that can still be opened, or a new one: printing a paper twice does not ask

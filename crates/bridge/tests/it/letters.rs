@@ -53,7 +53,7 @@ fn a_letter_is_opened_with_its_numbers_answered_and_its_sender_told() {
             beside: "みずほ居宅".into(), note: "先月まで".into(), ..say("not_ours")
         };
         answers(&town, id, &pass, said).unwrap();
-        assert_eq!(state(&town, id), State::Answered);
+        assert_eq!(state(&town, id), State::NotOurs);
         assert!(town.notices(&town.hospital).iter().any(|n| n.0 == "bridge.answered"));
         let whole = town.t.app.read(&town.hospital, |cx| list::one(cx, id)).unwrap();
         assert_eq!((whole.given.len(), whole.given[0].beside.as_str()), (1, "みずほ居宅"));

@@ -25,7 +25,7 @@ pub fn operator() -> Actor {
     }
 }
 
-fn place(t: &TestApp, name: &str, kind: OrganisationKind, hat: Hat) -> Actor {
+pub fn place(t: &TestApp, name: &str, kind: OrganisationKind, hat: Hat) -> Actor {
     let name = name.to_string();
     t.app
         .write(&operator(), move |cx| {

@@ -132,7 +132,14 @@ pub(crate) fn nav() -> Vec<NavItem> {
     fn label(_: Hat) -> &'static str {
         "事業所"
     }
-    vec![NavItem { label, href: "/directory", rank: 50, permission: &p::VIEW }]
+    fn asked(_: Hat) -> &'static str {
+        "参加の申込み"
+    }
+    let invite = &accounts::permissions::INVITE;
+    vec![
+        NavItem { label, href: "/directory", rank: 50, permission: &p::VIEW },
+        NavItem { label: asked, href: "/applications", rank: 51, permission: invite },
+    ]
 }
 
 /// The sentences of a refusal that belong beside fields; any other refusal goes on to the server's page.

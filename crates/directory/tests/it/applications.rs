@@ -90,6 +90,14 @@ fn a_form_that_does_not_fit_says_why_and_junk_with_a_number_shuts_nobody_out() {
         apply(form()).unwrap();
         let cm = testkit::staff(Hat::CareManager, testkit::id(7));
         assert!(app.read(&cm, asked::list).is_err());
+        // きょう of who answers them leads there, of others not
+        let todo = directory::slice().todo.unwrap();
+        let lines = app.read(&operator(), todo).unwrap();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].title.contains("書かれた名前"));
+        let waiting = app.read(&operator(), asked::open).unwrap();
+        assert_eq!(lines[0].href, format!("/applications/{}", waiting[0].id));
+        assert!(app.read(&cm, todo).unwrap().is_empty());
         let paper = app.write(&cm, |cx| asked::apply(cx, &form(), true));
         assert!(matches!(paper, Err(Error::Forbidden(_))), "only the centre keys in paper");
     });

@@ -17,6 +17,8 @@ struct Page {
     shell: Shell,
     here: String,
     rows: Vec<Row>,
+    made: Vec<Row>,
+    letters: String,
     key: String,
     errors: Vec<FieldError>,
 }
@@ -29,25 +31,31 @@ struct Row {
     href: String,
     on: String,
     key: String,
+    /// The letter that was made: its page, and when.
+    letter: Option<(String, String)>,
 }
 
 fn show(req: &Req, errors: Vec<FieldError>) -> Result<Resp, Fail> {
-    let due = req.read(ask::due)?;
+    let all = req.read(ask::year)?;
+    let row = |d: ask::Due| Row {
+        name: d.name,
+        about: d.about.label(),
+        code: d.about.code(),
+        id: d.resident.to_string(),
+        href: req.url(&format!("/people/{}/{}", d.resident, d.about.page())),
+        on: wareki::short(d.on),
+        key: req.new_key(),
+        letter: d
+            .made
+            .map(|m| (req.url(&format!("/letters/{}", m.letter)), wareki::month_day(m.at.date()))),
+    };
+    let (made, rows) = all.into_iter().map(row).partition(|r| r.letter.is_some());
     let page = Page {
         shell: req.titled("変わりありませんか"),
         here: req.url("/emergency/ask"),
-        rows: due
-            .into_iter()
-            .map(|d| Row {
-                name: d.name,
-                about: d.about.label(),
-                code: d.about.code(),
-                id: d.resident.to_string(),
-                href: req.url(&format!("/people/{}/{}", d.resident, d.about.page())),
-                on: wareki::short(d.on),
-                key: req.new_key(),
-            })
-            .collect(),
+        rows,
+        made,
+        letters: req.url("/letters/print"),
         key: req.new_key(),
         errors,
     };
@@ -74,12 +82,13 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
                     text.unwrap_or("0").to_owned()
                 };
                 let (n, left) = (of("n="), of("left="));
-                let said = match left.as_str() {
-                    "0" => format!("{n}通の手紙を作りました。1通ずつ開いて印刷してください"),
-                    left => format!(
-                        "{n}通の手紙を作りました。電話番号がないなどで作れなかった方が{left}人います"
-                    ),
+                let mut said = match n.as_str() {
+                    "0" => "新しく作る手紙はありませんでした".to_owned(),
+                    n => format!("{n}通の手紙を作りました。「まとめて印刷する」で印刷できます"),
                 };
+                if left != "0" {
+                    said.push_str(&format!("。電話番号がないなどで作れなかった方が{left}人います"));
+                }
                 Ok(Resp::go_saying("/letters", said))
             }
             Err(e) => refused(req, e),

@@ -6,9 +6,9 @@ use people::ResidentId;
 use slice::{Fail, Req, Resp};
 use ui::Shell;
 
-use crate::model::lookup::Candidate;
+use crate::model::lookup::{Candidate, Kind};
 use crate::use_cases::glass::Why;
-use crate::use_cases::look_up::{Found, LookUp, look_up};
+use crate::use_cases::look_up::{Found, LookUp, look_up, reading};
 use crate::use_cases::{at_scene, token};
 
 /// The page of the box, also with what was found, also for 緊急閲覧.
@@ -29,7 +29,11 @@ pub(super) struct Page {
     pub lookup: String,
     pub keys: Vec<String>,
     pub errors: Vec<app::FieldError>,
+    /// Which further words would help.
+    pub hint: Option<String>,
     pub tablet: Option<super::subset::Tablet>,
+    /// May decide which tablets hold what.
+    pub manages: bool,
 }
 
 /// What 緊急閲覧 asks beside: code, words, chosen.
@@ -73,8 +77,15 @@ impl Page {
             lookup: String::new(),
             keys: Vec::new(),
             errors: Vec::new(),
+            hint: None,
             tablet: None,
+            manages: false,
         }
+    }
+
+    fn say_back(&mut self, read: Vec<(Kind, String)>, unread: &[String]) {
+        self.read = read.into_iter().map(|(k, t)| (k.label(), t)).collect();
+        self.unread = unread.join(" ");
     }
 
     /// With what was found, or what is wrong with what was typed.
@@ -82,10 +93,10 @@ impl Page {
         match found {
             Ok(f) => {
                 self.incident = f.incident;
-                self.read = f.read.into_iter().map(|(k, t)| (k.label(), t)).collect();
-                self.unread = f.unread.join(" ");
+                self.say_back(f.read, &f.unread);
                 self.lookup = f.lookup.map(|l| l.to_string()).unwrap_or_default();
                 self.more = f.answer.more;
+                self.hint = f.hint;
                 self.keys = f.answer.candidates.iter().map(|_| req.new_key()).collect();
                 self.found = Some(f.answer.candidates);
                 Resp::page(self.render())
@@ -93,6 +104,8 @@ impl Page {
             Err(e) => match Fail::fields(&e) {
                 Some(errors) => {
                     self.errors = errors;
+                    let (read, unread) = req.read(|cx| reading(cx, &self.typed))?;
+                    self.say_back(read, &unread);
                     Ok(Resp::page(self.render())?.status(422))
                 }
                 None => Err(e.into()),
@@ -103,12 +116,29 @@ impl Page {
 
 /// GET /scene
 pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
-    let page = Page { tablet: super::subset::tablet(req)?, ..Page::new(req, None) };
+    shown(req)
+}
+
+fn shown(req: &Req) -> Result<Resp, Fail> {
+    let page = Page {
+        tablet: super::subset::tablet(req)?,
+        manages: req.read(crate::use_cases::tablet::manages)?,
+        ..Page::new(req, None)
+    };
     Resp::page(page.render())
+}
+
+/// Comes with words that are only to stand in the box again: back from a card, or over to 緊急閲覧 and back. They travel in a
+/// form and never in an address.
+pub(super) fn only_fills(req: &Req) -> bool {
+    req.form.has("fill")
 }
 
 /// POST /scene/find
 pub(super) fn find(req: &Req) -> Result<Resp, Fail> {
+    if only_fills(req) {
+        return shown(req);
+    }
     let cmd = LookUp { incident: req.form.get("incident").into(), typed: req.form.get("q").into() };
     let found = req.app.write(req.actor()?, move |cx| look_up(cx, &cmd));
     Page::new(req, None).answer(req, found)

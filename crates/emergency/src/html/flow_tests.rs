@@ -331,7 +331,17 @@ fn from_the_box_to_the_record_in_four_taps_and_in_the_order_of_the_questions() {
     assert!(
         card.contains("心肺停止 選択中") && card.contains("話し合いの記録は、ここにはありません")
     );
-    html("5-handover", super::scene::handover(&req(&t, &t.crew, &path, &opened, &[])));
+    let over = html("5-handover", super::scene::handover(&req(&t, &t.crew, &path, &opened, &[])));
+    // the way back to the box, with the incident and without anything in the address
+    for page in [&card, &over] {
+        assert!(
+            page.contains("action=\"/yuino/scene/find\"") && page.contains("さがす画面にもどる")
+        );
+        assert_eq!((value(page, "fill"), value(page, "incident")), ("yes", "2026-1121-07"));
+    }
+    let back = [("fill", "yes"), ("incident", "2026-1121-07")];
+    let back = html("5-back", super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &back)));
+    assert!(back.contains("value=\"2026-1121-07\"") && !back.contains("手がかりが2つ要ります"));
     let none = html(
         "6-none",
         super::crew::find(&req(
@@ -343,10 +353,31 @@ fn from_the_box_to_the_record_in_four_taps_and_in_the_order_of_the_questions() {
         )),
     );
     assert!(none.contains("候補はありません") && none.contains("この中にいない"));
+    assert!(none.contains("action=\"/yuino/scene/glass/find\""), "by a form, never by an address");
+    let over = [
+        ("fill", value(&none, "fill")),
+        ("incident", "2026-1121-07"),
+        ("q", "繭倉町 やまだ 70代 男"),
+    ];
+    let glass =
+        html("6-over", super::glass::find(&req(&t, &t.crew, "/scene/glass/find", &[], &over)));
+    assert!(
+        glass.contains("value=\"繭倉町 やまだ 70代 男\"")
+            && glass.contains("value=\"2026-1121-07\"")
+    );
+    assert!(
+        glass.contains("緊急閲覧 ― 登録のない方をさがす")
+            && !glass.contains("理由を選んでください")
+    );
     let few =
         super::crew::find(&req(&t, &t.crew, "/scene/find", &[], &[("incident", ""), ("q", "女")]))
             .unwrap();
     assert_eq!(few.status, 422);
+    let few = html("6-few", Ok(few));
+    assert!(
+        few.contains("<b>性別</b> 女") && few.contains("事案番号を入力してください"),
+        "all at once"
+    );
 }
 
 #[test]
@@ -522,13 +553,41 @@ fn the_register_is_entered_listed_printed_and_asked_in_a_disaster() {
     )));
     let board = [("disaster", path.rsplit('/').next().unwrap().to_owned())];
     let who = id.to_string();
-    to(super::registers::say(&req(
-        &t,
-        &t.city,
-        &path,
-        &board,
-        &[("resident", who.as_str()), ("status", "need"), ("_key", "say-00001")],
-    )));
-    let page = html("22-board", super::registers::board(&req(&t, &t.city, &path, &board, &[])));
+    let press =
+        |who: &Actor, form: &[(&str, &str)]| super::board::say(&req(&t, who, &path, &board, form));
+    let say = |actor: &Actor, status: &str, seen: &str, key: &str| {
+        let form = [("resident", who.as_str()), ("status", status), ("seen", seen), ("_key", key)];
+        t.app.clock.advance_minutes(1);
+        press(actor, &form)
+    };
+    to(say(&t.city, "need", "0", "say-00001"));
+    let seen = |name: &str| html(name, super::board::page(&req(&t, &t.city, &path, &board, &[])));
+    let page = seen("22-board");
     assert!(page.contains("助けが要る 1人") && page.contains("市 花子"));
+    assert!(page.contains("href=\"tel:0000650301\""));
+    // an old page says who set what, and asks to press again knowingly
+    let clash = say(&t.hokatsu, "safe", "0", "say-00002").unwrap();
+    assert_eq!(clash.status, 422);
+    let clash = html("22-clash", Ok(clash));
+    assert!(
+        clash.contains("ほかの人が先に変えています") && clash.contains("それでも「無事」にする")
+    );
+    assert!(clash.contains("助けが要る　11月21日"), "who and when");
+    to(say(&t.hokatsu, "safe", value(&clash, "seen"), "say-00003"));
+    assert!(seen("22-after").contains("前の記録 1件"));
+    // the end is asked for, with the numbers of now
+    let asking = press(&t.city, &[("close", "yes"), ("_key", "end-00001")]).unwrap();
+    assert_eq!(asking.status, 422);
+    let asking = html("22-asking", Ok(asking));
+    assert!(asking.contains("全員のようすが入っています"));
+    to(say(&t.city, "need", "2", "say-00004"));
+    let counted = value(&asking, "counted");
+    let old = [("close", "yes"), ("counted", counted), ("_key", "end-00002")];
+    let old = html("22-changed", press(&t.city, &old));
+    assert!(old.contains("人数が変わりました") && old.contains("まだ 0人・助けが要る 1人です"));
+    let end = [("close", "yes"), ("counted", value(&old, "counted")), ("_key", "end-00003")];
+    to(press(&t.city, &end));
+    assert!(seen("22-ended").contains("終わっています（11月21日"));
+    to(press(&t.city, &[("reopen", "yes"), ("_key", "again-0001")]));
+    assert!(seen("22-open").contains("この安否確認を終える"));
 }

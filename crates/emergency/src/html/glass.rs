@@ -3,7 +3,7 @@ use askama::Template;
 use people::ResidentId;
 use slice::{Fail, Req, Resp};
 
-use super::crew::{Page, posted};
+use super::crew::{Page, only_fills, posted};
 use crate::use_cases::glass::{self, Why};
 use crate::use_cases::look_up::LookUp;
 
@@ -27,6 +27,9 @@ fn refused(req: &Req, words: String) -> Result<Resp, Fail> {
 
 /// POST /scene/glass/find
 pub(super) fn find(req: &Req) -> Result<Resp, Fail> {
+    if only_fills(req) {
+        return page(req);
+    }
     let cmd = LookUp { incident: req.form.get("incident").into(), typed: req.form.get("q").into() };
     let because = why(req);
     let found = req.app.write(req.actor()?, move |cx| glass::find(cx, &cmd, &because));

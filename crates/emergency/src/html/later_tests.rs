@@ -56,6 +56,9 @@ fn a_tablet_is_permitted_takes_its_district_and_is_wiped() {
     miyo(&t);
     let d = device(&t);
     let here = [("device", d.to_string())];
+    let counts = |who: &Actor| t.app.app.read(who, crate::slice().counts.unwrap()).unwrap();
+    assert_eq!(counts(&t.chief)[0].href, "/emergency/tablets");
+    assert!(counts(&t.crew).is_empty() && counts(&t.doctor).is_empty());
     let page = html(
         "30-tablets",
         super::tablets::page(&req(&t, &t.chief, "/emergency/tablets", &[], &[])),
@@ -133,6 +136,24 @@ fn a_tablet_is_permitted_takes_its_district_and_is_wiped() {
 }
 
 #[test]
+fn the_way_to_the_tablets_is_shown_to_who_may_open_it_alone() {
+    let t = town();
+    device(&t);
+    assert!(crate::slice().nav.iter().all(|n| n.href != "/emergency/tablets"));
+    let box_ = |who: &Actor| html("41-box", super::crew::page(&req(&t, who, "/scene", &[], &[])));
+    assert!(!box_(&t.crew).contains("/emergency/tablets"));
+    let me = AccountId(t.crew.account.unwrap());
+    t.app.write(&Actor::operator(), move |cx| staff::set_admin(cx, me, true)).unwrap();
+    assert!(box_(&t.crew).contains("/emergency/tablets"));
+    // an administrator of another office is none of a brigade
+    let doctor = Actor { hat: kernel::Hat::Provider, ..t.doctor.clone() };
+    let me = AccountId(doctor.account.unwrap());
+    t.app.write(&Actor::operator(), move |cx| staff::set_admin(cx, me, true)).unwrap();
+    assert!(t.app.app.read(&doctor, crate::slice().counts.unwrap()).unwrap().is_empty());
+    assert!(super::tablets::page(&req(&t, &doctor, "/emergency/tablets", &[], &[])).is_err());
+}
+
+#[test]
 fn figures_hide_the_few_and_names_stand_with_the_own_office_alone() {
     let t = town();
     miyo(&t);
@@ -205,8 +226,14 @@ fn whom_to_ask_and_what_to_tell() {
     let one = [("resident", who.as_str()), ("about", "card"), ("_key", "ask-000001")];
     let path = to(super::ask::post(&req(&t, &t.cm, "/emergency/ask", &[], &one)));
     assert!(path.starts_with("/letters/"));
+    let page = html("39-made", super::ask::page(&req(&t, &t.cm, "/emergency/ask", &[], &[])));
+    assert!(!page.contains("人に手紙を作る") && page.contains("手紙を作った方"));
+    assert!(page.contains(&path) && page.contains("まとめて印刷する"));
     let all = [("all", "yes"), ("_key", "ask-000002")];
-    assert_eq!(to(super::ask::post(&req(&t, &t.cm, "/emergency/ask", &[], &all))), "/letters");
+    let again = super::ask::post(&req(&t, &t.cm, "/emergency/ask", &[], &all)).unwrap();
+    let Body::Redirect { to: there, flash } = again.body else { panic!() };
+    assert_eq!(there, "/letters");
+    assert!(flash.unwrap().contains("新しく作る手紙はありませんでした"));
     let nobody = [("resident", "x"), ("_key", "ask-000003")];
     assert!(super::ask::post(&req(&t, &t.cm, "/emergency/ask", &[], &nobody)).is_err());
     assert!(super::ask::page(&req(&t, &t.crew, "/emergency/ask", &[], &[])).is_err());

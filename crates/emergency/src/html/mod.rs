@@ -4,6 +4,7 @@ use slice::{Audit, NavItem, Route};
 use crate::permissions as p;
 
 mod ask;
+mod board;
 mod card;
 pub(crate) mod crew;
 mod figures;
@@ -99,8 +100,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/my/emergency", &p::MY, Audit::Person, ask::mine),
         Route::get("/registers/print", &p::REGISTERS, Audit::List, registers::print),
         Route::post("/disasters", &p::BOARD, Audit::Act, registers::open),
-        Route::get("/disasters/{disaster}", &p::REGISTERS, Audit::List, registers::board),
-        Route::post("/disasters/{disaster}", &p::REGISTERS_WRITE, Audit::Person, registers::say),
+        Route::get("/disasters/{disaster}", &p::REGISTERS, Audit::List, board::page),
+        Route::post("/disasters/{disaster}", &p::REGISTERS_WRITE, Audit::Person, board::say),
         Route::get("/emergency/settings", &p::SETTINGS, Audit::Act, review::settings_page),
         Route::post("/emergency/settings", &p::SETTINGS, Audit::Act, review::settings_save),
     ]
@@ -110,12 +111,6 @@ pub(crate) fn routes() -> Vec<Route> {
 pub(crate) fn nav() -> Vec<NavItem> {
     vec![
         NavItem { label: |_| "さがす", href: "/scene", rank: 5, permission: &p::LOOKUP },
-        NavItem {
-            label: |_| "端末の控え",
-            href: "/emergency/tablets",
-            rank: 62,
-            permission: &p::TABLETS,
-        },
         NavItem {
             label: |_| "見守りの名簿",
             href: "/registers",

@@ -1,7 +1,7 @@
-//! 見守りの名簿: the entry, the lists by receiver, and the 安否確認 board.
+//! 見守りの名簿: the entry and the lists by receiver.
 use app::Error;
 use askama::Template;
-use kernel::{Id, wareki};
+use kernel::wareki;
 use office::print::{Align, ListColumn, ListSheet, PrintJob, Width};
 use people::ResidentId;
 use slice::{ExportSource, Fail, Form, Req, Resp};
@@ -9,7 +9,7 @@ use ui::field::{Field, FieldKind, Opt};
 use ui::{FieldError, Html, Shell, dates};
 
 use super::errors_of;
-use crate::model::register::{Entry, KINDS, RECEIVERS, STATUSES, label};
+use crate::model::register::{Entry, KINDS, RECEIVERS, label};
 use crate::permissions;
 use crate::use_cases::registers as act;
 
@@ -357,91 +357,4 @@ pub(super) fn open(req: &Req) -> Result<Resp, Fail> {
             None => Err(e.into()),
         },
     }
-}
-
-#[derive(Template)]
-#[template(path = "emergency/board.html")]
-struct Board {
-    shell: Shell,
-    back: Html,
-    here: String,
-    name: String,
-    open: bool,
-    counts: String,
-    statuses: Vec<(&'static str, &'static str)>,
-    rows: Vec<BoardRow>,
-    key: String,
-}
-
-struct BoardRow {
-    id: String,
-    name: String,
-    place: String,
-    phone: String,
-    said: String,
-    status: String,
-    keys: Vec<String>,
-}
-
-/// GET /disasters/{disaster}
-pub(super) fn board(req: &Req) -> Result<Resp, Fail> {
-    let id: Id = req.id("disaster")?;
-    let (d, lines) = req.read(|cx| act::board(cx, id))?;
-    let count = |code: &str| {
-        lines.iter().filter(|(_, s)| s.as_ref().is_some_and(|s| s.status == code)).count()
-    };
-    let unknown = lines.iter().filter(|(_, s)| s.is_none()).count();
-    let mut counts: Vec<String> =
-        STATUSES.iter().map(|(c, l)| format!("{l} {}人", count(c))).collect();
-    counts.push(format!("まだ {unknown}人"));
-    let page = Board {
-        back: ui::back("見守りの名簿", req.url("/registers")),
-        here: req.url(&format!("/disasters/{id}")),
-        shell: req.titled("安否確認"),
-        open: d.closed_at.is_none(),
-        name: d.name,
-        counts: counts.join("・"),
-        statuses: STATUSES.to_vec(),
-        rows: lines
-            .into_iter()
-            .map(|(l, s)| BoardRow {
-                id: l.resident.to_string(),
-                name: format!("{}（{}）", l.line.name, l.line.kana),
-                place: l.line.address,
-                phone: l.line.phone,
-                status: s.as_ref().map(|s| s.status.clone()).unwrap_or_default(),
-                said: s.map_or_else(
-                    || "まだ".to_owned(),
-                    |s| {
-                        let at = s.at.local();
-                        format!(
-                            "{}　{} {}:{:02}　{}",
-                            label(STATUSES, &s.status),
-                            wareki::month_day(s.at.date()),
-                            at.hour(),
-                            at.minute(),
-                            s.by
-                        )
-                    },
-                ),
-                keys: STATUSES.iter().map(|_| req.new_key()).collect(),
-            })
-            .collect(),
-        key: req.new_key(),
-    };
-    Resp::page(page.render())
-}
-
-/// POST /disasters/{disaster}
-pub(super) fn say(req: &Req) -> Result<Resp, Fail> {
-    let id: Id = req.id("disaster")?;
-    let to = format!("/disasters/{id}");
-    if req.form.has("close") {
-        let to = req.act(move |cx| act::close(cx, id).map(|()| to.clone()))?;
-        return Ok(Resp::go_saying(to, "安否確認を終えました"));
-    }
-    let who = ResidentId(super::crew::posted(req, "resident")?);
-    let status = req.form.get("status").to_owned();
-    let to = req.act(move |cx| act::say(cx, id, who, &status).map(|()| to.clone()))?;
-    Ok(Resp::go(to))
 }

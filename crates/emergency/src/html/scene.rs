@@ -17,6 +17,7 @@ struct Page {
     shell: Shell,
     incident: String,
     here: String,
+    back: String,
     s: Sheet,
     calls: Vec<Call>,
     talks: Talks,
@@ -35,6 +36,11 @@ pub(super) fn talks(all: Vec<Pointer>) -> Talks {
     all.into_iter()
         .map(|p| (p.shown.kind.label(), wareki::short(p.shown.made_on), p.shown))
         .collect()
+}
+
+/// The box again, with the 事案番号 of this card: the ordinary one, or that of 緊急閲覧. The words are kept nowhere.
+fn back(req: &Req, scene: &at_scene::Scene) -> String {
+    req.url(if scene.glass_until.is_some() { "/scene/glass/find" } else { "/scene/find" })
 }
 
 fn clock(at: kernel::At) -> String {
@@ -58,6 +64,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
         shell: req.titled(format!("{} さんの救急医療情報", scene.sheet.name)),
         incident: scene.opened.incident.clone(),
         here: req.url(&format!("/scene/card/{id}")),
+        back: back(req, &scene),
         calls,
         talks: talks(scene.pointers),
         arrest: scene.opened.arrest_at.is_some(),
@@ -82,6 +89,7 @@ struct Handover {
     shell: Shell,
     incident: String,
     here: String,
+    back: String,
     s: Sheet,
     talks: Talks,
     asked: &'static str,
@@ -95,6 +103,7 @@ pub(super) fn handover(req: &Req) -> Result<Resp, Fail> {
         shell: req.titled("申し送り"),
         incident: scene.opened.incident.clone(),
         here: req.url(&format!("/scene/card/{id}")),
+        back: back(req, &scene),
         talks: talks(scene.pointers),
         asked: match scene.opened.asked.as_str() {
             "asked" => "本人に口頭で確認した",

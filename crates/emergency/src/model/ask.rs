@@ -57,6 +57,19 @@ pub struct Recheck {
     pub at: At,
 }
 
+/// A letter of the yearly question that waits for its answer.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The letter.
+    pub letter: Id,
+    /// To whom.
+    pub resident: Id,
+    /// About what.
+    pub about: About,
+    /// Made.
+    pub at: At,
+}
+
 /// A reviewed 緊急閲覧, of which the person is to be told.
 #[derive(Debug, Clone)]
 pub struct Tell {

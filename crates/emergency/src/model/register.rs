@@ -106,6 +106,8 @@ pub struct Disaster {
     pub opened_at: At,
     /// Closed.
     pub closed_at: Option<At>,
+    /// By.
+    pub closed_by: String,
 }
 
 #[cfg(test)]

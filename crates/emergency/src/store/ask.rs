@@ -4,13 +4,14 @@ use db::{Where, params};
 use kernel::{At, Date, Id};
 use people::Scope;
 
-use crate::model::ask::{About, Recheck, Tell};
+use crate::model::ask::{About, Made, Recheck, Tell};
 
 db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO emergency_recheck(id, resident, about, kind, words, organisation, at, closed_at, closed_name) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)";
     OPEN = "SELECT resident, about, kind, words, at FROM emergency_recheck WHERE organisation = $1 AND closed_at IS NULL ORDER BY at, id LIMIT 200";
     CLOSE = "UPDATE emergency_recheck SET closed_at = $1, closed_name = $2 WHERE resident = $3 AND about = $4 AND closed_at IS NULL";
     DUE = "SELECT r.resident, r.surveyed_on FROM emergency_register r WHERE r.listed = 1 AND r.by_org = $1 AND r.surveyed_on <= $2 AND r.version = (SELECT MAX(x.version) FROM emergency_register x WHERE x.resident = r.resident) ORDER BY r.surveyed_on, r.resident LIMIT 200";
+    LETTERS = "SELECT l.id, l.resident, l.kind, l.at FROM bridge_letter l WHERE l.organisation = $1 AND l.kind IN ($2, $3) AND l.resident IS NOT NULL AND l.answered_at IS NULL AND l.revoked_at IS NULL AND l.closed_at IS NULL AND l.expires >= $4 ORDER BY l.at DESC, l.id DESC LIMIT 1000";
     TELL = "INSERT INTO emergency_glass_tell(glass, resident, quiet, at, told_at, told_name, told_to, how) VALUES ($1, $2, $3, $4, NULL, NULL, NULL, NULL) ON CONFLICT (glass) DO NOTHING";
     TOLD = "UPDATE emergency_glass_tell SET told_at = $1, told_name = $2, told_to = $3, how = $4 WHERE glass = $5 AND told_at IS NULL";
     UNTOLD = "SELECT x.glass, x.resident, x.quiet, x.at, x.told_at, x.told_to, x.how FROM emergency_glass_tell x WHERE x.told_at IS NULL AND x.quiet = ''";
@@ -50,6 +51,22 @@ pub(crate) fn close(cx: &Cx<'_>, resident: Id, about: About) -> Result<()> {
 pub(crate) fn due(cx: &Cx<'_>, until: Date, organisation: Id) -> Result<Vec<(Id, Date)>> {
     let rows = cx.tx().rows(DUE, params![organisation, until])?;
     rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}
+
+/// Letters of the yearly question that this organisation made and that still wait for their answer.
+pub(crate) fn letters(
+    cx: &Cx<'_>,
+    organisation: Id,
+    card: &str,
+    register: &str,
+) -> Result<Vec<Made>> {
+    let rows = cx.tx().rows(LETTERS, params![organisation, card, register, cx.today()])?;
+    rows.iter()
+        .map(|r| {
+            let about = if r.get::<String>(2)? == register { About::Register } else { About::Card };
+            Ok(Made { letter: r.get(0)?, resident: r.get(1)?, about, at: r.get(3)? })
+        })
+        .collect()
 }
 
 pub(crate) fn tell(cx: &Cx<'_>, glass: Id, resident: Id, quiet: &str) -> Result<()> {

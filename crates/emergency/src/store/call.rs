@@ -14,7 +14,7 @@ db::statements! { pub(crate) STATEMENTS;
     ARREST = "UPDATE emergency_opened SET arrest_at = $1 WHERE id = $2";
     TRANSPORT = "INSERT INTO emergency_transport(id, opened, resident, hospital, hospital_name, at, until) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     LAST_TRANSPORT = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE opened = $1 ORDER BY at DESC, id DESC LIMIT 1";
-    TO_HOSPITAL = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE hospital = $1 AND until > $2 ORDER BY at DESC, id DESC LIMIT 50";
+    TO_HOSPITAL = "SELECT t.id, t.opened, t.resident, t.hospital, t.hospital_name, t.at, t.until FROM emergency_transport t JOIN emergency_opened o ON o.id = t.opened AND o.glass IS NULL WHERE t.hospital = $1 AND t.until > $2 AND NOT EXISTS (SELECT 1 FROM emergency_transport n WHERE n.opened = t.opened AND (n.at > t.at OR (n.at = t.at AND n.id > t.id))) ORDER BY t.at DESC, t.id DESC LIMIT 50";
     ONE_TRANSPORT = "SELECT id, opened, resident, hospital, hospital_name, at, until FROM emergency_transport WHERE id = $1";
     ALERT = "INSERT INTO emergency_alert(id, resident, incident, at) VALUES ($1, $2, $3, $4) ON CONFLICT (resident, incident) DO NOTHING";
     ALERTS = "SELECT id, resident, at FROM emergency_alert WHERE closed_at IS NULL AND at >= $1 ORDER BY at LIMIT 500";
@@ -144,7 +144,8 @@ pub(crate) fn one_transport(cx: &Cx<'_>, id: Id) -> Result<Option<Transport>> {
     Ok(cx.tx().find(ONE_TRANSPORT, params![id])?)
 }
 
-/// Those on their way to a hospital, or brought there in the last day.
+/// Those on their way to a hospital, or brought there in the last day: not who was then brought elsewhere, and nobody of a
+/// 緊急閲覧, whose 申し送り no hospital opens.
 pub(crate) fn to_hospital(cx: &Cx<'_>, hospital: Id) -> Result<Vec<Transport>> {
     Ok(cx.tx().all(TO_HOSPITAL, params![hospital, cx.now()])?)
 }

@@ -12,6 +12,7 @@ db::statements! { pub(crate) STATEMENTS;
     DONE = "SELECT id, resident, account, organisation, name, incident, reason, note, at, until, review_by, reviewed_at, verdict, review_note, reviewer_name FROM emergency_glass WHERE reviewed_at IS NOT NULL AND organisation <> $1 ORDER BY reviewed_at DESC, id LIMIT 50";
     OLDEST = "SELECT MIN(at) FROM emergency_glass WHERE organisation = $1 AND reviewed_at IS NULL";
     REVIEW = "UPDATE emergency_glass SET reviewed_at = $1, verdict = $2, review_note = $3, reviewer = $4, reviewer_org = $5, reviewer_name = $6 WHERE id = $7 AND reviewed_at IS NULL";
+    RUNNING = "SELECT id, resident, account, organisation, name, incident, reason, note, at, until, review_by, reviewed_at, verdict, review_note, reviewer_name FROM emergency_glass WHERE resident = $1 AND closed_at IS NULL AND until > $2 ORDER BY until, id";
     CLOSE = "UPDATE emergency_glass SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL";
     RUN_OUT = "SELECT id, resident, account, organisation, name, incident, reason, note, at, until, review_by, reviewed_at, verdict, review_note, reviewer_name FROM emergency_glass WHERE closed_at IS NULL AND until <= $1 ORDER BY until LIMIT 200";
     STILL = "SELECT COUNT(*) FROM emergency_glass WHERE resident = $1 AND account = $2 AND closed_at IS NULL AND until > $3";
@@ -104,6 +105,11 @@ pub(crate) fn close(cx: &Cx<'_>, id: Id) -> Result<()> {
 /// Time is over and the right has not been taken back yet.
 pub(crate) fn run_out(cx: &Cx<'_>) -> Result<Vec<Glass>> {
     Ok(cx.tx().all(RUN_OUT, params![cx.now()])?)
+}
+
+/// Those about this person that run now.
+pub(crate) fn running(cx: &Cx<'_>, resident: Id) -> Result<Vec<Glass>> {
+    Ok(cx.tx().all(RUNNING, params![resident, cx.now()])?)
 }
 
 /// Does the account hold another one for the same person that still runs?

@@ -14,10 +14,11 @@ db::statements! { pub(crate) STATEMENTS;
     LISTED = "SELECT x.resident FROM emergency_register x WHERE x.listed = 1 AND x.version = (SELECT MAX(y.version) FROM emergency_register y WHERE y.resident = x.resident)";
     OPEN = "INSERT INTO emergency_disaster(id, name, opened_at, opened_name) VALUES ($1, $2, $3, $4)";
     CLOSE = "UPDATE emergency_disaster SET closed_at = $1, closed_name = $2 WHERE id = $3 AND closed_at IS NULL";
-    BOARDS = "SELECT id, name, opened_at, closed_at FROM emergency_disaster ORDER BY opened_at DESC, id DESC LIMIT 30";
-    BOARD = "SELECT id, name, opened_at, closed_at FROM emergency_disaster WHERE id = $1";
+    REOPEN = "UPDATE emergency_disaster SET closed_at = NULL, closed_name = NULL WHERE id = $1 AND closed_at IS NOT NULL";
+    BOARDS = "SELECT id, name, opened_at, closed_at, closed_name FROM emergency_disaster ORDER BY opened_at DESC, id DESC LIMIT 30";
+    BOARD = "SELECT id, name, opened_at, closed_at, closed_name FROM emergency_disaster WHERE id = $1";
     SAY = "INSERT INTO emergency_safety(id, disaster, resident, status, by_name, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    SAID = "SELECT status, by_name, at FROM emergency_safety WHERE disaster = $1 AND resident = $2 ORDER BY at DESC, id DESC LIMIT 1";
+    MARKS = "SELECT status, by_name, at, COUNT(*) OVER () FROM emergency_safety WHERE disaster = $1 AND resident = $2 ORDER BY at DESC, id DESC LIMIT 20";
 }
 
 impl FromRow for Entry {
@@ -43,7 +44,13 @@ impl FromRow for Entry {
 
 impl FromRow for Disaster {
     fn from_row(r: &Row) -> std::result::Result<Self, DbError> {
-        Ok(Disaster { id: r.get(0)?, name: r.get(1)?, opened_at: r.get(2)?, closed_at: r.get(3)? })
+        Ok(Disaster {
+            id: r.get(0)?,
+            name: r.get(1)?,
+            opened_at: r.get(2)?,
+            closed_at: r.get(3)?,
+            closed_by: r.get::<Option<String>>(4)?.unwrap_or_default(),
+        })
     }
 }
 
@@ -101,6 +108,10 @@ pub(crate) fn close(cx: &Cx<'_>, id: Id) -> Result<bool> {
     Ok(cx.tx().exec(CLOSE, params![cx.now(), by, id])? == 1)
 }
 
+pub(crate) fn reopen(cx: &Cx<'_>, id: Id) -> Result<bool> {
+    Ok(cx.tx().exec(REOPEN, params![id])? == 1)
+}
+
 pub(crate) fn boards(cx: &Cx<'_>) -> Result<Vec<Disaster>> {
     Ok(cx.tx().all(BOARDS, &[])?)
 }
@@ -115,10 +126,10 @@ pub(crate) fn say(cx: &Cx<'_>, disaster: Id, resident: Id, status: &str) -> Resu
     Ok(())
 }
 
-pub(crate) fn said(cx: &Cx<'_>, disaster: Id, resident: Id) -> Result<Option<Safety>> {
-    let row = cx.tx().first(SAID, params![disaster, resident])?;
-    row.map(|r| {
-        Ok::<_, app::Error>(Safety { status: r.get(0)?, by: r.get(1)?, at: r.get::<At>(2)? })
-    })
-    .transpose()
+/// What was said of somebody, the newest first, at most twenty; and how often something was said at all.
+pub(crate) fn marks(cx: &Cx<'_>, disaster: Id, resident: Id) -> Result<(Vec<Safety>, i64)> {
+    let rows = cx.tx().rows(MARKS, params![disaster, resident])?;
+    let n = rows.first().map_or(Ok(0), |r| r.get(3))?;
+    let mark = |r: &Row| Ok(Safety { status: r.get(0)?, by: r.get(1)?, at: r.get::<At>(2)? });
+    Ok((rows.iter().map(mark).collect::<Result<_>>()?, n))
 }

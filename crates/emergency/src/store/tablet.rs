@@ -9,6 +9,7 @@ db::statements! { pub(crate) STATEMENTS;
     ALLOW = "INSERT INTO emergency_tablet(device, organisation, towns, by_name, at, ended_at, ended_name) VALUES ($1, $2, $3, $4, $5, NULL, NULL) ON CONFLICT (device) DO UPDATE SET towns = excluded.towns, by_name = excluded.by_name, at = excluded.at, ended_at = NULL, ended_name = NULL";
     END = "UPDATE emergency_tablet SET ended_at = $1, ended_name = $2 WHERE device = $3 AND ended_at IS NULL";
     TABLET = "SELECT device, organisation, towns, ended_at FROM emergency_tablet WHERE device = $1";
+    PERMITTED = "SELECT COUNT(*) FROM emergency_tablet WHERE organisation = $1 AND ended_at IS NULL";
     MADE = "INSERT INTO emergency_subset(id, device, account, name, at, until, cards, bytes, gone_at, gone_why, cleared_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, '', NULL)";
     SUBSET = "SELECT id, device, at, until, cards, gone_at, cleared_at FROM emergency_subset WHERE id = $1";
     LAST = "SELECT id, device, at, until, cards, gone_at, cleared_at FROM emergency_subset WHERE device = $1 ORDER BY at DESC, id DESC LIMIT 1";
@@ -59,6 +60,11 @@ pub(crate) fn end(cx: &Cx<'_>, device: Id) -> Result<bool> {
 
 pub(crate) fn tablet(cx: &Cx<'_>, device: Id) -> Result<Option<Tablet>> {
     Ok(cx.tx().find(TABLET, params![device])?)
+}
+
+/// Devices of a brigade that may hold a district.
+pub(crate) fn permitted(cx: &Cx<'_>, organisation: Id) -> Result<i64> {
+    Ok(cx.tx().one(PERMITTED, params![organisation])?.get(0)?)
 }
 
 pub(crate) fn made(cx: &Cx<'_>, s: &Subset, bytes: usize) -> Result<()> {

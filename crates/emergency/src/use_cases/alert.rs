@@ -1,5 +1,6 @@
 //! 「救急搬送の可能性があります」: what a look-up that opened a card, or a transport, tells the support team, so that the
 //! care manager makes the sheet on the same day. The incident is hidden; the person agreed to it at registration.
+use accounts::OrganisationKind;
 use app::{Cx, Error, Result, notices};
 use kernel::{Id, wareki};
 use people::ResidentId;
@@ -15,6 +16,20 @@ const DAYS: i64 = 3;
 /// The notice: without a name, without the incident.
 pub const TEXT: &str = "救急搬送の可能性があります。入院の連絡が要るか、たしかめてください";
 
+/// The same for who does not report an admission: 薬局, 歯科, 訪問看護, 通所, 診療所 …
+pub const TEXT_OTHERS: &str =
+    "救急搬送の可能性があります。次の訪問や受診の前に、担当のケアマネジャーにたしかめてください";
+
+/// What an organisation is told: the office that would report an admission is asked to look after it, the others to ask.
+fn text(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::CareManagement | OrganisationKind::Hokatsu | OrganisationKind::Multi => {
+            TEXT
+        }
+        _ => TEXT_OTHERS,
+    }
+}
+
 /// Tells the team, once a person and incident.
 pub(super) fn raise(
     cx: &Cx<'_>,
@@ -29,7 +44,8 @@ pub(super) fn raise(
     for m in card_facts(cx, permit)?.team {
         if let Some(org) = m.organisation.filter(|o| !told.contains(o)) {
             let to = notices::To { organisation: org, account: None };
-            notices::send(cx, to, "emergency.alert", TEXT, &format!("/people/{resident}"))?;
+            let text = text(accounts::organisation(cx, org.into())?.kind);
+            notices::send(cx, to, "emergency.alert", text, &format!("/people/{resident}"))?;
             told.push(org);
         }
     }

@@ -8,7 +8,7 @@ use people::authz::{Emergency, Read, Register, What, Write, decide};
 use people::use_cases::card_facts::{card_facts, register_line};
 use slice::{Answer, AnswerOption, Chip, LetterKind, Todo};
 
-use crate::model::ask::About;
+use crate::model::ask::{About, Made};
 use crate::model::card::ASK_AFTER_MONTHS;
 use crate::{permissions, store};
 
@@ -53,7 +53,7 @@ fn letter(about: About, who: &people::Resident, on: Date, cx: &Cx<'_>) -> NewLet
             About::Card => CARD.into(),
             About::Register => REGISTER.into(),
         },
-        title: format!("{}に変わりありませんか", about.label()),
+        title: format!("{}の年1回の確認", about.label()),
         to: Receiver::Typed {
             name: format!("{} 様", who.name),
             phone: who.phone.clone(),
@@ -119,12 +119,50 @@ pub struct Due {
     pub about: About,
     /// Confirmed last.
     pub on: Date,
+    /// The letter that already asks; none = still to be asked.
+    pub made: Option<Made>,
+}
+
+/// Who is being asked, or has answered that something changed: nobody asks them a second time.
+pub(super) struct Busy {
+    made: Vec<Made>,
+    answered: Vec<(Id, About)>,
+}
+
+impl Busy {
+    pub(super) fn of(cx: &Cx<'_>, org: Id) -> Result<Busy> {
+        let answered = store::ask::open(cx, org)?;
+        Ok(Busy {
+            made: store::ask::letters(cx, org, CARD, REGISTER)?,
+            answered: answered.into_iter().map(|r| (r.resident, r.about)).collect(),
+        })
+    }
+
+    fn answered(&self, resident: Id, about: About) -> bool {
+        self.answered.contains(&(resident, about))
+    }
+
+    fn letter(&self, resident: Id, about: About) -> Option<&Made> {
+        self.made.iter().find(|m| m.resident == resident && m.about == about)
+    }
+
+    /// A letter is on its way, or its answer stands in きょう as a line of its own.
+    pub(super) fn has(&self, resident: Id, about: About) -> bool {
+        self.answered(resident, about) || self.letter(resident, about).is_some()
+    }
 }
 
 /// Whom the actor's office is to ask, the longest ago first.
 pub fn due(cx: &Cx<'_>) -> Result<Vec<Due>> {
+    Ok(year(cx)?.into_iter().filter(|d| d.made.is_none()).collect())
+}
+
+/// Who was not confirmed for a year, with the letter that asks them already. Who answered that something changed is looked
+/// after and stands here no more.
+pub fn year(cx: &Cx<'_>) -> Result<Vec<Due>> {
     app::authorise(cx, &permissions::ASK)?;
     let Some(org) = cx.actor().organisation else { return Ok(Vec::new()) };
+    let busy = Busy::of(cx, org)?;
     let until = time::add_months(cx.today(), -ASK_AFTER_MONTHS);
     let mut all: Vec<(Id, Date, About)> = Vec::new();
     if app::may(cx, &permissions::WRITE)? {
@@ -135,6 +173,7 @@ pub fn due(cx: &Cx<'_>) -> Result<Vec<Due>> {
         let entries = store::ask::due(cx, until, org)?;
         all.extend(entries.into_iter().map(|(r, d)| (r, d, About::Register)));
     }
+    all.retain(|(resident, _, about)| !busy.answered(*resident, *about));
     let ids =
         |about: About| -> Vec<Id> { all.iter().filter(|a| a.2 == about).map(|a| a.0).collect() };
     let mut names = people::use_cases::view::of_list(cx, &ids(About::Card), What::Basic)?;
@@ -143,7 +182,8 @@ pub fn due(cx: &Cx<'_>) -> Result<Vec<Due>> {
         .into_iter()
         .filter_map(|(resident, on, about)| {
             let r = names.iter().find(|p| p.id.0 == resident)?;
-            Some(Due { resident, name: r.name.clone(), about, on })
+            let made = busy.letter(resident, about).cloned();
+            Some(Due { resident, name: r.name.clone(), about, on, made })
         })
         .collect();
     out.sort_by(|a, b| a.on.cmp(&b.on).then(a.resident.cmp(&b.resident)));

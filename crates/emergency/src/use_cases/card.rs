@@ -6,6 +6,7 @@ use people::authz::{Act, Emergency, Read, What, Write, could, decide};
 use people::use_cases::card_facts::card_facts;
 use slice::{Chip, Todo, Who};
 
+use crate::model::ask::About;
 use crate::model::card::{ASK_AFTER_MONTHS, Card, NewCard, Registration, validate};
 use crate::model::sheet::Sheet;
 use crate::{permissions, store};
@@ -65,7 +66,7 @@ pub fn save(cx: &Cx<'_>, id: ResidentId, n: &NewCard) -> Result<()> {
         return Err(Error::Stale { mine: n.version, theirs });
     }
     store::card::add(cx, id.0, theirs + 1, n)?;
-    store::ask::close(cx, id.0, crate::model::ask::About::Card)?;
+    store::ask::close(cx, id.0, About::Card)?;
     super::index::refresh(cx, id.0)
 }
 
@@ -91,7 +92,9 @@ pub(crate) fn due(cx: &Cx<'_>) -> Result<Vec<Todo>> {
         return Ok(Vec::new());
     }
     let until = time::add_months(cx.today(), -ASK_AFTER_MONTHS);
-    let due = store::card::due(cx, until, org)?;
+    let mut due = store::card::due(cx, until, org)?;
+    let busy = super::ask::Busy::of(cx, org)?;
+    due.retain(|(id, _)| !busy.has(*id, About::Card));
     let ids: Vec<_> = due.iter().map(|(id, _)| *id).collect();
     let people = people::use_cases::view::of_list(cx, &ids, What::Basic)?;
     let lines = due.into_iter().filter_map(|(id, on)| {

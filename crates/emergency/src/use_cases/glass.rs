@@ -2,7 +2,7 @@
 //! judged afterwards by others. A registered card is never behind this.
 use accounts::{OrganisationId, OrganisationKind};
 use app::audit::AuditEntry;
-use app::{Cx, Error, Result, notices, settings};
+use app::{Cx, Error, FieldError, Result, notices, settings};
 use kernel::{Id, time};
 use people::ResidentId;
 use people::authz::{Basis, Emergency, Grant, Party, Read, What, decide, grant, revoke_kind};
@@ -26,19 +26,30 @@ pub struct Why {
 }
 
 impl Why {
-    fn check(&self) -> Result<()> {
+    fn wrong(&self) -> Vec<FieldError> {
+        let mut wrong = Vec::new();
+        let mut refuse = |field: &str, message: &str| {
+            wrong.push(FieldError { field: field.into(), message: message.into() });
+        };
         if !REASONS.iter().any(|(c, _)| *c == self.reason) {
-            return Err(Error::field("reason", "理由を選んでください"));
+            refuse("reason", "理由を選んでください");
         }
-        let n = self.note.trim().chars().count();
-        if self.reason == "other" && n == 0 {
-            return Err(Error::field("note", "理由を書いてください"));
+        match self.note.trim().chars().count() {
+            0 if self.reason == "other" => refuse("note", "理由を書いてください"),
+            0..=200 => {}
+            _ => refuse("note", "200文字以内で入力してください"),
         }
-        if n > 200 {
-            return Err(Error::field("note", "200文字以内で入力してください"));
-        }
-        Ok(())
+        wrong
     }
+}
+
+/// Those about a person that run now, for 「誰に見えるか」.
+pub fn running(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<people::glass::Glass>> {
+    let all = store::glass::running(cx, id.0)?;
+    Ok(all
+        .into_iter()
+        .map(|g| people::glass::Glass { account: g.account, reason: g.why(), until: g.until })
+        .collect())
 }
 
 /// Is the right of the actor's organisation paused? Then the words with a telephone number.
@@ -71,14 +82,16 @@ fn door(cx: &Cx<'_>) -> Result<()> {
 /// Looks among people without a card.
 pub fn find(cx: &Cx<'_>, cmd: &LookUp, why: &Why) -> Result<Found> {
     door(cx)?;
-    why.check()?;
-    search(cx, cmd, false, &permissions::GLASS)
+    search(cx, cmd, false, &permissions::GLASS, why.wrong())
 }
 
 /// Opens; the answer is the id under which the summary is read.
 pub fn open(cx: &Cx<'_>, lookup: Id, resident: ResidentId, why: &Why) -> Result<Id> {
     door(cx)?;
-    why.check()?;
+    let wrong = why.wrong();
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
     let incident = store::call::my_lookup(cx, lookup)?.ok_or(Error::NotFound)?;
     let a = cx.actor();
     let (Some(account), Some(organisation)) = (a.account, a.organisation) else {
@@ -114,15 +127,18 @@ pub fn open(cx: &Cx<'_>, lookup: Id, resident: ResidentId, why: &Why) -> Result<
     store::call::open(cx, resident.0, Some(lookup), Some(glass), &incident)
 }
 
-/// Tells who judges, in the same transaction.
+/// Tells who judges, in the same transaction: of each organisation those whose hat may open the page.
 fn tell(cx: &Cx<'_>, asker: Id, many: bool) -> Result<()> {
     let text = match many {
         true => "緊急閲覧がありました。同じ職員が1日に5件をこえています。すぐにたしかめてください",
         false => "緊急閲覧がありました。3営業日のうちにたしかめてください",
     };
     for org in reviewers(cx)?.into_iter().filter(|o| *o != asker) {
-        let to = notices::To { organisation: org, account: None };
-        notices::send(cx, to, "emergency.glass", text, "/emergency/reviews")?;
+        let staff = accounts::accounts_of(cx, OrganisationId(org))?;
+        for a in staff.iter().filter(|a| permissions::REVIEW.hats.contains(&a.hat)) {
+            let to = notices::To { organisation: org, account: Some(a.id.0) };
+            notices::send(cx, to, "emergency.glass", text, "/emergency/reviews")?;
+        }
     }
     Ok(())
 }

@@ -146,31 +146,55 @@ pub fn close(cx: &Cx<'_>, id: Id) -> Result<()> {
     if store::register::close(cx, id)? { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Somebody of the list, and what is known of them since the disaster.
-pub type Asked = (Line, Option<Safety>);
+/// Opens one again that was closed too early.
+pub fn reopen(cx: &Cx<'_>, id: Id) -> Result<()> {
+    authorise(cx, &permissions::BOARD)?;
+    if store::register::reopen(cx, id)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Somebody of the list, and what was said of them since the disaster.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The person.
+    pub line: Line,
+    /// Who said what and when, the newest first.
+    pub marks: Vec<Safety>,
+    /// How often something was said: what a form was drawn from.
+    pub version: i64,
+}
+
+impl Asked {
+    /// What holds now; none = まだ.
+    pub fn said(&self) -> Option<&Safety> {
+        self.marks.first()
+    }
+}
 
 /// A board: everybody of the register in reach, who needs help and who is not known of first.
 pub fn board(cx: &Cx<'_>, id: Id) -> Result<(Disaster, Vec<Asked>)> {
     let disaster = store::register::board(cx, id)?.ok_or(Error::NotFound)?;
-    let mut lines: Vec<(Line, Option<Safety>)> = list(cx, "", "")?
+    let mut lines: Vec<Asked> = list(cx, "", "")?
         .into_iter()
-        .map(|l| {
-            let said = store::register::said(cx, id, l.resident)?;
-            Ok((l, said))
+        .map(|line| {
+            let (marks, version) = store::register::marks(cx, id, line.resident)?;
+            Ok(Asked { line, marks, version })
         })
         .collect::<Result<_>>()?;
-    let order = |s: &Option<Safety>| match s.as_ref().map(|s| s.status.as_str()) {
+    let order = |a: &Asked| match a.said().map(|s| s.status.as_str()) {
         Some("need") => 0,
         None => 1,
         Some("absent") => 2,
         _ => 3,
     };
-    lines.sort_by_key(|(_, s)| order(s));
+    lines.sort_by_key(order);
     Ok((disaster, lines))
 }
 
-/// Says how somebody is.
-pub fn say(cx: &Cx<'_>, disaster: Id, resident: ResidentId, status: &str) -> Result<()> {
+/// Says how somebody is. `seen` is the [`Asked::version`] that the page showed.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody has said something else meanwhile: nothing is overwritten unseen.
+pub fn say(cx: &Cx<'_>, disaster: Id, resident: ResidentId, status: &str, seen: i64) -> Result<()> {
     decide::<Write, Register>(cx, &permissions::REGISTERS_WRITE, resident, None)?;
     let open = store::register::board(cx, disaster)?.ok_or(Error::NotFound)?;
     if open.closed_at.is_some() {
@@ -178,6 +202,10 @@ pub fn say(cx: &Cx<'_>, disaster: Id, resident: ResidentId, status: &str) -> Res
     }
     if label(STATUSES, status).is_empty() {
         return Err(Error::field("status", "どれかを選んでください"));
+    }
+    let (marks, theirs) = store::register::marks(cx, disaster, resident.0)?;
+    if theirs != seen && marks.first().is_some_and(|m| m.status != status) {
+        return Err(Error::Stale { mine: seen, theirs });
     }
     store::register::say(cx, disaster, resident.0, status)
 }

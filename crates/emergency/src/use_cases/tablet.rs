@@ -1,8 +1,10 @@
 //! Which devices of a brigade may hold a district for a line that is down, as its administrators decide; wiping from afar.
+use accounts::OrganisationKind;
 use accounts::use_cases::{devices, staff};
 use app::audit::AuditEntry;
 use app::{Cx, Error, Result, authorise};
 use kernel::{At, Id};
+use slice::Count;
 
 use crate::model::tablet::{MOST_CARDS, Subset, Tablet};
 use crate::{permissions, store};
@@ -33,10 +35,30 @@ pub struct View {
     pub towns: Vec<(String, i64)>,
 }
 
+/// Is the actor somebody who looks after a brigade? Without an audit row, for showing the way there.
+pub fn manages(cx: &Cx<'_>) -> Result<bool> {
+    let Some(org) = cx.actor().organisation else { return Ok(false) };
+    Ok(app::may(cx, &permissions::TABLETS)?
+        && accounts::organisation(cx, org.into())?.kind == OrganisationKind::Fire
+        && staff::looks_after(cx, org.into())?)
+}
+
+/// きょう of who looks after a brigade: how many devices may hold a district. The hats alone do not tell them from other
+/// offices, so it is no entry of the navigation.
+pub(crate) fn counts(cx: &Cx<'_>) -> Result<Vec<Count>> {
+    let Some(org) = cx.actor().organisation else { return Ok(Vec::new()) };
+    if !manages(cx)? {
+        return Ok(Vec::new());
+    }
+    let n = u64::try_from(store::tablet::permitted(cx, org)?).unwrap_or(0);
+    let href = "/emergency/tablets".into();
+    Ok(vec![Count { label: "端末の控え", n, unit: "台", href }])
+}
+
 fn brigade(cx: &Cx<'_>) -> Result<Id> {
     authorise(cx, &permissions::TABLETS)?;
     let org = cx.actor().organisation.ok_or(Error::NotFound)?;
-    if staff::looks_after(cx, org.into())? {
+    if manages(cx)? {
         return Ok(org);
     }
     cx.audit(AuditEntry::act(permissions::TABLETS.code).denied());

@@ -63,6 +63,10 @@ fn nothing_changed_confirms_the_card_today_and_a_change_is_looked_after() {
         assert_eq!(t.app.read(&t.cm, ask::due).unwrap().len(), 1);
         let (n, left) = t.act(&t.cm, ask::ask_all).unwrap();
         assert_eq!((n, left.len()), (1, 0));
+        assert!(t.app.read(&t.cm, ask::due).unwrap().is_empty(), "is being asked");
+        assert!(t.app.read(&t.cm, ask::year).unwrap()[0].made.is_some());
+        assert!(!todo(&t, &t.cm).iter().any(|l| l.contains("1年たちました")));
+        assert_eq!(t.act(&t.cm, ask::ask_all).unwrap().0, 0, "a second press makes nothing");
         let letter = t.act(&t.cm, move |cx| ask::ask_card(cx, id)).unwrap();
         assert_eq!(letter, t.act(&t.cm, move |cx| ask::ask_card(cx, id)).unwrap(), "one letter");
         assert!(t.act(&t.other_cm, move |cx| ask::ask_card(cx, id)).is_err());
@@ -73,6 +77,8 @@ fn nothing_changed_confirms_the_card_today_and_a_change_is_looked_after() {
             "{open:?}"
         );
         assert!(!todo(&t, &t.other_cm).iter().any(|l| l.contains("変わったところ")));
+        assert!(!open.iter().any(|l| l.contains("1年たちました")), "one line, not two: {open:?}");
+        assert!(t.app.read(&t.cm, ask::year).unwrap().is_empty(), "answered");
         came(&t, &t.cm, letter, "same", "");
         let kept = t.app.read(&t.cm, move |cx| card::view(cx, id)).unwrap().card.unwrap();
         assert_eq!((kept.version, kept.confirmed_on), (2, t.app.now().date()));

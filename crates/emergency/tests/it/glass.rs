@@ -79,6 +79,7 @@ fn others_are_told_at_once_and_judge_it() {
         broken(&t);
         assert!(t.notices(&t.chief).iter().any(|n| n.contains("緊急閲覧")));
         assert!(t.notices(&t.centre).is_empty() && t.notices(&t.crew).is_empty());
+        assert!(t.notices(&t.other_crew).is_empty(), "may not judge, is not asked to");
         assert!(t.app.read(&t.centre, review::list).is_err());
         assert!(
             matches!(t.app.read(&t.doctor, review::list), Err(Error::NotFound)),
@@ -103,6 +104,29 @@ fn others_are_told_at_once_and_judge_it() {
             review::Settings { organisations: vec![hospital], phone: "0000-65-1190".into() };
         t.act(&t.city, move |cx| review::set(cx, &named)).unwrap();
         assert!(t.app.read(&t.doctor, review::list).is_ok(), "MC named by the city");
+        broken(&t);
+        let told = |who: &Actor| t.notices(who).iter().any(|n| n.contains("/emergency/reviews"));
+        assert!(told(&t.doctor) && !told(&t.liaison), "of the hospital only who may open it");
+        let line = |who: &Actor| {
+            let all = t.app.read(who, emergency::slice().todo.unwrap()).unwrap();
+            all.iter().any(|l| l.href == "/emergency/reviews")
+        };
+        assert!(line(&t.doctor) && line(&t.chief) && !line(&t.liaison) && !line(&t.other_crew));
+    });
+}
+
+#[test]
+fn all_that_is_wrong_with_the_form_is_said_at_once() {
+    in_both_towns(|t| {
+        let cmd = LookUp { incident: "7".into(), typed: "女".into() };
+        let got = t.act(&t.crew, move |cx| glass::find(cx, &cmd, &why("other")));
+        let Err(Error::Invalid(wrong)) = got else { panic!("{got:?}") };
+        let fields: Vec<&str> = wrong.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(fields, ["note", "incident", "q"]);
+        assert!(wrong[1].message.contains("2〜20文字"));
+        let cmd = LookUp { incident: String::new(), typed: String::new() };
+        let got = t.act(&t.crew, move |cx| glass::find(cx, &cmd, &why("")));
+        assert!(matches!(got, Err(Error::Invalid(w)) if w.len() == 3 && w[0].field == "reason"));
     });
 }
 

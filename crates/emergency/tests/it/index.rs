@@ -144,3 +144,34 @@ fn too_few_words_no_incident_and_other_hats_are_refused() {
         assert_eq!(t.crew.hat, Hat::Crew);
     });
 }
+
+#[test]
+fn words_that_run_together_are_found_and_a_misheard_name_says_what_would_help() {
+    in_both_towns(|t| {
+        let id = t.miyo();
+        t.registered(id, true);
+        for typed in
+            ["高橋ミヨ86歳", "たかはしみよ８６さい", "たかはしみよ86才女", "たかはしみよ 86"]
+        {
+            assert_eq!(t.found(typed), [id.0], "{typed}");
+        }
+        let hint = |typed: &str| t.look(&t.crew, typed).unwrap().hint;
+        let misheard = "たかはし みお 女";
+        assert!(t.found(misheard).is_empty());
+        assert_eq!(hint(misheard).unwrap(), "年齢か町名を足すと、見つかりやすくなります");
+        assert_eq!(hint("やまだ たろう 86歳").unwrap(), "町名を足すと、見つかりやすくなります");
+        assert_eq!(hint("たかはし みお 86歳"), None, "found");
+        assert_eq!(hint("ひばり野台 やまだ 60代 男"), None, "nothing more to add");
+    });
+}
+
+#[test]
+fn the_words_are_said_back_without_a_look_up_to_crews_alone() {
+    in_both_towns(|t| {
+        use emergency::use_cases::look_up::reading;
+        let (read, unread) = t.app.read(&t.crew, |cx| reading(cx, "たかはし ???")).unwrap();
+        assert_eq!((read.len(), unread), (1, vec!["???".to_string()]));
+        let other = t.app.read(&t.cm, |cx| reading(cx, "たかはし"));
+        assert!(matches!(other, Err(Error::Forbidden(_))));
+    });
+}

@@ -111,6 +111,18 @@ impl Town {
         staff(&self.app, o, "包括 歩", Hat::Hokatsu)
     }
 
+    /// Another hospital with its 地域連携室.
+    pub fn second_hospital(&self) -> (OrganisationId, Actor) {
+        let o = organisation(&self.app, "結野みどり総合病院", OrganisationKind::Hospital);
+        (o, staff(&self.app, o, "菅原 連携", Hat::Liaison))
+    }
+
+    /// A 薬局 with somebody there.
+    pub fn pharmacy(&self) -> (OrganisationId, Actor) {
+        let o = organisation(&self.app, "ひばり薬局", OrganisationKind::Pharmacy);
+        (o, staff(&self.app, o, "薬局 直", Hat::Provider))
+    }
+
     pub fn person(&self, name: &str, kana: &str, birth: &str, address: &str) -> ResidentId {
         self.person_of(&self.cm, name, kana, birth, address)
     }

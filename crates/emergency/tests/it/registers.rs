@@ -80,26 +80,58 @@ fn the_board_says_who_needs_help_first_and_who_said_so() {
             enter(&t, &hokatsu, id, entry(0, &["minsei"])).unwrap();
         }
         let board = t.act(&t.city, |cx| registers::open(cx, "11月21日の大雨")).unwrap();
-        t.act(&hokatsu, move |cx| registers::say(cx, board, b, "safe")).unwrap();
-        t.act(&t.city, move |cx| registers::say(cx, board, a, "absent")).unwrap();
+        t.act(&hokatsu, move |cx| registers::say(cx, board, b, "safe", 0)).unwrap();
+        t.act(&t.city, move |cx| registers::say(cx, board, a, "absent", 0)).unwrap();
         t.app.clock.advance_minutes(1);
-        t.act(&t.city, move |cx| registers::say(cx, board, a, "need")).unwrap();
+        t.act(&t.city, move |cx| registers::say(cx, board, a, "need", 1)).unwrap();
         let (_, lines) = t.app.read(&t.city, move |cx| registers::board(cx, board)).unwrap();
-        let first = lines[0].1.as_ref().unwrap();
+        let first = lines[0].said().unwrap();
         assert_eq!(
-            (lines[0].0.resident, first.status.as_str(), first.by.as_str()),
+            (lines[0].line.resident, first.status.as_str(), first.by.as_str()),
             (a.0, "need", "市 花子")
         );
-        assert_eq!(lines[1].1.as_ref().unwrap().by, "包括 歩");
-        assert!(t.act(&t.cm, move |cx| registers::say(cx, board, a, "safe")).is_err());
+        assert_eq!(lines[0].marks[1].status, "absent", "who said what before");
+        assert_eq!(lines[1].said().unwrap().by, "包括 歩");
+        assert!(t.act(&t.cm, move |cx| registers::say(cx, board, a, "safe", 2)).is_err());
         assert!(matches!(
-            t.act(&t.city, move |cx| registers::say(cx, board, a, "fine")),
+            t.act(&t.city, move |cx| registers::say(cx, board, a, "fine", 2)),
             Err(Error::Invalid(_))
         ));
         t.act(&t.city, move |cx| registers::close(cx, board)).unwrap();
         assert!(matches!(
-            t.act(&t.city, move |cx| registers::say(cx, board, a, "safe")),
+            t.act(&t.city, move |cx| registers::say(cx, board, a, "safe", 2)),
             Err(Error::Rule(_))
         ));
+        assert!(t.act(&t.cm, move |cx| registers::reopen(cx, board)).is_err());
+        let closed = t.app.read(&t.city, move |cx| registers::board(cx, board)).unwrap().0;
+        assert_eq!((closed.closed_at.is_some(), closed.closed_by.as_str()), (true, "市 花子"));
+        t.act(&hokatsu, move |cx| registers::reopen(cx, board)).unwrap();
+        assert!(t.act(&hokatsu, move |cx| registers::reopen(cx, board)).is_err(), "it is open");
+        t.act(&t.city, move |cx| registers::say(cx, board, a, "safe", 2)).unwrap();
+    });
+}
+
+#[test]
+fn an_old_page_of_the_board_overwrites_nothing_unseen() {
+    in_both_towns(|t| {
+        let hokatsu = t.hokatsu();
+        let a =
+            t.person_of(&hokatsu, "菊池 正子", "きくち まさこ", "1941-01-01", "結野市繭倉町5-2");
+        enter(&t, &hokatsu, a, entry(0, &["minsei"])).unwrap();
+        let board = t.act(&t.city, |cx| registers::open(cx, "11月21日の大雨")).unwrap();
+        t.act(&t.city, move |cx| registers::say(cx, board, a, "need", 0)).unwrap();
+        t.app.clock.advance_minutes(1);
+        let old = t.act(&hokatsu, move |cx| registers::say(cx, board, a, "safe", 0));
+        assert!(matches!(old, Err(Error::Stale { mine: 0, theirs: 1 })));
+        let known = || {
+            let (_, lines) = t.app.read(&t.city, move |cx| registers::board(cx, board)).unwrap();
+            lines[0].marks.iter().map(|m| format!("{} {}", m.status, m.by)).collect::<Vec<_>>()
+        };
+        assert_eq!(known(), ["need 市 花子"]);
+        // the same again contradicts nobody
+        t.act(&hokatsu, move |cx| registers::say(cx, board, a, "need", 0)).unwrap();
+        t.app.clock.advance_minutes(1);
+        t.act(&hokatsu, move |cx| registers::say(cx, board, a, "safe", 2)).unwrap();
+        assert_eq!(known(), ["safe 包括 歩", "need 包括 歩", "need 市 花子"]);
     });
 }

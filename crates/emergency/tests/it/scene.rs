@@ -117,6 +117,28 @@ fn the_team_hears_of_it_once_and_without_incident_or_name() {
 }
 
 #[test]
+fn who_reports_no_admission_is_told_what_they_need_to_know() {
+    in_both_towns(|t| {
+        let id = written(&t);
+        let (pharmacy, there) = t.pharmacy();
+        let member = people::NewTeamMember {
+            role: people::TeamRole::Pharmacy,
+            organisation: Some(pharmacy.0),
+            account: None,
+            label: String::new(),
+            person: String::new(),
+            phone: String::new(),
+            from: day("2026-10-01"),
+        };
+        t.act(&t.cm, move |cx| change::add_member(cx, id, &member)).unwrap();
+        opened(&t, id);
+        assert!(t.notices(&t.cm)[0].contains("入院の連絡が要るか"));
+        let told = t.notices(&there).into_iter().find(|n| n.contains("救急搬送")).unwrap();
+        assert!(told.contains("担当のケアマネジャーにたしかめて") && !told.contains("入院の連絡"));
+    });
+}
+
+#[test]
 fn who_did_not_agree_is_not_told_of() {
     in_both_towns(|t| {
         let id = t.miyo();
@@ -142,7 +164,21 @@ fn the_hospital_reads_the_handover_for_a_day() {
             "髙橋 ミヨ"
         );
         assert!(t.app.read(&t.cm, move |cx| transport::handover(cx, to)).is_err());
+        let lines = |who: &kernel::Actor| {
+            let all = t.app.read(who, emergency::slice().todo.unwrap()).unwrap();
+            all.into_iter().filter(|l| l.href.starts_with("/emergency/handover/")).count()
+        };
+        assert_eq!((lines(&t.liaison), lines(&t.doctor), lines(&t.cm)), (1, 1, 0));
+        // brought elsewhere after all: the line goes where the page goes
+        t.app.clock.advance_minutes(1);
+        let (second, there) = t.second_hospital();
+        t.act(&t.crew, move |cx| transport::transport(cx, o, second)).unwrap();
+        assert_eq!((lines(&t.liaison), lines(&there)), (0, 1));
+        t.app.clock.advance_minutes(1);
+        t.act(&t.crew, move |cx| transport::transport(cx, o, hospital)).unwrap();
+        assert_eq!((lines(&t.liaison), lines(&there)), (1, 0));
         t.app.clock.advance_minutes(24 * 60 + 1);
+        assert_eq!(lines(&t.liaison), 0);
         assert!(matches!(
             t.app.read(&t.doctor, move |cx| transport::handover(cx, to)),
             Err(Error::NotFound)

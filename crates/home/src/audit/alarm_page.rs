@@ -136,6 +136,16 @@ pub(crate) fn seen(req: &Req) -> Result<Resp, Fail> {
         if note.is_empty() || note.chars().count() > 400 {
             return Err(Error::Rule("確かめたことを、400文字以内で書いてください".into()));
         }
+        let whose = store::about_whom(cx, id)?.ok_or(Error::NotFound)?;
+        // who checks and who is checked are two (rules.md 第3条)
+        if cx.actor().account == Some(whose) {
+            cx.audit(
+                AuditEntry::act(permissions::ALARMS.code).object(format!("alarm:{id}")).denied(),
+            );
+            return Err(Error::Rule(
+                "ご自分についての注意は、ご自分では確かめられません。ほかの担当の方に頼んでください".into(),
+            ));
+        }
         if !store::seen(cx, id, &note)? {
             return Err(Error::NotFound);
         }

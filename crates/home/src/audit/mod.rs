@@ -68,6 +68,19 @@ pub(crate) fn offices(cx: &Cx<'_>) -> app::Result<Offices> {
     Ok(accounts::organisations(cx)?.into_iter().map(|o| (o.id.0, o.name)).collect())
 }
 
+/// What was done; of an operator's command also which one and why, for there is no page to look it up.
+fn what(r: &AuditRow) -> String {
+    let label = act_label(&r.act);
+    if r.act != "cli" {
+        return label;
+    }
+    match (r.object.as_deref().unwrap_or_default(), r.detail.trim()) {
+        ("", _) => label,
+        (command, "") => format!("{label}：{command}"),
+        (command, reason) => format!("{label}：{command}（理由：{reason}）"),
+    }
+}
+
 /// A row in words: when, office, role, name, what, about whom, result.
 pub(crate) fn words(r: &AuditRow, offices: &Offices) -> [String; 7] {
     let office = match (r.organisation, Hat::from_code(&r.hat)) {
@@ -89,7 +102,7 @@ pub(crate) fn words(r: &AuditRow, offices: &Offices) -> [String; 7] {
         office,
         Hat::from_code(&r.hat).map_or("", Hat::label).to_string(),
         r.name.clone(),
-        act_label(&r.act),
+        what(r),
         about,
         if r.denied { "ことわりました" } else { "済み" }.to_string(),
     ]

@@ -15,6 +15,7 @@ db::statements! { pub(crate) STATEMENTS;
     NEW_ALARM = "INSERT INTO home_alarm(id, kind, account, organisation, from_at, to_at, n, rule, at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
     LAST_ALARM = "SELECT to_at FROM home_alarm WHERE account = $1 AND kind = $2 ORDER BY to_at DESC LIMIT 1";
     ALARM_WITHIN = "SELECT 1 FROM home_alarm WHERE account = $1 AND kind = $2 AND to_at >= $3 AND to_at < $4 LIMIT 1";
+    ABOUT_WHOM = "SELECT account FROM home_alarm WHERE id = $1";
     ALARMS = "SELECT id, kind, account, organisation, from_at, to_at, n, rule, seen_at, seen_name, note FROM home_alarm ORDER BY at DESC, id DESC LIMIT 200";
     ALARMS_OF = "SELECT id, kind, account, organisation, from_at, to_at, n, rule, seen_at, seen_name, note FROM home_alarm WHERE organisation = $1 ORDER BY at DESC, id DESC LIMIT 200";
     SEEN = "UPDATE home_alarm SET seen_at = $1, seen_by = $2, seen_name = $3, note = $4 WHERE id = $5 AND seen_at IS NULL";
@@ -128,6 +129,11 @@ pub(super) fn alarms(cx: &Cx<'_>, organisation: Option<Id>) -> Result<Vec<Alarm>
         Some(o) => cx.tx().all(ALARMS_OF, params![o])?,
         None => cx.tx().all(ALARMS, &[])?,
     })
+}
+
+/// Whose looking the alarm is about.
+pub(super) fn about_whom(cx: &Cx<'_>, id: Id) -> Result<Option<Id>> {
+    Ok(cx.tx().first(ABOUT_WHOM, params![id])?.map(|r| r.get(0)).transpose()?)
 }
 
 /// False when it is not there or was looked at already.

@@ -390,6 +390,7 @@ fn alarms_are_looked_at_with_words_and_colleagues_read_no_name() {
     assert!(page.contains("結の里 菅原 遥"));
     let mut own = req(&t, Hat::CareManager, org, "/alarms");
     own.session.as_mut().unwrap().actor = a;
+    let who = own.session.as_ref().unwrap().actor.clone();
     let page = html(alarm_page::ours(&own).unwrap());
     sound(&page);
     assert!(page.contains("たくさんの方の記録") && !page.contains("菅原 遥"));
@@ -400,6 +401,22 @@ fn alarms_are_looked_at_with_words_and_colleagues_read_no_name() {
         r.params.insert("alarm".into(), id.to_string());
         alarm_page::seen(&r)
     };
+    // who checks and who is checked are two
+    let field = format!("note-{id}");
+    let mut mine = ask(
+        &t,
+        Hat::City,
+        "/audit/alarms/x/seen",
+        &[("_key", "key-00000009"), (&field, "わたしです")],
+    );
+    mine.params.insert("alarm".into(), id.to_string());
+    mine.session.as_mut().unwrap().actor = Actor { hat: Hat::City, ..who };
+    let refused = alarm_page::seen(&mine).unwrap();
+    assert_eq!(refused.status, 422);
+    let refused = html(refused);
+    sound(&refused);
+    assert!(refused.contains("ご自分では確かめられません"));
+    assert_eq!(all_alarms(&t)[0].seen_at, None);
     let empty = say(" ", "key-00000001").unwrap();
     assert_eq!(empty.status, 422);
     sound(&html(empty));

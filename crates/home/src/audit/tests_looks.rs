@@ -95,7 +95,7 @@ fn the_paper_of_a_report_has_sums_first_and_names_where_even_for_the_operator() 
     look(&t, &a, at("2026-10-05", "09:05"), 1..3);
     t.app
         .write_at(&Actor::operator(), at("2026-10-10", "08:00"), |cx| {
-            cx.audit(AuditEntry::act("cli"));
+            cx.audit(AuditEntry::act("cli").object("export stays").detail("年次の報告"));
             Ok(())
         })
         .unwrap();
@@ -115,5 +115,8 @@ fn the_paper_of_a_report_has_sums_first_and_names_where_even_for_the_operator() 
     assert_eq!(rows[0][0], "R8.10.5 9:05:00", "the oldest first");
     let operator = rows.iter().find(|r| r[2] == "運用担当").unwrap();
     assert_eq!(operator[1], "サーバーの管理");
+    let said = operator.as_array().unwrap().iter().filter_map(|c| c.as_str());
+    let said: Vec<&str> = said.filter(|c| c.contains("export stays")).collect();
+    assert_eq!(said, ["コマンドを使う：export stays（理由：年次の報告）"]);
     assert!(rows.iter().all(|r| r.as_array().unwrap().iter().take(3).all(|c| c != "")));
 }

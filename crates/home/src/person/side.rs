@@ -1,7 +1,7 @@
 //! Beside the column: who may see, team, contacts, health facts, basic facts.
 use kernel::wareki;
 use people::authz::What;
-use people::use_cases::who_may_see::Spread;
+use people::use_cases::who_may_see::{Spread, kinds_in_words, shown};
 use people::{AlertLevel, FactKind, Sex, TeamRole};
 use ui::{Button, Html, Kv, Link, PlainRow, Rows, See, SeeEntry, TagKind};
 
@@ -39,7 +39,7 @@ pub(super) fn see(here: &str, p: &Person) -> See {
     };
     let mut entries = Vec::new();
     let mut unseen = Html::default();
-    let mut intro = intro;
+    let (mut intro, mut glass) = (intro, false);
     for (who, basis, kinds) in &p.sees {
         if who.is_empty() {
             intro = format!("{intro}{basis}。");
@@ -51,15 +51,17 @@ pub(super) fn see(here: &str, p: &Person) -> See {
         }
         let name = ui::org(who, p.fictitious);
         let mine = *who == p.office;
-        let not = What::ALL
-            .iter()
-            .filter(|w| **w != What::Register && !kinds.iter().any(|k| k == w.label()));
+        let not = What::ALL.iter().filter(|w| **w != What::Register && !shown(kinds, **w));
+        glass |= basis.starts_with("緊急閲覧");
         entries.push(SeeEntry {
             who: if mine { "あなたの事業所".into() } else { name.clone() },
             basis: if mine { name.and("・").and(basis) } else { Html::text(basis) },
-            sees: kinds.clone(),
+            sees: kinds_in_words(kinds),
             not: not.map(|w| format!("{}は見えません", w.label())).collect(),
         });
+    }
+    if glass {
+        intro.push_str("緊急閲覧は、この同意によらず、命を守るために短い時間だけ見るものです。");
     }
     let seen = Button::link("誰が見たかを見る", format!("{here}/seen")).compact().icon("eye");
     let consent = Button::link("同意の記録", format!("{here}/consent")).compact();

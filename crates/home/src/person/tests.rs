@@ -281,3 +281,26 @@ fn how_far_the_record_spreads_is_said_as_it_is_and_a_short_list_says_that_it_is_
     assert!(!page.contains("広がります") && page.contains(own_only));
     assert!(!page.contains("見えない人"));
 }
+
+#[test]
+fn a_card_and_a_broken_glass_are_not_said_to_hide_what_they_show() {
+    let mut p = sample();
+    p.sees = vec![
+        ("結野消防".into(), "救急のとき（登録のときの同意）".into(), vec!["救急医療情報".into()]),
+        (
+            "結野消防 及川 隼人".into(),
+            "緊急閲覧（ご本人の同意によらないもの。理由：生命の危機）（19:10まで）".into(),
+            vec!["基本情報".into(), "病気・お薬・アレルギー".into()],
+        ),
+    ];
+    let see = side::see("/people/x", &p);
+    assert!(see.entries[0].sees[0].contains("病気・お薬・アレルギーもふくみます"));
+    for e in &see.entries {
+        assert!(!e.not.iter().any(|n| n.contains("病気") || n.contains("基本情報")), "{:?}", e.not);
+    }
+    assert!(
+        see.entries[1].not.iter().any(|n| n == "救急医療情報は見えません"),
+        "no card was there"
+    );
+    assert!(see.intro.as_str().contains("緊急閲覧は、この同意によらず"));
+}

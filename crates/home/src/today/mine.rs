@@ -63,6 +63,7 @@ struct Page {
     n: usize,
     table: Table,
     notices: Option<Rows>,
+    unread: usize,
     notices_href: String,
     plan: Option<Kv>,
 }
@@ -197,9 +198,9 @@ fn plan(shell: &Shell, m: &Mine) -> Option<Kv> {
     (!rows.is_empty()).then_some(Kv { rows, tight: true, small: false })
 }
 
-fn notices(shell: &Shell, m: &Mine) -> Option<Rows> {
-    let rows: Vec<PlainRow> = m
-        .unread
+/// The newest unread notices; none when there is none.
+pub(super) fn newest(shell: &Shell, unread: &[Notice]) -> Option<Rows> {
+    let rows: Vec<PlainRow> = unread
         .iter()
         .take(5)
         .map(|n| PlainRow {
@@ -212,22 +213,28 @@ fn notices(shell: &Shell, m: &Mine) -> Option<Rows> {
     (!rows.is_empty()).then_some(Rows { rows, small: true })
 }
 
-fn draw(shell: Shell, m: &Mine) -> Page {
-    let from = m.turn * PAGE;
-    let shown = m.todo.iter().skip(from).take(PAGE);
+/// One page of the lines, and the way to the others.
+pub(super) fn paged(shell: &Shell, all: &[Todo], turn: usize) -> (ui::Todo, Pager) {
+    let from = turn * PAGE;
+    let shown = all.iter().skip(from).take(PAGE);
     let items: Vec<TodoItem> =
-        shown.enumerate().map(|(i, t)| item(&shell, t, from + i == 0)).collect();
+        shown.enumerate().map(|(i, t)| item(shell, t, from + i == 0)).collect();
     let turned = |p: usize| shell.url(&format!("/?p={}", p + 1));
     let last = from + items.len();
     let pager = Pager {
-        prev: (m.turn > 0).then(|| turned(m.turn - 1)),
-        next: (last < m.todo.len()).then(|| turned(m.turn + 1)),
+        prev: (turn > 0).then(|| turned(turn - 1)),
+        next: (last < all.len()).then(|| turned(turn + 1)),
         words: if items.is_empty() {
             String::new()
         } else {
-            format!("{}件のうち {}〜{last}件め", m.todo.len(), from + 1)
+            format!("{}件のうち {}〜{last}件め", all.len(), from + 1)
         },
     };
+    (ui::Todo { items, from: from + 1 }, pager)
+}
+
+fn draw(shell: Shell, m: &Mine) -> Page {
+    let (todo, pager) = paged(&shell, &m.todo, m.turn);
     let empty = m.todo.is_empty();
     let report = Button::link("入院の連絡をする", shell.url(REPORT)).compact().icon("plus");
     Page {
@@ -246,7 +253,7 @@ fn draw(shell: Shell, m: &Mine) -> Page {
             art: true,
             button: None,
         }),
-        todo: ui::Todo { items, from: from + 1 },
+        todo,
         pager,
         word: m.word,
         people: m.may_list.then(|| shell.url(PEOPLE)),
@@ -255,7 +262,8 @@ fn draw(shell: Shell, m: &Mine) -> Page {
         acts: m.acts,
         n: m.current.len(),
         table: table(&shell, m),
-        notices: notices(&shell, m),
+        notices: newest(&shell, &m.unread),
+        unread: m.unread.len(),
         notices_href: shell.url("/notices"),
         plan: plan(&shell, m),
         shell,

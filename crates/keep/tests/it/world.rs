@@ -67,6 +67,9 @@ impl Stores for Place {
     fn region(&self, region: &Region) -> Result<Db, Problem> {
         Ok(self.regions[&region.slug].handle())
     }
+    fn new_region(&self, region: &Region) -> Result<Db, Problem> {
+        self.region(region)
+    }
     fn files(&self, _: &Region, _: &Db) -> Result<Arc<dyn FileStore>, Problem> {
         Ok(self.files.clone())
     }

@@ -26,6 +26,8 @@ struct Page {
     contacts: Vec<Contact>,
     facts: Vec<Fact>,
     team: Vec<TeamMember>,
+    /// Is any consent in force? A team sees what a consent opens, and nothing without one.
+    consented: bool,
     contact_fields: Vec<Field>,
     fact_fields: Vec<Field>,
     team_fields: Vec<Field>,
@@ -108,6 +110,7 @@ fn show(
         contacts: v.contacts,
         facts: v.facts,
         team: v.team,
+        consented: !v.consents.is_empty(),
         key: req.new_key(),
         open,
     };

@@ -7,9 +7,11 @@ use slice::{Audit, Body, Fail, MyLink, Req, Resp, Route};
 use ui::{Html, Shell};
 
 use super::cards::{holder, opens};
+use crate::authz::What;
 use crate::model::consent::Kept;
 use crate::permissions::{MY, MY_OWN};
 use crate::use_cases::my as act;
+use crate::use_cases::who_may_see::kinds_in_words;
 
 /// The addresses.
 pub(super) fn routes() -> Vec<Route> {
@@ -41,6 +43,8 @@ struct First {
     person: String,
     holder: Option<String>,
     links: Vec<MyLink>,
+    /// Why something that a relative was named for cannot be opened here.
+    without: Vec<String>,
 }
 
 #[derive(Template)]
@@ -83,6 +87,20 @@ fn link(words: &str, why: &str, href: &str) -> MyLink {
     MyLink { words: words.into(), why: why.into(), href: href.into() }
 }
 
+/// What a relative reads of a kind that was named for them and has no page here.
+fn not_here(what: What) -> String {
+    let why = match what {
+        What::Room => {
+            "支援チームは、ご家族とのやりとりを、まだはじめていません。はじまると、ここから開けます。"
+        }
+        What::Emergency => {
+            "救急のときに、救急隊が見るものです。このページからは開けません。中身を知りたいときは、担当のケアマネジャーに聞いてください。"
+        }
+        _ => "いまは、見ることができません。",
+    };
+    format!("{}　{why}", what.label())
+}
+
 fn first(req: &Req) -> Result<Resp, Fail> {
     let found = req.read(act::read)?;
     let mut links = found.links;
@@ -99,14 +117,24 @@ fn first(req: &Req) -> Result<Resp, Fail> {
     links.push(link("この電話", "この電話で使うのをやめる", "/my/phone"));
     let shell = req.titled("わたしのページ");
     let links = links.into_iter().map(|l| MyLink { href: shell.url(&l.href), ..l }).collect();
-    let page = First { person: found.person, holder: found.holder, links, shell };
+    let mut without: Vec<String> = found.without.into_iter().map(not_here).collect();
+    if found.nothing {
+        without.push(format!(
+            "まだ、何も見ることができません。{}さんが「見せる」と決めたものが、ここに出ます。",
+            found.person
+        ));
+    }
+    let page = First { person: found.person, holder: found.holder, links, without, shell };
     Resp::page(page.render())
 }
 
 fn see(req: &Req) -> Result<Resp, Fail> {
     let lines = req.read(act::may_see)?;
     let rows = lines.into_iter().map(|(who, why, kinds)| {
-        let what = if kinds.is_empty() { Vec::new() } else { vec![kinds.join("・")] };
+        let what = match kinds.is_empty() {
+            true => Vec::new(),
+            false => vec![kinds_in_words(&kinds).join("・")],
+        };
         Row { title: who, lines: std::iter::once(why).chain(what).collect(), end: None }
     });
     List {
@@ -180,10 +208,11 @@ fn withdraw(req: &Req) -> Result<Resp, Fail> {
 fn family(req: &Req) -> Result<Resp, Fail> {
     let all = req.read(act::family)?;
     let shell = req.titled("家族のカード");
-    let rows = all.iter().map(|c| {
-        let used = match c.used_at {
-            Some(at) => format!("{}から使っています", wareki::long(at.date())),
-            None => "まだ使っていません".into(),
+    let rows = all.iter().map(|(c, looked)| {
+        let used = match (c.used_at, looked) {
+            (Some(at), _) => format!("{}から使っています", wareki::long(at.date())),
+            (None, Some(day)) => format!("{}に、あなたのページを見ました", wareki::long(*day)),
+            (None, None) => "まだ使っていません".into(),
         };
         let end = (
             shell.url(&format!("/my/family/{}/end", c.account)),

@@ -59,9 +59,14 @@ impl Rules {
         self.kinds.iter().map(|k| k.years).max().unwrap_or(i32::MAX)
     }
 
-    /// The shortest of all: nobody registered later than so many years ago can be due.
-    pub fn shortest(&self) -> i32 {
+    /// The shortest of all.
+    fn shortest(&self) -> i32 {
         self.kinds.iter().map(|k| k.years).min().unwrap_or(0)
+    }
+
+    /// Nobody registered on this day or later can be due today.
+    pub(super) fn too_new(&self, today: Date) -> Date {
+        add_months(today, self.shortest().saturating_mul(-12))
     }
 }
 
@@ -142,7 +147,17 @@ mod tests {
             assert!(!k.basis.is_empty() && k.year > 1900 && !k.label.is_empty(), "{}", k.code);
         }
         assert_eq!((r.years("stay"), r.shortest()), (5, 5));
+        assert_eq!(r.too_new(day("2026-11-23")), day("2021-11-23"));
         assert_eq!(r.years("nobody wrote this"), 5, "the longest, not none");
+    }
+
+    #[test]
+    fn a_number_is_the_end_of_the_id_in_two_groups_and_is_read_back() {
+        let id = ResidentId(testkit::id(0x1a2b));
+        let text = id.to_string();
+        let end = &text[text.len() - 10..];
+        assert_eq!(number(id), format!("{}-{}", &end[..5], &end[5..]));
+        assert_eq!(number_end(&number(id)).as_deref(), Some(end));
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::ResidentId;
 db::statements! { pub(crate) STATEMENTS;
     OLD_ENOUGH = "SELECT id, died_on FROM people_resident WHERE at < $1 ORDER BY id";
     BY_END = "SELECT id FROM people_resident WHERE id LIKE $1 ORDER BY id LIMIT 2";
-    EXISTS = "SELECT 1 FROM people_resident WHERE id = $1";
     JOINED = "SELECT keep, gone FROM people_merge WHERE undone_at IS NULL AND (keep = $1 OR gone = $1)";
     SINCE = "SELECT at FROM people_resident WHERE id = $1";
     OPEN_TEAM = "SELECT COUNT(*) FROM people_team WHERE resident = $1 AND (to_day IS NULL OR to_day >= $2)";
@@ -66,10 +65,6 @@ pub(super) fn by_end(cx: &Cx<'_>, end: &str) -> Result<Option<ResidentId>> {
         [one] => Ok(Some(one.id(0)?)),
         _ => Ok(None),
     }
-}
-
-pub(super) fn exists(cx: &Cx<'_>, id: ResidentId) -> Result<bool> {
-    Ok(cx.tx().first(EXISTS, params![id.0])?.is_some())
 }
 
 /// The records of the same person that stand directly joined with this one.

@@ -49,6 +49,20 @@ pub(crate) fn matching(cx: &Cx<'_>, scope: &Scope<'_>, typed: &str) -> Result<Ve
     }
 }
 
+/// Residents of a scope whose whole name or kana stands somewhere in a text, by kana, at most 20.
+pub(crate) fn named_in(cx: &Cx<'_>, scope: &Scope<'_>, text: &str) -> Result<Vec<Resident>> {
+    let key = search_key(text);
+    if key.chars().nth(1).is_none() {
+        return Ok(Vec::new());
+    }
+    // keys have letters and digits only: a name is no pattern
+    let named = Where::new().and(
+        "LENGTH(name_key) > 1 AND ? LIKE '%' || name_key || '%' OR LENGTH(kana_key) > 3 AND ? LIKE '%' || kana_key || '%'",
+        params![&key, &key],
+    );
+    hits(cx, &named.and_where(scope.conditions()))
+}
+
 /// The names that hold the key. Keys have letters and digits only, so nothing in them is a wildcard.
 fn holding(like: &str) -> Where {
     Where::new().and("name_key LIKE ? OR kana_key LIKE ?", params![like, like])

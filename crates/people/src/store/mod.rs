@@ -23,7 +23,7 @@ use crate::authz::{Basic, Kind, Permit, Read, Scope, Write};
 use crate::model::{CareLevel, NewResident, Resident, Sex};
 use crate::{ResidentId, authz};
 
-pub(crate) use matching::matching;
+pub(crate) use matching::{matching, named_in};
 
 db::statements! { pub(crate) STATEMENTS;
     ADD = "INSERT INTO people_resident(id, name, kana, name_key, kana_key, birth, sex, address, phone, insurer, insured, care_level, care_from, care_to, household, version, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)";

@@ -7,6 +7,7 @@ pub mod consent;
 pub mod consent_bulk;
 pub mod exchange;
 pub mod find_cm;
+pub mod glass;
 pub mod hand_over;
 pub mod keycode;
 pub mod label;

@@ -10,8 +10,9 @@ use kernel::{Date, Id};
 use slice::{MyLink, MySource, Slice};
 
 use super::{merge, who_has_seen, who_may_see};
-use crate::authz::{Basic, Basis, Read, Wish, Write, decide};
+use crate::authz::{Basic, Basis, Read, What, Wish, Write, decide};
 use crate::model::TeamRole;
+use crate::model::card::KINDS;
 use crate::model::consent::{Kept, Status};
 use crate::store::card::Card;
 use crate::store::{card as cards, consent as consents, details};
@@ -67,6 +68,19 @@ pub struct Page {
     pub own: bool,
     /// What the slices offer here.
     pub links: Vec<MyLink>,
+    /// Of a relative: what they were named for and no slice offers a page of here.
+    pub without: Vec<What>,
+    /// Of a relative: they were named for nothing yet.
+    pub nothing: bool,
+}
+
+/// Where a slice offers the pages of a kind.
+fn page_of(what: What) -> &'static str {
+    match what {
+        What::Wish => "/my/wish",
+        What::Room => "/rooms/",
+        _ => "/my/card",
+    }
 }
 
 /// Opens it.
@@ -79,7 +93,20 @@ pub fn read(cx: &Cx<'_>) -> Result<Page> {
     for source in SOURCES.get().into_iter().flat_map(|s| &s.links) {
         links.extend(source(cx, mine.resident.0)?);
     }
-    Ok(Page { person, holder: (!own).then_some(mine.card.name), own, links })
+    let named: &[What] = match mine.card.basis {
+        Basis::Own => &[],
+        Basis::Relative => &mine.card.kinds,
+        _ => &KINDS,
+    };
+    let offered = |w: &What| links.iter().any(|l| l.href.starts_with(page_of(*w)));
+    Ok(Page {
+        without: named.iter().copied().filter(|w| !offered(w)).collect(),
+        nothing: !own && named.is_empty(),
+        person,
+        holder: (!own).then_some(mine.card.name),
+        own,
+        links,
+    })
 }
 
 /// The person, as themself.
@@ -146,11 +173,17 @@ fn tell(cx: &Cx<'_>, id: ResidentId) -> Result<()> {
     Ok(())
 }
 
-/// The cards of relatives that are not ended.
-pub fn family(cx: &Cx<'_>) -> Result<Vec<Card>> {
+/// The cards of relatives that are not ended, each with the day on which its holder last looked, as the log says it: a relative
+/// may have come in without the paper.
+pub fn family(cx: &Cx<'_>) -> Result<Vec<(Card, Option<Date>)>> {
     let id = own(cx)?;
     let all = cards::of(cx, id)?;
-    Ok(all.into_iter().filter(|c| c.open() && c.basis != Basis::Own).collect())
+    let tomorrow = kernel::time::add_days(cx.today(), 1);
+    let looks = app::audit_read::looks(cx, id.0, tomorrow)?;
+    let last =
+        |c: &Card| looks.iter().filter(|l| l.account == Some(c.account)).map(|l| l.day).max();
+    let open = all.into_iter().filter(|c| c.open() && c.basis != Basis::Own);
+    Ok(open.map(|c| (last(&c), c)).map(|(day, c)| (c, day)).collect())
 }
 
 /// Ends one's own phone: PIN and credential are gone; a new paper begins again.

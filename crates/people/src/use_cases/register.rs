@@ -1,8 +1,11 @@
 //! Registering a resident with the consent made at contract (契約時の包括同意).
 use app::audit::AuditEntry;
 use app::{Cx, Error, FieldError, Result, authorise, notices};
+use kernel::{Date, Hat, Id};
 
-use crate::authz::{Basis, Grant, Party, Shield, grant, shield_for_me};
+use super::{consent, members};
+use crate::authz::{Basis, Grant, Party, Shield, What, grant, shield_for_me};
+use crate::model::consent::{Mode, NewConsent, check};
 use crate::model::{Consent, ConsentMethod, NewResident, NewTeamMember, TeamRole, validate};
 use crate::{ResidentId, permissions, store};
 
@@ -15,6 +18,22 @@ pub struct Register {
     pub consent: Consent,
     /// The clerk has seen the warning and says it is another person.
     pub not_the_same: bool,
+}
+
+/// How far the consent reaches, as its form showed it: the region's way of asking, or less.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The mode that was shown; one that the region no longer uses is refused, so that nothing is recorded unread.
+    pub mode: Mode,
+    /// With [`Mode::Bulk`] those left out, with [`Mode::List`] those kept of the region's list. The other modes name who
+    /// registers, and nobody else.
+    pub parties: Vec<Id>,
+    /// Only these kinds; empty = all.
+    pub kinds: Vec<What>,
+    /// Only these roles; empty = all.
+    pub hats: Vec<Hat>,
+    /// Last day; none = until it is taken back.
+    pub to: Option<Date>,
 }
 
 /// What came of it.
@@ -32,8 +51,13 @@ pub enum Registered {
     },
 }
 
-/// Registers.
+/// Registers, with the consent that the region's way asks for.
 pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
+    register_agreed(cx, cmd, None)
+}
+
+/// Registers, with the consent as far as its form showed it.
+pub fn register_agreed(cx: &Cx<'_>, cmd: &Register, scope: Option<&Scope>) -> Result<Registered> {
     authorise(cx, &permissions::REGISTER)?;
     let resident = cmd.resident.clone().tidied();
     let mut errors = validate(&resident, cx.now());
@@ -49,6 +73,7 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
             message: "口頭の同意は、聞いた人の名前を入力してください".into(),
         });
     }
+    let agreed = scope.map(|s| agreed(cx, &cmd.consent, s, &mut errors)).transpose()?;
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
@@ -63,7 +88,10 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
         return Ok(Registered::MaybeThere { others: same.len() - mine.len(), mine });
     }
     let id = store::add(cx, &resident)?;
-    super::consent::at_contract(cx, id, &cmd.consent)?;
+    match agreed {
+        Some(c) => drop(store::consent::add(cx, id, &c)?),
+        None => consent::at_contract(cx, id, &cmd.consent)?,
+    }
     if let Some(org) = cx.actor().organisation {
         grant(
             cx,
@@ -102,6 +130,52 @@ pub fn register(cx: &Cx<'_>, cmd: &Register) -> Result<Registered> {
     }
     cx.audit(AuditEntry::act(permissions::REGISTER.code).about(id));
     Ok(Registered::Done(id))
+}
+
+/// The consent to keep: never wider than the region's way. What is wrong with it goes to the other errors.
+fn agreed(
+    cx: &Cx<'_>,
+    c: &Consent,
+    scope: &Scope,
+    errors: &mut Vec<FieldError>,
+) -> Result<NewConsent> {
+    let way = consent::way(cx)?;
+    let own = match way.mode {
+        Mode::Person => cx.actor().account,
+        _ => cx.actor().organisation,
+    };
+    let whole = NewConsent::at_contract(c, way.mode, own, &way.listed);
+    let mut refuse = |field: &str, message: &str| {
+        errors.push(FieldError { field: field.into(), message: message.into() });
+    };
+    let gone = way.mode == Mode::List && !scope.parties.iter().all(|p| way.listed.contains(p));
+    if scope.mode != way.mode || gone {
+        refuse(
+            "consent_method",
+            "この地域の同意の取り方が変わりました。記録する範囲を、もう一度たしかめてください",
+        );
+    }
+    let parties = match way.mode {
+        Mode::Bulk | Mode::List => scope.parties.clone(),
+        Mode::Facility | Mode::Person => whole.parties.clone(),
+    };
+    if way.mode == Mode::Bulk && !parties.is_empty() {
+        let known = members::list(cx)?;
+        if !parties.iter().all(|p| known.iter().any(|o| o.id.0 == *p)) {
+            refuse("parties", "除く事業所を選び直してください");
+        }
+    }
+    let (kinds, hats) = (scope.kinds.clone(), scope.hats.clone());
+    let new = NewConsent { parties, kinds, hats, to: scope.to, ..whole };
+    for mut e in check(&new, cx.today()) {
+        if e.field == "given_on" {
+            e.field = "consent_on".into();
+        }
+        if !errors.iter().any(|had| had.field == e.field) {
+            errors.push(e);
+        }
+    }
+    Ok(new)
 }
 
 /// Who may be the same person: those of whom the clerk may learn that they are there, and those whom a shield hides from

@@ -108,6 +108,19 @@ pub fn list(cx: &Cx<'_>, after: Option<(&str, Id)>, only_mine: bool) -> Result<P
     Ok((rows, next.flatten()))
 }
 
+/// Residents in reach whose whole name or kana stands in a text that is about to leave the program, so that its writer
+/// can be asked to write initials; at most 20. The text is not logged. Nobody for who may not list residents.
+pub fn named_in(cx: &Cx<'_>, text: &str) -> Result<Vec<Resident>> {
+    if !app::may(cx, &permissions::LIST)? {
+        return Ok(Vec::new());
+    }
+    let scope = scope(cx, &permissions::LIST, What::Basic)?;
+    let rows = store::named_in(cx, &scope, text)?;
+    let ids: Vec<Id> = rows.iter().map(|r| r.id.0).collect();
+    audit_list(cx, &permissions::LIST, "named", &ids);
+    Ok(rows)
+}
+
 /// Residents in reach whose name or kana holds what was typed; at most 20. The typed text is not logged.
 pub fn matching(cx: &Cx<'_>, typed: &str) -> Result<Vec<Resident>> {
     let scope = scope(cx, &permissions::LIST, What::Basic)?;

@@ -6,6 +6,7 @@ use accounts::{OrganisationId, OrganisationKind};
 use app::{Cx, Result};
 use kernel::{Hat, Id, wareki};
 
+use super::glass::{self, is_glass};
 use crate::authz::{
     Act, Addressee, Basic, Basis, Covers, Facts, Held, Label, Party, Read, Rules, Shield, What,
     all_of, could, covers, decide, labelled, released, rules, shield, shield_for_me,
@@ -26,6 +27,23 @@ pub(crate) fn paper(cx: &Cx<'_>, record: Option<Id>) -> Result<&'static str> {
     };
     let shipped = forms::shipped().map_err(|e| app::Error::Inconsistent(format!("forms: {e}")))?;
     Ok(shipped.forms.newest(&form).map_or("カンファの案内と記録", |f| f.title.as_str()))
+}
+
+/// Is this kind among those that were told of somebody? A card of 救急医療情報 holds who it is about and the facts of health too, so
+/// whoever sees it sees those.
+pub fn shown(kinds: &[String], what: What) -> bool {
+    let has = |w: What| kinds.iter().any(|k| k == w.label());
+    has(what) || (matches!(what, What::Basic | What::Health) && has(What::Emergency))
+}
+
+/// The kinds as words for readers: of a card it is said what it holds, where that is not told by itself.
+pub fn kinds_in_words(kinds: &[String]) -> Vec<String> {
+    let alone = !kinds.iter().any(|k| k == What::Health.label());
+    let one = |k: &String| match alone && k == What::Emergency.label() {
+        true => format!("{k}（連絡先・病気・お薬・アレルギーもふくみます）"),
+        false => k.clone(),
+    };
+    kinds.iter().map(one).collect()
 }
 
 /// A party that holds rights, with everything that decides about them.
@@ -83,7 +101,18 @@ fn readers(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<Reader>> {
                 (org.name, o, org.kind.hats().to_vec(), String::new())
             }
             Party::Account(a) => match accounts::account(cx, accounts::AccountId(a))? {
-                Some(x) => (x.name, x.organisation.0, vec![x.hat], a.to_string()),
+                Some(x) => {
+                    let name = match is_glass(&held) {
+                        // a crew is not known by name to who reads this
+                        true => format!(
+                            "{} {}",
+                            accounts::organisation(cx, x.organisation)?.name,
+                            x.name
+                        ),
+                        false => x.name,
+                    };
+                    (name, x.organisation.0, vec![x.hat], a.to_string())
+                }
                 None => continue,
             },
         };
@@ -221,11 +250,15 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
             let order = parties.len();
             let mut reasons = Vec::new();
             for h in reader.rows.iter().filter(|h| reader.counts(h)) {
-                reasons.push(why(cx, h)?);
+                match is_glass(h) {
+                    true => reasons.extend(glass::words(cx, *record, h)?),
+                    false => reasons.push(why(cx, h)?),
+                }
             }
             if reasons.is_empty() {
                 continue;
             }
+            let by_glass = reader.rows.iter().all(is_glass);
             let party = reader.rows.first().map_or(reader.organisation, |h| h.party.id());
             let entry = parties
                 .entry(party)
@@ -239,7 +272,11 @@ pub(crate) fn lines(cx: &Cx<'_>, records: &[ResidentId]) -> Result<Vec<Line>> {
                 papers.push(party);
             }
             for what in What::ALL {
-                let sees = !reader.allows(&rules, what, None).is_empty();
+                let sees = match by_glass {
+                    // the crew reads a summary, and no card that somebody registered
+                    true => glass::SHOWS.contains(&what),
+                    false => !reader.allows(&rules, what, None).is_empty(),
+                };
                 if sees && !entry.3.contains(&what) {
                     entry.3.push(what);
                 }

@@ -99,7 +99,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let c = req.read(|cx| changes(cx, room))?;
     let now = req.app.now();
     let mut shell = req.shell.clone();
-    shell.title = format!("変わったこと — {}", parts::name(c.person.as_ref(), &c.name));
+    shell.title = "変わったこと".into();
     let page = parts::Plain {
         back: parts::back_to(&shell, room, c.person.as_ref(), &c.name),
         title: "前に見てから変わったこと".into(),

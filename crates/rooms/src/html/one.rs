@@ -42,7 +42,7 @@ pub(super) fn page(req: &Req) -> Result<Resp, Fail> {
     let (room, post) = ids(req)?;
     let o = req.read(|cx| seen::one(cx, room, post))?;
     let mut shell = req.shell.clone();
-    shell.title = format!("投稿 — {}", parts::name(o.person.as_ref(), &o.name));
+    shell.title = "投稿".into();
     let key = req.new_key();
     let a = Around {
         shell: &shell,

@@ -16,7 +16,7 @@ fn form(req: &Req, room: Id, errors: Vec<FieldError>) -> Result<Resp, Fail> {
     let shell = req.titled("期間を決めて印刷する");
     let value = |name: &str, begin: Date| match req.query.some(name) {
         Some(typed) => typed.to_string(),
-        None => begin.to_string(),
+        None => wareki::short(begin),
     };
     let from = value("from", kernel::time::add_days(today, -30));
     let to = value("to", today);

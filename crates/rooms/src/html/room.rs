@@ -172,7 +172,11 @@ fn bar(shell: &Shell, v: &View, only: Option<Layer>) -> Html {
 
 fn draw(req: &Req, v: &View, only: Option<Layer>) -> Page {
     let mut shell = req.shell.clone();
-    shell.title = format!("やりとり — {}", parts::name(v.person.as_ref(), &v.room.name));
+    // a name would stay in the history of a browser that others use
+    shell.title = match v.person {
+        Some(_) => "この方のやりとり".into(),
+        None => format!("やりとり — {}", v.room.name),
+    };
     shell.print.about = v.person.as_ref().map(|r| format!("{} さん", r.name)).unwrap_or_default();
     let key = req.new_key();
     let here = shell.url(&format!("/rooms/{}", v.room.id));

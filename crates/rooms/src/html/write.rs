@@ -93,7 +93,31 @@ fn form_of(json: &str) -> Form {
     form
 }
 
-fn fields(g: &Ground, f: &Form, layer: Layer, errors: &[FieldError]) -> Result<Vec<Field>, Fail> {
+/// What confirms the careful word of a text, and no other.
+fn careful_key(word: &str) -> String {
+    format!("words={word}")
+}
+
+/// What is confirmed, each thing by itself: every unusual value, and a careful word.
+fn to_confirm(g: &Ground, f: &Form) -> Result<Vec<Opt>, Fail> {
+    let rules = shipped()?;
+    let mut out = Vec::new();
+    if g.person.is_some() {
+        let typed = read_vitals(rules, |name| f.get(name).to_string(), &[]);
+        out.extend(typed.questions.into_iter().map(|q| Opt::new(q.key, q.yes)));
+    }
+    if let Some(word) = rules.careful_word(f.get("text")) {
+        out.push(Opt::new(careful_key(word), format!("「{word}」のことを、ここに書きます")));
+    }
+    Ok(out)
+}
+
+fn fields(
+    g: &Ground,
+    f: &Form,
+    layer: Layer,
+    (errors, again): (&[FieldError], bool),
+) -> Result<Vec<Field>, Fail> {
     let rules = shipped()?;
     let kind = f.some("kind").unwrap_or(PostKind::Report.code());
     let kinds = PostKind::ALL
@@ -145,19 +169,10 @@ fn fields(g: &Ground, f: &Form, layer: Layer, errors: &[FieldError]) -> Result<V
             .hint("相談・依頼・至急のときだけ使います")
             .error_from(errors),
     );
-    let asks = errors.iter().any(|e| e.field == "sure" || e.message.ends_with("ませんか"));
-    if asks || f.has("sure") {
-        out.push(
-            Field::new(
-                "sure",
-                "たしかめました",
-                FieldKind::checks(
-                    f.all("sure").to_vec(),
-                    vec![Opt::new("yes", "このままでまちがいありません")],
-                ),
-            )
-            .error_from(errors),
-        );
+    let opts = to_confirm(g, f)?;
+    if (again || f.has("sure")) && !opts.is_empty() {
+        let kind = FieldKind::checks(f.all("sure").to_vec(), opts);
+        out.push(Field::new("sure", "たしかめました", kind).error_from(errors));
     }
     Ok(out)
 }
@@ -296,7 +311,7 @@ fn show(req: &Req, posted: Option<&Form>, errors: Vec<FieldError>) -> Result<Res
             ("layer", layer.code().into()),
             ("reply_to", to.map_or_else(String::new, |t| t.to_string())),
         ],
-        fields: fields(&g, &form, layer, &errors)?,
+        fields: fields(&g, &form, layer, (&errors, posted.is_some()))?,
         vitals: if person { vitals(&form, &errors)? } else { Vec::new() },
         vitals_open: bad("v.")
             || shipped()?.vitals.iter().any(|v| form.some(&format!("v.{}", v.code)).is_some()),
@@ -338,15 +353,10 @@ fn end_of(now: At, days: i64) -> At {
 
 fn read(req: &Req, errors: &mut Vec<FieldError>) -> Result<NewPost, Fail> {
     let f = &req.form;
-    let sure = f.has("sure");
-    let typed = read_vitals(shipped()?, |name| f.get(name).to_string(), sure);
-    errors.extend(
-        typed
-            .errors
-            .into_iter()
-            .chain(typed.questions)
-            .map(|e| FieldError { field: e.field, message: e.message }),
-    );
+    let typed = read_vitals(shipped()?, |name| f.get(name).to_string(), f.all("sure"));
+    let wrong = typed.errors.into_iter().map(|e| (e.field, e.message));
+    let asked = typed.questions.into_iter().map(|q| (q.field, q.question));
+    errors.extend(wrong.chain(asked).map(|(field, message)| FieldError { field, message }));
     let kind = PostKind::from_code(f.get("kind")).unwrap_or(PostKind::Report);
     let now = req.app.now();
     let due_at = match f.get("due") {
@@ -384,6 +394,12 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
     errors.extend(sent.refused.iter().chain(&sent.errors).cloned());
     let wrong = words::check(&new, sent.files.len())?;
     errors.extend(wrong.into_iter().map(|e| FieldError { field: e.field, message: e.message }));
+    let careful = shipped()?.careful_word(&new.text);
+    let sure = careful.is_none_or(|w| req.form.all("sure").contains(&careful_key(w)));
+    if let (Some(word), false) = (careful, sure) {
+        // asked together with the rest, not after it
+        errors.push(FieldError { field: "sure".into(), message: words::careful(word) });
+    }
     if !errors.is_empty() {
         return show(req, Some(&req.form), errors);
     }
@@ -404,7 +420,7 @@ pub(super) fn post(req: &Req) -> Result<Resp, Fail> {
             &sent.files,
         )?
     };
-    let cmd = NewWords { room, new, files, sure: req.form.has("sure") };
+    let cmd = NewWords { room, new, files, sure };
     let done = req.act(move |cx| words::write(cx, &cmd).map(|id| format!("/rooms/{room}#p-{id}")));
     match done {
         Ok(to) => Ok(Resp::go_saying(to, "やりとりに送りました")),

@@ -10,4 +10,7 @@ pub use post::{
 };
 pub use post::{Layer, RECALL_OVER, RECALL_READ};
 pub use rules::{DueRule, Rules, Template, VitalRule, shipped};
-pub use vitals::{Typed, Vital, read as read_vitals, words as vital_words};
+pub use vitals::{
+    Typed, Unusual, Vital, impossible as impossible_vitals, read as read_vitals,
+    words as vital_words,
+};

@@ -30,6 +30,10 @@ pub struct VitalRule {
     pub low: i64,
     /// Above this the form asks whether it is right.
     pub high: i64,
+    /// Below this it cannot be, and is refused.
+    pub least: i64,
+    /// Above this it cannot be, and is refused.
+    pub most: i64,
 }
 
 /// A text to begin with.
@@ -106,6 +110,7 @@ mod tests {
         let r = shipped().unwrap();
         assert!(!r.source.is_empty());
         assert!(r.vitals.iter().all(|v| v.low < v.high && !v.unit.is_empty()));
+        assert!(r.vitals.iter().all(|v| v.least < v.low && v.high <= v.most));
         assert!(r.templates.iter().all(|t| PostKind::from_code(&t.kind).is_some()));
         assert!(r.due.iter().all(|d| PostKind::from_code(&d.kind).is_some() && d.minutes > 0));
         assert_eq!(r.due_minutes(PostKind::Report), None);

@@ -7,7 +7,9 @@ use people::authz::{Read, Write};
 
 use super::door::{Party, door, parties};
 use super::{office, tell};
-use crate::model::{Asked, NewPost, Post, PostKind, Reply, Waiting, settles, shipped, waiting};
+use crate::model::{
+    Asked, NewPost, Post, PostKind, Reply, Waiting, impossible_vitals, settles, shipped, waiting,
+};
 use crate::{permissions, store};
 
 /// A post with its files.
@@ -19,7 +21,7 @@ pub struct NewWords {
     pub new: NewPost,
     /// Files that were kept ([`people::attachments::keep_by`]); for the room of a person only.
     pub files: Vec<Kept>,
-    /// The reader has answered the questions about unusual values and careful words.
+    /// The reader has answered the question about careful words.
     pub sure: bool,
 }
 
@@ -35,6 +37,7 @@ pub fn check(new: &NewPost, files: usize) -> Result<Vec<FieldError>> {
         let message = format!("{}文字以内で入力してください（いま{n}文字）", rules.text);
         errors.push(FieldError { field: "text".into(), message });
     }
+    errors.extend(impossible_vitals(rules, &new.vitals));
     Ok(errors)
 }
 

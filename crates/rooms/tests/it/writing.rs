@@ -37,6 +37,19 @@ fn nothing_empty_nothing_too_long_and_no_careful_word_without_a_question() {
         assert_eq!(field(t.post(&t.cm, words(PostKind::Report, "  ")).unwrap_err()), "text");
         let long = "あ".repeat(2001);
         assert_eq!(field(t.post(&t.cm, words(PostKind::Report, &long)).unwrap_err()), "text");
+        // what cannot be is kept by nobody, whoever is sure of it
+        let vital = |code: &str, value| Vital { code: code.into(), value };
+        for (values, beside) in [
+            (vec![vital("temp", 3650)], "v.temp"),
+            (vec![vital("spo2", 105)], "v.spo2"),
+            (vec![vital("sys", 128)], "v.dia"),
+        ] {
+            let mut new = words(PostKind::Report, "測りました");
+            new.vitals = values;
+            let cmd = post::NewWords { room: t.room, new, files: Vec::new(), sure: true };
+            let refused = t.act(&t.cm, move |cx| post::write(cx, &cmd)).unwrap_err();
+            assert_eq!(field(refused), beside);
+        }
         let new = words(PostKind::Report, "虐待のうたがいがあります");
         assert_eq!(field(t.post(&t.cm, new.clone()).unwrap_err()), "sure");
         let cmd = post::NewWords { room: t.room, new, files: Vec::new(), sure: true };

@@ -152,9 +152,12 @@ pub fn stream(body: HttpBody) -> Response {
     r
 }
 
-/// The program answers.
+/// The program answers, and has met no damaged store since it was started.
 pub fn health() -> Response {
-    respond(200, "text/plain; charset=utf-8", "ok\n")
+    match db::damage_met() {
+        false => respond(200, "text/plain; charset=utf-8", "ok\n"),
+        true => respond(503, "text/plain; charset=utf-8", "damaged: yui doctor\n"),
+    }
 }
 
 /// A checkpoint of another instance is kept.

@@ -72,6 +72,9 @@ pub fn sentence(e: &Error) -> String {
         Error::Db(DbError::CommitFailed(_)) => {
             "保存できませんでした。何も変わっていません。もう一度おためしください".into()
         }
+        Error::Db(DbError::Damaged(_)) => {
+            "この地域のデータがこわれています。運用担当に、電話で知らせてください。控えから戻します".into()
+        }
         Error::Db(_) | Error::Inconsistent(_) => {
             "画面を出せませんでした。続くときは、運用担当に知らせてください".into()
         }
@@ -89,6 +92,9 @@ pub fn title(e: &Error) -> &'static str {
         ErrorKind::Forbidden => "このページは、いまの役割では使えません",
         ErrorKind::Conflict => "先に送られた内容があります",
         ErrorKind::Altered => "この内容は、お見せできません",
+        ErrorKind::Unavailable if matches!(e, Error::Db(DbError::Damaged(_))) => {
+            "データがこわれています"
+        }
         ErrorKind::Unavailable => "いまは保存できません",
         ErrorKind::Internal => "画面を出せませんでした",
     }

@@ -98,9 +98,6 @@ impl Regions {
                 region.name
             )
         };
-        if !self.place.has_region(&region).map_err(|e| cannot(e.to_string()))? {
-            return Err(cannot("データがあるはずの場所に、ありません".into()));
-        }
         let app = self.place.open(&region).map_err(|e| cannot(e.to_string()))?;
         app.db().keep_room(KEPT_ROOM);
         let key = crate::audit_cli::key(&self.control, slug)?;

@@ -200,7 +200,13 @@ fn shell(
             .nav
             .iter()
             .filter(|n| n.permission.hats.contains(&hat))
-            .map(|n| nav_item(&s, n, hat, path))
+            .map(|n| ui::NavItem {
+                badge: match n.href == home::NOTICES && !incoming.json {
+                    true => unread(open, &session.actor),
+                    false => 0,
+                },
+                ..nav_item(&s, n, hat, path)
+            })
             .collect();
         let now = open.app.now();
         s.print.printed_at = format!(
@@ -212,6 +218,12 @@ fn shell(
         s.print.sender = session.office.clone();
     }
     s
+}
+
+/// Notices that the actor has not read, for the navigation. A page is not kept back because they cannot be counted.
+fn unread(open: &Open, actor: &Actor) -> u32 {
+    let n = open.app.read(actor, app::notices::unread);
+    n.ok().and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
 }
 
 fn nav_item(s: &Shell, n: &slice::NavItem, hat: Hat, path: &str) -> ui::NavItem {

@@ -8,7 +8,7 @@ use kernel::{Clock, SystemClock};
 
 use super::{existing, regions, say, told};
 use crate::cli::{DONE, FAILED, Global, no_more, take};
-use crate::place::Place;
+use crate::place::{Place, mailer};
 
 /// Checks and prints; the exit code is 1 when something is 異常.
 pub fn doctor(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result<u8, String> {
@@ -26,8 +26,16 @@ pub fn doctor(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result
     let control = keep::Stores::control(&place).map_err(told)?;
     lines.extend(check::engine(&control, now).map_err(told)?);
     for r in regions(&place)? {
-        let db = keep::Stores::region(&place, &r).map_err(told)?;
-        lines.extend(check::region(&db, &r, now).map_err(told)?);
+        // what cannot be read is a finding, and the other regions are looked at as well
+        match keep::Stores::region(&place, &r).and_then(|db| check::region(&db, &r, now)) {
+            Ok(found) => lines.extend(found),
+            Err(why) => lines.push(Line {
+                level: Level::Bad,
+                what: format!("{} データ", r.name),
+                found: told(why),
+                todo: "画面を止め、ディスクを確かめてください。こわれているときは、yui restore で、控えから空の場所に戻してください".into(),
+            }),
+        }
     }
     if let Some(dir) = &backups {
         lines.push(check::space("控えのディスク", dir));
@@ -39,7 +47,7 @@ pub fn doctor(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result
         Some(file) => check::certificate(&file, now),
         None => Line::fine("TLS の証明書", "調べていません（--certificate FILE で調べます）"),
     });
-    lines.push(Line::fine("メール", "この版は、メールを送りません"));
+    lines.push(mail());
     for l in &lines {
         say(out, &l.text());
     }
@@ -68,6 +76,20 @@ fn newest(dir: &std::path::Path) -> Line {
         }
         Ok(m) if m.len() == note.bytes => bad("封と合わないデータが入っています"),
         _ => bad("書いたときと長さがちがいます"),
+    }
+}
+
+/// Does this installation send mail? Asked of the settings only: whether the server takes it is seen with each letter (お知らせの届き方).
+fn mail() -> Line {
+    match mailer() {
+        Ok(Some(_)) => Line::fine("メール", "送る設定です（YUI_SMTP）"),
+        Ok(None) => Line::fine("メール", "送らない設定です（YUI_SMTP がありません）"),
+        Err(why) => Line {
+            level: Level::Bad,
+            what: "メール".into(),
+            found: why,
+            todo: "YUI_SMTP、YUI_MAIL_FROM、YUI_ORIGIN を直してください".into(),
+        },
     }
 }
 

@@ -204,7 +204,7 @@ fn restore(g: &Global, mut words: Vec<String>, out: &mut dyn Write) -> Result<u8
         (None, Some(url), None) => fresh::Target::Database(url.clone()),
         _ => {
             return Err(
-                "戻すところを、--into DIR か --database URL のどちらか1つで書いてください".into()
+                "戻すところを、--into DIR か --database URL のどちらか1つで書いてください（--data は、戻すときには使いません）".into()
             );
         }
     };

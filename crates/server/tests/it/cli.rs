@@ -27,7 +27,7 @@ fn the_help_names_every_command() {
     ] {
         assert!(help.contains(words), "{words}");
     }
-    for words in [&["--help"][..], &["serve", "--help"], &[]] {
+    for words in [&["--help"][..], &["serve", "--help"], &["--data", "/nowhere", "help"], &[]] {
         assert_eq!(run(words).done().out, help, "{words:?}");
     }
 }
@@ -45,6 +45,7 @@ fn wrong_use_ends_with_two_and_says_what_to_do() {
     run(&["--data", "a", "--database", "postgresql://x/y", "region", "list"]).wrong("どちらか1つ");
     run(&["--data"]).wrong("値がありません");
     y.run(&["export", "stays", "--ndjson"]).wrong("region add");
+    y.run(&["frobnicate"]).wrong("frobnicate というコマンドはありません");
     y.region("yuino", &["--demo"]);
     y.run(&["sing"]).wrong("sing");
     y.run(&["serve", "now"]).wrong("now");
@@ -120,7 +121,7 @@ fn every_act_of_an_operator_is_in_the_audit_log_with_its_reason() {
         y.region("honban", &[]);
         y.at("honban", &[&ADD[..], &["--reason", "開所のため"]].concat()).done();
         y.at("honban", &["--reason", "年次の報告", "export", "stays", "--ndjson"]).done();
-        assert_eq!(reasons(&y, "honban"), ["開所のため", "年次の報告"]);
+        assert_eq!(reasons(&y, "honban"), ["", "開所のため", "年次の報告"]);
         y.at("honban", &["audit", "verify"]).done();
     });
 }
@@ -151,6 +152,9 @@ fn an_invitation_is_printed_once_and_names_only_known_offices_and_hats() {
         // the words of the pages do as well, and who writes neither is told both
         invite("結の里", "介護支援専門員").done();
         invite("結の里", "ケアマネ").wrong("cm  介護支援専門員");
+        // the command line is bound by what an organisation of this kind can give, as the pages are
+        invite("結の里", "ward").wrong("選べる役割は");
+        invite("結の里", "city").wrong("選べる役割は");
         for (office, hat) in [("ない事業所", "cm"), ("結の里", "king"), ("結の里", "operator")]
         {
             assert_ne!(invite(office, hat).code, 0, "{office} {hat}");
@@ -174,7 +178,7 @@ fn recurring_work_is_done_at_once_and_only_a_demonstration_may_set_the_clock() {
         y.at("honban", &late).wrong("デモの地域だけ");
         assert_eq!(
             reasons(&y, "honban"),
-            ["朝に止まっていたため"],
+            ["", "朝に止まっていたため"],
             "what was refused left nothing"
         );
         for wrong in ["2026-02-30T08:30", "あした", "2026-11-24"] {

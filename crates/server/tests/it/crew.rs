@@ -137,7 +137,13 @@ fn a_crew_gets_in_with_its_device_a_name_and_a_pin_and_a_lost_device_is_out_at_o
         assert_eq!((a.status, a.header("location")), (303, "/mura/"), "{}", a.body);
         let me = tablet.get("/mura/me");
         assert!(me.status == 200 && me.body.contains("隊員 一") && me.body.contains("救急隊"));
-        assert_eq!(tablet.get("/mura/").header("location"), "/mura/me");
+        assert_eq!(
+            tablet.get("/mura/").header("location"),
+            "/mura/scene",
+            "a crew begins with さがす"
+        );
+        let scene = tablet.get("/mura/scene");
+        assert!(scene.status == 200 && !scene.body.contains("受付時間"));
         for shut in
             ["/mura/people", "/mura/staff", "/mura/staff/devices", "/mura/search", "/mura/openings"]
         {

@@ -427,7 +427,27 @@ fn each_entry_of_the_demonstration_has_its_own_first_screen() {
             a = y.get(&to, &cookie);
         }
         assert_eq!(a.status, 200, "{role}");
-        let h1 = a.body.split("<h1>").nth(1).and_then(|t| t.split("</h1>").next()).unwrap_or("");
+        let heading = |body: &str| {
+            body.split("<h1>")
+                .nth(1)
+                .and_then(|t| t.split("</h1>").next())
+                .unwrap_or("")
+                .to_string()
+        };
+        assert!(a.body.contains("href=\"/yuino/notices\""), "{role} finds the notices");
+        // at a hospital, what other slices wait for stands before the list, one press away
+        let list = match role {
+            "liaison" => "/yuino/transitions/intray",
+            "ward" => "/yuino/transitions/ward",
+            "doctor" => "/yuino/transitions/doctor",
+            _ => "",
+        };
+        if !list.is_empty() && heading(&a.body).starts_with("きょうの対応は") {
+            assert!(a.body.contains(&format!("href=\"{list}\"")), "{role} finds the list");
+            a = y.get(list, &cookie);
+            assert!(a.body.contains("href=\"/yuino/notices\""), "{role} finds the notices");
+        }
+        let h1 = heading(&a.body);
         let words = match role {
             "ward" => "患者さん",
             "doctor" => "退院予定日を決める患者さん",

@@ -59,11 +59,23 @@ fn persons_are_switched_on_later_and_never_off() {
         y.region("machi", &["--demo", "--no-persons"]);
         y.run(&["region", "persons-on", "nowhere"]).wrong("nowhere");
         y.run(&["region", "persons-on"]).wrong("SLUG");
-        y.run(&["region", "persons-on", "machi"]).done();
+        // it cannot be undone: a plain yes is asked for, and nothing happens before
+        y.run(&["region", "persons-on", "machi"]).wrong("--yes");
+        assert!(of_persons(&y.tables("machi")).is_empty());
+        let ran = y.run(&["region", "persons-on", "machi", "--yes"]).done();
+        assert!(ran.out.contains("動かし直してください"), "{ran:?}");
+        assert_eq!(y.cli_rows("machi"), ["region add", "region persons-on"]);
         let tables = y.tables("machi");
         assert!(of_persons(&tables).len() > 5, "{tables:?}");
         assert!(y.run(&["region", "list"]).done().out.ends_with("デモ\n"));
-        y.run(&["region", "persons-on", "machi"]).done();
+        let again = y.run(&["region", "persons-on", "machi"]).done();
+        assert!(again.out.contains("何も変えていません"), "{again:?}");
+        assert_eq!(y.cli_rows("machi").len(), 2);
+        // outside a demonstration it needs a reason
+        y.region("honban", &["--no-persons"]);
+        y.run(&["region", "persons-on", "honban", "--yes"]).wrong("--reason");
+        assert!(of_persons(&y.tables("honban")).is_empty());
+        y.run(&["region", "persons-on", "honban", "--yes", "--reason", "協議会の決定"]).done();
         // nothing takes them away again
         y.run(&["region", "persons-off", "machi"]).wrong("");
         y.run(&["region", "add", "machi", "--name", "試しの町", "--no-persons"])
@@ -84,4 +96,56 @@ fn adding_a_region_again_does_not_switch_persons_on() {
         let tables = y.tables("machi");
         assert!(of_persons(&tables).is_empty(), "{tables:?}");
     });
+}
+
+#[test]
+fn a_region_whose_store_is_gone_is_refused_by_every_command_and_no_empty_one_is_made() {
+    let y = Yui::sqlite();
+    y.region("honban", &[]);
+    let folder = std::path::PathBuf::from(y.place().pop().unwrap()).join("regions").join("honban");
+    std::fs::rename(&folder, folder.with_extension("away")).unwrap();
+    let why = ["--reason", "点検"];
+    for words in [
+        &["audit", "verify"][..],
+        &["export", "stays", "--ndjson"],
+        &["jobs", "run"],
+        &["organisation", "add", "--name", "北の里", "--kana", "きた", "--kind", "other"],
+    ] {
+        let ran = y.at("honban", &[words, &why].concat());
+        assert!(
+            ran.code != 0 && ran.err.contains("あるはずの場所にありません"),
+            "{words:?}: {ran:?}"
+        );
+    }
+    let copy = folder.with_extension("copy");
+    let file = folder.with_extension("key").to_string_lossy().into_owned();
+    let made = y.run(&["backup", "key", "--out", &file]).done().out;
+    let key = made.lines().find(|l| l.starts_with("age1")).unwrap();
+    let to = copy.to_string_lossy().into_owned();
+    let ran = y.run(&["backup", "--to", &to, "--recipient", key, "--allow-one"]);
+    assert!(ran.code != 0 && ran.err.contains("あるはずの場所にありません"), "{ran:?}");
+    // looking after it says so beside the other findings
+    let ran = y.run(&["doctor"]);
+    assert!(ran.code == 1 && ran.out.contains("あるはずの場所にありません"), "{ran:?}");
+    assert!(ran.out.contains("異常"), "{ran:?}");
+    assert!(!folder.exists(), "nothing was made in its place");
+    // back again, as it was
+    std::fs::rename(folder.with_extension("away"), &folder).unwrap();
+    y.at("honban", &["audit", "verify"]).done();
+}
+
+#[test]
+fn a_damaged_store_is_said_by_name_with_what_to_do() {
+    let y = Yui::sqlite();
+    y.region("honban", &[]);
+    let file =
+        std::path::PathBuf::from(y.place().pop().unwrap()).join("regions/honban/region.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    // everything but the first page, which says that it is a store
+    bytes[4096..].fill(0x5a);
+    std::fs::write(&file, bytes).unwrap();
+    let ran = y.run(&["doctor"]);
+    assert!(ran.code == 1 && ran.out.contains("試しの町"), "{ran:?}");
+    assert!(ran.out.contains("yui restore"), "{ran:?}");
+    assert!(!ran.err.contains("panicked"), "{ran:?}");
 }

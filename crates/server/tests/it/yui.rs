@@ -38,6 +38,11 @@ impl Ran {
     }
 }
 
+const CLI_ROWS: db::Stmt = db::Stmt {
+    name: "test.CLI_ROWS",
+    sql: "SELECT object FROM app_audit WHERE act = 'cli' ORDER BY at, id",
+};
+
 enum Stores {
     Folder(PathBuf),
     Database(String),
@@ -122,6 +127,12 @@ impl Yui {
                 Db::open_postgres(&PgPool::connect(url).unwrap(), &schema).unwrap()
             }
         }
+    }
+
+    /// What the operator's commands left in a region's log, in order.
+    pub fn cli_rows(&self, region: &str) -> Vec<String> {
+        let rows = self.store(region).read(|tx| tx.rows(CLI_ROWS, &[])).unwrap();
+        rows.iter().map(|r| r.get(0).unwrap()).collect()
     }
 
     /// The tables of a region's store.

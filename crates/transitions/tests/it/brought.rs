@@ -80,5 +80,16 @@ fn the_sheets_that_came_are_read_with_where_they_are_from_and_by_nobody_else() {
         assert_eq!(entry.links[0].1, format!("/transitions/brought/{new}/{record}"));
         assert!(entry.text[0].contains("令和8年11月9日"), "{:?}", entry.text);
         assert!(column(&t.cm, t.resident).is_none());
+        // the log says of the column what was seen: the course of the stays, and a paper when it is opened
+        let read_papers = |id: ResidentId| {
+            let f = app::audit::Filter { resident: Some(id.0), ..Default::default() };
+            let rows = t.app.read(&Actor::system(), |cx| app::audit::page(cx, &f)).unwrap();
+            rows.iter().filter(|r| r.act == "transitions.sheet.read").count()
+        };
+        let before = read_papers(new);
+        assert!(column(&t.other_cm, new).is_some());
+        assert_eq!(read_papers(new), before);
+        read(&t.other_cm).unwrap();
+        assert_eq!(read_papers(new), before + 1);
     });
 }

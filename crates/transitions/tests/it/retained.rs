@@ -305,3 +305,68 @@ fn a_proposal_can_be_taken_back_and_what_changed_meanwhile_is_not_erased() {
         assert!(!left(&o, &o.t.resident.to_string()).is_empty(), "nothing went");
     });
 }
+
+/// Each kind counts from its own last day: what is written after a death keeps all of it longer.
+#[test]
+fn what_is_written_after_the_end_moves_the_day_on_which_everything_is_due() {
+    in_both_towns(|t| {
+        let o = old(t);
+        o.t.app.clock.advance_minutes(400 * 24 * 60);
+        let who = o.t.resident;
+        let last = o.t.app.now().date();
+        let file = check_one("x.pdf", b"%PDF-1.5\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj 2 0 obj << /Type /Pages /Kids [3 0 R] >> endobj 3 0 obj << /Type /Page >> endobj trailer << /Root 1 0 R >> %%EOF").unwrap();
+        let files = attachments::keep(&o.t.app, &o.t.cm, who, What::Document, &[file]).unwrap();
+        let kind = AttachmentKind::CarePlan;
+        let new = NewAttachment { kind, title: "あとから".into(), about: None, files };
+        o.t.act(&o.t.cm, move |cx| attachments::attach(cx, who, &new).map(|_| ())).unwrap();
+        let first = retention::due_on(last, 5);
+        o.t.app.clock.set(testkit::at(&kernel::time::add_days(first, -1).to_string(), "23:50"));
+        let early = o.t.app.read(&o.city, retention::overview).unwrap().due;
+        assert_eq!(early, [], "five years from the end are over, those from the file are not");
+        o.t.app.clock.set(testkit::at(&first.to_string(), "00:10"));
+        let all = o.t.app.read(&o.city, retention::overview).unwrap().due;
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].closed_on, all[0].due_on), (last, first));
+    });
+}
+
+#[test]
+fn reasons_and_days_are_held_to_their_bounds_and_every_proposal_is_listed() {
+    in_both_towns(|t| {
+        let o = old(t);
+        o.t.app.clock.advance_minutes(6 * YEAR);
+        let number = o.t.resident.to_string();
+        let number = number[number.len() - 10..].to_string();
+        let hold = |why: String| {
+            let number = number.clone();
+            o.t.act(&o.t.centre, move |cx| retention::hold(cx, &number, &why))
+        };
+        for bad in [String::new(), "　 ".into(), "あ".repeat(301), "あ".repeat(302)] {
+            let e = hold(bad);
+            assert!(matches!(&e, Err(Error::Invalid(f)) if f[0].field == "reason"), "{e:?}");
+        }
+        let id = hold("あ".repeat(300)).unwrap();
+        o.t.act(&o.city, move |cx| retention::lift(cx, id, "終わりました")).unwrap();
+        let today = o.t.app.now().date();
+        let ask = |until, reason: String| {
+            let cmd = Propose { until, reason };
+            o.t.act(&o.city, move |cx| retention::propose(cx, &cmd))
+        };
+        for bad in ["あ".repeat(301), "あ".repeat(302)] {
+            let e = ask(today, bad);
+            assert!(matches!(&e, Err(Error::Invalid(f)) if f[0].field == "reason"), "{e:?}");
+        }
+        let e = ask(kernel::time::add_days(today, 1), "見直し".into());
+        assert!(matches!(&e, Err(Error::Invalid(f)) if f[0].message.contains("今日以前")), "{e:?}");
+        // the day on which everybody of the list was due is today at the latest
+        let due = o.t.app.read(&o.city, retention::overview).unwrap().due[0].due_on;
+        assert!(due < today);
+        let e = ask(kernel::time::add_days(due, -1), "見直し".into());
+        assert!(matches!(&e, Err(Error::Invalid(f)) if f[0].message.contains("いません")), "{e:?}");
+        assert!(o.t.app.read(&o.city, retention::purges).unwrap().is_empty());
+        let id = ask(due, "あ".repeat(300)).unwrap();
+        let listed = o.t.app.read(&o.city, retention::purges).unwrap();
+        assert_eq!(listed.iter().map(|p| p.id).collect::<Vec<_>>(), [id]);
+        assert!(matches!(o.t.app.read(&o.t.cm, retention::purges), Err(Error::Forbidden(_))));
+    });
+}

@@ -73,7 +73,7 @@ class Page {
     }
     const incident = incidentOf(this.incident.value);
     const q = read(this.box.value, townsOf(this.body.towns), this.body.city, dayOf(now));
-    this.wrong.incident.textContent = incident === "" ? "事案番号を入力してください（英字・数字・ハイフン、20文字まで）" : "";
+    this.wrong.incident.textContent = incident === "" ? "事案番号を入力してください（英字・数字・ハイフン、2〜20文字）" : "";
     this.wrong.q.textContent = enough(q) ? "" : "手がかりが2つ要ります。住所・電話・名前のどれかに、年代や性別などを足してください";
     const first = [this.incident, this.box].find((f) => f.parentElement?.querySelector(".bad")?.textContent !== "");
     if (first !== undefined) {

@@ -66,11 +66,33 @@ function agesOf(word: string): [number, number] | undefined {
     if (half === "" || half === "くらい" || half === "ぐらい") return [from, from + 9];
     return half === "前半" ? [from, from + 5] : half === "後半" ? [from + 4, from + 9] : undefined;
   }
-  const year = ["歳", "才"].find((u) => word.includes(u));
+  const year = ["歳", "才", "さい"].find((u) => word.includes(u));
   if (year === undefined) return undefined;
   const [n = "", ...rest] = word.split(year);
   const age = number(n);
-  return age !== undefined && age <= 120 && ["", "くらい", "ぐらい", "ほど"].includes(rest.join(year)) ? [age - 2, age + 2] : undefined;
+  return age !== undefined && age <= 120 && ["", "くらい", "ぐらい", "ほど", "位"].includes(rest.join(year)) ? [age - 2, age + 2] : undefined;
+}
+
+/** A word with an age inside (高橋ミヨ86歳, としき９１さい女): before, age, behind; as model/lookup/glued.rs does. */
+function glued(word: string): [string, string, string] | undefined {
+  const m = /^(.*?)([0-9０-９]+(?:歳|才|さい|代)代?(?:前半|後半|くらい|ぐらい|ほど|位)?)(.*)$/su.exec(word);
+  if (m === null) return undefined;
+  const head = (m[1] ?? "").replace(/[の・（）()]+$/u, "");
+  const behind = (m[3] ?? "").replace(/^[の・（）()]+|[の・（）()]+$/gu, "");
+  return head === "" && behind === "" ? undefined : [head, m[2] ?? "", behind];
+}
+
+const NAMED_ERAS = ["明治", "大正", "昭和", "平成", "令和", "明", "大", "昭", "平", "令", "M", "T", "S", "H", "R"];
+
+/** The age that a bare number may be where nothing else could be meant: two digits from 40 on. */
+function bareAge(q: Query, words: string[], city: string): void {
+  const numbers = q.unread.filter((w) => /[0-9０-９]/u.test(w));
+  const text = halfWidth(numbers[0] ?? "");
+  if (q.ages !== undefined || q.year !== undefined || q.place !== undefined || numbers.length !== 1 || !/^[4-9][0-9]$/.test(text)) return;
+  if (words.some((w) => NAMED_ERAS.includes(halfWidth(w).toUpperCase()) || (city !== "" && w.startsWith(city)))) return;
+  q.ages = [Number(text) - 2, Number(text) + 2];
+  q.unread = q.unread.filter((w) => halfWidth(w) !== text);
+  q.read.push(["age", `${text}歳`]);
 }
 
 const ERAS: [string, string, number][] = [["明治", "M", 1867], ["大正", "T", 1911], ["昭和", "S", 1925], ["平成", "H", 1988], ["令和", "R", 2018]];
@@ -166,6 +188,7 @@ export function read(typed: string, towns: Towns, city: string, today: string): 
     const ages = agesOf(half);
     const born = bornOf(half, today);
     const phone = telephone(half);
+    const parts = glued(text);
     if (sex !== "") {
       q.sex = sex;
       said("sex", sex);
@@ -178,10 +201,14 @@ export function read(typed: string, towns: Towns, city: string, today: string): 
     } else if (phone !== undefined) {
       q.phones.push(phone);
       said("phone", text);
+    } else if (parts !== undefined && agesOf(halfWidth(parts[1])) !== undefined) {
+      for (const part of parts) if (part !== "") word(part);
     } else if (!address(text)) name(text);
   };
   const text = [...typed].slice(0, 200).join("");
-  for (const w of text.split(/[\s、,，。;；／]+/u).filter((x) => x !== "").slice(0, 16)) word(w);
+  const words = text.split(/[\s、,，。;；／]+/u).filter((x) => x !== "").slice(0, 16);
+  for (const w of words) word(w);
+  bareAge(q, words, city);
   return q;
 }
 

@@ -3,6 +3,7 @@
 //! A call gives an address, a telephone, an apparent age, a name as somebody heard it. `query` reads the words, `sound`
 //! folds what is misheard, `keys` are what the index holds, `weigh` says how well somebody fits, `pick` does all of it.
 pub mod entry;
+mod glued;
 pub mod pick;
 pub mod place;
 pub mod query;

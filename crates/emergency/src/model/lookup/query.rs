@@ -5,6 +5,7 @@ use kernel::kana::half_width;
 use kernel::{Date, time, wareki};
 
 use super::entry::Sex;
+use super::glued;
 use super::place::{Place, kanji_number, town_key};
 use super::sound::{is_reading, sound};
 
@@ -132,11 +133,26 @@ impl Query {
     pub fn read(typed: &str, towns: &Towns, city: &str, today: Date) -> Query {
         let mut q = Query::default();
         let text: String = typed.chars().take(LONGEST).collect();
-        let words = text.split(|c: char| c.is_whitespace() || "、,，。;；／".contains(c));
-        for word in words.filter(|w| !w.is_empty()).take(WORDS) {
+        let words: Vec<String> = text
+            .split(|c: char| c.is_whitespace() || "、,，。;；／".contains(c))
+            .filter(|w| !w.is_empty())
+            .take(WORDS)
+            .map(str::to_owned)
+            .collect();
+        for word in &words {
             q.word(word, towns, city, today);
         }
+        q.bare_age(&words, city);
         q
+    }
+
+    /// A bare number that nothing else could be is an age; it is said back with its unit.
+    fn bare_age(&mut self, words: &[String], city: &str) {
+        let known = self.ages.is_some() || self.year.is_some() || self.place.is_some();
+        let Some(n) = glued::bare(&self.unread, words, city).filter(|_| !known) else { return };
+        self.ages = Some((n - 2, n + 2));
+        self.unread.retain(|w| half_width(w) != n.to_string());
+        self.said(Kind::Age, &format!("{n}歳"));
     }
 
     fn said(&mut self, kind: Kind, word: &str) {
@@ -163,6 +179,12 @@ impl Query {
         } else if let Some(digits) = telephone(&half) {
             self.phones.push(digits);
             self.said(Kind::Phone, word);
+        } else if let Some((head, age, behind)) =
+            glued::split(word).filter(|(_, age, _)| ages(&half_width(age)).is_some())
+        {
+            for part in [head, age, behind].into_iter().filter(|p| !p.is_empty()) {
+                self.word(part, towns, city, today);
+            }
         } else if !self.address(word, towns, city, today) {
             self.name(word, towns);
         }
@@ -281,9 +303,9 @@ fn ages(word: &str) -> Option<(i64, i64)> {
             _ => None,
         };
     }
-    let (n, rest) = ["歳", "才"].iter().find_map(|u| word.split_once(u))?;
+    let (n, rest) = ["歳", "才", "さい"].iter().find_map(|u| word.split_once(u))?;
     let n = number(n).filter(|n| (0..=120).contains(n))?;
-    matches!(rest, "" | "くらい" | "ぐらい" | "ほど").then_some((n - 2, n + 2))
+    matches!(rest, "" | "くらい" | "ぐらい" | "ほど" | "位").then_some((n - 2, n + 2))
 }
 
 /// 1940, 1940年, 昭和15年生まれ, S15, S15.4.8.
@@ -382,6 +404,32 @@ mod tests {
         assert_eq!(read("ときわだい みよ").place.unwrap().base, "常盤台");
         assert_eq!(read("綿が丘 1-3").place.unwrap().numbers, [1, 3]);
         assert_eq!(read("R8.13.45").year, None);
+    }
+
+    #[test]
+    fn words_that_run_together_are_told_apart() {
+        let q = read("高橋ミヨ86歳");
+        assert_eq!((&q.kanji[..], q.ages), (&["高橋ミヨ".to_string()][..], Some((84, 88))));
+        let q = read("おいかわとし９１さい");
+        assert_eq!((&q.kana[..], q.ages), (&["おいかわとし".to_string()][..], Some((89, 93))));
+        let q = read("おいかわとし91才女");
+        assert!(
+            q.kana == ["おいかわとし"] && q.ages == Some((89, 93)) && q.sex == Some(Sex::Female)
+        );
+        let q = read("常盤台2丁目3-14たかはし80代");
+        assert_eq!(q.place.as_ref().unwrap().numbers, [2, 3, 14]);
+        assert_eq!((&q.kana[..], q.ages), (&["たかはし".to_string()][..], Some((80, 89))));
+        let q = read("おいかわとし 91");
+        assert!(q.enough() && q.ages == Some((89, 93)) && q.unread.is_empty());
+        assert_eq!(q.read, [(Kind::Kana, "おいかわとし".into()), (Kind::Age, "91歳".into())]);
+        // what has its own meaning keeps it
+        assert_eq!(read("常盤台 91").place.unwrap().numbers, [91]);
+        assert_eq!(read("0000-65-0391 みよ").phones, ["0000650391"]);
+        assert_eq!(read("1940 みよ").ages, None);
+        assert_eq!((read("昭和 45 みよ").ages, read("65 0301 みよ").ages), (None, None));
+        assert_eq!(read("みよ 80代 91").ages, Some((80, 89)));
+        assert_eq!(read("さいとう みさい").kana, ["さいとう", "みさい"]);
+        assert!(!read("91 女").enough());
     }
 
     #[test]

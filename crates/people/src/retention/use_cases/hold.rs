@@ -3,9 +3,9 @@ use app::audit::AuditEntry;
 use app::{Cx, Error, Result, authorise};
 use kernel::Id;
 
+use super::super::model;
 use super::super::permissions::RETENTION;
 use super::super::store::{self, Hold};
-use super::super::{model, store::exists};
 use crate::ResidentId;
 
 /// Longest reason, characters.
@@ -36,7 +36,7 @@ pub fn set(cx: &Cx<'_>, number: &str, why: &str) -> Result<Id> {
     let resident = store::by_end(cx, &end)?.ok_or_else(|| {
         Error::field("number", "この整理番号の記録はありません。番号をたしかめてください")
     })?;
-    if !exists(cx, resident)? || store::held(cx, resident)? {
+    if store::held(cx, resident)? {
         return Err(Error::field("number", "この方の記録は、もう保留になっています"));
     }
     let id = store::add_hold(cx, resident, why)?;

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{Cx, Result, authorise};
 use kernel::Date;
-use kernel::time::add_months;
 use slice::{KeptKind, Retained};
 
 use super::model::{self, Due, Rules};
@@ -46,8 +45,7 @@ fn group(cx: &Cx<'_>, id: ResidentId) -> Result<Vec<ResidentId>> {
 pub fn due(cx: &Cx<'_>) -> Result<Vec<Due>> {
     let rules = Rules::shipped()?;
     let today = cx.today();
-    let before =
-        kernel::At::jst(add_months(today, -12 * rules.shortest()), kernel::Time::midnight());
+    let before = kernel::At::jst(rules.too_new(today), kernel::Time::midnight());
     let old: BTreeMap<ResidentId, Option<Date>> =
         store::old_enough(cx, before)?.into_iter().collect();
     let (mut out, mut seen) = (Vec::new(), BTreeSet::new());

@@ -154,7 +154,7 @@ fn draw(
     let r = &w.known.view.resident;
     let id = r.id;
     let path = format!("/transitions/face-sheet/{id}");
-    shell.title = format!("受診前フェイスシート — {}さん", r.name);
+    shell.title = "受診前フェイスシート".into();
     shell.print.title = "受診前フェイスシート".into();
     let mut errors: Vec<FieldError> = checked.map(Checked::errors).unwrap_or_default();
     errors.extend(t.errors().iter().cloned());

@@ -25,7 +25,7 @@ struct Page {
 }
 
 fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> Page {
-    shell.title = format!("予定の入院日を変える — {}さん", v.resident.name);
+    shell.title = "予定の入院日を変える".into();
     let refused = may_move(&v.stay, today)
         .err()
         .and_then(|e| Fail::fields(&e).and_then(|f| f.into_iter().next()).map(|f| f.message));

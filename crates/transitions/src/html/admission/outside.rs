@@ -33,6 +33,8 @@ struct Page {
     sheet_missing: bool,
     write: Button,
     sent: Rows,
+    /// The newest of what was sent came to where nobody takes it up.
+    astray: bool,
     add: Button,
     replies: Vec<Reply>,
 }
@@ -62,6 +64,17 @@ fn went(v: &View) -> impl Iterator<Item = &Act> {
     v.acts.iter().filter(|a| matches!(a.kind, ActKind::AdmissionContact | ActKind::SheetSent))
 }
 
+/// The last reply to something that was sent.
+fn heard<'v>(v: &'v View, sent: &Act) -> Option<&'v Act> {
+    let to_it = |a: &&Act| a.kind == ActKind::Reply && !a.cancelled && a.record == Some(sent.id);
+    v.acts.iter().rev().find(to_it)
+}
+
+/// 「担当ではありません」: it was read, and nobody there takes it up.
+fn not_ours(reply: &Act) -> bool {
+    Content::of(reply).is_some_and(|c| !c.got_it && c.note.starts_with("担当ではありません"))
+}
+
 fn sent(shell: &Shell, v: &View) -> Rows {
     let rows = went(v)
         .map(|a| {
@@ -73,10 +86,11 @@ fn sent(shell: &Shell, v: &View) -> Rows {
                     .record
                     .filter(|_| a.kind == ActKind::SheetSent)
                     .map(|r| shell.url(&format!("/transitions/{}/documents/{r}", v.stay.id))),
-                tag: Some(if a.received_at.is_some() {
-                    tag(TagKind::Ok, "受け取ったとの返事あり")
-                } else {
-                    tag(TagKind::Due, "返事はまだです")
+                tag: Some(match heard(v, a) {
+                    Some(r) if not_ours(r) => tag(TagKind::Over, "担当ではないとの返事"),
+                    _ if a.received_at.is_some() => tag(TagKind::Ok, "受け取ったとの返事あり"),
+                    Some(_) => tag(TagKind::Now, "返事あり"),
+                    None => tag(TagKind::Due, "返事はまだです"),
                 }),
                 meta: ui::spaced([
                     day.into(),
@@ -134,7 +148,7 @@ fn draw(
     mut files: Vec<(kernel::Id, FileList)>,
 ) -> Page {
     let v = &k.view;
-    shell.title = format!("紙・FAXでのやりとり — {}さん", v.resident.name);
+    shell.title = "紙・FAXでのやりとり".into();
     let at = |tail: &str| shell.url(&format!("/transitions/{}{tail}", v.stay.id));
     let sheet = Progress::new(&v.stay, &v.acts).last(ActKind::SheetSent).and_then(|a| a.record);
     let mut prints = vec![
@@ -175,6 +189,7 @@ fn draw(
         sheet_missing: sheet.is_none(),
         write: Button::link("入院時情報提供書を書く", at("/sheet")).primary(),
         sent: sent(&shell, v),
+        astray: went(v).last().and_then(|a| heard(v, a)).is_some_and(not_ours),
         add: Button::link("返事を記録する", at("/reply")).icon("plus").compact(),
         replies,
         shell,
@@ -234,6 +249,32 @@ mod tests {
         assert!(
             page.contains("返事を記録する") && page.contains("この病院は Yui を使っていません")
         );
+    }
+
+    #[test]
+    fn what_nobody_there_takes_up_does_not_wait_for_a_reply() {
+        let mut k = known();
+        let sheet = samples::act(40, ActKind::SheetSent, "2026-11-19");
+        let mut a = samples::act(41, ActKind::Reply, "2026-11-19");
+        a.record = Some(sheet.id);
+        a.detail = Content {
+            got_it: false,
+            note: "担当ではありません（担当：北病院）".into(),
+            ..Content::default()
+        }
+        .detail();
+        k.view.acts.retain(|a| !matches!(a.kind, ActKind::AdmissionContact | ActKind::SheetSent));
+        k.view.acts.push(sheet);
+        k.view.acts.push(a);
+        let page = html(&k);
+        assert!(page.contains("担当ではないとの返事") && page.contains("正しい病院へ"));
+        assert!(!page.contains("返事はまだです"));
+        // the reply is taken back: it waits again
+        if let Some(a) = k.view.acts.last_mut() {
+            a.cancelled = true;
+        }
+        let page = html(&k);
+        assert!(page.contains("返事はまだです") && !page.contains("正しい病院へ"));
     }
 
     #[test]

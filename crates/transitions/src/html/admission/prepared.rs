@@ -150,7 +150,7 @@ fn draw(
             rows,
         })
     });
-    shell.title = format!("確認待ちの提供書 — {}さん", o.resident.name);
+    shell.title = "確認待ちの提供書".into();
     let kind = match p.state {
         State::Waiting => TagKind::Due,
         State::Approved => TagKind::Ok,

@@ -146,7 +146,7 @@ fn draw(
     files: &[FieldError],
 ) -> Page {
     let v = &k.view;
-    shell.title = format!("病院からの返事 — {}さん", v.resident.name);
+    shell.title = "病院からの返事".into();
     let id = v.stay.id;
     let question = t.errors().iter().find(|e| e.field == QUESTION);
     let stands = question.map_or_else(Html::default, |e| {

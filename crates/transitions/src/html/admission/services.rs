@@ -168,7 +168,7 @@ fn draw(
 ) -> Page {
     let v = &k.view;
     let id = v.stay.id;
-    shell.title = format!("サービス事業所に知らせる — {}さん", v.resident.name);
+    shell.title = "サービス事業所に知らせる".into();
     let told = told_rows(&shell, &mut keys, v);
     let question = t.errors().iter().find(|e| e.field == QUESTION);
     let stands = question.map_or_else(Html::default, |e| {

@@ -10,6 +10,7 @@ use super::super::office::typed::Typed;
 use crate::model::follow_up::{FollowUp, Question, Reply};
 use crate::model::{Method, StayId};
 use crate::use_cases::follow_up::{Ask, View, follow_up, view};
+use crate::words;
 
 #[derive(Template)]
 #[template(path = "after/follow_up.html")]
@@ -27,7 +28,7 @@ struct FollowUpPage {
     bar: Html,
 }
 
-fn past(v: &View) -> Rows {
+fn past(v: &View, today: Date) -> Rows {
     let rows = v.done.iter().rev().map(|a| {
         let f = FollowUp::read(a);
         let worry: Vec<&str> = Question::ALL
@@ -36,7 +37,8 @@ fn past(v: &View) -> Rows {
             .map(|q| q.short())
             .collect();
         let mark = a.detail.codes.first().map_or("", String::as_str);
-        let mut meta = vec![a.day.map(wareki::month_day).unwrap_or_default(), a.name.clone()];
+        let mut meta =
+            vec![a.day.map(|d| words::day(d, today)).unwrap_or_default(), a.name.clone()];
         meta.extend((!a.detail.note.is_empty()).then(|| a.detail.note.clone()));
         PlainRow {
             title: format!("退院後{mark}日の確認").into(),
@@ -66,7 +68,7 @@ fn tasks(shell: &Shell, v: &View) -> Rows {
 }
 
 fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> FollowUpPage {
-    shell.title = format!("退院後の確認 — {}さん", v.resident.name);
+    shell.title = "退院後の確認".into();
     let home = shell.url(&format!("/transitions/{}", v.stay.id));
     let yes_no = || -> Vec<Opt> {
         Reply::ALL
@@ -106,7 +108,7 @@ fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> Foll
         second: None,
     };
     let ended = match (v.stay.ended_on, v.stay.end) {
-        (Some(on), Some(end)) => format!("{}に{}", wareki::month_day(on), ended_words(end)),
+        (Some(on), Some(end)) => format!("{}に{}", words::day(on, today), ended_words(end)),
         _ => String::new(),
     };
     FollowUpPage {
@@ -126,7 +128,7 @@ fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> Foll
             ..FormOpen::default()
         },
         fields,
-        past: past(v),
+        past: past(v, today),
         tasks: tasks(&shell, v),
         bar: if v.quiet.is_empty() { bar.html() } else { Html::default() },
         quiet: v.quiet.clone(),

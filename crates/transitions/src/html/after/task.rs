@@ -23,7 +23,7 @@ struct TaskPage {
 
 fn draw(mut shell: Shell, key: String, v: &TaskView, t: &Typed, today: Date) -> TaskPage {
     let task = &v.task;
-    shell.title = format!("{} — {}さん", task.kind.label(), v.resident.name);
+    shell.title = task.kind.label().into();
     let stay = shell.url(&format!("/transitions/{}", task.stay));
     let owner = if v.owner.is_empty() { "事業所".into() } else { format!("{} さん", v.owner) };
     let mut rows: Vec<(Html, Html)> = vec![

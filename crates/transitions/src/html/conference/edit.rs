@@ -350,7 +350,7 @@ fn page(mut shell: Shell, key: String, w: &Work, t: &Typed, part: Part, stale: H
         (_, Part::Record, _) => "退院前カンファの記録",
         _ => "退院前カンファの予定を直す",
     };
-    shell.title = format!("{title} — {}さん", w.entered.resident.name);
+    shell.title = title.into();
     let back = if w.new {
         let stay = w.entered.stay.id;
         ui::back("退院前カンファ", shell.url(&format!("/transitions/{stay}/conference")))

@@ -189,7 +189,7 @@ fn draw_page(
     stale: Stale,
     open: usize,
 ) -> StalePage {
-    shell.title = format!("内容が変わりました — {}さん", w.entered.resident.name);
+    shell.title = "内容が変わりました".into();
     let mut errors = ErrorSummary::default();
     if open > 0 {
         errors = ErrorSummary::of(&[ui::FieldError {

@@ -58,7 +58,7 @@ pub(super) fn draw(
     refused: &Refused,
 ) -> Page {
     let head = &v.entered.head;
-    shell.title = format!("{} — {}さん", title(v), v.entered.resident.name);
+    shell.title = title(v).into();
     shell.print.about = format!("{} さんの記録", v.entered.resident.name);
     let mine: Vec<kernel::Id> = v
         .seats

@@ -21,7 +21,7 @@ struct CopyPage {
 fn draw(mut shell: Shell, c: &CopyOut, only: &str) -> CopyPage {
     let v = &c.view;
     let id = v.stay.id;
-    shell.title = format!("支援経過に貼る文 — {}さん", v.resident.name);
+    shell.title = "支援経過に貼る文".into();
     shell.print.about = format!("{} さんの記録", v.resident.name);
     let one = c.entries.iter().any(|e| e.act.is_some_and(|a| a.to_string() == only));
     let shown: Vec<_> =

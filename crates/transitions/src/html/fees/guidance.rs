@@ -56,7 +56,7 @@ fn fields(t: &Typed) -> Vec<Field> {
 
 fn draw(mut shell: Shell, key: String, v: &View, t: &Typed, today: Date) -> GuidancePage {
     let id = v.stay.id;
-    shell.title = format!("介護支援等連携指導の記録 — {}さん", v.resident.name);
+    shell.title = "介護支援等連携指導の記録".into();
     GuidancePage {
         back: ui::back("めやすに戻る", shell.url(&format!("/transitions/{id}/fees"))),
         who: super::who(v),

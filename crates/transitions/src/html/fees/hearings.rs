@@ -140,7 +140,7 @@ struct Draw<'a> {
 fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, d: &Draw<'_>) -> HearingsPage {
     let v = d.view;
     let id = v.stay.id;
-    shell.title = format!("病院からの聞き取り — {}さん", v.resident.name);
+    shell.title = "病院からの聞き取り".into();
     let here = format!("/transitions/{id}/hearings");
     let mut seen = offered(&v.acts);
     seen.retain(|a| d.from.is_none_or(|f| f.id != a.id));

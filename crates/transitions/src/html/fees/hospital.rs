@@ -68,7 +68,7 @@ fn draw(
 ) -> HospitalPage {
     let v = &f.view;
     let id = v.stay.id;
-    shell.title = format!("介護支援等連携指導料のめやす — {}さん", v.resident.name);
+    shell.title = "介護支援等連携指導料のめやす".into();
     shell.print.about = format!("{} さんの記録", v.resident.name);
     let rows: Vec<TableRow> = f
         .noted

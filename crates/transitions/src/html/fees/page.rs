@@ -176,7 +176,7 @@ fn draw(mut shell: Shell, key: String, f: &OfficeFees, t: &Typed, today: Date) -
     let v = &f.view;
     let d = &f.discharge;
     let id = v.stay.id;
-    shell.title = format!("加算のめやす — {}さん", v.resident.name);
+    shell.title = "加算のめやす".into();
     shell.print.about = format!("{} さんの記録", v.resident.name);
     let guide = d.guide.as_ref();
     let grade = guide.and_then(|g| g.grade.as_ref());

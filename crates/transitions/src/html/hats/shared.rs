@@ -12,6 +12,7 @@ use crate::model::hats::HatRules;
 use crate::model::{Act, StayId};
 use crate::use_cases::hats::{self, Shared};
 use crate::use_cases::written::{link, of_us};
+use crate::words;
 
 /// Lines shown at once: open stays of the people one supports.
 const MOST: usize = 200;
@@ -58,15 +59,15 @@ struct OnePage {
 /// Where the stay stands for who supports the person, in words.
 pub(crate) fn state(s: &Shared, today: Date, r: &HatRules) -> String {
     if let Some(on) = s.ended_on {
-        return format!("{}に退院しました", wareki::month_day(on));
+        return format!("{}に退院しました", words::day(on, today));
     }
     if s.admitted_on > today {
-        return format!("{}に入院の予定です", wareki::month_day(s.admitted_on));
+        return format!("{}に入院の予定です", words::day(s.admitted_on, today));
     }
     match (s.planned_on, s.changed(today, r)) {
-        (Some(day), Some(_)) => format!("退院予定日が{}に変わりました", wareki::month_day(day)),
-        (Some(day), None) if s.told => format!("退院日は{}です", wareki::month_day(day)),
-        (Some(day), None) => format!("退院予定日は{}です", wareki::month_day(day)),
+        (Some(day), Some(_)) => format!("退院予定日が{}に変わりました", words::day(day, today)),
+        (Some(day), None) if s.told => format!("退院日は{}です", words::day(day, today)),
+        (Some(day), None) => format!("退院予定日は{}です", words::day(day, today)),
         (None, _) => "退院予定日は まだ決まっていません".into(),
     }
 }
@@ -128,14 +129,14 @@ fn draw_list(shell: Shell, l: &List) -> ListPage {
                 TagKind::Due,
                 format!(
                     "{}に変わりました（前は{}）",
-                    wareki::month_day(on),
-                    wareki::month_day(before)
+                    words::day(on, today),
+                    words::day(before, today)
                 ),
             )
             .html()
         });
         let day = match (s.ended_on, s.planned_on) {
-            (Some(on), _) => Html::from(format!("{}に退院", wareki::month_day(on))),
+            (Some(on), _) => Html::from(format!("{}に退院", words::day(on, today))),
             (None, Some(d)) => leaving(d, today),
             (None, None) => Html::trusted("<span class=\"muted\">まだ</span>"),
         };
@@ -151,7 +152,7 @@ fn draw_list(shell: Shell, l: &List) -> ListPage {
                 ui::org(&s.hospital, s.office.fictitious)
                     .and(Html::trusted(" <span class=\"meta nw\">"))
                     .and(if s.admitted_on > today {
-                        format!("{}に入院の予定", wareki::month_day(s.admitted_on))
+                        format!("{}に入院の予定", words::day(s.admitted_on, today))
                     } else {
                         format!("{}日目", s.day(today))
                     })
@@ -211,8 +212,8 @@ fn draw_one(shell: Shell, s: &Shared, papers: &[Act], today: Date, rules: &HatRu
     let changed = s.changed(today, rules).map(|(before, on)| {
         format!(
             "{}に、退院予定日が{}から変わりました。",
-            wareki::month_day(on),
-            wareki::month_day(before)
+            words::day(on, today),
+            words::day(before, today)
         )
     });
     let rows: Vec<PlainRow> = s
@@ -223,7 +224,7 @@ fn draw_one(shell: Shell, s: &Shared, papers: &[Act], today: Date, rules: &HatRu
             title: wareki::long_weekday(*day).into(),
             meta: format!(
                 "{}に{}",
-                wareki::month_day(*said),
+                words::day(*said, today),
                 if *told {
                     "病院が退院日を伝えました"
                 } else {
@@ -236,16 +237,16 @@ fn draw_one(shell: Shell, s: &Shared, papers: &[Act], today: Date, rules: &HatRu
         .collect();
     let mut about: Vec<(Html, Html)> = vec![
         ("病院".into(), ui::org(&s.hospital, s.office.fictitious)),
-        ("入院".into(), wareki::month_day(s.admitted_on).into()),
+        ("入院".into(), words::day(s.admitted_on, today).into()),
     ];
     if let Some(on) = s.conference_on {
         about.push((
             "退院前カンファ".into(),
-            format!("{}に開きました", wareki::month_day(on)).into(),
+            format!("{}に開きました", words::day(on, today)).into(),
         ));
     }
     if let Some(on) = s.ended_on {
-        about.push(("退院".into(), wareki::month_day(on).into()));
+        about.push(("退院".into(), words::day(on, today).into()));
     }
     let mut ask: Vec<(Html, Html)> =
         vec![("ケアマネジャー".into(), whom(s)), ("電話".into(), phone(&s.office))];

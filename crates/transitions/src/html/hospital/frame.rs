@@ -101,7 +101,7 @@ impl Case {
             place.push_str(part);
         }
         let kind = if s.planned { "予定入院" } else { "緊急入院" };
-        let admitted = format!("{}{kind}", wareki::month_day(s.admitted_on));
+        let admitted = format!("{}{kind}", crate::words::day(s.admitted_on, self.now.date()));
         Html::trusted("<b><a href=\"")
             .and(href)
             .and(Html::trusted("\">"))
@@ -238,7 +238,7 @@ pub(in crate::html) fn page(
 ) -> ActPage {
     let stay = case.view.stay.id;
     let back = back(&shell, case.tray, stay);
-    shell.title = format!("{} — {}さん", parts.title, case.view.resident.name);
+    shell.title = parts.title.clone();
     let stale = stale::both(typed, parts.kinds, &case.view.acts, &case.view.stay, &parts.fields);
     if typed.stale {
         let todo = if stale.is_empty() {
@@ -408,6 +408,7 @@ pub(in crate::html) mod tests {
 
     /// What every page must keep to.
     pub(crate) fn sound(html: &str) {
+        crate::html::office::samples::nameless(html);
         assert!(
             !html.contains("<script>alert") && !html.contains("style=\""),
             "markup or style slipped in"

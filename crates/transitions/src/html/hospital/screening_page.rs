@@ -72,7 +72,7 @@ pub(super) fn page(
     let (rules, national): (&RuleSet, &RuleSet) = (&known.rules, &known.national);
     let factors = known.judge(national, form, answers);
     let s = &known.data.stay;
-    shell.title = format!("退院支援の要否 — {}さん", known.data.resident.name);
+    shell.title = "退院支援の要否".into();
     let (decision, reason) = (decision(t, proposal(verdict)), reason(t, proposal(verdict)));
     let stale = stale::both(t, KINDS, &known.data.acts, s, &[decision.clone(), reason.clone()]);
     if t.stale && stale.is_empty() {

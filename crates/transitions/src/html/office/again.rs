@@ -1,6 +1,6 @@
 //! What stands on a stay's page of re-admission, of the time after discharge and of handing over.
 use app::Cx;
-use kernel::wareki;
+use kernel::{Date, wareki};
 use ui::{Button, Html, Shell};
 
 use super::stay::Case;
@@ -11,11 +11,11 @@ use crate::use_cases::follow_up;
 use crate::use_cases::readmission::{Around, Link};
 use crate::use_cases::view::View;
 
-fn link(shell: &Shell, l: &Link, days: String) -> Html {
+fn link(shell: &Shell, l: &Link, days: String, today: Date) -> Html {
     let text = if l.place.is_empty() {
-        format!("{}（{days}）", wareki::month_day(l.on))
+        format!("{}（{days}）", crate::words::day(l.on, today))
     } else {
-        format!("{} {}（{days}）", wareki::month_day(l.on), l.place)
+        format!("{} {}（{days}）", crate::words::day(l.on, today), l.place)
     };
     match l.stay {
         Some(stay) => super::parts::link(&text, &shell.url(&format!("/transitions/{stay}"))),
@@ -24,14 +24,14 @@ fn link(shell: &Shell, l: &Link, days: String) -> Html {
 }
 
 /// 再入院 on both stays.
-pub(super) fn rows(shell: &Shell, a: &Around) -> Vec<(Html, Html)> {
+pub(super) fn rows(shell: &Shell, a: &Around, today: Date) -> Vec<(Html, Html)> {
     let mut rows: Vec<(Html, Html)> = Vec::new();
     if let Some(l) = &a.before {
-        rows.push(("再入院です".into(), link(shell, l, words(l.days))));
+        rows.push(("再入院です".into(), link(shell, l, words(l.days), today)));
     }
     if let Some(l) = &a.after {
         let days = format!("退院から{}日", l.days);
-        rows.push(("あとの再入院".into(), link(shell, l, days)));
+        rows.push(("あとの再入院".into(), link(shell, l, days, today)));
     }
     rows
 }

@@ -23,7 +23,7 @@ struct CancelPage {
 }
 
 fn draw(mut shell: Shell, key: String, v: &View, t: &Typed) -> CancelPage {
-    shell.title = format!("入院の登録を取り消す — {}さん", v.resident.name);
+    shell.title = "入院の登録を取り消す".into();
     let home = shell.url(&format!("/transitions/{}", v.stay.id));
     CancelPage {
         back: ui::back("入退院のようす", &home),

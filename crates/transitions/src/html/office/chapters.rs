@@ -271,7 +271,7 @@ fn draw(
     let checked = forms::validate(w.form, &w.answers, &w.vars, stage);
     let errors = errors(w, &checked, &chapter.link_id, says);
     shell.title = if errors.errors.is_empty() {
-        format!("{} — {}さん", w.paper.title(), w.resident.name)
+        w.paper.title().to_string()
     } else {
         format!("入力に直すところがあります — {}", w.paper.title())
     };

@@ -163,13 +163,13 @@ pub(super) fn again(req: &Req) -> bool {
 }
 
 fn draw(mut shell: Shell, key: String, k: &Known, t: &Typed, today: Date) -> ContactPage {
-    shell.title = format!("入院の連絡 — {}さん", k.name);
+    shell.title = "入院の連絡".into();
     let id = k.stay.id;
     let place = parts::hospital(&k.stay, k.hospital.as_ref());
     if let Some(end) = k.stay.end {
         // the log may be completed later; nobody is told of it then
         let quiet = if end.excluded() { "病院には知らせません。" } else { "" };
-        let on = k.stay.ended_on.map(wareki::month_day).unwrap_or_default();
+        let on = k.stay.ended_on.map(|d| crate::words::day(d, today)).unwrap_or_default();
         let text = format!(
             "{on}に{}。ここでは、そのときまでにした連絡を、あとから記録することだけができます。{quiet}",
             super::stay::ended_words(end)
@@ -181,7 +181,7 @@ fn draw(mut shell: Shell, key: String, k: &Known, t: &Typed, today: Date) -> Con
         who: Html::trusted("<b>")
             .and(format!("{} さん", k.name))
             .and(Html::trusted("</b>　"))
-            .and(format!("{}に入院", wareki::month_day(k.stay.admitted_on)))
+            .and(format!("{}に入院", crate::words::day(k.stay.admitted_on, today)))
             .and(Html::trusted("　→ "))
             .and(place.clone()),
         told: k.told.clone(),

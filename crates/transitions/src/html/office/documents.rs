@@ -133,7 +133,7 @@ fn about(o: &Opened, v: &Version, act: Option<&Act>, reader: Option<Id>) -> Kv {
     let office = ui::org(&o.office.name, o.office.fictitious);
     let mut rows: Vec<(Html, Html)> = vec![
         ("書いた人".into(), office.and(format!("　{}", v.name))),
-        ("日時".into(), parts::moment(v.at).into()),
+        ("日時".into(), ui::dates::moment(v.at).into()),
     ];
     if let Some(a) = act.filter(|_| o.paper == Paper::Sheet) {
         let to = if a.to_name.is_empty() { place } else { place.and(format!("　{}", a.to_name)) };
@@ -148,7 +148,7 @@ fn about(o: &Opened, v: &Version, act: Option<&Act>, reader: Option<Id>) -> Kv {
         let seen = Seen::of(a, reader);
         let head = if seen == Seen::Got { "読んだか" } else { "読まれたか" };
         let state = if o.hospital.is_some() || a.received_at.is_some() {
-            words::arrived(a, seen, parts::moment)
+            words::arrived(a, seen, ui::dates::moment)
         } else {
             "紙などで渡しました".into()
         };
@@ -185,7 +185,7 @@ fn draw(
     let path = format!("/transitions/{stay}/documents/{record}");
     let seen = upto(actor.hat);
     let mine = actor.organisation == Some(o.office.id.0);
-    shell.title = format!("{} — {}さん", o.paper.title(), o.reading.resident.name);
+    shell.title = o.paper.title().into();
     shell.print.title = o.paper.title().into();
     shell.print.edition = format!("第{}版", v.version);
     let mut notes = Vec::new();
@@ -236,7 +236,7 @@ fn draw(
                 href: (x.version != v.version)
                     .then(|| shell.url(&format!("{path}?v={}", x.version))),
                 meta: ui::spaced([
-                    parts::moment(x.at).into(),
+                    ui::dates::moment(x.at).into(),
                     x.name.as_str().into(),
                     x.reason.as_str().into(),
                 ]),

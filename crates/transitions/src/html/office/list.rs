@@ -34,10 +34,10 @@ fn row(shell: &Shell, l: &Line, today: Date) -> TableRow {
         .and(format!("{}・{}", l.resident.kana, parts::age_and_level(&l.resident, today)))
         .and(Html::trusted("</span>"));
     let days = match s.ended_on {
-        Some(on) => format!("{}に退院", kernel::wareki::month_day(on)),
+        Some(on) => format!("{}に退院", crate::words::day(on, today)),
         None if s.admitted_on == today => "きょうから".into(),
         None if s.admitted_on > today => {
-            format!("{}に入院の予定", kernel::wareki::month_day(s.admitted_on))
+            format!("{}に入院の予定", crate::words::day(s.admitted_on, today))
         }
         None => format!("{}日目", s.day(today)),
     };

@@ -1,6 +1,5 @@
 //! The send log of a stay: every act with when, how, to whom, place and a short hash, and what has become of it; and the
 //! history of the planned discharge day.
-use kernel::wareki;
 use ui::{Html, Link, Shell, TimeEntry, Timeline};
 
 use super::parts;
@@ -69,18 +68,18 @@ fn entry(shell: &Shell, a: &Act, c: &Case, now: bool) -> TimeEntry {
     );
     let seen = Seen::of(a, c.actor.organisation);
     let day = match a.day {
-        Some(d) if d == a.at.date() => parts::moment(a.at),
-        Some(d) => wareki::month_day(d),
+        Some(d) if d == a.at.date() => words::moment(a.at, c.today()),
+        Some(d) => words::day(d, c.today()),
         None => "日は不明".into(),
     };
     let mut meta: Vec<Html> = vec![a.name.as_str().into()];
     if a.day != Some(a.at.date()) {
-        meta.push(format!("{} に記録", parts::moment(a.at)).into());
+        meta.push(format!("{} に記録", words::moment(a.at, c.today())).into());
     }
     if a.heard() {
         meta.push("居宅が記録".into());
     } else if sent && a.to_org.is_some() {
-        meta.push(words::arrived(a, seen, parts::moment).into());
+        meta.push(words::arrived(a, seen, |t| words::moment(t, c.today())).into());
     }
     // the mark belongs to the sheet that went out; the page of each paper shows its own
     if let Some(hash) = a.hash.as_ref().filter(|_| a.kind == ActKind::SheetSent) {
@@ -132,10 +131,10 @@ pub(super) fn timeline(shell: &Shell, c: &Case) -> Timeline {
         s.admitted_time.map(|t| format!(" {}:{:02}", t.hour(), t.minute())).unwrap_or_default();
     let reason = if s.reason.is_empty() { String::new() } else { format!("{}・", s.reason) };
     entries.push(TimeEntry {
-        date: format!("{}{time}", wareki::month_day(s.admitted_on)),
+        date: format!("{}{time}", words::day(s.admitted_on, c.today())),
         title: parts::hospital(s, c.view.hospital.as_ref()).and("へ入院しました"),
         body: format!("{reason}{}から知りました", s.learned.label()).into(),
-        meta: format!("{} に登録", parts::moment(s.at)).into(),
+        meta: format!("{} に登録", words::moment(s.at, c.today())).into(),
         ..TimeEntry::default()
     });
     Timeline { entries, older: None }
@@ -149,8 +148,8 @@ pub(super) fn planned(c: &Case) -> Vec<(String, String)> {
         .rev()
         .filter(|a| matches!(a.kind, ActKind::PlannedDate | ActKind::DischargeNotice))
         .filter_map(|a| {
-            let day = wareki::month_day(a.detail.day()?);
-            let mut said = format!("{} {}", parts::moment(a.at), a.name);
+            let day = words::day(a.detail.day()?, c.today());
+            let mut said = format!("{} {}", words::moment(a.at, c.today()), a.name);
             if a.kind == ActKind::DischargeNotice {
                 said.push_str("・退院日の連絡");
             }

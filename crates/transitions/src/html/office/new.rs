@@ -204,7 +204,7 @@ fn draw(
     t: &Typed,
     today: Date,
 ) -> New {
-    shell.title = format!("入院を登録する — {}さん", r.name);
+    shell.title = "入院を登録する".into();
     New {
         who: Html::trusted("<b>")
             .and(format!("{} さん", r.name))

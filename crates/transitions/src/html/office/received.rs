@@ -1,7 +1,7 @@
 //! 病院から連絡があった: the office writes down what the hospital told it outside the program, on the hospital's behalf.
 use app::Cx;
 use askama::Template;
-use kernel::{Actor, At, Date, Id, wareki};
+use kernel::{Actor, At, Date, Id};
 use slice::{Fail, Req, Resp};
 use ui::field::Width;
 use ui::{Button, ErrorSummary, Field, FormOpen, Html, Opt, SendBar, Shell};
@@ -145,7 +145,7 @@ fn told(shell: &Shell, keys: &mut impl FnMut() -> String, k: &Known) -> Vec<(Str
 
 fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, k: &Known, t: &Typed) -> ReceivedPage {
     let v = &k.view;
-    shell.title = format!("病院からの連絡 — {}さん", v.resident.name);
+    shell.title = "病院からの連絡".into();
     let id = v.stay.id;
     let place = parts::hospital(&v.stay, v.hospital.as_ref());
     ReceivedPage {
@@ -153,7 +153,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, k: &Known, t: &Typed
         who: Html::trusted("<b>")
             .and(format!("{} さん", v.resident.name))
             .and(Html::trusted("</b>　"))
-            .and(format!("{}に入院", wareki::month_day(v.stay.admitted_on)))
+            .and(format!("{}に入院", crate::words::day(v.stay.admitted_on, k.now.date())))
             .and(Html::trusted("　"))
             .and(place.clone()),
         told: told(&shell, &mut keys, k),

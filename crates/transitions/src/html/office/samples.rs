@@ -181,7 +181,15 @@ pub(in crate::html) fn view() -> View {
 
 /// What every page must keep to: no markup out of text, no inline style, one h1, ids that are unlike, links inside
 /// the page that lead somewhere.
+/// The title names nobody: it stays in the history of a browser that several people use.
+pub(in crate::html) fn nameless(html: &str) {
+    let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap_or("");
+    let rest = title.replace("患者さん", "").replace("利用者さん", "");
+    assert!(!rest.contains("さん"), "{title}");
+}
+
 pub(in crate::html) fn sound(html: &str) {
+    nameless(html);
     assert!(
         !html.contains("<script>alert") && !html.contains(" style=\""),
         "markup or style slipped in"

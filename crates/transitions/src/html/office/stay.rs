@@ -1,7 +1,7 @@
 //! One stay: where it stands, what is next for the reader's side, what arrived, what was told when and to whom.
 use app::Cx;
 use askama::Template;
-use kernel::{Actor, At, Date, Hat, Holidays, wareki};
+use kernel::{Actor, At, Date, Hat, Holidays};
 use slice::{Fail, Req, Resp};
 use ui::{
     Alert, Button, Flash, FlashKind, Html, Kv, PersonHead, PlainRow, RecallBar, Rows, Shell, Strip,
@@ -81,7 +81,7 @@ impl Case {
         Progress::new(&self.view.stay, &self.view.acts)
     }
 
-    fn today(&self) -> Date {
+    pub(super) fn today(&self) -> Date {
         self.now.date()
     }
 
@@ -244,16 +244,19 @@ fn sub(c: &Case) -> String {
         (Some(on), Some(end)) => {
             format!(
                 "{}に{}（入院 {}日）",
-                wareki::month_day(on),
+                words::day(on, c.today()),
                 ended_words(end),
                 s.day(c.today())
             )
         }
         _ if s.admitted_on > c.today() => {
             let left = kernel::time::days_between(c.today(), s.admitted_on);
-            format!("{}に入院の予定（あと{left}日）", wareki::month_day(s.admitted_on))
+            format!("{}に入院の予定（あと{left}日）", words::day(s.admitted_on, c.today()))
         }
-        _ => format!("入院 {}日目　{}から", s.day(c.today()), wareki::month_day(s.admitted_on)),
+        _ => {
+            let from = words::day(s.admitted_on, c.today());
+            format!("入院 {}日目　{from}から", s.day(c.today()))
+        }
     }
 }
 
@@ -300,7 +303,7 @@ fn about(shell: &Shell, c: &Case) -> Kv {
     };
     let mut rows: Vec<(Html, Html)> = vec![
         ("病院".into(), place(c)),
-        ("入院".into(), format!("{}{time}・{kind}", wareki::month_day(s.admitted_on)).into()),
+        ("入院".into(), format!("{}{time}・{kind}", words::day(s.admitted_on, c.today())).into()),
         ("病棟・部屋".into(), ward.into()),
         ("病院の担当".into(), in_charge.into()),
         ("ケアマネジャー".into(), office),
@@ -311,7 +314,7 @@ fn about(shell: &Shell, c: &Case) -> Kv {
     if let Some(h) = v.hospital.as_ref().filter(|h| !h.phone.is_empty() && !c.hospital_side()) {
         rows.push(("病院の電話".into(), h.phone.as_str().into()));
     }
-    rows.extend(again::rows(shell, &v.around));
+    rows.extend(again::rows(shell, &v.around, c.today()));
     if !s.reason.is_empty() {
         rows.push(("入院の理由".into(), s.reason.as_str().into()));
     }
@@ -324,9 +327,9 @@ fn about(shell: &Shell, c: &Case) -> Kv {
             } else {
                 "（過ぎています）".into()
             };
-            format!("{}{more}", wareki::month_day(d))
+            format!("{}{more}", words::day(d, c.today()))
         }
-        Some(d) => wareki::month_day(d),
+        Some(d) => words::day(d, c.today()),
         None => "まだ決まっていません".into(),
     };
     rows.push(("退院予定日".into(), planned.into()));
@@ -378,7 +381,7 @@ fn documents(shell: &Shell, c: &Case) -> Rows {
             title: label.into(),
             href: Some(shell.url(&format!("/transitions/{}/documents/{record}", c.view.stay.id))),
             tag: state,
-            meta: ui::spaced([parts::moment(a.at).into(), a.name.as_str().into()]),
+            meta: ui::spaced([words::moment(a.at, c.today()).into(), a.name.as_str().into()]),
         });
     }
     Rows { rows, small: false }
@@ -496,7 +499,7 @@ fn draw(mut shell: Shell, mut keys: impl FnMut() -> String, c: &Case) -> StayPag
         Next::Contact => Next::Contact,
         _ => progress.hospital_next(),
     };
-    shell.title = format!("{}さんの入退院", c.view.resident.name);
+    shell.title = "入退院のようす".into();
     shell.print.about = format!("{} さんの記録", c.view.resident.name);
     let undo = undo(&shell, &mut keys, c);
     let (next_title, next_text): (String, Html) = match (next, progress.next().0) {

@@ -314,6 +314,27 @@ fn papers_and_a_follow_up_can_be_taken_back_for_five_minutes() {
 }
 
 #[test]
+fn a_stay_of_another_year_says_the_year_and_its_title_says_no_name() {
+    let mut c = sample();
+    let on: kernel::Date = "2020-03-20".parse().unwrap();
+    c.view.stay.admitted_on = "2020-03-01".parse().unwrap();
+    (c.view.stay.ended_on, c.view.stay.end) = (Some(on), Some(EndKind::Death));
+    c.view.stay.planned_on = Some(on);
+    c.view.stay.closed = true;
+    let mut a = samples::act(40, ActKind::Ended, "2020-03-20");
+    a.at = kernel::At::jst(on, kernel::Time::constant(9, 5, 0, 0));
+    c.view.acts = vec![a];
+    let page = html(&c);
+    assert!(page.contains("令和2年3月20日（金）にお亡くなりになりました"));
+    assert!(page.contains("令和2年3月20日（金） 9:05"), "in the log");
+    assert!(page.contains("令和2年3月1日（日）"), "the admission");
+    for bare in [">3月", " 3月", "　3月"] {
+        assert!(!page.contains(bare), "{bare}");
+    }
+    assert!(page.contains("<title>入退院のようす ｜ "));
+}
+
+#[test]
 fn after_a_death_the_page_says_who_hears_of_it_and_offers_no_list() {
     let mut c = sample();
     (c.view.stay.ended_on, c.view.stay.end) = (Some(samples::today()), Some(EndKind::Death));

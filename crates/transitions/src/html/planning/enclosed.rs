@@ -39,7 +39,7 @@ pub(super) fn names(a: &Act) -> String {
 }
 
 fn draw(mut shell: Shell, key: &str, e: &Enclosed, files: Html, mine: bool) -> Page {
-    shell.title = format!("渡された書類 — {}さん", e.files.person);
+    shell.title = "渡された書類".into();
     let a = &e.act;
     let mut rows: Vec<(Html, Html)> = vec![
         ("書類".into(), names(a).into()),

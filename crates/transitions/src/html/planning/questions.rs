@@ -120,7 +120,7 @@ fn about(q: &Asked, today: Date) -> Kv {
 }
 
 fn draw(mut shell: Shell, key: String, q: &Asked, t: &Typed, now: At) -> Page {
-    shell.title = format!("受け入れの問い合わせ — {}さん", q.resident.name);
+    shell.title = "受け入れの問い合わせ".into();
     let answered = q.answer.as_ref().map(|a| {
         let title = crate::said::said(a).map(|s| s.title).unwrap_or_default();
         let mut rows: Vec<(Html, Html)> =

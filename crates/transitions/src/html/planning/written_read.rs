@@ -67,7 +67,7 @@ fn draw(
 ) -> Result<ReadPage, Fail> {
     let v = &r.version;
     let (form, answers) = answers(which, r).map_err(Fail::Use)?;
-    shell.title = format!("{} — {}さん", which.title(), r.resident.name);
+    shell.title = which.title().into();
     let mut rows: Vec<(Html, Html)> = vec![
         ("書いた人".into(), format!("{}　{}", r.stay.hospital_name, v.name).into()),
         ("日時".into(), parts::moment(v.at).into()),

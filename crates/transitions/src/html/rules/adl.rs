@@ -166,7 +166,7 @@ pub(super) fn draw(
 ) -> Result<Page, Fail> {
     let form = rules::ward_form()?;
     let (s, r) = (&known.stay, &known.resident);
-    shell.title = format!("いまの動作のようす — {}さん", r.name);
+    shell.title = "いまの動作のようす".into();
     let checked = forms::validate(form, answers, &Vars::new(now), Stage::Draft);
     let drawn = Draw {
         form,

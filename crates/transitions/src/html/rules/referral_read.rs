@@ -216,7 +216,7 @@ pub(super) fn draw(
 ) -> Result<Page, Fail> {
     let (form, stored) = form_of(r)?;
     let name = stored.text("person.name").unwrap_or_default().to_owned();
-    shell.title = format!("連絡票 — {name}さん");
+    shell.title = "連絡票".into();
     let hospital = hat == Hat::Liaison;
     let path = format!("/transitions/referrals/{}/answer", r.referral.id);
     let answering = !hospital;
