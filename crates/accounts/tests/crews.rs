@@ -152,7 +152,8 @@ fn only_whoever_looks_after_the_brigade_keeps_its_devices_and_crews() {
         let other = office(&app, "みずほ居宅", OrganisationKind::CareManagement);
         let plain = person(&app, b.org, "平 一", Hat::Provider, false);
         let stranger = person(&app, other, "佐藤 花子", Hat::CareManager, true);
-        let centre = person(&app, other, "市 一", Hat::City, false);
+        let town = office(&app, "結野市", OrganisationKind::City);
+        let centre = person(&app, town, "市 一", Hat::City, false);
         let (member, _) = add(&app, &b, "隊員 一", None);
         let (org, id) = (b.org, b.device);
         let before = app.read(&Actor::operator(), app::audit::count).unwrap();
@@ -340,7 +341,8 @@ fn the_vendors_door_is_shut_but_for_the_hours_that_the_region_has_given() {
         let first = open(&city, firm, 2, "取りこみが止まった").unwrap();
         assert!(is_open());
         assert!(matches!(open(&city, firm, 8, "長く"), Err(Error::Rule(_))), "not made longer");
-        let other = person(&app, town, "保守 二", Hat::Vendor, false);
+        let second = office(&app, "別の保守会社", OrganisationKind::Other);
+        let other = person(&app, second, "保守 二", Hat::Vendor, false);
         let other = AccountId(other.account.unwrap());
         assert!(
             app.read(&Actor::system(), |cx| openings::now_open(cx, other)).unwrap().is_none(),
