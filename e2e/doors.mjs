@@ -26,6 +26,12 @@ async function invited(world, organisation, hat) {
   return Client.code(world.origin, 'yuino', said.match(/[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/)[0])
 }
 
+/** An organisation of its own for who can be of no hospital and no 居宅: its name. */
+function founded(world, name, kind) {
+  command(world.place, '--region', 'yuino', 'organisation', 'add', '--name', name, '--kana', 'しけん', '--kind', kind)
+  return name
+}
+
 /** Names of organisations, from the page where everybody may read them. */
 async function organisationsOf(world, kind) {
   const cm = await Client.role(world.origin, 'yuino', 'cm')
@@ -43,8 +49,8 @@ export async function closedDoors(tally, world, told) {
     nobody: new Client(origin, 'yuino'),
     'another office': await invited(world, offices[0], 'cm'),
     'another hospital': await invited(world, hospitals[0], 'liaison'),
-    'a provider': await invited(world, offices[0], 'provider'),
-    'the city': await invited(world, offices[0], 'city'),
+    'a provider': await invited(world, founded(world, '試験訪問介護', 'home_service'), 'provider'),
+    'the city': await invited(world, founded(world, '試験市', 'city'), 'city'),
     'the centre': await Client.role(origin, 'yuino', 'coordinator'),
     'another 包括': await Client.role(origin, 'yuino', 'hokatsu'),
   }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use db::{PgPool, Stmt};
 
 use crate::run::{Ledger, Worker, chance};
+use crate::server_faults::pause;
 use crate::{Fail, Outcome, check, worker};
 
 const KILLS: usize = 10;
@@ -65,6 +66,7 @@ pub fn killed() -> Result<Outcome, Fail> {
 }
 
 /// Waits until the crashed server takes connections again: how long it reads its log is not what is compared.
+#[expect(clippy::disallowed_methods, reason = "a limit for waiting")]
 fn recovered(store: &str) -> Result<(), Fail> {
     let end = Instant::now() + Duration::from_secs(120);
     loop {
@@ -72,12 +74,13 @@ fn recovered(store: &str) -> Result<(), Fail> {
         match asked {
             Ok(_) => return Ok(()),
             Err(e) if Instant::now() > end => return Err(e),
-            Err(_) => std::thread::sleep(Duration::from_millis(100)),
+            Err(_) => pause(100),
         }
     }
 }
 
 /// SIGKILL to one of the server's processes: the server takes it as a crash of everything.
+#[expect(clippy::disallowed_methods, reason = "a limit for waiting")]
 fn crash(store: &str) -> Result<(), Fail> {
     let db = worker::open(store)?;
     let own = || db.read(|tx| tx.one(OWN_BACKEND, &[])?.get::<i64>(0));
@@ -93,7 +96,7 @@ fn crash(store: &str) -> Result<(), Fail> {
         if Instant::now() > end {
             return Err(Fail::Text(format!("the server did not mind the end of {pid}")));
         }
-        std::thread::sleep(Duration::from_millis(10));
+        pause(10);
     }
     Ok(())
 }

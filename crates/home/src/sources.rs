@@ -21,6 +21,9 @@ pub(crate) struct Sources(Vec<Slice>);
 /// One who may see a person: name, by what right, kinds of what they see.
 pub(crate) type Sees = (String, String, Vec<String>);
 
+/// Lines up to this rank are about somebody in danger now: a crew that is on its way, a 緊急閲覧 that nobody has judged.
+const URGENT: i64 = 100;
+
 /// Hands over the finished list of slices. Only the first call counts: the list is the program's and never changes.
 pub fn set_sources(all: &[Slice]) {
     let _ = SOURCES.set(Sources(all.to_vec()));
@@ -100,10 +103,12 @@ impl Sources {
         Ok(all)
     }
 
-    /// The same without the slice that has this page: its own list says what waits there, for who begins the day with it.
-    pub fn todo_beside(&self, cx: &Cx<'_>, path: &str) -> Result<Vec<Todo>> {
+    /// What cannot wait ([`URGENT`]) without the slice that has this page: its own list says what waits there, for who begins the
+    /// day with it, and is not pushed aside by anything less.
+    pub fn urgent_beside(&self, cx: &Cx<'_>, path: &str) -> Result<Vec<Todo>> {
         let has = |s: &Slice| s.routes.iter().any(|r| r.method == Method::Get && r.path == path);
         let mut all = self.gather(cx, |s| s.todo.filter(|_| !has(s)), |f| f(cx))?;
+        all.retain(|t| t.rank <= URGENT);
         all.sort_by_key(|t| t.rank);
         Ok(all)
     }

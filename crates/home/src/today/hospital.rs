@@ -1,6 +1,6 @@
 //! きょう at a hospital: the day begins with the list of the 地域連携室, of the ward or of the doctor, which another slice has.
-//! What only the other slices wait for (the 申し送り of a crew, a 緊急閲覧 to judge) stands before it, so that it is seen; where
-//! there is none, the list itself is the first page.
+//! What of the other slices cannot wait (the 申し送り of a crew, a 緊急閲覧 to judge) stands before it, so that it is seen; where
+//! there is none, the list itself is the first page. Everything else is told by お知らせ, whose number stands in the menu.
 use app::Cx;
 use app::notices::Notice;
 use askama::Template;
@@ -73,7 +73,7 @@ pub(super) fn page(req: &Req, list: List) -> Result<Resp, Fail> {
     let b = req.read(|cx| {
         let mut unread = app::notices::mine(cx)?;
         unread.retain(|n| n.read_at.is_none());
-        let todo = sources().todo_beside(cx, list.path)?;
+        let todo = sources().urgent_beside(cx, list.path)?;
         Ok(Beside { now: cx.now(), list, todo, unread, turn })
     })?;
     if b.todo.is_empty() {

@@ -221,7 +221,7 @@ fn checkpoints_reach_a_folder_and_another_instance_and_show_an_older_copy() {
     cut.write(move |tx| {
         // from the block of the last row that the places know: whole blocks go, and what is left fits together
         let of_last = sql("SELECT MAX(first) FROM app_block WHERE first <= $1");
-        let cut: i64 = tx.one(of_last, db::params![i64::try_from(last).unwrap()])?.get(0)?;
+        let cut: i64 = tx.one(of_last, db::params![last])?.get(0)?;
         tx.exec(sql("DELETE FROM app_audit WHERE pos >= $1"), db::params![cut])?;
         tx.exec(sql("DELETE FROM app_block WHERE first >= $1"), db::params![cut])?;
         tx.exec(sql("DELETE FROM app_checkpoint"), &[])
