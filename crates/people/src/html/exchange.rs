@@ -10,6 +10,7 @@ use ui::{FieldError, Html, Kv, PlainRow, Rows, Shell};
 use super::basics::errors_of;
 use crate::model::{Consent, ConsentMethod, Resident};
 use crate::seal::{self, Fresh, PASSPHRASE_MIN};
+use crate::use_cases::consent::way;
 use crate::use_cases::exchange::{self as act, Export, Incoming, Receipt, TakeIn};
 use crate::{ResidentId, permissions};
 
@@ -381,7 +382,8 @@ pub(super) fn take_in(req: &Req) -> Result<Resp, Fail> {
             method,
             heard_by: f.get("heard_by").into(),
             given_on,
-            form_version: "1".into(),
+            // the paper that this region uses now
+            form_version: req.read(way)?.form,
         },
         not_the_same: f.all("not_the_same").iter().any(|v| v == "yes"),
     };

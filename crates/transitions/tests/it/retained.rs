@@ -370,3 +370,22 @@ fn reasons_and_days_are_held_to_their_bounds_and_every_proposal_is_listed() {
         assert!(matches!(o.t.app.read(&o.t.cm, retention::purges), Err(Error::Forbidden(_))));
     });
 }
+
+/// What was done last about a stay counts as well, whoever keeps nothing else from then.
+#[test]
+fn an_act_about_a_stay_after_the_death_moves_the_day_too() {
+    in_both_towns(|t| {
+        let o = old(t);
+        o.t.app.clock.advance_minutes(200 * 24 * 60);
+        let (now, stay) = (o.t.app.now(), o.stay);
+        const LATE: Stmt =
+            Stmt { name: "t.LATE", sql: "UPDATE transitions_act SET at = $1 WHERE stay = $2" };
+        let changed = o.t.app.db.write(move |tx| tx.exec(LATE, params![now, stay.0])).unwrap();
+        assert!(changed > 0);
+        let first = retention::due_on(now.date(), 5);
+        o.t.app.clock.set(testkit::at(&kernel::time::add_days(first, -1).to_string(), "23:50"));
+        assert_eq!(o.t.app.read(&o.city, retention::overview).unwrap().due, []);
+        o.t.app.clock.set(testkit::at(&first.to_string(), "00:10"));
+        assert_eq!(due(&o), 1);
+    });
+}
